@@ -1,0 +1,151 @@
+"""The contract between the bot and a platform: what comes in, what goes out, and how it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from cards.card import Card, Tone
+from core.service.records import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A message of a person. ``event_id`` is the platform's once-only key; ``text`` has the mention of the bot removed."""
+
+    platform: str
+    event_id: str
+    place: Place
+    text: str
+    sent_at: datetime
+    sender_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A button pressed or a form sent. ``action`` is the packed payload, ``inputs`` the form's fields by name.
+
+    ``handle`` is the card's, as in ``Sent``; ``event_id`` is the platform's once-only key.
+    """
+
+    platform: str
+    event_id: str
+    place: Place
+    action: str
+    handle: str
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLeft:
+    """Somebody left the company, says the platform."""
+
+    platform: str
+    event_id: str
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Greeted:
+    """Somebody opened the conversation with the bot, or the bot was added to a group."""
+
+    platform: str
+    event_id: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the presser sees at once: a toast. The card itself is repainted afterwards."""
+
+    text: str
+    tone: Tone = Tone.INFO
+
+
+class Reception(Protocol):
+    """Where an adapter hands in what arrived. Each call returns when the effect is on disk."""
+
+    async def message(self, incoming: Incoming) -> None: ...
+    async def press(self, press: Press) -> Answer: ...
+    async def left(self, left: PersonLeft) -> None: ...
+    async def greeted(self, greeted: Greeted) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A delivered card: ``handle`` finds it again, ``updatable_until`` says how long it can be repainted."""
+
+    handle: str
+    updatable_until: datetime | None
+
+
+class Messenger(Protocol):
+    """Sending to one platform. Both calls raise the ``PlatformError`` family."""
+
+    platform: str
+
+    async def send(self, place: Place, card: Card, *, dedupe_key: str) -> Sent:
+        """Deliver once per ``dedupe_key`` as far as the platform can promise. An empty ``place.chat`` means a direct chat."""
+        ...
+
+    async def update(self, handle: str, card: Card) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody in a platform's directory; ``department`` ids are the platform's own."""
+
+    external_id: str
+    name: str
+    departments: tuple[str, ...]
+    leader: str | None = None
+    mobile: str | None = None
+    admin: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Department:
+    """A team in a platform's directory; ``parent`` is ``None`` at the top."""
+
+    id: str
+    name: str
+    parent: str | None
+    leaders: tuple[str, ...] = ()
+
+
+class PlatformError(Exception):
+    """Something that a platform or the way to it did; ``code`` is the platform's own, for logs."""
+
+    def __init__(self, message: str, *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class PlatformBusy(PlatformError):
+    """Slow down: a rate limit or overload. ``retry_after`` in seconds if the platform said so."""
+
+    def __init__(self, message: str, *, code: str = "", retry_after: float | None = None) -> None:
+        super().__init__(message, code=code)
+        self.retry_after = retry_after
+
+
+class Unreachable(PlatformError):
+    """No usable answer: connection refused, timeout, 5xx, a page of HTML. Worth trying again."""
+
+
+class CardGone(PlatformError):
+    """The card can no longer be repainted (too old, recalled, deleted): send a fresh one or let it be."""
+
+
+class NotInChat(PlatformError):
+    """The bot or the person cannot be reached there: not in the group, resigned, outside the app's range, blocked."""
+
+
+class BadCredentials(PlatformError):
+    """The app's own secret, permission or address list is wrong: an administrator has to act."""
+
+
+class Refused(PlatformError):
+    """The platform will never take this request as it is (a bug of ours or a content rule). Not worth repeating."""

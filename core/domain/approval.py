@@ -1,0 +1,91 @@
+"""Who must decide, and the life of one approval. Pure: no clock, no storage, no wording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from core.domain.ids import ApprovalId, MemberId, TaskId, TeamId
+from core.domain.org import Member, Team, upwards
+from core.domain.rules import RuleRef, RuleViolation
+
+
+class Decision(StrEnum):
+    """The state of an approval or of one person's task in it."""
+
+    OPEN = "open"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What is asked of one approver."""
+
+    id: TaskId
+    approver: MemberId
+    status: Decision = Decision.OPEN
+    decided_at: datetime | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """One approval of one subject: any one of its tasks decides (或签). ``subject`` is ``kind:id``."""
+
+    id: ApprovalId
+    subject: str
+    rule: RuleRef
+    started_at: datetime
+    tasks: tuple[Task, ...]
+    status: Decision = Decision.OPEN
+    version: int = 1
+
+    @property
+    def approvers(self) -> tuple[MemberId, ...]:
+        """Everybody who was asked."""
+        return tuple(task.approver for task in self.tasks)
+
+    def decide(self, *, by: MemberId, decision: Decision, at: datetime, comment: str | None = None) -> Approval:
+        """The first answer decides; the other tasks close. Raises ``not_your_task``, ``already_decided``."""
+        if by not in self.approvers:
+            raise RuleViolation("not_your_task", rule=self.rule)
+        if self.status is not Decision.OPEN:
+            raise RuleViolation("already_decided", rule=self.rule)
+
+        def settled(task: Task) -> Task:
+            if task.approver == by:
+                return replace(task, status=decision, decided_at=at, comment=comment)
+            return replace(task, status=Decision.CLOSED, decided_at=at)
+
+        return replace(self, status=decision, tasks=tuple(settled(task) for task in self.tasks))
+
+    def cancel(self, *, at: datetime) -> Approval:
+        """The subject was withdrawn: nobody has to answer any more."""
+        closed = tuple(replace(task, status=Decision.CLOSED, decided_at=at) for task in self.tasks)
+        return replace(self, status=Decision.CLOSED, tasks=closed)
+
+
+def approvers_for(
+    submitter: Member,
+    *,
+    teams: Mapping[TeamId, Team],
+    leaders: Callable[[TeamId], Iterable[Member]],
+    admins: Callable[[], Iterable[Member]],
+    rule: RuleRef,
+) -> tuple[MemberId, ...]:
+    """The active leaders of the nearest team upwards who are not the submitter himself, else the administrators.
+
+    Raises ``no_approver`` when there is nobody at all: a filing must never wait for no one.
+    """
+    for team in upwards(submitter.team_id, teams):
+        found = tuple(m.id for m in leaders(team.id) if m.active and m.id != submitter.id)
+        if found:
+            return found
+    found = tuple(m.id for m in admins() if m.active and m.id != submitter.id)
+    if not found:
+        raise RuleViolation("no_approver", rule=rule)
+    return found

@@ -1,0 +1,99 @@
+"""A filing: one salesperson's claim on one customer, and its life."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from core.domain.ids import CustomerId, FilingId, MemberId, TeamId
+from core.domain.rules import RuleRef, RuleViolation
+
+
+class FilingStatus(StrEnum):
+    """Where a filing is in its life; the first two are live: they keep everybody else out."""
+
+    PENDING = "pending"
+    PROTECTED = "protected"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+LIVE = frozenset({FilingStatus.PENDING, FilingStatus.PROTECTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """The aggregate. ``number`` is the server's sequence number (truth 2), ``answers`` the form fields beyond the customer."""
+
+    id: FilingId
+    number: int
+    customer_id: CustomerId
+    owner: MemberId
+    team_id: TeamId | None
+    scope: str
+    status: FilingStatus
+    filed_at: datetime
+    rule: RuleRef
+    answers: Mapping[str, str] = field(default_factory=dict)
+    decided_at: datetime | None = None
+    decided_by: MemberId | None = None
+    reason: str | None = None
+    protected_until: datetime | None = None
+    version: int = 1
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it keeps others from filing the customer."""
+        return self.status in LIVE
+
+    def approve(self, *, by: MemberId, at: datetime, protect_for: timedelta, rule: RuleRef) -> Filing:
+        """Protection starts at the approval (S41). Raises ``already_decided``, ``own_filing``."""
+        self._must_be_pending()
+        if by == self.owner:
+            raise RuleViolation("own_filing", rule=rule)
+        return replace(
+            self,
+            status=FilingStatus.PROTECTED,
+            decided_at=at,
+            decided_by=by,
+            protected_until=at + protect_for,
+            rule=rule,
+        )
+
+    def reject(self, *, by: MemberId, at: datetime, reason: str, rule: RuleRef) -> Filing:
+        """A rejection needs a reason that the salesperson can read. Raises ``already_decided``, ``reason_needed``."""
+        self._must_be_pending()
+        if not reason.strip():
+            raise RuleViolation("reason_needed", rule=rule, number=self.number)
+        return replace(
+            self, status=FilingStatus.REJECTED, decided_at=at, decided_by=by, reason=reason.strip(), rule=rule
+        )
+
+    def withdraw(self, *, by: MemberId, at: datetime, reason: str | None, rule: RuleRef) -> Filing:
+        """Only the owner, and only while it waits. Raises ``not_yours``, ``already_decided``."""
+        if by != self.owner:
+            raise RuleViolation("not_yours", rule=rule, number=self.number)
+        self._must_be_pending()
+        return replace(self, status=FilingStatus.WITHDRAWN, decided_at=at, decided_by=by, reason=reason, rule=rule)
+
+    def expire(self, *, at: datetime) -> Filing:
+        """Protection ends by time. Raises ``not_due`` before the end, ``not_protected`` when there is none."""
+        if self.status is not FilingStatus.PROTECTED or self.protected_until is None:
+            raise RuleViolation("not_protected", number=self.number)
+        if at < self.protected_until:
+            raise RuleViolation("not_due", number=self.number)
+        return replace(self, status=FilingStatus.EXPIRED)
+
+    def _must_be_pending(self) -> None:
+        if self.status is not FilingStatus.PENDING:
+            raise RuleViolation(
+                "already_decided",
+                rule=self.rule,
+                number=self.number,
+                status=self.status.value,
+                by=self.decided_by,
+                at=self.decided_at.isoformat() if self.decided_at else None,
+            )

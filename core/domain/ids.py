@@ -1,0 +1,13 @@
+"""Names for the identifiers that travel through the house, so that one kind is never handed in for another."""
+
+from __future__ import annotations
+
+from typing import NewType
+
+MemberId = NewType("MemberId", str)
+TeamId = NewType("TeamId", str)
+CustomerId = NewType("CustomerId", str)
+FilingId = NewType("FilingId", str)
+ApprovalId = NewType("ApprovalId", str)
+TaskId = NewType("TaskId", str)
+EventId = NewType("EventId", str)

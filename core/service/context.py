@@ -1,0 +1,20 @@
+"""All that is ambient for a handler: the instant, fresh identifiers, the policy in force, and who acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.domain.policy.document import Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """``now`` is read once per command; ``new_id`` yields time-ordered unique strings; ``correlation`` ties logs, events and
+    notices to the message that caused them."""
+
+    now: datetime
+    policy: Policy
+    new_id: Callable[[], str]
+    correlation: str = ""

@@ -1,0 +1,159 @@
+"""What the services keep beside the business itself: the trail, the notices, the timers, the copies of cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from core.domain.ids import EventId, MemberId
+from core.domain.rules import Fact, RuleRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The matter that an event, notice, timer or card is about."""
+
+    kind: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Subject:
+        """The inverse of ``str``."""
+        kind, _, ident = text.partition(":")
+        return cls(kind=kind, id=ident)
+
+
+def about_filing(filing_id: str) -> Subject:
+    """The subject of everything that concerns one filing."""
+    return Subject(kind="filing", id=filing_id)
+
+
+class EventKind(StrEnum):
+    """What can happen to a matter, in the past tense; the same words stand in the audit trail."""
+
+    FILING_SUBMITTED = "filing_submitted"
+    FILING_APPROVED = "filing_approved"
+    FILING_REJECTED = "filing_rejected"
+    FILING_WITHDRAWN = "filing_withdrawn"
+    FILING_EXPIRED = "filing_expired"
+    MEMBER_SAVED = "member_saved"
+    MEMBER_LEFT = "member_left"
+    IDENTITY_BOUND = "identity_bound"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRecord:
+    """One line of the audit trail. ``data`` holds identifiers and masked values only; ``actor`` is ``None`` for time itself."""
+
+    id: EventId
+    at: datetime
+    kind: EventKind
+    subject: Subject
+    actor: MemberId | None
+    rule: RuleRef | None = None
+    data: Mapping[str, Fact] = field(default_factory=dict)
+
+
+class NoticeKind(StrEnum):
+    """What people are told. A notice is drawn as a card only when it is sent, from the state of that moment."""
+
+    REPLY = "reply"
+    APPROVAL_NEEDED = "approval_needed"
+    FILING_DECIDED = "filing_decided"
+    FILING_WITHDRAWN = "filing_withdrawn"
+    FILING_EXPIRED = "filing_expired"
+    REPAINT = "repaint"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a reply goes: a conversation on a platform. ``person`` is the external id there; ``chat`` may be a group."""
+
+    platform: str
+    person: str
+    chat: str
+    direct: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One thing to be told once. ``dedupe_key`` makes a second copy impossible; ``args`` carry identity, never content.
+
+    ``to`` is the member; ``place`` fixes the conversation (replies), otherwise the relay picks the member's own.
+    ``about`` orders notices: those of one matter go out one after the other.
+    """
+
+    dedupe_key: str
+    kind: NoticeKind
+    to: MemberId | None
+    about: Subject
+    args: Mapping[str, Fact] = field(default_factory=dict)
+    place: Place | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxItem:
+    """A notice on its way: ``seq`` is its place in the queue, ``attempts`` counts the tries begun."""
+
+    seq: int
+    notice: Notice
+    attempts: int
+    created_at: datetime
+    correlation: str
+    last_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timer:
+    """Something that is due at an instant; ``key`` is unique, so that writing it twice changes nothing."""
+
+    key: str
+    kind: str
+    due_at: datetime
+    subject: Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardRef:
+    """A delivered copy of a card that can still be repainted.
+
+    ``handle`` is opaque to all but the adapter; ``view`` says what was drawn (a :class:`NoticeKind` or a reply name) and for
+    whom; ``digest`` of what was last sent saves repaints that would change nothing.
+    """
+
+    id: str
+    subject: Subject
+    platform: str
+    handle: str
+    view: str
+    viewer: MemberId | None
+    place: Place
+    sent_at: datetime
+    args: Mapping[str, Fact] = field(default_factory=dict)
+    updatable_until: datetime | None = None
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A half-filled filing of one person in one conversation; encrypted at rest, forgotten at ``expires_at``."""
+
+    member_id: MemberId
+    chat: str
+    fields: Mapping[str, str]
+    expires_at: datetime
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxKey:
+    """What makes an incoming message or press the same one when it comes again."""
+
+    platform: str
+    event_id: str
