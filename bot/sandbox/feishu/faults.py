@@ -1,0 +1,193 @@
+"""Faults to order: what the stand-in shall do wrong next, on requests, on pushes and on the long connection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Callable, Mapping
+
+RATE_LIMITED: Final = 99991400
+INTERNAL_ERROR: Final = 2200
+_TOO_MANY: Final = 429
+
+
+@dataclass(slots=True, kw_only=True)
+class RequestFault:
+    """One ordered failure of the HTTP side; used up after `times` matching requests."""
+
+    path_prefix: str
+    method: str | None = None
+    status: int | Literal["html"] | None = 500
+    """HTTP status; `html` is a gateway's 502 page instead of JSON; None answers normally (after the delay)."""
+    code: int | None = None
+    msg: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    delay: float = 0.0
+    until: asyncio.Event | None = None
+    drop_connection: bool = False
+    after_effect: bool = False
+    times: int = 1
+
+    def matches(self, method: str, path: str) -> bool:
+        """Whether this request is the one that was meant."""
+        return self.times > 0 and path.startswith(self.path_prefix) and self.method in {None, method}
+
+    def body(self) -> dict[str, object]:
+        """The JSON answer of the failure."""
+        code = self.code
+        if code is None:
+            code = RATE_LIMITED if self.status == _TOO_MANY else INTERNAL_ERROR
+        return {"code": code, "msg": self.msg or "ordered failure"}
+
+    def answer_headers(self) -> dict[str, str]:
+        """The headers of the failure; a 429 says when to come back, as the gateway does."""
+        if self.status == _TOO_MANY:
+            return {"x-ogw-ratelimit-limit": "50", "x-ogw-ratelimit-reset": "1", **self.headers}
+        return dict(self.headers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """How connection attempts are turned away, and where: at the discovery of the address or at the upgrade."""
+
+    code: int
+    msg: str
+    at: Literal["endpoint", "upgrade"]
+    auth_code: int | None = None
+
+
+class FaultPlan:
+    """Everything that can be ordered to go wrong. Nothing is wrong by default; `clear()` takes back what is left."""
+
+    def __init__(self) -> None:
+        self._requests: list[RequestFault] = []
+        self._expire_tokens: Callable[[], None] = _not_wired
+        self._drop_connections: Callable[[], None] = _not_wired
+        self._duplicates = 0
+        self._lost = 0
+        self._held = 0
+        self.half_open = False
+        """While true the long connection is deaf: it stays open, takes pings and acks, and carries nothing back."""
+        self.refusal: Refusal | None = None
+        """While set, new long connections are refused this way."""
+
+    def wire(self, *, expire_tokens: Callable[[], None], drop_connections: Callable[[], None]) -> None:
+        """Connect the plan with the parts that it acts on at once (the stand-in does this)."""
+        self._expire_tokens = expire_tokens
+        self._drop_connections = drop_connections
+
+    def fail_next(
+        self,
+        path_prefix: str,
+        *,
+        method: str | None = None,
+        status: int | Literal["html"] | None = 500,
+        code: int | None = None,
+        msg: str = "",
+        headers: Mapping[str, str] | None = None,
+        delay: float = 0.0,
+        until: asyncio.Event | None = None,
+        drop_connection: bool = False,
+        after_effect: bool = False,
+        times: int = 1,
+    ) -> None:
+        """Let the next `times` requests under `path_prefix` fail.
+
+        `delay` (seconds) or `until` hold the answer back first; `drop_connection` closes the socket without one;
+        `after_effect` does the work before failing (the reply is lost, the message is not); `status=None` with a
+        delay is merely slow.
+        """
+        self._requests.append(
+            RequestFault(
+                path_prefix=path_prefix,
+                method=method,
+                status=status,
+                code=code,
+                msg=msg,
+                headers=headers or {},
+                delay=delay,
+                until=until,
+                drop_connection=drop_connection,
+                after_effect=after_effect,
+                times=times,
+            )
+        )
+
+    def slow(self, path_prefix: str, delay: float, *, times: int = 1) -> None:
+        """Answer the next `times` requests under `path_prefix` correctly but `delay` seconds late."""
+        self.fail_next(path_prefix, status=None, delay=delay, times=times)
+
+    def expire_tokens(self) -> None:
+        """Make every token issued so far invalid, before its time (99991663 from now on)."""
+        self._expire_tokens()
+
+    def duplicate_pushes(self, times: int = 1) -> None:
+        """Push each of the next `times` events twice, though the first was acknowledged."""
+        self._duplicates += times
+
+    def lose_pushes(self, times: int = 1) -> None:
+        """Lose the next `times` push attempts on the way: they count as unanswered and are redelivered on plan."""
+        self._lost += times
+
+    def reorder_pushes(self, count: int = 2) -> None:
+        """Hold the next `count` events back and push them, newest first, as soon as the last of them is there."""
+        self._held = count
+
+    def drop_connections(self) -> None:
+        """Cut every long connection without a closing handshake."""
+        self._drop_connections()
+
+    def refuse_connections(self, *, code: int = 1, msg: str = "system busy", upgrade: bool = False) -> None:
+        """Refuse new long connections until `accept_connections`.
+
+        1 and 1000040343 make official clients try again; 514, 403, 1000040344 and 1000040350 make them give up. With
+        `upgrade` the address is handed out and the websocket handshake refused (`handshake-*` headers).
+        """
+        place: Literal["endpoint", "upgrade"] = "upgrade" if upgrade else "endpoint"
+        auth_code = code if upgrade and code >= _GATEWAY_CODES else None
+        self.refusal = Refusal(code=514 if auth_code else code, msg=msg, at=place, auth_code=auth_code)
+
+    def accept_connections(self) -> None:
+        """Take new long connections again."""
+        self.refusal = None
+
+    def clear(self) -> None:
+        """Take back every order that is still open."""
+        self._requests.clear()
+        self._duplicates = self._lost = self._held = 0
+        self.half_open = False
+        self.refusal = None
+
+    def take_request_fault(self, method: str, path: str) -> RequestFault | None:
+        """The fault ordered for this request, used up by asking."""
+        for fault in self._requests:
+            if fault.matches(method, path):
+                fault.times -= 1
+                return fault
+        return None
+
+    def take_duplicate(self) -> bool:
+        """Whether this event shall be pushed twice."""
+        self._duplicates -= (taken := self._duplicates > 0)
+        return taken
+
+    def take_loss(self) -> bool:
+        """Whether this push attempt shall be lost."""
+        self._lost -= (taken := self._lost > 0)
+        return taken
+
+    def take_hold(self) -> int:
+        """How many events, this one included, are still to be gathered for a reordering; 0 when none is ordered."""
+        held = self._held
+        self._held = max(0, held - 1)
+        return held
+
+
+_GATEWAY_CODES: Final = 1_000_000_000
+
+
+def _not_wired() -> None:
+    raise RuntimeError("the fault plan belongs to no stand-in yet")
