@@ -154,13 +154,13 @@ def _read_varint(data: bytes, position: int) -> tuple[int, int]:
 
 def _as_integer(value: int | bytes, name: str) -> int:
     if isinstance(value, bytes):
-        raise ValueError(f"{name} is not a number")
+        raise ValueError(f"{name} is not a number")  # noqa: TRY004 - malformed input is a ValueError throughout
     return value
 
 
 def _as_bytes(value: int | bytes, name: str) -> bytes:
     if isinstance(value, int):
-        raise ValueError(f"{name} is not a string")
+        raise ValueError(f"{name} is not a string")  # noqa: TRY004 - malformed input is a ValueError throughout
     return value
 
 

@@ -79,7 +79,7 @@ class FaultPlan:
         self._expire_tokens = expire_tokens
         self._drop_connections = drop_connections
 
-    def fail_next(
+    def fail_next(  # noqa: PLR0913 - each is one kind of misbehaviour
         self,
         path_prefix: str,
         *,

@@ -29,7 +29,7 @@ class FeishuStandIn:
     redelivery); pace (QPS) and the 3 s for an answer are real time. `advance()` moves the calendar on top of `clock`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the settings of a whole platform, all but two optional
         self,
         *,
         app_id: str,
