@@ -1,0 +1,157 @@
+"""What a reader gets to see, already stripped of what he may not: the input of every card, page and export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.domain.filing import FilingStatus
+from core.domain.ids import FilingId
+from core.domain.rules import Fact, RuleRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceLine:
+    """One step of a matter's life: ``what`` is an ``EventKind`` value."""
+
+    at: datetime
+    what: str
+    who: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingView:
+    """One filing for one reader. ``phone`` is masked unless the reader may see it; ``answers`` are (field key, value) pairs.
+
+    ``waiting_for`` names who can decide; ``may_decide`` and ``may_withdraw`` say what this reader can do now.
+    """
+
+    id: FilingId
+    number: int
+    company: str
+    status: FilingStatus
+    owner: str
+    team: str
+    contact: str
+    phone: str
+    filed_at: datetime
+    answers: tuple[tuple[str, str], ...] = ()
+    uscc: str = ""
+    decided_at: datetime | None = None
+    decided_by: str = ""
+    reason: str = ""
+    protected_until: datetime | None = None
+    days_left: int | None = None
+    rule: RuleRef | None = None
+    waiting_for: tuple[str, ...] = ()
+    trace: tuple[TraceLine, ...] = ()
+    mine: bool = False
+    may_decide: bool = False
+    may_withdraw: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingLine:
+    """One line of a list of filings."""
+
+    id: FilingId
+    number: int
+    company: str
+    status: FilingStatus
+    owner: str
+    filed_at: datetime
+    protected_until: datetime | None = None
+    days_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyFilingsView:
+    """我的客户: the live ones first; ``more_before`` is the number to page on from."""
+
+    lines: tuple[FilingLine, ...]
+    protected: int
+    pending: int
+    more_before: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyApprovalsView:
+    """待我审批: the oldest first, each as its approver sees it; ``total`` counts those not shown, too."""
+
+    filings: tuple[FilingView, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckView:
+    """The answer of 查重. ``held_by`` and the rest are empty when the customer is free; ``key`` is a ``KeyKind`` value."""
+
+    asked: str
+    held: bool
+    company: str = ""
+    held_by: str = ""
+    mine: bool = False
+    number: int | None = None
+    status: FilingStatus | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    key: str = ""
+    rule: RuleRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldView:
+    """A field of the filing form, with what is known of it."""
+
+    key: str
+    label: str
+    value: str = ""
+    required: bool = False
+    long: bool = False
+    hint: str = ""
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftView:
+    """A filing that still lacks something. ``problem`` is a refusal code about one field (``bad_phone`` …) or empty."""
+
+    fields: tuple[FieldView, ...]
+    missing: tuple[str, ...]
+    problem: str = ""
+    problem_facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalView:
+    """A polite no. ``facts`` hold names and ISO instants for the wording."""
+
+    code: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    rule: RuleRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpView:
+    """帮助: ``may_approve`` shows the manager's commands, ``group`` leaves out what belongs in a direct chat."""
+
+    name: str
+    may_approve: bool = False
+    group: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotUnderstoodView:
+    """Three nearest things that the bot can do, as (label, text command) pairs."""
+
+    suggestions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesView:
+    """规则: the published rules in force, as (heading, sentences)."""
+
+    version: int
+    sections: tuple[tuple[str, tuple[str, ...]], ...] = ()
