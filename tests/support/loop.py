@@ -1,7 +1,8 @@
 """An event loop that tells when something held it up.
 
-The loop does network only; a synchronous call on it stops every conversation at once and no linter sees the ones that an
-SDK hides behind `async`. asyncio's debug mode times each callback and logs the slow ones; `Watch` collects these lines.
+The loop does network only; a synchronous call on it stops every conversation at once and no linter sees the ones that
+an SDK hides behind `async`. asyncio's debug mode times each callback and logs the slow ones; `Watch` collects what it
+says.
 """
 
 from __future__ import annotations

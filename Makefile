@@ -1,0 +1,96 @@
+# Everything a newcomer needs: `make run` starts the sandbox, `make test` runs every test, `make check` is what CI runs.
+# Setting up happens by itself, once per change of the lock files; python3 and make are all that must be there.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON3 ?= python3
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile --no-build-isolation
+CODE := adapters bot cards core storage tests $(wildcard benchmarks)
+# What to test, and how: make test TESTS=tests/unit, make test PYTEST="-n 0 -x"
+TESTS ?=
+PYTEST ?= -n 2 --dist worksteal
+
+export PYTHONSAFEPATH := 1
+# Modules are compiled when they are first used and then kept: compiling all of the SDKs would double the time of setting up.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint format types contracts locked lock bench soak docs preview clean
+
+help: ## Show what make can do
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+run: $(VENV)/.runs ## Start the sandbox: the whole product on this machine, nothing to configure
+	$(BIN)/baobei demo
+
+test: $(VENV)/.develops ## Run every test, on real PostgreSQL and Redis servers too
+	$(BIN)/python -m pytest $(PYTEST) $(TESTS)
+
+check: $(VENV)/.develops ## Everything that CI looks at, in the same order
+	@$(MAKE) --no-print-directory lint types contracts locked
+	@$(MAKE) --no-print-directory test PYTEST="$(PYTEST) --cov --cov-report=term:skip-covered"
+
+lint: $(VENV)/.develops ## Style and likely mistakes
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+
+format: $(VENV)/.develops ## Write the code in the house format and mend what can be mended
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+types: $(VENV)/.develops ## Types, strict for the product
+	$(BIN)/mypy
+
+contracts: $(VENV)/.develops ## Who may import whom
+	@$(BIN)/lint-imports
+
+locked: $(VENV)/.develops ## The lock files hold what pyproject.toml asks for
+	@$(BIN)/python -m pytest -q --no-header -p no:randomly tests/architecture/test_locks.py
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
+lock: $(VENV)/.develops ## Write the lock files anew (UPGRADE=1: with the newest versions)
+	$(LOCK) --group build --output-file requirements-build.lock
+	$(LOCK) --constraints requirements-build.lock pyproject.toml --output-file requirements.lock
+	$(LOCK) --constraints requirements-build.lock --constraints requirements.lock --group dev pyproject.toml \
+		--output-file requirements-dev.lock
+
+bench: $(VENV)/.develops ## Measure, as ratios within one run
+	$(BIN)/python -m benchmarks
+
+soak: $(VENV)/.develops ## Measure for a long time: memory, files and rows that only grow
+	$(BIN)/python -m benchmarks soak
+
+docs: $(VENV)/.develops ## Check the documentation: links, examples, commands, settings
+	$(BIN)/python -m pytest tests/docs
+
+preview: $(VENV)/.runs ## Draw every card of every platform into data/preview
+	$(BIN)/baobei preview-cards --out data/preview
+
+clean: ## Remove what make made; the data stays
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- setting up ------------------------------------------------------------------------------------------------------
+
+# Nothing unpinned is fetched: what builds comes first, and builds without isolation.
+$(VENV)/.runs: requirements-build.lock requirements.lock pyproject.toml | $(VENV)/.made
+	@echo "Installing what the product needs; this is done once ..."
+	@$(PIP) --require-hashes --requirement requirements-build.lock
+	@$(PIP) --require-hashes --requirement requirements.lock
+	@$(PIP) --no-deps --editable .
+	@touch $@
+
+$(VENV)/.develops: requirements-dev.lock $(VENV)/.runs
+	@echo "Installing what development and tests need; this is done once ..."
+	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+$(VENV)/.made:
+	@command -v $(PYTHON3) >/dev/null || { echo "Python 3.11 or newer is needed: apt-get install python3 python3-venv" >&2; exit 2; }
+	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; $$($(PYTHON3) --version) is too old. Name another with PYTHON3=python3.12" >&2; exit 2; }
+	@$(PYTHON3) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "Python's venv module is missing: apt-get install python3-venv" >&2; exit 2; }
+	@$(PYTHON3) -m venv $(VENV)
+	@touch $@
