@@ -13,7 +13,9 @@ from core.service.records import Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A message of a person. ``event_id`` is the platform's once-only key; ``text`` has the mention of the bot removed."""
+    """A message of a person. ``event_id`` is the platform's once-only key; ``text`` has the mention of the bot
+    removed.
+    """
 
     platform: str
     event_id: str
@@ -87,7 +89,9 @@ class Messenger(Protocol):
     platform: str
 
     async def send(self, place: Place, card: Card, *, dedupe_key: str) -> Sent:
-        """Deliver once per ``dedupe_key`` as far as the platform can promise. An empty ``place.chat`` means a direct chat."""
+        """Deliver once per ``dedupe_key`` as far as the platform can promise. An empty ``place.chat`` means a
+        direct chat.
+        """
         ...
 
     async def update(self, handle: str, card: Card) -> None: ...

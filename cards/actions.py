@@ -1,4 +1,6 @@
-"""Button payloads: short, versioned, carrying identity only. What they mean is decided when they are pressed, from the state then."""
+"""Button payloads: short, versioned, carrying identity only. What they mean is decided when they are pressed, from
+the state then.
+"""
 
 from __future__ import annotations
 

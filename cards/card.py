@@ -30,7 +30,9 @@ class ButtonStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """``action`` is a packed payload (``cards/actions.py``); ``says`` is the text command that does the same in any chat."""
+    """``action`` is a packed payload (``cards/actions.py``); ``says`` is the text command that does the same in
+    any chat.
+    """
 
     label: str
     action: str

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
-_NOISE = re.compile(r"[\s\-()（）—–·.]")  # noqa: RUF001 - people type these
+_NOISE = re.compile(r"[\s\-()（）—–·.]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Whom the salesperson talks to. ``phone`` is in the form of :func:`normal_phone`; both fields are encrypted at rest."""
+    """Whom the salesperson talks to. ``phone`` is in the form of :func:`normal_phone`; both fields are encrypted
+    at rest.
+    """
 
     name: str
     phone: str
@@ -23,7 +25,7 @@ def normal_phone(text: str) -> str | None:
     digits = _NOISE.sub("", text)
     for prefix in ("+86", "0086"):
         digits = digits.removeprefix(prefix)
-    if len(digits) == 13 and digits.startswith("86"):  # noqa: PLR2004 - 86 and a mobile number
+    if len(digits) == 13 and digits.startswith("86"):
         digits = digits[2:]
     return digits if MOBILE.fullmatch(digits) or LANDLINE.fullmatch(digits) else None
 
@@ -35,4 +37,4 @@ def is_mobile(phone: str) -> bool:
 
 def masked(phone: str) -> str:
     """``138****5678``: all that logs, events and cards of others ever carry."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****"  # noqa: PLR2004 - nothing to show of a short one
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****"

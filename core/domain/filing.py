@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from core.domain.contact import Contact
 from core.domain.ids import CustomerId, FilingId, MemberId, TeamId
 from core.domain.rules import RuleRef, RuleViolation
 
@@ -26,7 +27,12 @@ LIVE = frozenset({FilingStatus.PENDING, FilingStatus.PROTECTED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """The aggregate. ``number`` is the server's sequence number (truth 2), ``answers`` the form fields beyond the customer."""
+    """The aggregate. ``number`` is the server's sequence number (truth 2), ``answers`` the form fields beyond the
+    customer.
+
+    ``contact`` is the one given with this filing (a customer may have several); it is encrypted at rest, as the
+    answers are. ``rule`` is what the present status stands on.
+    """
 
     id: FilingId
     number: int
@@ -37,6 +43,7 @@ class Filing:
     status: FilingStatus
     filed_at: datetime
     rule: RuleRef
+    contact: Contact
     answers: Mapping[str, str] = field(default_factory=dict)
     decided_at: datetime | None = None
     decided_by: MemberId | None = None
@@ -94,6 +101,6 @@ class Filing:
                 rule=self.rule,
                 number=self.number,
                 status=self.status.value,
-                by=self.decided_by,
+                by_id=self.decided_by,
                 at=self.decided_at.isoformat() if self.decided_at else None,
             )

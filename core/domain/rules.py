@@ -19,11 +19,11 @@ class RuleRef:
     clause: str
 
 
-class RuleViolation(Exception):  # noqa: N818 - it is an answer to the user, not an error of ours
+class RuleViolation(Exception):
     """A refusal that is expected and becomes a polite card.
 
-    ``code`` is worded in ``cards/texts.py``; ``facts`` are plain values (identifiers, names, ISO instants) for the wording
-    and never hold a phone number.
+    ``code`` is worded in ``cards/texts.py``; ``facts`` are plain values (identifiers, names, ISO instants) for the
+    wording and never hold a phone number.
     """
 
     def __init__(self, code: str, *, rule: RuleRef | None = None, **facts: Fact) -> None:
@@ -33,5 +33,5 @@ class RuleViolation(Exception):  # noqa: N818 - it is an answer to the user, not
         self.facts: Mapping[str, Fact] = facts
 
 
-class ConcurrentChange(Exception):  # noqa: N818 - a lost race, answered by trying once more
+class ConcurrentChange(Exception):
     """Somebody else changed the same row first, or took the same unique place."""

@@ -11,8 +11,8 @@ from core.domain.policy.document import Policy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """``now`` is read once per command; ``new_id`` yields time-ordered unique strings; ``correlation`` ties logs, events and
-    notices to the message that caused them."""
+    """``now`` is read once per command; ``new_id`` yields time-ordered unique strings; ``correlation`` ties logs,
+    events and notices to the message that caused them."""
 
     now: datetime
     policy: Policy

@@ -1,4 +1,6 @@
-"""What the services need from storage, named for the thing; three stores keep these promises (memory, SQLite, PostgreSQL)."""
+"""What the services need from storage, named for the thing; three stores keep these promises (memory, SQLite,
+PostgreSQL).
+"""
 
 from __future__ import annotations
 
@@ -89,13 +91,13 @@ class Filings(Protocol):
     def latest_of(self, customer_id: CustomerId) -> Filing | None: ...
 
     def add(self, filing: Filing, keys: Collection[Key]) -> None:
-        """Store a live filing and take its decisive keys. Raises ``ConcurrentChange`` if another live filing has the customer
-        or one of the keys in the scope."""
+        """Store a live filing and take its decisive keys. Raises ``ConcurrentChange`` if another live filing has
+        the customer or one of the keys in the scope."""
         ...
 
     def save(self, filing: Filing) -> None:
-        """Update where the version is still the one read (and raise it); a filing that is no longer live lets its keys go.
-        Raises ``ConcurrentChange``."""
+        """Update where the version is still the one read (and raise it); a filing that is no longer live lets its
+        keys go. Raises ``ConcurrentChange``."""
         ...
 
     def of_owner(
@@ -142,8 +144,8 @@ class Outbox(Protocol):
         ...
 
     def claim(self, *, now: datetime, lease: timedelta, limit: int) -> Sequence[OutboxItem]:
-        """Take due items, oldest first; of one matter (``about`` and recipient) only the first that is not yet done, so that
-        its notices go out in order. A leased item is nobody else's until the lease is over."""
+        """Take due items, oldest first; of one matter (``about`` and recipient) only the first that is not yet
+        done, so that its notices go out in order. A leased item is nobody else's until the lease is over."""
         ...
 
     def sent(self, seq: int, *, at: datetime) -> None: ...
@@ -234,8 +236,9 @@ class Store(Protocol):
     """A database that runs units of work on its own threads. Safe to call from any thread."""
 
     def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
-        """Run on the writer. The future resolves only after the commit is on disk; if ``work`` raises, its own changes alone
-        are undone and the future carries the error. ``ConcurrentChange`` is tried once more before it is given back."""
+        """Run on the writer. The future resolves only after the commit is on disk; if ``work`` raises, its own
+        changes alone are undone and the future carries the error. ``ConcurrentChange`` is tried once more before
+        it is given back."""
         ...
 
     def read(self, work: Callable[[UnitOfWork], T]) -> Future[T]:

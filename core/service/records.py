@@ -48,7 +48,9 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRecord:
-    """One line of the audit trail. ``data`` holds identifiers and masked values only; ``actor`` is ``None`` for time itself."""
+    """One line of the audit trail. ``data`` holds identifiers and masked values only; ``actor`` is ``None`` for
+    time itself.
+    """
 
     id: EventId
     at: datetime
@@ -72,7 +74,9 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a reply goes: a conversation on a platform. ``person`` is the external id there; ``chat`` may be a group."""
+    """Where a reply goes: a conversation on a platform. ``person`` is the external id there; ``chat`` may be a
+    group.
+    """
 
     platform: str
     person: str
@@ -123,8 +127,8 @@ class Timer:
 class CardRef:
     """A delivered copy of a card that can still be repainted.
 
-    ``handle`` is opaque to all but the adapter; ``view`` says what was drawn (a :class:`NoticeKind` or a reply name) and for
-    whom; ``digest`` of what was last sent saves repaints that would change nothing.
+    ``handle`` is opaque to all but the adapter; ``view`` says what was drawn (a :class:`NoticeKind` or a reply
+    name) and for whom; ``digest`` of what was last sent saves repaints that would change nothing.
     """
 
     id: str

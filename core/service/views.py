@@ -23,7 +23,8 @@ class TraceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilingView:
-    """One filing for one reader. ``phone`` is masked unless the reader may see it; ``answers`` are (field key, value) pairs.
+    """One filing for one reader. ``phone`` is masked unless the reader may see it; ``answers`` are (field key,
+    value) pairs.
 
     ``waiting_for`` names who can decide; ``may_decide`` and ``may_withdraw`` say what this reader can do now.
     """
@@ -86,7 +87,9 @@ class MyApprovalsView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckView:
-    """The answer of 查重. ``held_by`` and the rest are empty when the customer is free; ``key`` is a ``KeyKind`` value."""
+    """The answer of 查重. ``held_by`` and the rest are empty when the customer is free; ``key`` is a ``KeyKind``
+    value.
+    """
 
     asked: str
     held: bool

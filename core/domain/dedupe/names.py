@@ -1,0 +1,41 @@
+"""Company names in one comparable form, and what a valid one looks like.
+
+The exact check compares :func:`compare_name`: width, case, brackets, spaces and punctuation do not make another
+customer.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_NOT_NAME = re.compile(r"[\W_]+")
+_VAGUE = re.compile(r"^(某|一家|一个|有个|xx|××|测试|test)")
+_VAGUE_WHOLE = frozenset(
+    {"公司", "有限公司", "客户", "新客户", "老板", "朋友", "某公司", "个人", "无", "不知道", "待定", "暂无"}
+)
+_LEGAL_FORMS = tuple(
+    "公司 集团 企业 厂 店 行 局 所 社 站 部 院 馆 中心 医院 学校 大学 学院 中学 小学 银行 酒店 宾馆 超市 商场 工作室 个体工商户 "
+    "合作社 委员会 协会 基金会 合伙 有限合伙 普通合伙 "
+    "ltd limited inc corp corporation llc gmbh co company group plc ag sa kk pte bv".split()
+)
+"""Endings of registered names: legal forms and kinds of institutions."""
+LONGEST = 100
+"""Characters: no registered company name comes near it."""
+
+
+def compare_name(name: str) -> str:
+    """NFKC, case folded, without anything that is not a letter or digit. Idempotent."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return _NOT_NAME.sub("", unicodedata.normalize("NFKC", folded))
+
+
+def is_vague(name: str) -> bool:
+    """Whether nobody could tell which company is meant: 某公司, 客户, a single character, only digits (S4)."""
+    plain = compare_name(name)
+    return len(plain) < 2 or plain.isdigit() or plain in _VAGUE_WHOLE or bool(_VAGUE.search(plain))
+
+
+def is_full_name(name: str) -> bool:
+    """Whether the name ends in a legal form or the kind of an institution, as registered names do."""
+    return compare_name(re.sub(r"[（(][^（）()]*[)）]\s*$", "", name.strip())).endswith(_LEGAL_FORMS)

@@ -1,0 +1,40 @@
+"""The registry: which handler answers which command. The application on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.service.context import Context
+from core.service.decide_filing import ApproveFiling, RejectFiling, approve_filing, reject_filing
+from core.service.directory import MemberLeaves, SyncDirectory, member_leaves, sync_directory
+from core.service.expire_filing import ExpireFiling, expire_filing
+from core.service.file_customer import FileCustomer, file_customer
+from core.service.outcome import Outcome
+from core.service.ports import UnitOfWork
+from core.service.withdraw_filing import WithdrawFiling, withdraw_filing
+
+Command = FileCustomer | ApproveFiling | RejectFiling | WithdrawFiling | ExpireFiling | SyncDirectory | MemberLeaves
+
+HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
+    FileCustomer: file_customer,
+    ApproveFiling: approve_filing,
+    RejectFiling: reject_filing,
+    WithdrawFiling: withdraw_filing,
+    ExpireFiling: expire_filing,
+    SyncDirectory: sync_directory,
+    MemberLeaves: member_leaves,
+}
+
+
+def execute(command: Command, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Run one command inside an open unit of work: its changes, its trail and its notices stand or fall together.
+
+    Raises ``RuleViolation`` (the caller undoes the unit of work) and ``ConcurrentChange`` (the store tries once more).
+    """
+    outcome = HANDLERS[type(command)](command, uow, ctx)
+    for event in outcome.events:
+        uow.trail.append(event)
+    for notice in outcome.notices:
+        uow.outbox.add(notice, at=ctx.now, correlation=ctx.correlation)
+    return outcome

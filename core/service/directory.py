@@ -1,0 +1,129 @@
+"""The company's people and teams, taken over from a platform's directory; and what happens when somebody leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from core.domain.ids import EventId, MemberId, TeamId
+from core.domain.org import Identity, Member, Role, RoleGrant, Team
+from core.service.context import Context
+from core.service.outcome import Outcome
+from core.service.ports import UnitOfWork
+from core.service.records import EventKind, EventRecord, Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonEntry:
+    """A person as a platform lists him; ``teams`` are that platform's department ids, the main one first."""
+
+    external_id: str
+    name: str
+    teams: tuple[str, ...] = ()
+    mobile: str | None = None
+    admin: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamEntry:
+    """A department as a platform lists it; ``leaders`` are external ids."""
+
+    id: str
+    name: str
+    parent: str | None = None
+    leaders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncDirectory:
+    """What one platform says about (some of) its people and all teams that they stand in."""
+
+    platform: str
+    people: tuple[PersonEntry, ...]
+    teams: tuple[TeamEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLeaves:
+    """A platform or an administrator says that somebody has left."""
+
+    member_id: MemberId
+
+
+def sync_directory(cmd: SyncDirectory, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Bring members, teams, leaders and identities up to what the platform says; what is equal stays untouched."""
+    teams = uow.directory.teams()
+    for entry in cmd.teams:
+        _save_team(entry, cmd.platform, teams, uow)
+    events = tuple(
+        event for person in cmd.people if (event := _save_person(person, cmd.platform, uow, ctx)) is not None
+    )
+    for entry in cmd.teams:
+        _save_leaders(entry, cmd.platform, uow)
+    return Outcome(code="synchronised", events=events)
+
+
+def member_leaves(cmd: MemberLeaves, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """He can neither file nor decide from now on. Saying it twice changes nothing."""
+    member = uow.directory.member(cmd.member_id)
+    if not member.active:
+        return Outcome(code="already_left")
+    uow.directory.save_member(replace(member, active=False))
+    return Outcome(code="left", events=(_event(EventKind.MEMBER_LEFT, member.id, ctx),))
+
+
+def team_id(platform: str, department: str) -> TeamId:
+    """A platform's department as a team of ours."""
+    return TeamId(f"{platform}:{department}")
+
+
+def _save_team(entry: TeamEntry, platform: str, teams: Mapping[TeamId, Team], uow: UnitOfWork) -> None:
+    ident = team_id(platform, entry.id)
+    old = teams.get(ident)
+    parent = team_id(platform, entry.parent) if entry.parent is not None else None
+    wanted = Team(id=ident, name=entry.name, parent_id=parent, version=old.version if old else 1)
+    if wanted != old:
+        uow.directory.save_team(wanted)
+
+
+def _save_person(person: PersonEntry, platform: str, uow: UnitOfWork, ctx: Context) -> EventRecord | None:
+    known = uow.directory.member_known_as(platform, person.external_id)
+    member = known or (uow.directory.member_with_mobile(person.mobile) if person.mobile else None)
+    team = team_id(platform, person.teams[0]) if person.teams else None
+    if member is None:
+        member = Member(id=MemberId(ctx.new_id()), name=person.name, team_id=team, mobile=person.mobile)
+        uow.directory.save_member(member)
+        changed = True
+    else:
+        wanted = replace(
+            member,
+            name=person.name,
+            team_id=team if known and team else member.team_id or team,
+            mobile=person.mobile or member.mobile,
+            active=True,
+        )
+        changed = wanted != member
+        if changed:
+            uow.directory.save_member(wanted)
+    if known is None:
+        uow.directory.bind(Identity(platform=platform, external_id=person.external_id, member_id=member.id))
+    if person.admin:
+        uow.directory.grant(RoleGrant(member_id=member.id, role=Role.ADMIN))
+    return _event(EventKind.MEMBER_SAVED, member.id, ctx) if changed else None
+
+
+def _save_leaders(entry: TeamEntry, platform: str, uow: UnitOfWork) -> None:
+    ident = team_id(platform, entry.id)
+    found = (uow.directory.member_known_as(platform, leader) for leader in entry.leaders)
+    wanted = {member.id for member in found if member is not None}
+    present = {member.id for member in uow.directory.leaders(ident)}
+    for member_id in wanted - present:
+        uow.directory.grant(RoleGrant(member_id=member_id, role=Role.LEADER, team_id=ident))
+    for member_id in present - wanted:
+        uow.directory.revoke(member_id, Role.LEADER, ident)
+
+
+def _event(kind: EventKind, member_id: MemberId, ctx: Context) -> EventRecord:
+    return EventRecord(
+        id=EventId(ctx.new_id()), at=ctx.now, kind=kind, subject=Subject(kind="member", id=member_id), actor=None
+    )

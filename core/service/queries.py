@@ -1,0 +1,183 @@
+"""The read side: views for one reader, stripped of what he may not see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from core.domain.approval import Decision
+from core.domain.authority import may_see_contact
+from core.domain.contact import masked
+from core.domain.customer import keys_of
+from core.domain.dedupe.names import compare_name
+from core.domain.filing import LIVE, Filing, FilingStatus
+from core.domain.ids import FilingId, MemberId
+from core.domain.policy.document import Clause, KeyKind, Policy
+from core.domain.rules import Fact, RuleRef
+from core.service.ports import UnitOfWork
+from core.service.records import EventKind, EventRecord, Subject, about_filing
+from core.service.views import (
+    CheckView,
+    FilingLine,
+    FilingView,
+    HelpView,
+    MyApprovalsView,
+    MyFilingsView,
+    RefusalView,
+    TraceLine,
+)
+
+PAGE = 10
+"""Matters on one card."""
+_DAY = timedelta(days=1)
+_WITH_REASON = frozenset({EventKind.FILING_REJECTED, EventKind.FILING_WITHDRAWN})
+
+
+def days_left(until: datetime | None, now: datetime) -> int | None:
+    """Whole days begun until the end; 0 when it is over."""
+    return None if until is None else max(0, -((now - until) // _DAY))
+
+
+def filing_view(filing_id: FilingId, reader: MemberId, uow: UnitOfWork, now: datetime) -> FilingView:
+    """One filing as this reader may see it. Raises ``filing_not_found``."""
+    filing = uow.filings.get(filing_id)
+    customer = uow.customers.get(filing.customer_id)
+    owner = uow.directory.member(filing.owner)
+    approval = uow.approvals.about(about_filing(filing.id))
+    approvers = approval.approvers if approval else ()
+    open_contact = may_see_contact(reader, owner=filing.owner, approvers=approvers)
+    waiting = approvers if approval and approval.status is Decision.OPEN else ()
+    team = uow.directory.teams().get(filing.team_id) if filing.team_id else None
+    pending = filing.status is FilingStatus.PENDING
+    return FilingView(
+        id=filing.id,
+        number=filing.number,
+        company=customer.name,
+        status=filing.status,
+        owner=owner.name,
+        team=team.name if team else "",
+        contact=filing.contact.name if open_contact else "",
+        phone=filing.contact.phone if reader == filing.owner else masked(filing.contact.phone),
+        filed_at=filing.filed_at,
+        answers=tuple(filing.answers.items()) if open_contact else (),
+        uscc=customer.uscc or "",
+        decided_at=filing.decided_at,
+        decided_by=_name(filing.decided_by, uow),
+        reason=filing.reason or "",
+        protected_until=filing.protected_until,
+        days_left=days_left(filing.protected_until, now) if filing.is_live else None,
+        rule=filing.rule,
+        waiting_for=tuple(_name(member, uow) for member in waiting),
+        trace=tuple(_trace(event, filing, uow) for event in uow.trail.about(about_filing(filing.id))),
+        mine=reader == filing.owner,
+        may_decide=pending and reader in waiting,
+        may_withdraw=pending and reader == filing.owner,
+    )
+
+
+def my_filings(owner: MemberId, uow: UnitOfWork, now: datetime, before: int | None = None) -> MyFilingsView:
+    """我的客户: newest first, a page at a time."""
+    found = uow.filings.of_owner(owner, statuses=LIVE, limit=PAGE + 1, before=before)
+    name = _name(owner, uow)
+    return MyFilingsView(
+        lines=tuple(_line(filing, name, uow, now) for filing in found[:PAGE]),
+        protected=uow.filings.count_of_owner(owner, statuses={FilingStatus.PROTECTED}),
+        pending=uow.filings.count_of_owner(owner, statuses={FilingStatus.PENDING}),
+        more_before=found[PAGE - 1].number if len(found) > PAGE else None,
+    )
+
+
+def my_approvals(approver: MemberId, uow: UnitOfWork, now: datetime) -> MyApprovalsView:
+    """待我审批: the oldest first."""
+    waiting = uow.approvals.waiting_for(approver, limit=PAGE)
+    subjects = (Subject.parse(approval.subject) for approval in waiting)
+    return MyApprovalsView(
+        filings=tuple(filing_view(FilingId(subject.id), approver, uow, now) for subject in subjects),
+        total=uow.approvals.count_waiting_for(approver),
+    )
+
+
+def check_view(
+    asked: str, filing: Filing | None, key: KeyKind | None, reader: MemberId, uow: UnitOfWork, policy: Policy
+) -> CheckView:
+    """The answer of 查重 from what the check found; shows only what the policy discloses: owner, since, until."""
+    rule = policy.quote(Clause.DUPLICATE_KEY)
+    if filing is None or not filing.is_live:
+        return CheckView(asked=asked, held=False, rule=rule)
+    return CheckView(
+        asked=asked,
+        held=True,
+        company=uow.customers.get(filing.customer_id).name,
+        held_by=_name(filing.owner, uow),
+        mine=filing.owner == reader,
+        number=filing.number,
+        status=filing.status,
+        since=filing.filed_at,
+        until=filing.protected_until,
+        key=key.value if key else "",
+        rule=rule,
+    )
+
+
+def named(text: str, reader: MemberId, uow: UnitOfWork) -> tuple[Filing, ...]:
+    """The filings that somebody may mean by a number (``12``, ``#12``) or a (part of a) customer's name; at most a
+    page.
+
+    Own and waiting ones come first; of a customer only the live filing, else the latest.
+    """
+    digits = text.strip().lstrip("#＃").removesuffix("号")
+    if digits.isascii() and digits.isdigit() and len(digits) < 12:
+        filing = uow.filings.numbered(int(digits))
+        return (filing,) if filing else ()
+    plain = compare_name(text)
+    if not plain:
+        return ()
+    customers = uow.customers.named_like(plain, limit=PAGE)
+    found = [filing for customer in customers if (filing := uow.filings.latest_of(customer.id)) is not None]
+    exact = [f for f, c in zip(found, customers, strict=False) if c.compare_name == plain]
+    return tuple(exact or sorted(found, key=lambda filing: filing.owner != reader))
+
+
+def phone_key_holder(phone: str, uow: UnitOfWork, policy: Policy) -> Filing | None:
+    """The live filing that holds a phone number."""
+    keys = keys_of(compare_name=None, uscc=None, phones=(phone,))
+    return next(iter(uow.filings.holding(policy.duplicate.scope, keys).values()), None)
+
+
+def help_view(reader: MemberId, uow: UnitOfWork, *, group: bool) -> HelpView:
+    """帮助 for this person."""
+    may_approve = bool(uow.directory.roles_of(reader)) or uow.approvals.count_waiting_for(reader) > 0
+    return HelpView(name=_name(reader, uow), may_approve=may_approve, group=group)
+
+
+def refusal_view(code: str, facts: Mapping[str, Fact], rule: RuleRef | None, uow: UnitOfWork) -> RefusalView:
+    """A refusal for showing: facts that hold a member's id (``…_id``) become his name."""
+    shown: dict[str, Fact] = {}
+    for key, value in facts.items():
+        if key.endswith("_id") and isinstance(value, str):
+            shown[key.removesuffix("_id")] = _name(MemberId(value), uow)
+        else:
+            shown[key] = value
+    return RefusalView(code=code, facts=shown, rule=rule)
+
+
+def _line(filing: Filing, owner: str, uow: UnitOfWork, now: datetime) -> FilingLine:
+    return FilingLine(
+        id=filing.id,
+        number=filing.number,
+        company=uow.customers.get(filing.customer_id).name,
+        status=filing.status,
+        owner=owner,
+        filed_at=filing.filed_at,
+        protected_until=filing.protected_until,
+        days_left=days_left(filing.protected_until, now),
+    )
+
+
+def _trace(event: EventRecord, filing: Filing, uow: UnitOfWork) -> TraceLine:
+    comment = filing.reason or "" if event.kind in _WITH_REASON else ""
+    return TraceLine(at=event.at, what=event.kind.value, who=_name(event.actor, uow), comment=comment)
+
+
+def _name(member: MemberId | None, uow: UnitOfWork) -> str:
+    return uow.directory.member(member).name if member else ""

@@ -1,0 +1,40 @@
+"""Event → who is told what. Data, not cards: how it looks is decided when it is sent."""
+
+from __future__ import annotations
+
+from core.domain.filing import Filing
+from core.domain.ids import EventId, MemberId
+from core.domain.rules import Fact
+from core.service.context import Context
+from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_filing
+
+_TOLD_AS = {
+    EventKind.FILING_SUBMITTED: NoticeKind.APPROVAL_NEEDED,
+    EventKind.FILING_APPROVED: NoticeKind.FILING_DECIDED,
+    EventKind.FILING_REJECTED: NoticeKind.FILING_DECIDED,
+    EventKind.FILING_WITHDRAWN: NoticeKind.FILING_WITHDRAWN,
+    EventKind.FILING_EXPIRED: NoticeKind.FILING_EXPIRED,
+}
+
+
+def happened(kind: EventKind, filing: Filing, *, by: MemberId | None, ctx: Context, **data: Fact) -> EventRecord:
+    """The line of the trail for a change of a filing, citing the rule that the filing now stands under."""
+    return EventRecord(
+        id=EventId(ctx.new_id()),
+        at=ctx.now,
+        kind=kind,
+        subject=about_filing(filing.id),
+        actor=by,
+        rule=filing.rule,
+        data={"number": filing.number, "customer": filing.customer_id, "owner": filing.owner, **data},
+    )
+
+
+def tell(member: MemberId, event: EventRecord) -> Notice:
+    """A notice of this event for one person, once."""
+    return Notice(dedupe_key=f"{event.id}:{member}", kind=_TOLD_AS[event.kind], to=member, about=event.subject)
+
+
+def repaint(event: EventRecord) -> Notice:
+    """Redraw every copy of the matter's card that is out there (truth 4)."""
+    return Notice(dedupe_key=f"repaint:{event.id}", kind=NoticeKind.REPAINT, to=None, about=event.subject)

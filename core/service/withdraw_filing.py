@@ -1,0 +1,41 @@
+"""撤回: the salesperson takes a waiting filing back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain.ids import FilingId, MemberId
+from core.domain.policy.document import Clause
+from core.service.context import Context
+from core.service.outcome import Outcome
+from core.service.ports import UnitOfWork
+from core.service.records import EventKind, about_filing
+from core.service.telling import happened, repaint, tell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawFiling:
+    """``note`` says why, if the salesperson cares to."""
+
+    filing_id: FilingId
+    by: MemberId
+    note: str | None = None
+
+
+def withdraw_filing(cmd: WithdrawFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Free the customer and tell those who were asked. Raises ``not_yours``, ``already_decided``."""
+    filing = uow.filings.get(cmd.filing_id)
+    withdrawn = filing.withdraw(by=cmd.by, at=ctx.now, reason=cmd.note, rule=ctx.policy.quote(Clause.WITHDRAW))
+    uow.filings.save(withdrawn)
+    approval = uow.approvals.about(about_filing(filing.id))
+    if approval is not None:
+        uow.approvals.save(approval.cancel(at=ctx.now))
+    event = happened(EventKind.FILING_WITHDRAWN, withdrawn, by=cmd.by, ctx=ctx)
+    asked = approval.approvers if approval is not None else ()
+    return Outcome(
+        code="withdrawn",
+        subject=event.subject,
+        facts={"number": filing.number},
+        events=(event,),
+        notices=(*(tell(approver, event) for approver in asked), repaint(event)),
+    )
