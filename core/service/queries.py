@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from core.domain.approval import Decision
-from core.domain.authority import may_see_contact
+from core.domain.authority import may_see_filing
 from core.domain.contact import masked
 from core.domain.customer import keys_of
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import LIVE, Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId
+from core.domain.org import Role, upwards
 from core.domain.policy.document import Clause, KeyKind, Policy
 from core.domain.rules import Fact, RuleRef
 from core.service.ports import UnitOfWork
-from core.service.records import EventKind, EventRecord, Subject, about_filing
+from core.service.records import EventKind, Subject, about_filing
 from core.service.views import (
     CheckView,
     FilingLine,
@@ -38,17 +39,25 @@ def days_left(until: datetime | None, now: datetime) -> int | None:
     return None if until is None else max(0, -((now - until) // _DAY))
 
 
-def filing_view(filing_id: FilingId, reader: MemberId, uow: UnitOfWork, now: datetime) -> FilingView:
-    """One filing as this reader may see it. Raises ``filing_not_found``."""
+def filing_view(
+    filing_id: FilingId, reader: MemberId, uow: UnitOfWork, now: datetime, *, disclose: bool = False
+) -> FilingView:
+    """One filing as this reader may see it; phones are masked, but for the owner who asks for them (``disclose``).
+
+    Raises ``filing_not_found``.
+    """
     filing = uow.filings.get(filing_id)
     customer = uow.customers.get(filing.customer_id)
     owner = uow.directory.member(filing.owner)
     approval = uow.approvals.about(about_filing(filing.id))
     approvers = approval.approvers if approval else ()
-    open_contact = may_see_contact(reader, owner=filing.owner, approvers=approvers)
     waiting = approvers if approval and approval.status is Decision.OPEN else ()
-    team = uow.directory.teams().get(filing.team_id) if filing.team_id else None
+    teams = uow.directory.teams()
+    team = teams.get(filing.team_id) if filing.team_id else None
+    leads = _leads(reader, filing, uow)
+    whole = may_see_filing(reader, owner=filing.owner, approvers=approvers, leads=leads)
     pending = filing.status is FilingStatus.PENDING
+    phone = filing.contact.phone
     return FilingView(
         id=filing.id,
         number=filing.number,
@@ -56,19 +65,19 @@ def filing_view(filing_id: FilingId, reader: MemberId, uow: UnitOfWork, now: dat
         status=filing.status,
         owner=owner.name,
         team=team.name if team else "",
-        contact=filing.contact.name if open_contact else "",
-        phone=filing.contact.phone if reader == filing.owner else masked(filing.contact.phone),
+        contact=filing.contact.name if whole else "",
+        phone=(phone if disclose and reader == filing.owner else masked(phone)) if whole and phone else "",
         filed_at=filing.filed_at,
-        answers=tuple(filing.answers.items()) if open_contact else (),
-        uscc=customer.uscc or "",
+        answers=tuple(filing.answers.items()) if whole else (),
+        uscc=(customer.uscc or "") if whole else "",
         decided_at=filing.decided_at,
         decided_by=_name(filing.decided_by, uow),
-        reason=filing.reason or "",
+        reason=(filing.reason or "") if whole else "",
         protected_until=filing.protected_until,
         days_left=days_left(filing.protected_until, now) if filing.is_live else None,
         rule=filing.rule,
         waiting_for=tuple(_name(member, uow) for member in waiting),
-        trace=tuple(_trace(event, filing, uow) for event in uow.trail.about(about_filing(filing.id))),
+        trace=_trace(filing, uow) if whole else (),
         mine=reader == filing.owner,
         may_decide=pending and reader in waiting,
         may_withdraw=pending and reader == filing.owner,
@@ -174,9 +183,23 @@ def _line(filing: Filing, owner: str, uow: UnitOfWork, now: datetime) -> FilingL
     )
 
 
-def _trace(event: EventRecord, filing: Filing, uow: UnitOfWork) -> TraceLine:
-    comment = filing.reason or "" if event.kind in _WITH_REASON else ""
-    return TraceLine(at=event.at, what=event.kind.value, who=_name(event.actor, uow), comment=comment)
+def _trace(filing: Filing, uow: UnitOfWork) -> tuple[TraceLine, ...]:
+    return tuple(
+        TraceLine(
+            at=event.at,
+            what=event.kind.value,
+            who=_name(event.actor, uow),
+            comment=(filing.reason or "") if event.kind in _WITH_REASON else "",
+        )
+        for event in uow.trail.about(about_filing(filing.id))
+    )
+
+
+def _leads(reader: MemberId, filing: Filing, uow: UnitOfWork) -> bool:
+    """Whether the reader administers, or leads the filing's team or one above it."""
+    grants = uow.directory.roles_of(reader)
+    above = {team.id for team in upwards(filing.team_id, uow.directory.teams())}
+    return any(grant.role is Role.ADMIN or grant.team_id in above for grant in grants)
 
 
 def _name(member: MemberId | None, uow: UnitOfWork) -> str:

@@ -14,10 +14,10 @@ _VAGUE = re.compile(r"^(某|一家|一个|有个|xx|××|测试|test)")
 _VAGUE_WHOLE = frozenset(
     {"公司", "有限公司", "客户", "新客户", "老板", "朋友", "某公司", "个人", "无", "不知道", "待定", "暂无"}
 )
-_LEGAL_FORMS = tuple(
-    "公司 集团 企业 厂 店 行 局 所 社 站 部 院 馆 中心 医院 学校 大学 学院 中学 小学 银行 酒店 宾馆 超市 商场 工作室 个体工商户 "
-    "合作社 委员会 协会 基金会 合伙 有限合伙 普通合伙 "
-    "ltd limited inc corp corporation llc gmbh co company group plc ag sa kk pte bv".split()
+_LEGAL_FORMS = (
+    *("公司", "集团", "企业", "厂", "店", "行", "局", "所", "社", "站", "部", "院", "馆", "会", "合伙", "个体工商户"),
+    *("中心", "学校", "大学", "中学", "小学", "超市", "商场", "工作室"),
+    *("ltd", "limited", "inc", "corp", "corporation", "llc", "gmbh", "co", "company", "group", "plc", "ag", "sa", "bv"),
 )
 """Endings of registered names: legal forms and kinds of institutions."""
 LONGEST = 100
