@@ -11,7 +11,7 @@ import pytest
 from tests.support.clock import HandSetClock
 from tests.support.loop import UnwatchedLoop, Watch, WatchedLoop
 
-pytest_plugins = ["tests.support.servers"]
+pytest_plugins = ["tests.support.browser", "tests.support.servers"]
 
 
 def pytest_asyncio_loop_factories(
