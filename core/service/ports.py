@@ -12,9 +12,9 @@ from typing import Protocol, TypeVar
 from core.domain.approval import Approval
 from core.domain.customer import Customer, Key
 from core.domain.filing import Filing, FilingStatus
-from core.domain.ids import ApprovalId, CustomerId, FilingId, MemberId, TeamId
+from core.domain.ids import ApprovalId, CustomerId, EventId, FilingId, MemberId, TeamId
 from core.domain.org import Identity, Member, Role, RoleGrant, Team
-from core.service.records import CardRef, Draft, EventRecord, InboxKey, Notice, OutboxItem, Subject, Timer
+from core.service.records import CardRef, Draft, EventRecord, InboxKey, Link, Notice, OutboxItem, Subject, Timer
 
 T = TypeVar("T")
 
@@ -134,6 +134,21 @@ class Trail(Protocol):
 
     def append(self, event: EventRecord) -> None: ...
     def about(self, subject: Subject) -> Sequence[EventRecord]: ...
+    def linked(self, *, after: int, limit: int) -> Sequence[Link]:
+        """The chain behind position ``after``, in order, each link with its event as it is stored now."""
+        ...
+
+    def unlinked(self) -> int:
+        """How many events wait for their link because another process held the end of the chain."""
+        ...
+
+    def stray(self) -> EventId | None:
+        """An event that is neither linked nor waiting: nobody but a forger writes one."""
+        ...
+
+    def link_waiting(self) -> int:
+        """Link what waits and say how many; 0 as well when another process is at it. Harmless at any time."""
+        ...
 
 
 class Outbox(Protocol):

@@ -61,6 +61,19 @@ class EventRecord:
     data: Mapping[str, Fact] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One link of the chain over the audit trail: ``hash`` seals the event and everything before it.
+
+    ``event`` is what is stored under ``event_id`` now; ``None`` if somebody removed it.
+    """
+
+    position: int
+    event_id: EventId
+    hash: str
+    event: EventRecord | None
+
+
 class NoticeKind(StrEnum):
     """What people are told. A notice is drawn as a card only when it is sent, from the state of that moment."""
 

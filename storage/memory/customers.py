@@ -1,0 +1,54 @@
+"""The one base of customers, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from core.domain.customer import Customer, Key
+from core.domain.ids import CustomerId
+from core.domain.rules import ConcurrentChange, RuleViolation
+from storage.memory.table import Journal, Table
+
+
+class MemoryCustomers:
+    """The port ``Customers``."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._customers: Table[CustomerId, Customer] = Table(journal)
+        self._holders: Table[Key, tuple[CustomerId, ...]] = Table(journal)
+
+    def get(self, customer_id: CustomerId) -> Customer:
+        customer = self._customers.get(customer_id)
+        if customer is None:
+            raise RuleViolation("customer_not_found")
+        return customer
+
+    def add(self, customer: Customer, keys: Collection[Key]) -> None:
+        self._customers.add(customer.id, customer)
+        self._know(customer.id, keys)
+
+    def save(self, customer: Customer, keys: Collection[Key]) -> None:
+        stored = self._customers.get(customer.id)
+        if stored is None or stored.version != customer.version:
+            raise ConcurrentChange
+        self._customers.put(customer.id, replace(customer, version=customer.version + 1))
+        self._know(customer.id, keys)
+
+    def having(self, keys: Collection[Key]) -> Mapping[Key, CustomerId]:
+        found = {key: self._holders.get(key) for key in keys}
+        return {key: min(holders, key=self._age) for key, holders in found.items() if holders}
+
+    def named_like(self, text: str, *, limit: int) -> Sequence[Customer]:
+        found = [customer for customer in self._customers if text in customer.compare_name]
+        found.sort(key=lambda customer: (customer.compare_name != text, customer.compare_name, customer.id))
+        return [replace(customer, contacts=()) for customer in found[:limit]]
+
+    def _know(self, customer_id: CustomerId, keys: Collection[Key]) -> None:
+        for key in keys:
+            holders = self._holders.get(key) or ()
+            if customer_id not in holders:
+                self._holders.put(key, (*holders, customer_id))
+
+    def _age(self, customer_id: CustomerId) -> tuple[object, ...]:
+        return (self.get(customer_id).created_at, customer_id)

@@ -1,0 +1,91 @@
+"""Filings and the keys that live ones hold, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+
+from core.domain.customer import Key
+from core.domain.filing import Filing, FilingStatus
+from core.domain.ids import CustomerId, FilingId, MemberId
+from core.domain.rules import ConcurrentChange, RuleViolation
+from storage.errors import WriteRefused
+from storage.memory.table import Journal, Table
+
+
+class MemoryFilings:
+    """The port ``Filings``."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._numbers = count(1)
+        self._filings: Table[FilingId, Filing] = Table(journal)
+        self._by_number: Table[int, FilingId] = Table(journal)
+        self._live: Table[tuple[CustomerId, str], FilingId] = Table(journal)
+        self._held: Table[tuple[str, Key], FilingId] = Table(journal)
+        self._keys_of: Table[FilingId, tuple[tuple[str, Key], ...]] = Table(journal)
+
+    def next_number(self) -> int:
+        if self._journal.reading:
+            raise WriteRefused("a reading unit of work takes no number")
+        return next(self._numbers)
+
+    def get(self, filing_id: FilingId) -> Filing:
+        filing = self._filings.get(filing_id)
+        if filing is None:
+            raise RuleViolation("filing_not_found")
+        return filing
+
+    def numbered(self, number: int) -> Filing | None:
+        filing_id = self._by_number.get(number)
+        return self._filings.get(filing_id) if filing_id else None
+
+    def holding(self, scope: str, keys: Collection[Key]) -> Mapping[Key, Filing]:
+        held = {key: self._held.get((scope, key)) for key in keys}
+        return {key: self.get(filing_id) for key, filing_id in held.items() if filing_id}
+
+    def live_of(self, customer_id: CustomerId, scope: str) -> Filing | None:
+        filing_id = self._live.get((customer_id, scope))
+        return self._filings.get(filing_id) if filing_id else None
+
+    def latest_of(self, customer_id: CustomerId) -> Filing | None:
+        found = [filing for filing in self._filings if filing.customer_id == customer_id]
+        return max(found, key=lambda filing: filing.number, default=None)
+
+    def add(self, filing: Filing, keys: Collection[Key]) -> None:
+        self._filings.add(filing.id, filing)
+        self._by_number.add(filing.number, filing.id)
+        self._live.add((filing.customer_id, filing.scope), filing.id)
+        held = tuple(dict.fromkeys((filing.scope, key) for key in keys))
+        for place in held:
+            self._held.add(place, filing.id)
+        self._keys_of.put(filing.id, held)
+
+    def save(self, filing: Filing) -> None:
+        stored = self._filings.get(filing.id)
+        if stored is None or stored.version != filing.version:
+            raise ConcurrentChange
+        self._filings.put(filing.id, replace(filing, version=filing.version + 1))
+        if not filing.is_live:
+            self._let_go(filing)
+
+    def of_owner(
+        self, owner: MemberId, *, statuses: Collection[FilingStatus], limit: int, before: int | None = None
+    ) -> Sequence[Filing]:
+        found = [f for f in self._of(owner, statuses) if before is None or f.number < before]
+        return sorted(found, key=lambda filing: -filing.number)[:limit]
+
+    def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int:
+        return len(self._of(owner, statuses))
+
+    def _of(self, owner: MemberId, statuses: Collection[FilingStatus]) -> list[Filing]:
+        return [filing for filing in self._filings if filing.owner == owner and filing.status in statuses]
+
+    def _let_go(self, filing: Filing) -> None:
+        place = (filing.customer_id, filing.scope)
+        if self._live.get(place) == filing.id:
+            self._live.remove(place)
+        for held in self._keys_of.get(filing.id) or ():
+            self._held.remove(held)
+        self._keys_of.remove(filing.id)

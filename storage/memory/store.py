@@ -1,0 +1,80 @@
+"""The store that keeps everything in this process: one unit of work at a time, in the thread of whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Lock
+from typing import TypeVar
+
+from core.domain.rules import ConcurrentChange
+from core.service.ports import UnitOfWork
+from storage.errors import StoreClosed
+from storage.memory.approvals import MemoryApprovals
+from storage.memory.customers import MemoryCustomers
+from storage.memory.directory import MemoryDirectory
+from storage.memory.filings import MemoryFilings
+from storage.memory.outbox import MemoryOutbox
+from storage.memory.queues import MemoryCardRefs, MemoryDrafts, MemoryInbox, MemoryTimers
+from storage.memory.table import Journal
+from storage.memory.trail import MemoryTrail
+
+T = TypeVar("T")
+
+
+class MemoryUnitOfWork:
+    """The port ``UnitOfWork``."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.directory = MemoryDirectory(journal)
+        self.customers = MemoryCustomers(journal)
+        self.filings = MemoryFilings(journal)
+        self.approvals = MemoryApprovals(journal)
+        self.trail = MemoryTrail(journal)
+        self.outbox = MemoryOutbox(journal)
+        self.inbox = MemoryInbox(journal)
+        self.timers = MemoryTimers(journal)
+        self.card_refs = MemoryCardRefs(journal)
+        self.drafts = MemoryDrafts(journal)
+
+
+class MemoryStore:
+    """The port ``Store``. The future is already resolved when it is handed out."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._journal = Journal()
+        self._unit: UnitOfWork = MemoryUnitOfWork(self._journal)
+        self._closed = False
+
+    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+        def twice() -> T:
+            try:
+                return work(self._unit)
+            except ConcurrentChange:
+                self._journal.roll_back()
+                return work(self._unit)
+
+        return self._resolved(twice, reading=False)
+
+    def read(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+        return self._resolved(lambda: work(self._unit), reading=True)
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+
+    def _resolved(self, work: Callable[[], T], *, reading: bool) -> Future[T]:
+        future: Future[T] = Future()
+        with self._lock:
+            if self._closed:
+                raise StoreClosed("the store is closed")
+            self._journal.reading = reading
+            try:
+                future.set_result(work())
+            except BaseException as error:  # noqa: BLE001 - whatever it is belongs to whoever asked
+                self._journal.roll_back()
+                future.set_exception(error)
+            else:
+                self._journal.keep()
+        return future

@@ -1,0 +1,40 @@
+"""The append-only trail and its chain, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.domain.ids import EventId
+from core.service.records import EventRecord, Link, Subject
+from storage.chain import GENESIS, chained, digest
+from storage.memory.table import Journal, Table
+
+
+class MemoryTrail:
+    """The port ``Trail``; one process and one thread at a time, so that an event is linked as it is appended."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._events: Table[EventId, EventRecord] = Table(journal)
+        self._links: Table[int, Link] = Table(journal)
+
+    def append(self, event: EventRecord) -> None:
+        self._events.add(event.id, event)
+        position = len(self._links) + 1
+        last = self._links.get(position - 1)
+        head = chained(last.hash if last else GENESIS, digest(event))
+        self._links.add(position, Link(position=position, event_id=event.id, hash=head, event=event))
+
+    def about(self, subject: Subject) -> Sequence[EventRecord]:
+        return [event for event in self._events if event.subject == subject]
+
+    def linked(self, *, after: int, limit: int) -> Sequence[Link]:
+        return [link for link in self._links if link.position > after][:limit]
+
+    def unlinked(self) -> int:
+        return 0
+
+    def stray(self) -> EventId | None:
+        return None
+
+    def link_waiting(self) -> int:
+        return 0

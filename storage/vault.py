@@ -1,0 +1,87 @@
+"""Encryption at rest, and the keyed hash by which an encrypted value can still be found.
+
+A sealed value is ``key id (4 bytes) + nonce (12) + AES-256-GCM ciphertext and tag``. What it belongs to is
+authenticated with it, so that a sealed value copied into another row does not open there.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from collections.abc import Sequence
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from storage.errors import CannotOpen, SealBroken
+
+_KEY_BYTES = 32
+_ID_BYTES = 4
+_NONCE_BYTES = 12
+
+
+class Vault:
+    """Seals with the newest key and opens with every key it was given.
+
+    The blind index is derived from the *oldest* key: it has to stay the same while keys rotate, or nothing would
+    be found any more. Exchanging that one too means writing every index anew.
+    """
+
+    def __init__(self, master_key: bytes, *retired: bytes) -> None:
+        keys = (master_key, *retired)
+        if any(len(key) < _KEY_BYTES for key in keys):
+            raise CannotOpen(
+                f"a master key must have at least {_KEY_BYTES} bytes; make one with: openssl rand -base64 32"
+            )
+        self._ciphers = {_derived(key, "key id", _ID_BYTES): AESGCM(_derived(key, "seal")) for key in keys}
+        self._key_id = _derived(master_key, "key id", _ID_BYTES)
+        self._newest = self._ciphers[self._key_id]
+        self._index = hmac.new(_derived(keys[-1], "blind index"), digestmod=hashlib.sha256)
+
+    @classmethod
+    def from_config(cls, master_key: str, retired: Sequence[str] = ()) -> Vault:
+        """From base64 as it stands in the settings, the keys of former times newest first. Raises ``CannotOpen``."""
+        return cls(*(_decoded(text) for text in (master_key, *retired)))
+
+    @property
+    def key_id(self) -> bytes:
+        """The first bytes of everything sealed now; rows that begin otherwise wait for rotation."""
+        return self._key_id
+
+    def seal(self, text: str, *, about: str) -> bytes:
+        """Encrypt for the row or purpose named by ``about``."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return self._key_id + nonce + self._newest.encrypt(nonce, text.encode(), about.encode())
+
+    def open(self, sealed: bytes, *, about: str) -> str:
+        """Decrypt and check. Raises ``SealBroken``."""
+        cipher = self._ciphers.get(bytes(sealed[:_ID_BYTES]))
+        if cipher is None:
+            raise SealBroken("sealed with an unknown key; add the former key to [security] retired_keys")
+        nonce, secret = sealed[_ID_BYTES : _ID_BYTES + _NONCE_BYTES], sealed[_ID_BYTES + _NONCE_BYTES :]
+        try:
+            return cipher.decrypt(nonce, secret, about.encode()).decode()
+        except InvalidTag:
+            raise SealBroken("a sealed value does not belong where it stands") from None
+
+    def blind_index(self, kind: str, value: str) -> str:
+        """The same hexadecimal text for the same value, useless to whoever lacks the key."""
+        index = self._index.copy()
+        index.update(f"{kind}\0{value}".encode())
+        return index.hexdigest()
+
+
+def _derived(key: bytes, purpose: str, length: int = _KEY_BYTES) -> bytes:
+    return HKDF(SHA256(), length, salt=None, info=f"baobei {purpose}".encode()).derive(key)
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text.strip().translate({ord("-"): "+", ord("_"): "/"}), validate=True)
+    except binascii.Error as error:
+        raise CannotOpen("the master key is not base64; make one with: openssl rand -base64 32") from error
