@@ -1,4 +1,7 @@
-"""What a reader gets to see, already stripped of what he may not: the input of every card, page and export."""
+"""What a reader gets to see, already stripped of what he may not: the input of every card, page and export.
+
+``now`` is the moment a view was made for: it tells which years go without saying, and nothing else depends on it.
+"""
 
 from __future__ import annotations
 
@@ -51,6 +54,7 @@ class FilingView:
     mine: bool = False
     may_decide: bool = False
     may_withdraw: bool = False
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +79,7 @@ class MyFilingsView:
     protected: int
     pending: int
     more_before: int | None = None
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +88,7 @@ class MyApprovalsView:
 
     filings: tuple[FilingView, ...]
     total: int
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +108,7 @@ class CheckView:
     until: datetime | None = None
     key: str = ""
     rule: RuleRef | None = None
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +141,7 @@ class RefusalView:
     code: str
     facts: Mapping[str, Fact] = field(default_factory=dict)
     rule: RuleRef | None = None
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

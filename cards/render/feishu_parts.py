@@ -1,0 +1,70 @@
+"""The small elements that Feishu cards are made of. Texts are ``plain_text``, which is never read as markup."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cards.card import Button, ButtonStyle
+from cards.render.limits import FEISHU, cut
+from cards.texts import sentences
+
+Element = dict[str, Any]
+
+BUTTON_TYPE = {ButtonStyle.PRIMARY: "primary", ButtonStyle.PLAIN: "default", ButtonStyle.DANGER: "danger"}
+
+
+def plain(content: str, **style: Any) -> Element:
+    """A text that is shown exactly as it is."""
+    return {"tag": "plain_text", "content": content, **style}
+
+
+def paragraph(content: str, *, limit: int = FEISHU.text, **style: Any) -> Element:
+    """A text that stands by itself."""
+    return {"tag": "div", "text": plain(cut(content, limit), **style)}
+
+
+def note(content: str) -> Element:
+    """Small and grey: what may be skipped."""
+    return paragraph(content, text_size="notation", text_color="grey")
+
+
+def columns(*members: Element, flex_mode: str = "none") -> Element:
+    """Columns side by side."""
+    return {"tag": "column_set", "flex_mode": flex_mode, "horizontal_spacing": "8px", "columns": list(members)}
+
+
+def column(*elements: Element, width: str = "weighted", align: str = "top") -> Element:
+    """One column; a weighted one takes what the others leave."""
+    drawn: Element = {"tag": "column", "width": width, "vertical_align": align, "elements": list(elements)}
+    return {**drawn, "weight": 1} if width == "weighted" else drawn
+
+
+def button(item: Button, **layout: Any) -> Element:
+    """A button that calls back with the packed action as ``{"a": …}``.
+
+    Old clients ignore a button whose ``confirm`` has no title, so it always has one.
+    """
+    drawn: Element = {
+        "tag": "button",
+        "text": plain(cut(item.label, FEISHU.button)),
+        "type": BUTTON_TYPE[item.style],
+        "behaviors": [{"type": "callback", "value": {"a": item.action}}],
+        **layout,
+    }
+    if item.confirm:
+        title = plain(cut(sentences.CONFIRM_TITLE.format(label=item.label), FEISHU.title))
+        drawn["confirm"] = {"title": title, "text": plain(cut(item.confirm, FEISHU.value))}
+    return drawn
+
+
+def tags(value: Any) -> int:
+    """How many tagged elements there are; texts count, too."""
+    if isinstance(value, dict):
+        return isinstance(value.get("tag"), str) + sum(tags(inner) for inner in value.values())
+    return sum(tags(inner) for inner in value) if isinstance(value, list) else 0
+
+
+def size(value: Any) -> int:
+    """Bytes of the JSON in its longest spelling."""
+    return len(json.dumps(value))

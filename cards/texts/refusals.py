@@ -1,0 +1,212 @@
+"""How the bot says no: what happened, then what to do next. Never a reproach, never a dead end.
+
+Each code of a :class:`~core.domain.rules.RuleViolation` has one :class:`Wording`; its sentences are tried from the most to the
+least telling, so that a missing fact costs detail and never shows as a hole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cards.card import Tone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """``says`` what happened, ``then`` what to do, ``offers`` text commands as (button, command); each the first that can be filled."""
+
+    title: str
+    says: tuple[str, ...]
+    then: tuple[str, ...] = ()
+    offers: tuple[tuple[str, str], ...] = ()
+    tone: Tone = Tone.WAITING
+
+
+UNKNOWN = Wording(title="这次没办成", says=("现在办不了这件事。",), then=("发「帮助」看看能做什么。",))
+
+CUSTOMER = {
+    "customer_held": Wording(
+        title="这个客户已有人报备",
+        says=(
+            "这个客户已由 {owner} 在 {since} 报备，保护到 {until}。",
+            "这个客户已由 {owner} 在 {since} 报备，正在等审批。",
+            "这个客户已由 {owner} 报备。",
+            "这个客户已经有人报备。",
+        ),
+        then=("可以联系 {owner} 协调。", "可以问问主管，是谁在跟进。"),
+    ),
+    "already_yours": Wording(
+        title="这个客户已在你名下",
+        says=(
+            "你已报备过这个客户，保护到 {until}，不用再报。",
+            "你已报备过这个客户，现在{status}，不用再报。",
+            "你已报备过这个客户，不用再报。",
+        ),
+        offers=(("查看", "查看 {number}"),),
+        tone=Tone.INFO,
+    ),
+    "not_found": Wording(
+        title="没找到",
+        says=("没找到「{asked}」。", "没找到这个客户。"),
+        then=("换公司全称或编号再试试。",),
+        offers=(("我的客户", "我的客户"),),
+        tone=Tone.QUIET,
+    ),
+    "filing_not_found": Wording(
+        title="没找到",
+        says=("没找到编号 {number} 的报备。", "没找到这条报备。"),
+        then=("核对一下编号，或者直接发公司名。",),
+        offers=(("我的客户", "我的客户"),),
+        tone=Tone.QUIET,
+    ),
+    "customer_not_found": Wording(
+        title="没找到",
+        says=("没找到「{asked}」。", "没找到这个客户。"),
+        then=("换公司全称或编号再试试。",),
+        offers=(("我的客户", "我的客户"),),
+        tone=Tone.QUIET,
+    ),
+    "ambiguous": Wording(
+        title="不止一个客户",
+        says=("「{asked}」对得上好几个客户。", "对得上的客户不止一个。"),
+        then=("请发公司全称或编号。",),
+        tone=Tone.INFO,
+    ),
+}
+
+DECIDING = {
+    "already_decided": Wording(
+        title="这条报备已处理",
+        says=(
+            "#{number} 已由 {by} 在 {at} 处理，现在是「{status}」。",
+            "#{number} 现在是「{status}」，不用再处理。",
+            "这条报备已经处理完，不用再操作。",
+        ),
+        offers=(("查看", "查看 {number}"),),
+        tone=Tone.QUIET,
+    ),
+    "not_your_task": Wording(
+        title="这条报备由别人审批",
+        says=("这条报备没有分给你，不用处理。",),
+        offers=(("待我审批", "待我审批"),),
+        tone=Tone.QUIET,
+    ),
+    "own_filing": Wording(
+        title="自己的报备由别人审批",
+        says=("这是你自己报的客户，要等其他主管来审批。",),
+    ),
+    "reason_needed": Wording(
+        title="还差一句驳回原因",
+        says=("写上原因，对方才知道怎么补。",),
+        then=("例如：驳回 {number} 请补充联系人", "例如：驳回 12 请补充联系人"),
+        tone=Tone.INFO,
+    ),
+    "not_yours": Wording(
+        title="这条报备不在你名下",
+        says=("#{number} 只有报备人自己能撤回。", "只有报备人自己能撤回。"),
+        tone=Tone.QUIET,
+    ),
+    "no_approver": Wording(
+        title="还没有人能审批",
+        says=("你的团队还没有设主管，报备暂时提交不了。",),
+        then=("请管理员 {admins} 先设好主管。", "请管理员先设好主管。"),
+    ),
+    "not_due": Wording(title="还没到期", says=("#{number} 还在保护期内。", "还在保护期内。"), tone=Tone.QUIET),
+    "not_protected": Wording(
+        title="不在保护期", says=("#{number} 现在不在保护期。", "现在不在保护期。"), tone=Tone.QUIET
+    ),
+    "changed_meanwhile": Wording(
+        title="刚刚有变化",
+        says=("有人同时在处理这条报备。",),
+        then=("看一下最新情况再操作。",),
+        offers=(("查看", "查看 {number}"),),
+    ),
+}
+
+FILLING = {
+    "incomplete": Wording(title="还差一点", says=("还差{missing}。", "还差必填的内容。"), tone=Tone.INFO),
+    "bad_phone": Wording(
+        title="手机号核对一下",
+        says=("「{phone}」不像完整的号码。", "这个号码好像不完整。"),
+        then=("手机号 11 位，座机带区号。",),
+        tone=Tone.INFO,
+    ),
+    "placeholder_phone": Wording(
+        title="请发真实手机号",
+        says=("「{phone}」是占位号码，联系不到客户。", "这是占位号码，联系不到客户。"),
+        then=("请发客户正在用的手机号。",),
+        tone=Tone.INFO,
+    ),
+    "vague_company": Wording(
+        title="请发公司全称",
+        says=("「{company}」容易和别的客户弄混。", "这个名字容易和别的客户弄混。"),
+        then=("请按营业执照写全称，例如：上海示例贸易有限公司",),
+        tone=Tone.INFO,
+    ),
+    "not_full_name": Wording(
+        title="请发公司全称",
+        says=("「{company}」看起来还不是全称。", "这个名字看起来还不是全称。"),
+        then=("请按营业执照写全称，例如：上海示例贸易有限公司",),
+        tone=Tone.INFO,
+    ),
+    "bad_uscc": Wording(
+        title="信用代码核对一下",
+        says=("「{uscc}」校验不通过。", "这串信用代码校验不通过。"),
+        then=("统一社会信用代码共 18 位，请对照营业执照再发一次。",),
+        tone=Tone.INFO,
+    ),
+    "too_long": Wording(
+        title="内容太长了",
+        says=("「{field}」最多 {limit} 个字。", "这一项写得太长了。"),
+        then=("精简一下再发。",),
+        tone=Tone.INFO,
+    ),
+    "nothing_to_cancel": Wording(title="没有要取消的", says=("现在没有填到一半的报备。",), tone=Tone.QUIET),
+}
+
+ACCESS = {
+    "member_unknown": Wording(
+        title="还没有你的账号",
+        says=("你还不在报备名单里。",),
+        then=("请联系管理员 {admins} 把你加进来。", "请联系公司管理员把你加进来。"),
+    ),
+    "member_left": Wording(
+        title="账号已停用",
+        says=("你的账号已停用，不能再报备。",),
+        then=("有疑问请联系管理员 {admins}。", "有疑问请联系公司管理员。"),
+        tone=Tone.QUIET,
+    ),
+    "group_private": Wording(
+        title="请和我单聊",
+        says=("这里人多，客户信息不方便在群里说。",),
+        then=("点我的头像发消息，同样的话再发一次就行。",),
+        tone=Tone.INFO,
+    ),
+    "not_yet": Wording(
+        title="还没开通",
+        says=("「{command}」还没开通。", "这个功能还没开通。"),
+        then=("现在可以报备、查重、看我的客户和审批。",),
+        offers=(("帮助", "帮助"),),
+        tone=Tone.QUIET,
+    ),
+    "stale_button": Wording(
+        title="这个按钮已失效",
+        says=("情况有变，这张卡片上的按钮不能用了。",),
+        then=("看看最新的：",),
+        offers=(("我的客户", "我的客户"), ("待我审批", "待我审批")),
+        tone=Tone.QUIET,
+    ),
+    "internal": Wording(
+        title="出了点问题",
+        says=("刚才没处理成功，不是你的问题。",),
+        then=("请稍后再试。还不行就把编号 {reference} 发给管理员。", "请稍后再试，还不行就找管理员。"),
+        tone=Tone.BAD,
+    ),
+}
+
+WORDINGS = {**CUSTOMER, **DECIDING, **FILLING, **ACCESS}
+
+
+def wording(code: str) -> Wording:
+    """The wording of a refusal code, or a polite general one."""
+    return WORDINGS.get(code, UNKNOWN)

@@ -1,0 +1,112 @@
+"""What cards say when all is well, by name. Holes are filled by the views; a name stands in 「」 only where it could be misread."""
+
+from __future__ import annotations
+
+# --- one filing ---
+PENDING_FOR_OWNER = "已提交，等 {approvers} 审批。"
+PENDING_FOR_OWNER_UNKNOWN = "已提交，正在等审批。"
+PENDING_FOR_APPROVER = "{owner} 报备了这个客户，等你审批。"
+PENDING_FOR_OTHERS = "{owner} 报备的客户，正在等审批。"
+PROTECTED = "{by} 已通过，保护到 {until}，{left}。"
+PROTECTED_NEWS = "报备通过了，保护到 {until}，{left}。"
+REJECTED = "{by} 驳回了这条报备。"
+REJECTED_NEWS = "{by} 驳回了你的报备。"
+WITHDRAWN = "{owner} 已撤回这条报备。"
+WITHDRAWN_BY_YOU = "你已撤回这条报备。"
+WITHDRAWN_NEWS = "{owner} 撤回了这条报备，不用再审批。"
+EXPIRED = "保护期已在 {until} 结束。"
+EXPIRED_NEWS = "这个客户的保护期到了，现在别人也可以报备。"
+SOMEBODY = "审批人"
+
+NEXT_REJECTED = "补好以后可以重新报备。"
+NEXT_WITHDRAWN = "想继续跟进，可以重新报备。"
+NEXT_EXPIRED = "还在跟进的话，可以重新报备。"
+BY_RULE = "依据：{rule}"
+TRACE = "{at}　{who}{what}"
+
+CONFIRM_WITHDRAW = "撤回后这个客户就不再为你保留，别人也可以报备。"
+REJECT_INSTEAD = "要驳回，请写上原因，例如：驳回 {number} 请补充联系人"
+REASON_HINT = "例如：请补充联系人"
+
+SUMMARY_APPROVE = "{owner} 报备「{company}」，等你审批"
+SUMMARY_STATUS = "{status}：{company}"
+
+# --- lists ---
+NO_FILINGS = "还没有客户。发一句「报备 公司全称 联系人 手机号」就能报。"
+NO_APPROVALS = "没有等你审批的报备。"
+MORE_APPROVALS = "后面还有 {count} 条，处理完再发「待我审批」。"
+COUNTS = "保护中 {protected} 个 · 待审批 {pending} 个"
+WAITING_COUNT = "共 {count} 条"
+NUMBER = "#{number}"
+UNTIL = "保护到 {until}"
+FILED = "{at} 提交"
+
+# --- 查重 ---
+FREE_TITLE = "可以报备"
+FREE = "「{asked}」还没有人报备。"
+HELD_TITLE = "这个客户已有人报备"
+MINE_TITLE = "这个客户已在你名下"
+SEND_TO_FILE = "要报备，请发：报备 {company} 联系人 手机号"
+
+# --- a filing being filled in ---
+DRAFT_TITLE = "报备客户"
+STILL_MISSING = "还差{fields}。"
+ALL_THERE = "看一下有没有错，没问题就提交。"
+JUST_REPLY = "还差{fields}，直接回复就行，例如：{example}"
+REPLY_AGAIN = "直接回复正确的{fields}就行，例如：{example}"
+CORRECT_BY_REPLY = "哪里不对直接说，例如：手机号改成 13900001234"
+CANCEL_HINT = "不报了，回复「取消」。"
+
+# --- 帮助 ---
+HELP_TITLE = "我能帮你做这些"
+HELP_LEAD = "直接发消息给我，一句话就行。"
+HELP_LEAD_NAMED = "{name}，你好。直接发消息给我，一句话就行。"
+HELP_FILE = ("报备", "报备 上海示例贸易有限公司 李娜 13900001234")
+HELP_CHECK = ("查重", "查重 上海示例贸易有限公司")
+HELP_MINE = ("我的客户", "看自己报的客户和保护到哪天")
+HELP_DETAIL = ("查看", "发公司名或编号，例如：查看 12")
+HELP_WITHDRAW = ("撤回", "还没审批时可以撤回，例如：撤回 12")
+HELP_APPROVALS = ("待我审批", "看等你审批的报备")
+HELP_DECIDE = ("审批", "通过 12，或：驳回 12 请补充联系人")
+HELP_RULES = ("规则", "看现在的报备规则")
+HELP_GROUP = "报备和审批涉及客户信息，请点我的头像单聊。"
+NOT_UNDERSTOOD_TITLE = "没听懂，你是想…"
+NOT_UNDERSTOOD = "点一个，或者换个说法再发一次。"
+RULES_TITLE = "报备规则"
+RULES_VERSION = "第 {version} 版"
+
+# --- simple confirmations ---
+CANCELLED = "好的，这次不报了。"
+GROUP_BOUND = "好的，以后报备的消息会发到这个群。"
+WELCOME = "你好，我是报备助手。发一句「报备 公司全称 联系人 手机号」，我来查重、送审批、管保护期。"
+WELCOME_GROUP = "大家好，我是报备助手。在群里 @我 可以查重；报备和审批请和我单聊。"
+
+# --- what a platform cannot show, in words ---
+REPLY_WITH = "回复「{says}」"
+REPLY_TO = "要{label}，回复「{says}」。"
+MORE_ROWS = "还有 {count} 条没有显示。"
+MORE_FACTS = "还有 {count} 项没有显示。"
+MORE_BUTTONS = "还可以回复：{says}"
+CUT_SHORT = "内容较长，后面的没有显示。"
+CONFIRM_TITLE = "确定{label}吗？"
+
+# --- labels ---
+APPROVE = "通过"
+REJECT = "驳回"
+WITHDRAW = "撤回"
+VIEW = "查看"
+FILE = "报备"
+SUBMIT = "提交报备"
+MORE = "更多"
+REASON = "驳回原因"
+OWNER = "报备人"
+TEAM = "团队"
+FILED_AT = "提交时间"
+DECIDED_AT = "审批时间"
+WITHDRAWN_AT = "撤回时间"
+CONTACT = "联系人"
+USCC = "信用代码"
+MY_FILINGS = "我的客户"
+MY_APPROVALS = "待我审批"
+HELP = "帮助"
+RULES = "规则"

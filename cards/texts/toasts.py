@@ -1,0 +1,35 @@
+"""The one line that appears for a moment after a button was pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from cards.card import Tone
+from cards.texts import phrases, refusals
+from core.domain.rules import Fact
+
+WORKING = "正在处理，马上就好"
+"""While the answer takes longer than the app waits."""
+
+_DONE = ("好了",)
+
+SUCCESS = {
+    "filed": (("已提交，等 {approvers} 审批", "已提交，等审批"), Tone.GOOD),
+    "approved": (("已通过，保护到 {until}", "已通过"), Tone.GOOD),
+    "rejected": (("已驳回，会告诉 {owner}", "已驳回，会告诉报备人"), Tone.GOOD),
+    "withdrawn": (("已撤回",), Tone.GOOD),
+    "expired": (("保护期已到",), Tone.INFO),
+    "cancelled": (("已取消",), Tone.INFO),
+    "shown": (("看下面这张卡片",), Tone.INFO),
+}
+
+
+def toast(code: str, facts: Mapping[str, Fact], *, now: datetime | None = None) -> tuple[str, Tone]:
+    """The line for an outcome or a refusal, and its tone."""
+    known = phrases.spoken(facts, now=now)
+    if code in refusals.WORDINGS:
+        wording = refusals.wording(code)
+        return phrases.first_sayable(wording.says, known), wording.tone
+    sentences, tone = SUCCESS.get(code, (_DONE, Tone.INFO))
+    return phrases.first_sayable(sentences, known), tone

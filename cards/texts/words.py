@@ -1,0 +1,108 @@
+"""The single words: names of states, fields and rule clauses, and how values are read out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+
+from core.domain.filing import FilingStatus
+from core.domain.policy.document import Clause, KeyKind
+from core.domain.rules import RuleRef
+from core.service.records import EventKind
+
+BOT = "报备助手"
+
+STATUS = {
+    FilingStatus.PENDING: "待审批",
+    FilingStatus.PROTECTED: "保护中",
+    FilingStatus.REJECTED: "已驳回",
+    FilingStatus.WITHDRAWN: "已撤回",
+    FilingStatus.EXPIRED: "已到期",
+}
+
+FIELD = {
+    "company": "公司全称",
+    "contact": "联系人",
+    "phone": "手机号",
+    "uscc": "信用代码",
+    "region": "地区",
+    "source": "来源",
+    "product": "产品",
+    "budget": "预算",
+    "note": "备注",
+    "reason": "原因",
+}
+
+EXAMPLE = {
+    "company": "上海示例贸易有限公司",
+    "contact": "李娜",
+    "phone": "13900001234",
+    "uscc": "18 位信用代码",
+}
+
+KEY = {
+    KeyKind.USCC: "信用代码相同",
+    KeyKind.NAME: "公司全称相同",
+    KeyKind.PHONE: "手机号相同",
+}
+
+CLAUSE = {
+    Clause.VALID_FILING: "有效报备",
+    Clause.DUPLICATE_KEY: "查重",
+    Clause.APPROVAL: "审批",
+    Clause.PROTECTION: "保护期",
+    Clause.WITHDRAW: "撤回",
+}
+
+EVENT = {
+    EventKind.FILING_SUBMITTED: "提交报备",
+    EventKind.FILING_APPROVED: "审批通过",
+    EventKind.FILING_REJECTED: "驳回",
+    EventKind.FILING_WITHDRAWN: "撤回",
+    EventKind.FILING_EXPIRED: "保护到期",
+}
+
+
+def status(value: str) -> str:
+    """The word for a state; a stranger's word stays as it is."""
+    return STATUS.get(FilingStatus(value), value) if value in set(FilingStatus) else value
+
+
+def field(key: str) -> str:
+    """The label of a field of the filing form; the form's own fields carry their label as their key."""
+    return FIELD.get(key, key)
+
+
+def example(key: str) -> str:
+    """What an answer to the question for this field looks like."""
+    return EXAMPLE.get(key, field(key))
+
+
+def rule(ref: RuleRef, *, key: str = "") -> str:
+    """``规则第 1 版 · 查重（公司全称相同）``: the clause that decided, and by which key."""
+    clause = CLAUSE[Clause(ref.clause)] if ref.clause in set(Clause) else ""
+    by = f"（{KEY[KeyKind(key)]}）" if key in set(KeyKind) else ""
+    return f"规则第 {ref.version} 版" + (f" · {clause}{by}" if clause else "")
+
+
+def money(yuan: str) -> str:
+    """``500000`` as ``50 万元``; what is not a number stays as it was written."""
+    try:
+        amount = Decimal(yuan)
+    except InvalidOperation:
+        return yuan
+    for unit, word in ((Decimal(100_000_000), "亿元"), (Decimal(10_000), "万元")):
+        if amount.is_finite() and amount >= unit and amount % (unit / 100) == 0:
+            return f"{(amount / unit).normalize():f} {word}"
+    return f"{amount:,f} 元" if amount.is_finite() else yuan
+
+
+def answer(key: str, value: str) -> str:
+    """The value of a form field as it is read out."""
+    return money(value) if key == "budget" else value
+
+
+def together(names: Iterable[str], *, last: str = "、") -> str:
+    """``甲、乙``, or with ``last="和"``: ``甲、乙和丙``."""
+    *head, tail = tuple(names) or ("",)
+    return f"{'、'.join(head)}{last}{tail}" if head else tail

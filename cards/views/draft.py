@@ -1,0 +1,81 @@
+"""A filing that still lacks something: a form where there are forms, one short question where there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cards.actions import Action
+from cards.card import Block, Button, Buttons, ButtonStyle, Card, Form, Input, InputKind, Text, Tone
+from cards.texts import phrases, refusals, sentences, words
+from cards.views.refusal import say_button
+from core.service.views import DraftView, FieldView
+
+_ASKED_FOR = {
+    "bad_phone": "phone",
+    "placeholder_phone": "phone",
+    "vague_company": "company",
+    "not_full_name": "company",
+    "bad_uscc": "uscc",
+}
+
+
+def draft_card(view: DraftView) -> Card:
+    """Everything known so far, ready to be completed and sent."""
+    wording = refusals.wording(view.problem)
+    known = phrases.spoken(view.problem_facts)
+    missing = sentences.STILL_MISSING.format(fields=_labels(view)) if view.missing else sentences.ALL_THERE
+    lead = phrases.first_sayable(wording.says, known) if view.problem else missing
+    then = phrases.first_sayable(wording.then, known) if view.problem else ""
+    lines = (Text(content=lead, strong=True), Text(content=then))
+    return Card(
+        title=sentences.DRAFT_TITLE,
+        subtitle=next((field.value for field in view.fields if field.key == "company"), ""),
+        tone=Tone.INFO,
+        summary=lead,
+        blocks=(*(line for line in lines if line.content), _form(view), *_way_out()),
+    )
+
+
+def _form(view: DraftView) -> Form:
+    submit = Action(verb="file_draft").pack()
+    return Form(
+        name="filing",
+        inputs=tuple(_input(field) for field in view.fields),
+        submit=Button(label=sentences.SUBMIT, action=submit, style=ButtonStyle.PRIMARY),
+        instead=_instead(view),
+    )
+
+
+def _way_out() -> Iterator[Block]:
+    cancel = say_button("取消", "取消")
+    if cancel:
+        yield Buttons(items=(cancel,))
+
+
+def _input(field: FieldView) -> Input:
+    kind = InputKind.LONG_TEXT if field.long else InputKind.CHOICE if field.options else InputKind.TEXT
+    return Input(
+        name=field.key,
+        label=field.label,
+        kind=kind,
+        required=field.required,
+        value=field.value,
+        hint=field.hint,
+        options=tuple((option, option) for option in field.options),
+    )
+
+
+def _instead(view: DraftView) -> str:
+    """The one question, with an answer to copy."""
+    wrong = _ASKED_FOR.get(view.problem, "")
+    if wrong:
+        return sentences.REPLY_AGAIN.format(fields=words.field(wrong), example=words.example(wrong))
+    if not view.missing:
+        return sentences.CORRECT_BY_REPLY
+    example = " ".join(words.example(key) for key in view.missing)
+    return sentences.JUST_REPLY.format(fields=_labels(view), example=example)
+
+
+def _labels(view: DraftView) -> str:
+    labels = {field.key: field.label for field in view.fields}
+    return words.together((labels.get(key, words.field(key)) for key in view.missing), last="和")

@@ -1,0 +1,187 @@
+"""One filing: the same card for its owner, its approvers and whoever may look, and the news about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cards.actions import Action
+from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Input, InputKind, Text, Tone
+from cards.texts import dates, sentences, words
+from core.domain.filing import FilingStatus
+from core.service.records import EventKind
+from core.service.views import FilingView
+
+TONE = {
+    FilingStatus.PENDING: Tone.WAITING,
+    FilingStatus.PROTECTED: Tone.GOOD,
+    FilingStatus.REJECTED: Tone.BAD,
+    FilingStatus.WITHDRAWN: Tone.QUIET,
+    FilingStatus.EXPIRED: Tone.QUIET,
+}
+NEXT_STEP = {
+    FilingStatus.REJECTED: sentences.NEXT_REJECTED,
+    FilingStatus.WITHDRAWN: sentences.NEXT_WITHDRAWN,
+    FilingStatus.EXPIRED: sentences.NEXT_EXPIRED,
+}
+_STORY = 3
+"""Steps from which the trace tells more than the first sentence and the facts do."""
+
+
+def filing_card(view: FilingView) -> Card:
+    """What is so now, who says so, and what this reader can do about it."""
+    return _card(view, lead=_state(view))
+
+
+def filing_decided_card(view: FilingView) -> Card:
+    """To the owner: the answer has come."""
+    news = {FilingStatus.PROTECTED: _protected(view, sentences.PROTECTED_NEWS), FilingStatus.REJECTED: _rejected(view)}
+    return _card(view, lead=news.get(view.status, _state(view)))
+
+
+def filing_withdrawn_card(view: FilingView) -> Card:
+    """To an approver: nothing left to decide."""
+    withdrawn = view.status is FilingStatus.WITHDRAWN
+    return _card(view, lead=sentences.WITHDRAWN_NEWS.format(owner=view.owner) if withdrawn else _state(view))
+
+
+def filing_expired_card(view: FilingView) -> Card:
+    """To the owner: the customer is free again."""
+    expired = view.status is FilingStatus.EXPIRED
+    return _card(view, lead=sentences.EXPIRED_NEWS if expired else _state(view))
+
+
+def contact_line(view: FilingView) -> str:
+    """``李娜 139****1234``, or what of it may be seen."""
+    return " ".join(part for part in (view.contact, view.phone) if part)
+
+
+def approve_button(view: FilingView) -> Button:
+    """通过, which needs no second thought box: the card says who and what."""
+    return Button(
+        label=sentences.APPROVE,
+        action=Action(verb="approve", subject=view.id).pack(),
+        style=ButtonStyle.PRIMARY,
+        says=f"{sentences.APPROVE} {view.number}",
+    )
+
+
+def _card(view: FilingView, *, lead: str) -> Card:
+    return Card(
+        title=view.company,
+        subtitle=" · ".join(part for part in (f"#{view.number}", view.owner, view.team) if part),
+        tag=words.STATUS[view.status],
+        tone=TONE[view.status],
+        summary=_summary(view),
+        blocks=(Text(content=lead, strong=True), Facts(pairs=tuple(_facts(view))), *_notes(view), *_moves(view)),
+    )
+
+
+def _summary(view: FilingView) -> str:
+    if view.may_decide:
+        return sentences.SUMMARY_APPROVE.format(owner=view.owner, company=view.company)
+    return sentences.SUMMARY_STATUS.format(status=words.STATUS[view.status], company=view.company)
+
+
+def _state(view: FilingView) -> str:
+    match view.status:
+        case FilingStatus.PENDING:
+            return _pending(view)
+        case FilingStatus.PROTECTED:
+            return _protected(view, sentences.PROTECTED)
+        case FilingStatus.REJECTED:
+            return _rejected(view)
+        case FilingStatus.WITHDRAWN:
+            return (sentences.WITHDRAWN_BY_YOU if view.mine else sentences.WITHDRAWN).format(owner=view.owner)
+        case FilingStatus.EXPIRED:
+            return sentences.EXPIRED.format(until=_until(view))
+
+
+def _pending(view: FilingView) -> str:
+    if view.may_decide:
+        return sentences.PENDING_FOR_APPROVER.format(owner=view.owner)
+    if not view.mine:
+        return sentences.PENDING_FOR_OTHERS.format(owner=view.owner)
+    if not view.waiting_for:
+        return sentences.PENDING_FOR_OWNER_UNKNOWN
+    return sentences.PENDING_FOR_OWNER.format(approvers=words.together(view.waiting_for, last=" 或 "))
+
+
+def _protected(view: FilingView, sentence: str) -> str:
+    by = view.decided_by or sentences.SOMEBODY
+    return sentence.format(by=by, until=_until(view), left=dates.days_left(view.days_left or 0))
+
+
+def _rejected(view: FilingView) -> str:
+    sentence = sentences.REJECTED_NEWS if view.mine else sentences.REJECTED
+    return sentence.format(by=view.decided_by or sentences.SOMEBODY)
+
+
+def _until(view: FilingView) -> str:
+    return dates.day(view.protected_until, now=view.now or view.filed_at) if view.protected_until else ""
+
+
+def _facts(view: FilingView) -> Iterator[tuple[str, str]]:
+    """The reason first: it is what a rejected salesperson looks for."""
+    now = view.now or view.filed_at
+    if view.reason:
+        yield words.FIELD["reason"], view.reason
+    if view.contact:
+        yield sentences.CONTACT, contact_line(view)
+    if view.uscc:
+        yield sentences.USCC, view.uscc
+    yield from ((words.field(key), words.answer(key, value)) for key, value in view.answers)
+    yield sentences.FILED_AT, dates.when(view.filed_at, now=now)
+    if view.decided_at:
+        withdrawn = view.status is FilingStatus.WITHDRAWN
+        yield sentences.WITHDRAWN_AT if withdrawn else sentences.DECIDED_AT, dates.when(view.decided_at, now=now)
+
+
+def _notes(view: FilingView) -> Iterator[Block]:
+    if view.mine and view.status in NEXT_STEP:
+        yield Text(content=NEXT_STEP[view.status])
+    if len(view.trace) >= _STORY:
+        yield Text(content="\n".join(_steps(view)), quiet=True)
+    if view.rule:
+        yield Text(content=sentences.BY_RULE.format(rule=words.rule(view.rule)), quiet=True)
+
+
+def _steps(view: FilingView) -> Iterator[str]:
+    for line in view.trace:
+        what = words.EVENT[EventKind(line.what)] if line.what in set(EventKind) else line.what
+        who = f"{line.who} " if line.who else ""
+        yield sentences.TRACE.format(at=dates.when(line.at, now=view.now or view.filed_at), who=who, what=what)
+
+
+def _moves(view: FilingView) -> Iterator[Block]:
+    if view.may_decide:
+        yield Buttons(items=(approve_button(view),))
+        yield Divider()
+        yield _rejection(view)
+    if view.may_withdraw:
+        yield Buttons(items=(_withdraw_button(view),))
+
+
+def _rejection(view: FilingView) -> Form:
+    reject = Action(verb="reject", subject=view.id).pack()
+    reason = Input(
+        name="reason",
+        label=sentences.REASON,
+        kind=InputKind.LONG_TEXT,
+        required=True,
+        hint=sentences.REASON_HINT,
+    )
+    return Form(
+        name="reject",
+        inputs=(reason,),
+        submit=Button(label=sentences.REJECT, action=reject, style=ButtonStyle.DANGER),
+        instead=sentences.REJECT_INSTEAD.format(number=view.number),
+    )
+
+
+def _withdraw_button(view: FilingView) -> Button:
+    return Button(
+        label=sentences.WITHDRAW,
+        action=Action(verb="withdraw", subject=view.id).pack(),
+        confirm=sentences.CONFIRM_WITHDRAW,
+        says=f"{sentences.WITHDRAW} {view.number}",
+    )

@@ -1,0 +1,75 @@
+"""Lists of filings: one's own, and those that wait for one's answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cards.actions import Action
+from cards.card import Block, Button, Buttons, Card, Row, Rows, Text, Tone
+from cards.texts import dates, sentences, words
+from cards.views.filing import approve_button, contact_line
+from core.domain.ids import FilingId
+from core.service.views import FilingLine, FilingView, MyApprovalsView, MyFilingsView
+
+
+def my_filings_card(view: MyFilingsView) -> Card:
+    """我的客户: each with what is left of its protection."""
+    counts = sentences.COUNTS.format(protected=view.protected, pending=view.pending)
+    blocks: tuple[Block, ...] = (Rows(items=tuple(_own(line, view.now) for line in view.lines)),)
+    if not view.lines:
+        blocks = (Text(content=sentences.NO_FILINGS),)
+    if view.more_before is not None:
+        more = Action(verb="mine", subject=str(view.more_before)).pack()
+        blocks = (*blocks, Buttons(items=(Button(label=sentences.MORE, action=more),)))
+    return Card(title=sentences.MY_FILINGS, subtitle=counts if view.lines else "", summary=counts, blocks=blocks)
+
+
+def my_approvals_card(view: MyApprovalsView) -> Card:
+    """待我审批: 通过 at once, or 查看 for the whole matter, where 驳回 takes its reason."""
+    count = sentences.WAITING_COUNT.format(count=view.total)
+    if not view.filings:
+        nothing = Text(content=sentences.NO_APPROVALS)
+        return Card(title=sentences.MY_APPROVALS, summary=sentences.NO_APPROVALS, blocks=(nothing,), tone=Tone.GOOD)
+    blocks: tuple[Block, ...] = (Rows(items=tuple(_waiting(filing) for filing in view.filings)),)
+    if view.total > len(view.filings):
+        left = sentences.MORE_APPROVALS.format(count=view.total - len(view.filings))
+        blocks = (*blocks, Text(content=left, quiet=True))
+    return Card(
+        title=sentences.MY_APPROVALS,
+        subtitle=count,
+        summary=f"{sentences.MY_APPROVALS}：{count}",
+        blocks=blocks,
+        tone=Tone.WAITING,
+    )
+
+
+def _own(line: FilingLine, now: datetime | None) -> Row:
+    parts = [words.STATUS[line.status]]
+    if line.days_left is not None:
+        parts.append(dates.days_left(line.days_left))
+    if line.protected_until is not None:
+        until = dates.day(line.protected_until, now=now or line.filed_at)
+        parts.append(sentences.UNTIL.format(until=until))
+    else:
+        parts.append(sentences.FILED.format(at=dates.day(line.filed_at, now=now)))
+    return Row(
+        title=line.company,
+        detail=" · ".join((*parts, sentences.NUMBER.format(number=line.number))),
+        buttons=(_view_button(line.id, line.number),),
+    )
+
+
+def _waiting(view: FilingView) -> Row:
+    filed = dates.when(view.filed_at, now=view.now)
+    parts = (view.owner, contact_line(view), filed, sentences.NUMBER.format(number=view.number))
+    buttons = (_view_button(view.id, view.number),)
+    return Row(
+        title=view.company,
+        detail=" · ".join(part for part in parts if part),
+        buttons=(approve_button(view), *buttons) if view.may_decide else buttons,
+    )
+
+
+def _view_button(filing_id: FilingId, number: int) -> Button:
+    detail = Action(verb="detail", subject=filing_id).pack()
+    return Button(label=sentences.VIEW, action=detail, says=f"{sentences.VIEW} {number}")
