@@ -26,6 +26,7 @@ def loop_watch() -> Iterator[Watch]:
     """Fail the test when one callback kept the event loop busy for longer than the limit."""
     watch = Watch()
     logger = logging.getLogger("asyncio")
+    logger.disabled = False  # whoever configures logging in this process may have silenced it
     logger.addHandler(watch)
     yield watch
     logger.removeHandler(watch)
