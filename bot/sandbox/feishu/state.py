@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 ROOT_DEPARTMENT = "0"
+PERSON_ID_TYPES = ("open_id", "union_id", "user_id")
 
 
 class Calendar:
@@ -140,6 +141,10 @@ class World:
         if id_type == "open_id":
             return self.people.get(id_)
         return next((person for person in self.people.values() if getattr(person, id_type) == id_), None)
+
+    def knows(self, id_: str) -> bool:
+        """Whether an id, of whichever kind, names a person or the bot."""
+        return id_ == self.bot_open_id or any(self.person(id_, id_type) for id_type in PERSON_ID_TYPES)
 
     def person_id(self, open_id: str | None, id_type: str) -> str | None:
         """Somebody's id of the wanted kind."""

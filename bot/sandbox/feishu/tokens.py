@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from aiohttp import web
+
 from bot.sandbox.feishu.replies import Refused, answer, json_body
 
 if TYPE_CHECKING:
     import random
-
-    from aiohttp import web
 
     from bot.sandbox.feishu.state import Calendar
 
@@ -36,6 +36,9 @@ class TokenDesk:
         self._app_secret = app_secret
         self._life = life
         self._issued: list[_Issued] = []
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post("/open-apis/auth/v3/tenant_access_token/internal", self.handle)]
 
     async def handle(self, request: web.Request) -> web.Response:
         """POST /open-apis/auth/v3/tenant_access_token/internal: fields at the top level, not in `data`."""

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 ChatKind = Literal["p2p", "group"]
 MessageKind = Literal["text", "card", "post", "image"]
+OperatorShape = Literal["plain", "without_user_id", "nested", "anonymous"]
+"""How a card callback names the person: as documented, without user_id (no right to it), or as seen in the field, ids
+one level down, or no id at all."""
 ToastKind = Literal["info", "success", "error", "warning"]
 
 

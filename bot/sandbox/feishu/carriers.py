@@ -1,0 +1,41 @@
+"""How a push ends, whichever way it travelled: the two carriers answer in these words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Protocol
+
+Outcome = Literal["ok", "timeout", "no receiver", "unreachable", "unreadable", "lost", "refused"]
+
+CLIENT_CODES: Final[dict[Outcome, int]] = {
+    "ok": 0,
+    "no receiver": 200340,
+    "timeout": 200341,
+    "lost": 200341,
+    "unreachable": 200342,
+    "refused": 200671,
+    "unreadable": 200672,
+}
+"""What the client of the person who pressed shows (cardkit-v1/card-callback-communication of the official docs)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """The end of one attempt."""
+
+    outcome: Outcome
+    detail: str = ""
+    """E.g. `status 500`."""
+    body: Any = None
+    """The parsed answer of the app, when there was one."""
+
+    def __str__(self) -> str:
+        return self.detail or self.outcome
+
+
+class Carrier(Protocol):
+    """One way to the app."""
+
+    async def carry(self, envelope: dict[str, Any]) -> Carried:
+        """Bring one event or callback to the app and wait, within the time limit, for its answer."""
+        ...

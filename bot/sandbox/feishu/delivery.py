@@ -1,0 +1,121 @@
+"""At-least-once: events are pushed, redelivered after 15 s, 5 min, 1 h and 6 h, and given up after that."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from bot.sandbox.feishu.carriers import Carried, Carrier
+from bot.sandbox.feishu.viewer import Delivery
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from bot.sandbox.feishu.faults import FaultPlan
+    from bot.sandbox.feishu.state import Calendar
+
+_T = TypeVar("_T")
+
+REDELIVERY_PLAN: Final = (timedelta(seconds=15), timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Parcel:
+    """An event on its way."""
+
+    envelope: dict[str, Any]
+    attempts: list[str] = field(default_factory=list)
+    acknowledged: bool = False
+
+    def seen(self) -> Delivery:
+        """How it stands, for whoever watches."""
+        return Delivery(
+            event_id=self.envelope["header"]["event_id"],
+            event_type=self.envelope["header"]["event_type"],
+            attempts=tuple(self.attempts),
+            acknowledged=self.acknowledged,
+            given_up=not self.acknowledged and len(self.attempts) > len(REDELIVERY_PLAN),
+        )
+
+
+class Courier:
+    """Pushes events over whichever carrier the app has configured, with the faults that were ordered."""
+
+    def __init__(self, *, calendar: Calendar, faults: FaultPlan, carrier: Callable[[], Carrier]) -> None:
+        self.parcels: list[Parcel] = []
+        self._calendar = calendar
+        self._faults = faults
+        self._carrier = carrier
+        self._due: list[tuple[datetime, int, Parcel]] = []
+        self._order = itertools.count()
+        self._held: list[Parcel] = []
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def dispatch(self, envelope: dict[str, Any]) -> asyncio.Task[Delivery]:
+        """Push an event; the task ends with its first attempt (or at once, when the event is held for reordering)."""
+        parcel = Parcel(envelope=envelope)
+        self.parcels.append(parcel)
+        return self.keep(self._first_attempts(parcel))
+
+    async def callback(self, envelope: dict[str, Any]) -> Carried:
+        """Bring a card callback: once, without redelivery."""
+        if self._faults.take_loss():
+            return Carried(outcome="lost")
+        return await self._carrier().carry(envelope)
+
+    async def redeliver_until(self, moment: datetime) -> None:
+        """Let the calendar run to `moment`, attempting on the way whatever falls due."""
+        while self._due and self._due[0][0] <= max(moment, self._calendar.now):
+            due, _, parcel = heapq.heappop(self._due)
+            self._calendar.jump_to(due)
+            await self._attempt(parcel)
+        self._calendar.jump_to(moment)
+
+    async def settle(self) -> None:
+        """Wait for every push that is under way."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def cancel(self) -> None:
+        """Stop whatever is under way."""
+        for task in self._tasks:
+            task.cancel()
+
+    def keep(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
+        """Run something that outlives its caller, and hold on to it."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _first_attempts(self, parcel: Parcel) -> Delivery:
+        batch = self._batch(parcel)
+        for each in batch:
+            await self._attempt(each)
+            if each.acknowledged and self._faults.take_duplicate():
+                await self._attempt(each)
+        return parcel.seen()
+
+    def _batch(self, parcel: Parcel) -> list[Parcel]:
+        """What may go now: the event alone, nothing while events are held, or all held ones with the newest first."""
+        still_to_come = self._faults.take_hold()
+        self._held.append(parcel)
+        if still_to_come > 1:
+            return []
+        batch, self._held = self._held[::-1], []
+        return batch
+
+    async def _attempt(self, parcel: Parcel) -> None:
+        carried = Carried(outcome="lost")
+        if not self._faults.take_loss():
+            carried = await self._carrier().carry(parcel.envelope)
+        parcel.attempts.append(str(carried))
+        if carried.outcome == "ok":
+            parcel.acknowledged = True
+        elif not parcel.acknowledged and len(parcel.attempts) <= len(REDELIVERY_PLAN):
+            wait = REDELIVERY_PLAN[len(parcel.attempts) - 1]
+            heapq.heappush(self._due, (self._calendar.now + wait, next(self._order), parcel))
