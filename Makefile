@@ -74,14 +74,17 @@ clean: ## Remove what make made; the data stays
 # --- setting up ------------------------------------------------------------------------------------------------------
 
 # Nothing unpinned is fetched: what builds comes first, and builds without isolation.
-$(VENV)/.runs: requirements-build.lock requirements.lock pyproject.toml | $(VENV)/.made
-	@echo "Installing what the product needs; this is done once ..."
+$(VENV)/.needs: requirements-build.lock requirements.lock | $(VENV)/.made
+	@echo "Installing what the product needs; this is done once and takes about a minute ..."
 	@$(PIP) --require-hashes --requirement requirements-build.lock
 	@$(PIP) --require-hashes --requirement requirements.lock
+	@touch $@
+
+$(VENV)/.runs: pyproject.toml $(VENV)/.needs
 	@$(PIP) --no-deps --editable .
 	@touch $@
 
-$(VENV)/.develops: requirements-dev.lock $(VENV)/.runs
+$(VENV)/.develops: requirements-dev.lock $(VENV)/.needs | $(VENV)/.runs
 	@echo "Installing what development and tests need; this is done once ..."
 	@$(PIP) --require-hashes --requirement requirements-dev.lock
 	@touch $@
@@ -89,7 +92,7 @@ $(VENV)/.develops: requirements-dev.lock $(VENV)/.runs
 $(VENV)/.made:
 	@command -v $(PYTHON3) >/dev/null || { echo "Python 3.11 or newer is needed: apt-get install python3 python3-venv" >&2; exit 2; }
 	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "Python 3.11 or newer is needed; $$($(PYTHON3) --version) is too old. Name another with PYTHON3=python3.12" >&2; exit 2; }
+		|| { echo "Python 3.11 or newer is needed, $(PYTHON3) is older: name another, as in make PYTHON3=python3.12 run" >&2; exit 2; }
 	@$(PYTHON3) -c 'import ensurepip, venv' 2>/dev/null \
 		|| { echo "Python's venv module is missing: apt-get install python3-venv" >&2; exit 2; }
 	@$(PYTHON3) -m venv $(VENV)
