@@ -4,13 +4,12 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON3 ?= python3
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile --no-build-isolation
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile --no-build-isolation --use-pep517
 CODE := adapters bot cards core storage tests $(wildcard benchmarks)
 # What to test, and how: make test TESTS=tests/unit, make test PYTEST="-n 0 -x"
 TESTS ?=
 PYTEST ?= -n 2 --dist worksteal
 
-export PYTHONSAFEPATH := 1
 # Modules are compiled when they are first used and then kept: compiling all of the SDKs would double the time of setting up.
 unexport PYTHONDONTWRITEBYTECODE
 
