@@ -1,7 +1,7 @@
 """Feishu: card JSON 2.0.
 
-Facts of the format: open.feishu.cn, "卡片 JSON 2.0 结构" and its component pages. Unknown properties are errors there, so
-nothing is written that those pages do not name.
+Facts of the format: open.feishu.cn, "卡片 JSON 2.0 结构" and its component pages. Unknown properties are errors there,
+so nothing is written that those pages do not name.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SIDE_BY_SIDE = 3
 
 
 def render(card: Card) -> dict[str, Any]:
-    """The card as the object whose JSON text is a message's content. Where something no longer fits, the card says so."""
+    """The card as the object whose JSON text is a message's content; where something no longer fits, it says so."""
     shell = _shell(card)
     room = _Room(shell)
     elements: list[Element] = []

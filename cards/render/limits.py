@@ -40,10 +40,16 @@ class FeishuLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DingTalkLimits:
-    """A card's value is documented with 1 KB; ``msgParam`` with 15,000 bytes, a chat message with 20,000."""
+    """A card's value is documented with 1 KB; ``msgParam`` with 15,000 bytes, a chat message with 20,000.
+
+    ``text_bytes`` is what a text may have so that, escaped and with its buttons, it stays within ``message_bytes``.
+    """
 
     value_bytes: int = 1024
     message_bytes: int = 15_000
+    text_bytes: int = 6_000
+    title: int = 60
+    says_bytes: int = 200
     button: int = 20
     buttons: int = 8
     action_buttons: int = 5

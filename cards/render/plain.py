@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from cards.card import Block, Button, Buttons, Card, Divider, Facts, Form, Row, Rows, Text
-from cards.texts import sentences
+from cards.texts import sentences, words
 
 
 def render(card: Card) -> str:
@@ -23,7 +21,7 @@ def paragraph(block: Block) -> str:
         case Facts():
             return "\n".join(f"{label}：{value}" for label, value in block.pairs)
         case Buttons():
-            return "\n".join(_instructions(block.items))
+            return instructions(block.items)
         case Form():
             return block.instead
         case Rows():
@@ -32,20 +30,12 @@ def paragraph(block: Block) -> str:
             return ""
 
 
-def instruction(button: Button) -> str:
-    """``要撤回，回复「撤回 12」。``; a command that names itself is not said twice."""
-    if not button.says:
-        return ""
-    if button.says.startswith(button.label):
-        return sentences.REPLY_WITH.format(says=button.says)
-    return sentences.REPLY_TO.format(label=button.label, says=button.says)
-
-
-def _instructions(buttons: tuple[Button, ...]) -> Iterator[str]:
-    return (said for button in buttons if (said := instruction(button)))
+def instructions(buttons: tuple[Button, ...]) -> str:
+    """``回复「通过 12」或「查看 12」``: the words that do what the buttons do; empty where there are none."""
+    says = [f"「{button.says}」" for button in buttons if button.says]
+    return sentences.REPLY_WITH.format(says=words.together(says, last="或")) if says else ""
 
 
 def _row(number: int, row: Row) -> str:
-    replies = "　".join(_instructions(row.buttons))
-    lines = (f"{number}. {row.title}", row.detail, replies)
+    lines = (f"{number}. {row.title}", row.detail, instructions(row.buttons))
     return "\n".join(line for line in lines if line)

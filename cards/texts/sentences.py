@@ -1,4 +1,4 @@
-"""What cards say when all is well, by name. Holes are filled by the views; a name stands in 「」 only where it could be misread."""
+"""What cards say when all is well, by name; the views fill the holes."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ SEND_TO_FILE = "要报备，请发：报备 {company} 联系人 手机号"
 DRAFT_TITLE = "报备客户"
 STILL_MISSING = "还差{fields}。"
 ALL_THERE = "看一下有没有错，没问题就提交。"
-JUST_REPLY = "还差{fields}，直接回复就行，例如：{example}"
+JUST_REPLY = "直接回复就行，例如：{example}"
 REPLY_AGAIN = "直接回复正确的{fields}就行，例如：{example}"
 CORRECT_BY_REPLY = "哪里不对直接说，例如：手机号改成 13900001234"
 CANCEL_HINT = "不报了，回复「取消」。"
@@ -82,8 +82,7 @@ WELCOME = "你好，我是报备助手。发一句「报备 公司全称 联系�
 WELCOME_GROUP = "大家好，我是报备助手。在群里 @我 可以查重；报备和审批请和我单聊。"
 
 # --- what a platform cannot show, in words ---
-REPLY_WITH = "回复「{says}」"
-REPLY_TO = "要{label}，回复「{says}」。"
+REPLY_WITH = "回复{says}"
 MORE_ROWS = "还有 {count} 条没有显示。"
 MORE_FACTS = "还有 {count} 项没有显示。"
 MORE_BUTTONS = "还可以回复：{says}"

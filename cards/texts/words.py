@@ -11,6 +11,7 @@ from core.domain.rules import RuleRef
 from core.service.records import EventKind
 
 BOT = "报备助手"
+ENDED = "已结束"
 
 STATUS = {
     FilingStatus.PENDING: "待审批",

@@ -73,7 +73,7 @@ def _instead(view: DraftView) -> str:
     if not view.missing:
         return sentences.CORRECT_BY_REPLY
     example = " ".join(words.example(key) for key in view.missing)
-    return sentences.JUST_REPLY.format(fields=_labels(view), example=example)
+    return sentences.JUST_REPLY.format(example=example)
 
 
 def _labels(view: DraftView) -> str:

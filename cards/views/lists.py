@@ -15,7 +15,7 @@ from core.service.views import FilingLine, FilingView, MyApprovalsView, MyFiling
 def my_filings_card(view: MyFilingsView) -> Card:
     """我的客户: each with what is left of its protection."""
     counts = sentences.COUNTS.format(protected=view.protected, pending=view.pending)
-    blocks: tuple[Block, ...] = (Rows(items=tuple(_own(line, view.now) for line in view.lines)),)
+    blocks: tuple[Block, ...] = (Rows(items=tuple(filing_row(line, view.now) for line in view.lines)),)
     if not view.lines:
         blocks = (Text(content=sentences.NO_FILINGS),)
     if view.more_before is not None:
@@ -43,8 +43,10 @@ def my_approvals_card(view: MyApprovalsView) -> Card:
     )
 
 
-def _own(line: FilingLine, now: datetime | None) -> Row:
-    parts = [words.STATUS[line.status]]
+def filing_row(line: FilingLine, now: datetime | None, *, owner: bool = False) -> Row:
+    """One filing as a row; ``owner`` says whose it is, where the list is not one's own."""
+    parts = [line.owner] if owner else []
+    parts.append(words.STATUS[line.status])
     if line.days_left is not None:
         parts.append(dates.days_left(line.days_left))
     if line.protected_until is not None:

@@ -1,0 +1,134 @@
+"""WeCom: template cards of the self-built app, and markdown or text where a template card cannot say it.
+
+``button_interaction`` carries the buttons that need no confirming; ``text_notice`` needs an address to open, so without
+one a card without buttons becomes markdown. ``task_id`` is the messenger's affair. Source of the limits:
+developer.work.weixin.qq.com, "发送应用消息 / 模板卡片消息".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Rows, Text
+from cards.render import plain
+from cards.render.limits import WECOM, cut, cut_bytes
+from cards.render.markdown import body, harmless
+from cards.render.pressing import pressable
+from cards.texts import words
+
+STYLE = {ButtonStyle.PRIMARY: 1, ButtonStyle.PLAIN: 2, ButtonStyle.DANGER: 4}
+DONE = "v1:done:"
+"""The key of the grey button that only shows how a matter ended; pressing it is impossible."""
+
+
+def render(card: Card, *, url: str = "") -> dict[str, Any]:
+    """``msgtype`` and its content. ``url`` is the page of the matter, for cards without buttons."""
+    buttons = _buttons(card)
+    if buttons and _fits(card, buttons):
+        return {"msgtype": "template_card", "template_card": _interaction(card, buttons)}
+    if not buttons and url and _fits(card, buttons):
+        notice = {"card_type": "text_notice", **_content(card, buttons), "card_action": {"type": 1, "url": url}}
+        return {"msgtype": "template_card", "template_card": notice}
+    return markdown(card)
+
+
+def replacement(card: Card) -> dict[str, Any]:
+    """The ``template_card`` that replaces an earlier one: with its buttons, or with the end state as a grey button."""
+    buttons = _buttons(card)
+    if buttons:
+        return _interaction(card, buttons)
+    ended = cut(card.tag or words.ENDED, WECOM.button)
+    done = {"text": ended, "style": STYLE[ButtonStyle.PLAIN], "key": DONE}
+    return {"card_type": "button_interaction", **_content(card, ()), "button_list": [done], "replace_text": ended}
+
+
+def markdown(card: Card) -> dict[str, Any]:
+    """The card as a markdown message: buttons become the words that do the same."""
+    head = f"**{harmless(_title(card))}**" + (f"（{harmless(card.tag)}）" if card.tag else "")
+    subtitle = (Text(content=card.subtitle),) if card.subtitle else ()
+    room = WECOM.message_bytes - len(f"{head}\n".encode())
+    said = body((*subtitle, *card.blocks), limit=room, line_break="\n", said=plain.instructions)
+    return {"msgtype": "markdown", "markdown": {"content": f"{head}\n{said}"}}
+
+
+def text(card: Card) -> dict[str, Any]:
+    """The card as a text message, where the only markup is a link: there is none in it."""
+    content = plain.render(card).replace("<", "＜")
+    return {"msgtype": "text", "text": {"content": cut_bytes(content, WECOM.message_bytes)}}
+
+
+def _interaction(card: Card, buttons: tuple[Button, ...]) -> dict[str, Any]:
+    drawn = [
+        {"text": cut(button.label, WECOM.button), "style": STYLE[button.style], "key": button.action}
+        for button in buttons
+    ]
+    return {"card_type": "button_interaction", **_content(card, buttons), "button_list": drawn}
+
+
+def _fits(card: Card, buttons: tuple[Button, ...]) -> bool:
+    """A list is shown whole or as markdown; of one matter the beginning is enough, because its buttons count more."""
+    has_rows = any(isinstance(block, Rows) for block in card.blocks)
+    return not has_rows or len(_story(card, buttons)) <= WECOM.sub_title
+
+
+def _content(card: Card, buttons: tuple[Button, ...]) -> dict[str, Any]:
+    description = " · ".join(part for part in (card.tag, card.subtitle) if part)
+    quiet = "\n".join(block.content for block in card.blocks if isinstance(block, Text) and block.quiet)
+    facts, _ = _facts(card)
+    content: dict[str, Any] = {
+        "source": {"desc": words.BOT, "desc_color": 0},
+        "main_title": {
+            "title": cut(_title(card), WECOM.title),
+            **({"desc": cut(description, WECOM.description)} if description else {}),
+        },
+        "sub_title_text": cut(_story(card, buttons), WECOM.sub_title),
+        "horizontal_content_list": [{"keyname": label, "value": value} for label, value in facts],
+        "quote_area": {"type": 0, "quote_text": cut(quiet, WECOM.quote)} if quiet else None,
+    }
+    return {name: part for name, part in content.items() if part}
+
+
+def _title(card: Card) -> str:
+    return card.title.strip() or words.BOT
+
+
+def _facts(card: Card) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Facts for the table, and those that it has no room for."""
+    pairs = [pair for block in card.blocks if isinstance(block, Facts) for pair in block.pairs]
+    short = [(label, value) for label, value in pairs if _tabular(label, value)][: WECOM.facts]
+    return short, [pair for pair in pairs if pair not in short]
+
+
+def _tabular(label: str, value: str) -> bool:
+    return 0 < len(label) <= WECOM.keyname and 0 < len(value) <= WECOM.value
+
+
+def _story(card: Card, buttons: tuple[Button, ...]) -> str:
+    """Everything that is neither table, small print nor button, as lines."""
+    drawn = frozenset(button.action for button in buttons)
+    _, long = _facts(card)
+    long_facts = [f"{label}：{value}" for label, value in long]
+    lines = [line for block in card.blocks for line in _lines(block, drawn)]
+    return "\n".join(line for line in (*lines[:1], *long_facts, *lines[1:]) if line)
+
+
+def _lines(block: Block, drawn: frozenset[str]) -> list[str]:
+    match block:
+        case Text():
+            return [] if block.quiet else [block.content]
+        case Buttons():
+            return [_said(block.items, drawn)]
+        case Form():
+            return [block.instead]
+        case Rows():
+            return [line for row in block.items for line in (row.title, row.detail, _said(row.buttons, drawn))]
+        case Facts() | Divider():
+            return []
+
+
+def _said(buttons: tuple[Button, ...], drawn: frozenset[str]) -> str:
+    return plain.instructions(tuple(button for button in buttons if button.action not in drawn))
+
+
+def _buttons(card: Card) -> tuple[Button, ...]:
+    return pressable(card)[: WECOM.buttons]
