@@ -127,9 +127,8 @@ class _Lane:
 
     def is_idle(self, now: float) -> bool:
         self._forget(now)
-        return not (
-            self._under_way or self._waiting or self._answered or now < self._paused_until or self.turn.locked()
-        )
+        self._ease(now)
+        return not (self.users or self._answered or now < self._paused_until or self._allowed < self._limit)
 
     def _delay(self, now: float) -> float | None:
         """Seconds until a call may begin; 0 when now, None when one under way has to be answered first."""

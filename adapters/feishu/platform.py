@@ -1,0 +1,105 @@
+"""Feishu as a whole: what the application builds, starts and stops."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from aiohttp import web
+
+from adapters.base import Reception
+from adapters.feishu.api import FeishuApi
+from adapters.feishu.chats import ChatKinds
+from adapters.feishu.directory import FeishuDirectory
+from adapters.feishu.identity import Identity
+from adapters.feishu.inbound import Inbound
+from adapters.feishu.longconn import LongConnection
+from adapters.feishu.messenger import FeishuMessenger
+from adapters.feishu.parse import PLATFORM
+from adapters.feishu.presses import Presses
+from adapters.feishu.settings import FeishuSettings
+from adapters.feishu.webhook import Webhook
+from adapters.held import Held
+from adapters.http import Http
+from adapters.pacing import Pacer
+
+_FINISH_WITHIN: Final = 5.0
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class FeishuPlatform:
+    """One app of one company. Events come in by `routes` or by `run`, as the settings' mode says."""
+
+    name = PLATFORM
+
+    def __init__(
+        self,
+        settings: FeishuSettings,
+        *,
+        http: Http,
+        pacer: Pacer | None = None,
+        clock: Callable[[], datetime] = _utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """`http` is shared with the other platforms and closed by whoever opened it."""
+        self.settings = settings
+        self.api = FeishuApi(
+            settings, http=http, pacer=pacer or Pacer(clock=monotonic, sleep=sleep), clock=monotonic, sleep=sleep
+        )
+        self.held = Held()
+        self._http = http
+        self._clock = clock
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._chance = chance
+        self._presses = Presses(clock=monotonic, sleep=sleep)
+        self._chats = ChatKinds(self.api.chat_mode)
+        self._identity = Identity(self.api.bot_open_id, clock=monotonic)
+        self.messenger = FeishuMessenger(self.api, presses=self._presses, chats=self._chats, clock=clock)
+        self.directory = FeishuDirectory(self.api)
+
+    def routes(self, reception: Reception) -> list[web.RouteDef]:
+        """The address for callbacks; none with the long connection, which leaves no door open to the outside."""
+        if self.settings.mode != "webhook":
+            return []
+        return Webhook(self._inbound(reception), self.settings, clock=self._clock).routes()
+
+    def long_connection(self, reception: Reception) -> LongConnection:
+        """A connection to run by hand, for whoever wants to look at it."""
+        return LongConnection(
+            self.settings,
+            self._inbound(reception),
+            http=self._http,
+            clock=self._monotonic,
+            sleep=self._sleep,
+            chance=self._chance,
+        )
+
+    async def run(self, reception: Reception) -> None:
+        """Receive until cancelled, over the long connection; with the webhook there is nothing to run."""
+        if self.settings.mode == "websocket":
+            await self.long_connection(reception).run()
+
+    async def close(self) -> None:
+        """Let what is under way finish within a few seconds."""
+        await self.held.drain(_FINISH_WITHIN)
+        await self.api.close()
+
+    def _inbound(self, reception: Reception) -> Inbound:
+        return Inbound(
+            reception,
+            identity=self._identity,
+            chats=self._chats,
+            presses=self._presses,
+            held=self.held,
+            clock=self._clock,
+        )
