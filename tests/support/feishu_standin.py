@@ -1,7 +1,4 @@
-"""A small company on the local Feishu, a plain client for its APIs, and a plain app that receives its pushes.
-
-Test modules ask for it with `pytest_plugins = ["tests.support.feishu_standin"]`.
-"""
+"""A small company on the local Feishu, a plain client for its APIs, and a plain app that receives its pushes."""
 
 from __future__ import annotations
 
@@ -13,9 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
-import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from adapters.feishu import frames
 from adapters.feishu.frames import Frame
@@ -24,7 +19,6 @@ from bot.sandbox.feishu.server import FeishuStandIn
 if TYPE_CHECKING:
     import asyncio
 
-    from tests.support.clock import HandSetClock
 
 APP_ID = "cli_sandbox"
 APP_SECRET = "made-up-secret"
@@ -173,39 +167,6 @@ async def stand_in(clock: Callable[[], Any], **settings: Any) -> AsyncIterator[F
         yield feishu
     finally:
         await feishu.stop()
-
-
-@pytest.fixture
-def seconds() -> FakeSeconds:
-    """The pace of the stand-in."""
-    return FakeSeconds()
-
-
-@pytest.fixture
-async def feishu(clock: HandSetClock, seconds: FakeSeconds) -> AsyncIterator[FeishuStandIn]:
-    """The local Feishu with plain pushes."""
-    async with stand_in(clock, monotonic=seconds, answer_within=1.0) as running:
-        yield running
-
-
-@pytest.fixture
-async def api(feishu: FeishuStandIn) -> AsyncIterator[Api]:
-    """A signed-in client of it."""
-    async with aiohttp.ClientSession() as session:
-        client = Api(feishu, session)
-        await client.sign_in()
-        yield client
-
-
-@pytest.fixture
-async def app(feishu: FeishuStandIn) -> AsyncIterator[Answer]:
-    """An app that takes the pushes of the local Feishu over HTTP and says `{}`."""
-    answer = Answer()
-    server = web.Application()
-    server.router.add_post("/callback", answer.over_http)
-    async with TestServer(server) as running:
-        feishu.push_url = str(running.make_url("/callback"))
-        yield answer
 
 
 def a_card(*elements: dict[str, Any], title: str = "客户报备") -> dict[str, Any]:
