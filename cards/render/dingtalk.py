@@ -1,8 +1,8 @@
 """DingTalk: the parameters of the preset button card, and messages for where no card can be delivered.
 
 The preset (title, markdown, tips, logo, ``sys_full_json_obj`` with ``msgButtons``) comes with the official Python SDK
-(``dingtalk_stream/card_instance.py``). It has no inputs, no confirm box and one list of buttons below everything: a form
-and a button that needs a second thought are said in words, and the buttons of rows carry their number.
+(``dingtalk_stream/card_instance.py``). It has no inputs, no confirm box and one list of buttons below everything: a
+form and a button that needs a second thought are said in words, and the buttons of rows carry their number.
 """
 
 from __future__ import annotations

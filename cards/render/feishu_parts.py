@@ -11,7 +11,7 @@ from cards.texts import sentences
 
 Element = dict[str, Any]
 
-BUTTON_TYPE = {ButtonStyle.PRIMARY: "primary", ButtonStyle.PLAIN: "default", ButtonStyle.DANGER: "danger"}
+BUTTON_TYPE = {ButtonStyle.PRIMARY: "primary_filled", ButtonStyle.PLAIN: "default", ButtonStyle.DANGER: "danger"}
 
 
 def plain(content: str, **style: Any) -> Element:

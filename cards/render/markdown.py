@@ -17,7 +17,7 @@ from cards.texts import sentences
 _WIDER = 0xFEE0
 """From an ASCII sign to its full-width form."""
 _ALIKE = str.maketrans(
-    {**{sign: chr(ord(sign) + _WIDER) for sign in r"_`~[](){}<>|\&$!"}, "*": "\N{ASTERISK OPERATOR}"}
+    {**{sign: chr(ord(sign) + _WIDER) for sign in r"_`~[]<>|\&$"}, "*": "\N{ASTERISK OPERATOR}"}
 )
 _LINE_START = re.compile(r"^(?:([-+=#])|(\d+)\.)")
 _CONTROL = re.compile(r"[\s\x00-\x1f\x7f]+")

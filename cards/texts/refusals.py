@@ -1,7 +1,7 @@
 """How the bot says no: what happened, then what to do next. Never a reproach, never a dead end.
 
-Each code of a :class:`~core.domain.rules.RuleViolation` has one :class:`Wording`; its sentences are tried from the most to the
-least telling, so that a missing fact costs detail and never shows as a hole.
+Each code of a :class:`~core.domain.rules.RuleViolation` has one :class:`Wording`; its sentences are tried from the
+most to the least telling, so that a missing fact costs detail and never shows as a hole.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from cards.card import Tone
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """``says`` what happened, ``then`` what to do, ``offers`` text commands as (button, command); each the first that can be filled."""
+    """``says`` what happened, ``then`` what to do: the first sentence that can be filled is said.
+
+    ``offers`` are text commands as (button, command).
+    """
 
     title: str
     says: tuple[str, ...]
@@ -66,6 +69,18 @@ CUSTOMER = {
         offers=(("我的客户", "我的客户"),),
         tone=Tone.QUIET,
     ),
+    "which_one": Wording(
+        title="是哪个客户？",
+        says=("请带上公司名或编号。",),
+        then=("例如：查看 12",),
+        tone=Tone.INFO,
+    ),
+    "check_what": Wording(
+        title="查哪个客户？",
+        says=("请带上公司全称或手机号。",),
+        then=("例如：查重 上海示例贸易有限公司",),
+        tone=Tone.INFO,
+    ),
     "ambiguous": Wording(
         title="不止一个客户",
         says=("「{asked}」对得上好几个客户。", "对得上的客户不止一个。"),
@@ -115,18 +130,17 @@ DECIDING = {
     "not_protected": Wording(
         title="不在保护期", says=("#{number} 现在不在保护期。", "现在不在保护期。"), tone=Tone.QUIET
     ),
-    "changed_meanwhile": Wording(
-        title="刚刚有变化",
-        says=("有人同时在处理这条报备。",),
-        then=("看一下最新情况再操作。",),
-        offers=(("查看", "查看 {number}"),),
-    ),
 }
 
 FILLING = {
-    "incomplete": Wording(title="还差一点", says=("还差{missing}。", "还差必填的内容。"), tone=Tone.INFO),
+    "incomplete": Wording(
+        title="还差一点",
+        says=("还差{missing}。", "还差必填的内容。"),
+        then=("补上再发一次就行。",),
+        tone=Tone.INFO,
+    ),
     "bad_phone": Wording(
-        title="手机号核对一下",
+        title="请核对手机号",
         says=("「{phone}」不像完整的号码。", "这个号码好像不完整。"),
         then=("手机号 11 位，座机带区号。",),
         tone=Tone.INFO,
@@ -150,7 +164,7 @@ FILLING = {
         tone=Tone.INFO,
     ),
     "bad_uscc": Wording(
-        title="信用代码核对一下",
+        title="请核对信用代码",
         says=("「{uscc}」校验不通过。", "这串信用代码校验不通过。"),
         then=("统一社会信用代码共 18 位，请对照营业执照再发一次。",),
         tone=Tone.INFO,
@@ -161,7 +175,21 @@ FILLING = {
         then=("精简一下再发。",),
         tone=Tone.INFO,
     ),
+    "draft_incomplete": Wording(title="还差一点", says=("还差必填的内容，补上再提交。",), tone=Tone.INFO),
+    "draft_done": Wording(
+        title="这次填写已结束",
+        says=("这份报备已经提交或取消。",),
+        offers=(("我的客户", "我的客户"),),
+        tone=Tone.QUIET,
+    ),
+    "cancelled": Wording(title="已取消", says=("好的，这次不报了。",), tone=Tone.QUIET),
     "nothing_to_cancel": Wording(title="没有要取消的", says=("现在没有填到一半的报备。",), tone=Tone.QUIET),
+    "nothing_to_correct": Wording(
+        title="没有要改的",
+        says=("现在没有填到一半的报备。",),
+        then=("要报备，请发：报备 公司全称 联系人 手机号",),
+        tone=Tone.QUIET,
+    ),
 }
 
 ACCESS = {
@@ -182,6 +210,11 @@ ACCESS = {
         then=("点我的头像发消息，同样的话再发一次就行。",),
         tone=Tone.INFO,
     ),
+    "answered_privately": Wording(
+        title="已单独发给你",
+        says=("涉及客户信息，请看我发给你的单聊。",),
+        tone=Tone.INFO,
+    ),
     "not_yet": Wording(
         title="还没开通",
         says=("「{command}」还没开通。", "这个功能还没开通。"),
@@ -195,6 +228,11 @@ ACCESS = {
         then=("看看最新的：",),
         offers=(("我的客户", "我的客户"), ("待我审批", "待我审批")),
         tone=Tone.QUIET,
+    ),
+    "try_again": Wording(
+        title="请再试一次",
+        says=("刚好有人在处理同一件事，这次没办成。",),
+        then=("再点一次或再发一次就行。",),
     ),
     "internal": Wording(
         title="出了点问题",

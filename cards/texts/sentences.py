@@ -21,7 +21,6 @@ SOMEBODY = "审批人"
 NEXT_REJECTED = "补好以后可以重新报备。"
 NEXT_WITHDRAWN = "想继续跟进，可以重新报备。"
 NEXT_EXPIRED = "还在跟进的话，可以重新报备。"
-BY_RULE = "依据：{rule}"
 TRACE = "{at}　{who}{what}"
 
 CONFIRM_WITHDRAW = "撤回后这个客户就不再为你保留，别人也可以报备。"
@@ -30,6 +29,10 @@ REASON_HINT = "例如：请补充联系人"
 
 SUMMARY_APPROVE = "{owner} 报备「{company}」，等你审批"
 SUMMARY_STATUS = "{status}：{company}"
+SUMMARY_APPROVED = "报备通过了：{company}"
+SUMMARY_REJECTED = "报备被驳回：{company}"
+SUMMARY_WITHDRAWN = "{owner} 撤回了报备：{company}"
+SUMMARY_EXPIRED = "保护期到了：{company}"
 
 # --- lists ---
 NO_FILINGS = "还没有客户。发一句「报备 公司全称 联系人 手机号」就能报。"
@@ -38,7 +41,7 @@ MORE_APPROVALS = "后面还有 {count} 条，处理完再发「待我审批」�
 COUNTS = "保护中 {protected} 个 · 待审批 {pending} 个"
 WAITING_COUNT = "共 {count} 条"
 NUMBER = "#{number}"
-UNTIL = "保护到 {until}"
+UNTIL = "保护到 {until}，{left}"
 FILED = "{at} 提交"
 
 # --- 查重 ---
@@ -67,7 +70,8 @@ HELP_MINE = ("我的客户", "看自己报的客户和保护到哪天")
 HELP_DETAIL = ("查看", "发公司名或编号，例如：查看 12")
 HELP_WITHDRAW = ("撤回", "还没审批时可以撤回，例如：撤回 12")
 HELP_APPROVALS = ("待我审批", "看等你审批的报备")
-HELP_DECIDE = ("审批", "通过 12，或：驳回 12 请补充联系人")
+HELP_APPROVE = ("通过", "例如：通过 12")
+HELP_REJECT = ("驳回", "写上原因，例如：驳回 12 请补充联系人")
 HELP_RULES = ("规则", "看现在的报备规则")
 HELP_GROUP = "报备和审批涉及客户信息，请点我的头像单聊。"
 NOT_UNDERSTOOD_TITLE = "没听懂，你是想…"
@@ -76,7 +80,6 @@ RULES_TITLE = "报备规则"
 RULES_VERSION = "第 {version} 版"
 
 # --- simple confirmations ---
-CANCELLED = "好的，这次不报了。"
 GROUP_BOUND = "好的，以后报备的消息会发到这个群。"
 WELCOME = "你好，我是报备助手。发一句「报备 公司全称 联系人 手机号」，我来查重、送审批、管保护期。"
 WELCOME_GROUP = "大家好，我是报备助手。在群里 @我 可以查重；报备和审批请和我单聊。"
@@ -95,6 +98,7 @@ REJECT = "驳回"
 WITHDRAW = "撤回"
 VIEW = "查看"
 FILE = "报备"
+FILE_AGAIN = "重新报备"
 SUBMIT = "提交报备"
 MORE = "更多"
 REASON = "驳回原因"

@@ -20,7 +20,6 @@ SUCCESS = {
     "rejected": (("已驳回，会告诉 {owner}", "已驳回，会告诉报备人"), Tone.GOOD),
     "withdrawn": (("已撤回",), Tone.GOOD),
     "expired": (("保护期已到",), Tone.INFO),
-    "cancelled": (("已取消",), Tone.INFO),
     "shown": (("看下面这张卡片",), Tone.INFO),
 }
 

@@ -55,6 +55,24 @@ CLAUSE = {
     Clause.WITHDRAW: "撤回",
 }
 
+COMMAND = {
+    "appeal": "申诉",
+    "claim": "认领",
+    "dashboard": "看板",
+    "delegate": "代审批",
+    "extend": "延期",
+    "follow_up": "跟进",
+    "lost": "输单",
+    "pool": "公海",
+    "queue": "排队",
+    "receipt": "核验",
+    "release": "释放",
+    "transfer": "转交",
+    "won": "成交",
+    "bind_group": "绑定本群",
+}
+"""Chat commands by the name of their intent, for those that are not open yet."""
+
 EVENT = {
     EventKind.FILING_SUBMITTED: "提交报备",
     EventKind.FILING_APPROVED: "审批通过",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cards.actions import Action
-from cards.card import Block, Button, Buttons, ButtonStyle, Card, Text, Tone
-from cards.texts import sentences
+from cards.card import Buttons, Card, Text, Tone
+from cards.texts import sentences, words
+from cards.views.offers import file_button
 from cards.views.refusal import refusal_card
 from core.domain.contact import normal_phone
 from core.domain.rules import Fact
@@ -33,18 +33,9 @@ def _held(view: CheckView) -> Card:
 def _free(view: CheckView) -> Card:
     said = sentences.FREE.format(asked=view.asked)
     company = view.company or ("" if normal_phone(view.asked) else view.asked)
-    how = sentences.SEND_TO_FILE.format(company=company or "公司全称")
-    blocks: tuple[Block, ...] = (Text(content=said, strong=True), *_file(company, how))
-    return Card(title=sentences.FREE_TITLE, tone=Tone.GOOD, summary=said, blocks=blocks)
-
-
-def _file(company: str, how: str) -> tuple[Block, ...]:
-    """A button where the name fits one, else the sentence to send."""
-    try:
-        action = Action(verb="start_filing", subject=company).pack()
-    except ValueError:
-        return (Text(content=how),)
-    if not company:
-        return (Text(content=how),)
-    label, says = sentences.FILE, f"{sentences.FILE} {company}"
-    return (Buttons(items=(Button(label=label, action=action, style=ButtonStyle.PRIMARY, says=says),)),)
+    how = sentences.SEND_TO_FILE.format(company=company or words.FIELD["company"])
+    start = file_button(sentences.FILE, company)
+    move = Buttons(items=(start,)) if start else Text(content=how)
+    return Card(
+        title=sentences.FREE_TITLE, tone=Tone.GOOD, summary=said, blocks=(Text(content=said, strong=True), move)
+    )

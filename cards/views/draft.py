@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Form, Input, InputKind, Text, Tone
 from cards.texts import phrases, refusals, sentences, words
-from cards.views.refusal import say_button
+from cards.views.offers import say_button
 from core.service.views import DraftView, FieldView
 
 _ASKED_FOR = {

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Input, InputKind, Text, Tone
 from cards.texts import dates, sentences, words
+from cards.views.offers import file_button
 from core.domain.filing import FilingStatus
 from core.service.records import EventKind
 from core.service.views import FilingView
@@ -29,25 +30,34 @@ _STORY = 3
 
 def filing_card(view: FilingView) -> Card:
     """What is so now, who says so, and what this reader can do about it."""
-    return _card(view, lead=_state(view))
+    summary = sentences.SUMMARY_APPROVE if view.may_decide else sentences.SUMMARY_STATUS
+    return _card(view, lead=_state(view), summary=summary)
 
 
 def filing_decided_card(view: FilingView) -> Card:
     """To the owner: the answer has come."""
-    news = {FilingStatus.PROTECTED: _protected(view, sentences.PROTECTED_NEWS), FilingStatus.REJECTED: _rejected(view)}
-    return _card(view, lead=news.get(view.status, _state(view)))
+    match view.status:
+        case FilingStatus.PROTECTED:
+            return _card(view, lead=_protected(view, sentences.PROTECTED_NEWS), summary=sentences.SUMMARY_APPROVED)
+        case FilingStatus.REJECTED:
+            return _card(view, lead=_rejected(view), summary=sentences.SUMMARY_REJECTED)
+        case _:
+            return filing_card(view)
 
 
 def filing_withdrawn_card(view: FilingView) -> Card:
     """To an approver: nothing left to decide."""
-    withdrawn = view.status is FilingStatus.WITHDRAWN
-    return _card(view, lead=sentences.WITHDRAWN_NEWS.format(owner=view.owner) if withdrawn else _state(view))
+    if view.status is not FilingStatus.WITHDRAWN:
+        return filing_card(view)
+    lead = sentences.WITHDRAWN_NEWS.format(owner=view.owner)
+    return _card(view, lead=lead, summary=sentences.SUMMARY_WITHDRAWN)
 
 
 def filing_expired_card(view: FilingView) -> Card:
     """To the owner: the customer is free again."""
-    expired = view.status is FilingStatus.EXPIRED
-    return _card(view, lead=sentences.EXPIRED_NEWS if expired else _state(view))
+    if view.status is not FilingStatus.EXPIRED:
+        return filing_card(view)
+    return _card(view, lead=sentences.EXPIRED_NEWS, summary=sentences.SUMMARY_EXPIRED)
 
 
 def contact_line(view: FilingView) -> str:
@@ -65,21 +75,16 @@ def approve_button(view: FilingView) -> Button:
     )
 
 
-def _card(view: FilingView, *, lead: str) -> Card:
+def _card(view: FilingView, *, lead: str, summary: str) -> Card:
+    status = words.STATUS[view.status]
     return Card(
         title=view.company,
-        subtitle=" · ".join(part for part in (f"#{view.number}", view.owner, view.team) if part),
-        tag=words.STATUS[view.status],
+        subtitle=" · ".join(part for part in (view.owner, view.team, f"#{view.number}") if part),
+        tag=status,
         tone=TONE[view.status],
-        summary=_summary(view),
+        summary=summary.format(owner=view.owner, company=view.company, status=status),
         blocks=(Text(content=lead, strong=True), Facts(pairs=tuple(_facts(view))), *_notes(view), *_moves(view)),
     )
-
-
-def _summary(view: FilingView) -> str:
-    if view.may_decide:
-        return sentences.SUMMARY_APPROVE.format(owner=view.owner, company=view.company)
-    return sentences.SUMMARY_STATUS.format(status=words.STATUS[view.status], company=view.company)
 
 
 def _state(view: FilingView) -> str:
@@ -122,7 +127,6 @@ def _until(view: FilingView) -> str:
 
 def _facts(view: FilingView) -> Iterator[tuple[str, str]]:
     """The reason first: it is what a rejected salesperson looks for."""
-    now = view.now or view.filed_at
     if view.reason:
         yield words.FIELD["reason"], view.reason
     if view.contact:
@@ -130,6 +134,11 @@ def _facts(view: FilingView) -> Iterator[tuple[str, str]]:
     if view.uscc:
         yield sentences.USCC, view.uscc
     yield from ((words.field(key), words.answer(key, value)) for key, value in view.answers)
+    yield from _times(view) if len(view.trace) < _STORY else ()
+
+
+def _times(view: FilingView) -> Iterator[tuple[str, str]]:
+    now = view.now or view.filed_at
     yield sentences.FILED_AT, dates.when(view.filed_at, now=now)
     if view.decided_at:
         withdrawn = view.status is FilingStatus.WITHDRAWN
@@ -142,7 +151,7 @@ def _notes(view: FilingView) -> Iterator[Block]:
     if len(view.trace) >= _STORY:
         yield Text(content="\n".join(_steps(view)), quiet=True)
     if view.rule:
-        yield Text(content=sentences.BY_RULE.format(rule=words.rule(view.rule)), quiet=True)
+        yield Text(content=words.rule(view.rule), quiet=True)
 
 
 def _steps(view: FilingView) -> Iterator[str]:
@@ -159,6 +168,8 @@ def _moves(view: FilingView) -> Iterator[Block]:
         yield _rejection(view)
     if view.may_withdraw:
         yield Buttons(items=(_withdraw_button(view),))
+    if view.mine and view.status in NEXT_STEP and (again := file_button(sentences.FILE_AGAIN, view.company)):
+        yield Buttons(items=(again,))
 
 
 def _rejection(view: FilingView) -> Form:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cards.card import Block, Buttons, Card, Divider, Facts, Text, Tone
 from cards.texts import sentences, words
-from cards.views.refusal import say_button
+from cards.views.offers import say_button
 from core.service.views import HelpView, NotUnderstoodView, RulesView
 
 
@@ -55,7 +55,7 @@ def said(text: str, *, tone: Tone = Tone.INFO) -> Card:
 
 def _commands(view: HelpView) -> tuple[tuple[str, str], ...]:
     everybody = (sentences.HELP_FILE, sentences.HELP_CHECK, sentences.HELP_MINE, sentences.HELP_DETAIL)
-    approver = (sentences.HELP_APPROVALS, sentences.HELP_DECIDE) if view.may_approve else ()
+    approver = (sentences.HELP_APPROVALS, sentences.HELP_APPROVE, sentences.HELP_REJECT) if view.may_approve else ()
     return (*everybody, sentences.HELP_WITHDRAW, *approver, sentences.HELP_RULES)
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, Card, Row, Rows, Text, Tone
 from cards.texts import dates, sentences, words
-from cards.views.filing import approve_button, contact_line
+from cards.views.filing import approve_button
+from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId
 from core.service.views import FilingLine, FilingView, MyApprovalsView, MyFilingsView
 
@@ -45,29 +46,25 @@ def my_approvals_card(view: MyApprovalsView) -> Card:
 
 def filing_row(line: FilingLine, now: datetime | None, *, owner: bool = False) -> Row:
     """One filing as a row; ``owner`` says whose it is, where the list is not one's own."""
-    parts = [line.owner] if owner else []
-    parts.append(words.STATUS[line.status])
-    if line.days_left is not None:
-        parts.append(dates.days_left(line.days_left))
-    if line.protected_until is not None:
+    parts = ([line.owner] if owner else []) + [_state(line, now), sentences.NUMBER.format(number=line.number)]
+    return Row(title=line.company, detail=" · ".join(parts), buttons=(_view_button(line.id, line.number),))
+
+
+def _state(line: FilingLine, now: datetime | None) -> str:
+    """How long it is still protected; of any other state its name and age."""
+    if line.status is FilingStatus.PROTECTED and line.protected_until is not None:
         until = dates.day(line.protected_until, now=now or line.filed_at)
-        parts.append(sentences.UNTIL.format(until=until))
-    else:
-        parts.append(sentences.FILED.format(at=dates.day(line.filed_at, now=now)))
-    return Row(
-        title=line.company,
-        detail=" · ".join((*parts, sentences.NUMBER.format(number=line.number))),
-        buttons=(_view_button(line.id, line.number),),
-    )
+        return sentences.UNTIL.format(until=until, left=dates.days_left(line.days_left or 0))
+    filed = sentences.FILED.format(at=dates.day(line.filed_at, now=now))
+    return f"{words.STATUS[line.status]} · {filed}"
 
 
 def _waiting(view: FilingView) -> Row:
     filed = dates.when(view.filed_at, now=view.now)
-    parts = (view.owner, contact_line(view), filed, sentences.NUMBER.format(number=view.number))
     buttons = (_view_button(view.id, view.number),)
     return Row(
         title=view.company,
-        detail=" · ".join(part for part in parts if part),
+        detail=f"{view.owner} · {filed} · {sentences.NUMBER.format(number=view.number)}",
         buttons=(approve_button(view), *buttons) if view.may_decide else buttons,
     )
 

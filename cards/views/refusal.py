@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cards.actions import Action
-from cards.card import Block, Button, Buttons, Card, Text
+from cards.card import Block, Buttons, Card, Text
 from cards.texts import phrases, refusals, words
+from cards.views.offers import say_button
 from core.service.views import RefusalView
 
 
@@ -26,14 +26,6 @@ def refusal_card(view: RefusalView) -> Card:
         summary=said,
         blocks=(*(line for line in lines if line.content), *_offers(wording, known)),
     )
-
-
-def say_button(label: str, command: str) -> Button | None:
-    """A button that does what writing ``command`` does; ``None`` where the command is too long for a button."""
-    try:
-        return Button(label=label, action=Action(verb="say", subject=command).pack(), says=command)
-    except ValueError:
-        return None
 
 
 def _offers(wording: refusals.Wording, known: dict[str, str]) -> Iterator[Block]:
