@@ -17,10 +17,11 @@ from adapters.feishu.parse import Event, Ignored, names_mentions, parse
 from adapters.feishu.presses import Presses
 from adapters.held import Held, Overloaded, StillWorking
 from cards.card import Tone
+from cards.texts import toasts
 
 _log = logging.getLogger(__name__)
 
-STILL_WORKING: Final = Answer(text="正在处理，结果马上会显示在卡片上", tone=Tone.WAITING)
+STILL_WORKING: Final = Answer(text=toasts.WORKING, tone=Tone.WAITING)
 FAILED: Final = Answer(text="没处理成功，请再点一次", tone=Tone.BAD)
 NOBODY: Final = Answer(text="飞书没有告诉我是谁点的，请稍后再点一次", tone=Tone.BAD)
 _TOASTS: Final = {Tone.GOOD: "success", Tone.BAD: "error"}

@@ -42,8 +42,8 @@ class FeishuPlatform:
     def __init__(
         self,
         settings: FeishuSettings,
-        *,
         http: Http,
+        *,
         pacer: Pacer | None = None,
         clock: Callable[[], datetime] = _utc_now,
         monotonic: Callable[[], float] = time.monotonic,
@@ -63,6 +63,7 @@ class FeishuPlatform:
         self._chance = chance
         self._presses = Presses(clock=monotonic, sleep=sleep)
         self._chats = ChatKinds(self.api.chat_mode)
+        self._long: LongConnection | None = None
         self._identity = Identity(self.api.bot_open_id, clock=monotonic)
         self.messenger = FeishuMessenger(self.api, presses=self._presses, chats=self._chats, clock=clock)
         self.directory = FeishuDirectory(self.api)
@@ -86,8 +87,21 @@ class FeishuPlatform:
 
     async def run(self, reception: Reception) -> None:
         """Receive until cancelled, over the long connection; with the webhook there is nothing to run."""
-        if self.settings.mode == "websocket":
-            await self.long_connection(reception).run()
+        if self.settings.mode != "websocket":
+            return
+        self._long = self.long_connection(reception)
+        try:
+            await self._long.run()
+        finally:
+            self._long = None
+
+    def problems(self) -> tuple[str, ...]:
+        """What keeps it from working just now. A process that does not hold the long connection has none."""
+        if self._long is None or self._long.connected.is_set():
+            return ()
+        if self._long.refusal:
+            return (f"长连接被拒绝（错误码 {self._long.refusal}），请检查应用凭证和事件订阅方式",)
+        return ("长连接断开，正在重连",)
 
     async def close(self) -> None:
         """Let what is under way finish within a few seconds."""
