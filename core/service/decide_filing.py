@@ -73,7 +73,11 @@ def _decided(code: str, kind: EventKind, filing: Filing, *, by: MemberId, ctx: C
     return Outcome(
         code=code,
         subject=event.subject,
-        facts={"number": filing.number},
+        facts={
+            "number": filing.number,
+            "owner_id": filing.owner,
+            "until": filing.protected_until.isoformat() if filing.protected_until else None,
+        },
         events=(event,),
         notices=(tell(filing.owner, event), repaint(event)),
     )

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from core.domain.approval import Decision
 from core.domain.authority import may_see_filing
 from core.domain.contact import masked
-from core.domain.customer import keys_of
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import LIVE, Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId
 from core.domain.org import Role, upwards
-from core.domain.policy.document import Clause, KeyKind, Policy
+from core.domain.policy.document import Clause, KeyKind
 from core.domain.rules import Fact, RuleRef
+from core.service.context import Context
 from core.service.ports import UnitOfWork
 from core.service.records import EventKind, Subject, about_filing
 from core.service.views import (
@@ -81,18 +81,19 @@ def filing_view(
         mine=reader == filing.owner,
         may_decide=pending and reader in waiting,
         may_withdraw=pending and reader == filing.owner,
+        now=now,
     )
 
 
 def my_filings(owner: MemberId, uow: UnitOfWork, now: datetime, before: int | None = None) -> MyFilingsView:
     """我的客户: newest first, a page at a time."""
     found = uow.filings.of_owner(owner, statuses=LIVE, limit=PAGE + 1, before=before)
-    name = _name(owner, uow)
     return MyFilingsView(
-        lines=tuple(_line(filing, name, uow, now) for filing in found[:PAGE]),
+        lines=tuple(filing_line(filing, uow, now) for filing in found[:PAGE]),
         protected=uow.filings.count_of_owner(owner, statuses={FilingStatus.PROTECTED}),
         pending=uow.filings.count_of_owner(owner, statuses={FilingStatus.PENDING}),
         more_before=found[PAGE - 1].number if len(found) > PAGE else None,
+        now=now,
     )
 
 
@@ -103,16 +104,17 @@ def my_approvals(approver: MemberId, uow: UnitOfWork, now: datetime) -> MyApprov
     return MyApprovalsView(
         filings=tuple(filing_view(FilingId(subject.id), approver, uow, now) for subject in subjects),
         total=uow.approvals.count_waiting_for(approver),
+        now=now,
     )
 
 
 def check_view(
-    asked: str, filing: Filing | None, key: KeyKind | None, reader: MemberId, uow: UnitOfWork, policy: Policy
+    asked: str, filing: Filing | None, key: KeyKind | None, reader: MemberId, uow: UnitOfWork, ctx: Context
 ) -> CheckView:
     """The answer of 查重 from what the check found; shows only what the policy discloses: owner, since, until."""
-    rule = policy.quote(Clause.DUPLICATE_KEY)
+    rule = ctx.policy.quote(Clause.DUPLICATE_KEY)
     if filing is None or not filing.is_live:
-        return CheckView(asked=asked, held=False, rule=rule)
+        return CheckView(asked=asked, held=False, rule=rule, now=ctx.now)
     return CheckView(
         asked=asked,
         held=True,
@@ -125,6 +127,7 @@ def check_view(
         until=filing.protected_until,
         key=key.value if key else "",
         rule=rule,
+        now=ctx.now,
     )
 
 
@@ -147,19 +150,17 @@ def named(text: str, reader: MemberId, uow: UnitOfWork) -> tuple[Filing, ...]:
     return tuple(exact or sorted(found, key=lambda filing: filing.owner != reader))
 
 
-def phone_key_holder(phone: str, uow: UnitOfWork, policy: Policy) -> Filing | None:
-    """The live filing that holds a phone number."""
-    keys = keys_of(compare_name=None, uscc=None, phones=(phone,))
-    return next(iter(uow.filings.holding(policy.duplicate.scope, keys).values()), None)
-
-
-def help_view(reader: MemberId, uow: UnitOfWork, *, group: bool) -> HelpView:
-    """帮助 for this person."""
+def help_view(reader: MemberId | None, uow: UnitOfWork, *, group: bool) -> HelpView:
+    """帮助 for this person, or for a group (``None``)."""
+    if reader is None:
+        return HelpView(name="", group=group)
     may_approve = bool(uow.directory.roles_of(reader)) or uow.approvals.count_waiting_for(reader) > 0
     return HelpView(name=_name(reader, uow), may_approve=may_approve, group=group)
 
 
-def refusal_view(code: str, facts: Mapping[str, Fact], rule: RuleRef | None, uow: UnitOfWork) -> RefusalView:
+def refusal_view(
+    code: str, facts: Mapping[str, Fact], rule: RuleRef | None, uow: UnitOfWork, now: datetime
+) -> RefusalView:
     """A refusal for showing: facts that hold a member's id (``…_id``) become his name."""
     shown: dict[str, Fact] = {}
     for key, value in facts.items():
@@ -167,19 +168,20 @@ def refusal_view(code: str, facts: Mapping[str, Fact], rule: RuleRef | None, uow
             shown[key.removesuffix("_id")] = _name(MemberId(value), uow)
         else:
             shown[key] = value
-    return RefusalView(code=code, facts=shown, rule=rule)
+    return RefusalView(code=code, facts=shown, rule=rule, now=now)
 
 
-def _line(filing: Filing, owner: str, uow: UnitOfWork, now: datetime) -> FilingLine:
+def filing_line(filing: Filing, uow: UnitOfWork, now: datetime) -> FilingLine:
+    """One line of a list: what anybody may learn who knows the customer's name."""
     return FilingLine(
         id=filing.id,
         number=filing.number,
         company=uow.customers.get(filing.customer_id).name,
         status=filing.status,
-        owner=owner,
+        owner=_name(filing.owner, uow),
         filed_at=filing.filed_at,
         protected_until=filing.protected_until,
-        days_left=days_left(filing.protected_until, now),
+        days_left=days_left(filing.protected_until, now) if filing.is_live else None,
     )
 
 

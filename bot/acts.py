@@ -1,0 +1,119 @@
+"""What each button does: a packed action and who pressed it → a command, and what the presser sees at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from adapters.base import Press
+from bot.dialogue import Turn, respond
+from bot.grammar.parsed import Intent, Parsed
+from bot.replies import Reply, Say
+from cards.actions import Action
+from core.domain.forms import FILING_FORM
+from core.domain.ids import FilingId, MemberId
+from core.domain.rules import Fact, RuleViolation
+from core.service.commands import execute
+from core.service.context import Context
+from core.service.decide_filing import ApproveFiling, RejectFiling
+from core.service.outcome import Outcome
+from core.service.ports import UnitOfWork
+from core.service.records import Draft, about_filing
+from core.service.withdraw_filing import WithdrawFiling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """A press by a known member. ``said`` is the parsed text of a button that speaks for the presser."""
+
+    member: MemberId
+    chat: str
+    press: Press
+    action: Action
+    draft: Draft | None
+    said: Parsed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a press came to: the toast's code and facts, and perhaps an answer in the chat."""
+
+    code: str
+    facts: Mapping[str, Fact]
+    reply: Reply | None = None
+
+
+def act(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """Look up everything again, then do it. Raises ``RuleViolation``; ``stale_button`` for a button of no release
+    of ours.
+    """
+    if pressed.action.verb not in _ACTS:
+        raise RuleViolation("stale_button")
+    return _ACTS[pressed.action.verb](pressed, uow, ctx)
+
+
+def _approve(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    return _done(execute(ApproveFiling(filing_id=_filing(pressed), by=pressed.member), uow, ctx))
+
+
+def _reject(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    reason = pressed.press.inputs.get("reason", "")
+    return _done(execute(RejectFiling(filing_id=_filing(pressed), by=pressed.member, reason=reason), uow, ctx))
+
+
+def _withdraw(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    return _done(execute(WithdrawFiling(filing_id=_filing(pressed), by=pressed.member), uow, ctx))
+
+
+def _detail(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    filing = uow.filings.get(_filing(pressed))
+    return Effect(code="shown", facts={}, reply=Reply(say=Say.DETAIL, about=about_filing(filing.id)))
+
+
+def _say(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    if pressed.said is None:
+        raise RuleViolation("stale_button")
+    return Effect(code="shown", facts={}, reply=respond(_turn(pressed, pressed.said), uow, ctx))
+
+
+def _start_filing(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    parsed = Parsed(intent=Intent.FILE, fields={"company": pressed.action.subject})
+    return Effect(code="shown", facts={}, reply=respond(_turn(pressed, parsed), uow, ctx))
+
+
+def _file_draft(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """The form was sent: what stands in it now is the whole truth, emptied fields included."""
+    known = {field.key for field in FILING_FORM}
+    given: dict[str, str | int] = {key: value for key, value in pressed.press.inputs.items() if key in known}
+    reply = respond(_turn(pressed, Parsed(intent=Intent.CORRECT, fields=given), form=True), uow, ctx)
+    if reply.say is Say.ASK:
+        return Effect(code="draft_incomplete", facts={}, reply=None)
+    return Effect(code="filed", facts={}, reply=reply)
+
+
+def _turn(pressed: Pressed, parsed: Parsed, *, form: bool = False) -> Turn:
+    draft = pressed.draft
+    if form and draft is None:
+        raise RuleViolation("stale_button")
+    return Turn(
+        member=pressed.member, chat=pressed.chat, parsed=parsed, draft=draft, group=not pressed.press.place.direct
+    )
+
+
+def _done(outcome: Outcome) -> Effect:
+    return Effect(code=outcome.code, facts=outcome.facts)
+
+
+def _filing(pressed: Pressed) -> FilingId:
+    return FilingId(pressed.action.subject)
+
+
+_ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
+    "approve": _approve,
+    "reject": _reject,
+    "withdraw": _withdraw,
+    "detail": _detail,
+    "say": _say,
+    "start_filing": _start_filing,
+    "file_draft": _file_draft,
+}

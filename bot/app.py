@@ -1,0 +1,128 @@
+"""The composition root: the one place that knows every concrete part and plugs them together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiohttp import web
+from ulid import ULID
+
+from adapters.base import Messenger
+from adapters.feishu.settings import FeishuSettings
+from adapters.http import Http
+from bot.clock import Clock, utc_now
+from bot.directory import take_over_directory
+from bot.door import Door
+from bot.entry import Entry
+from bot.health import Health, health_routes
+from bot.jobs import forget_inbox, ring_timers
+from bot.platforms import Platform, platforms_for
+from bot.relay import Relay
+from bot.scheduler import Job, scheduler_for
+from core.domain.policy.document import Policy
+from core.service.ports import Store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What differs between a real server, the sandbox and a test."""
+
+    store: Store
+    feishu: FeishuSettings
+    clock: Clock = utc_now
+    policy: Callable[[], Policy] = Policy
+    tick: float = 1.0
+
+
+class House:
+    """The running product. ``door``, ``relay`` and ``entry`` are open to the sandbox and to tests."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self.door = Door(
+            store=parts.store, clock=parts.clock, new_id=lambda: str(ULID()), policy=parts.policy, wake=self.wake
+        )
+        self.entry = Entry(self.door)
+        self.http = Http()
+        self.platforms: Mapping[str, Platform] = platforms_for(parts.feishu, self.http, parts.clock)
+        messengers: dict[str, Messenger] = {name: platform.messenger for name, platform in self.platforms.items()}
+        self.relay = Relay(self.door, messengers)
+        self.health = Health(self.door, self.platforms)
+
+    def wake(self) -> None:
+        """Something may be waiting in the outbox."""
+        self.relay.wake()
+
+    async def tick(self) -> None:
+        """Do what time has brought (the sandbox calls it when somebody moves the clock)."""
+        await ring_timers(self.door)
+
+    async def sync_directory(self) -> None:
+        """Take over people and teams from every platform; a platform that is away is tried again next time."""
+        for name, platform in self.platforms.items():
+            await take_over_directory(name, platform.directory, self.door)
+
+    def routes(self) -> list[web.RouteDef]:
+        """Callbacks of the platforms, and the pages for those who watch over the server."""
+        callbacks = [route for platform in self.platforms.values() for route in platform.routes(self.entry)]
+        return [*callbacks, *health_routes(self.health)]
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[House]:
+        """Everything that goes on by itself: connections, relay, ticker. Leaving stops taking, then finishes and
+        closes.
+        """
+        scheduler = scheduler_for(self._timetable())
+        tasks = [asyncio.create_task(self.relay.run(), name="relay")]
+        tasks += [
+            asyncio.create_task(platform.run(self.entry), name=f"{name} connection")
+            for name, platform in self.platforms.items()
+        ]
+        for task in tasks:
+            task.add_done_callback(_report)
+        scheduler.start()
+        try:
+            yield self
+        finally:
+            scheduler.shutdown(wait=False)
+            for task in reversed(tasks):
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for platform in self.platforms.values():
+                await platform.close()
+            await self.http.close()
+
+    def _timetable(self) -> tuple[Job, ...]:
+        return (
+            Job(name="timers", seconds=self.parts.tick, run=self.tick),
+            Job(name="forget inbox", seconds=3600, run=lambda: forget_inbox(self.door)),
+            Job(name="directory", seconds=6 * 3600, run=self.sync_directory),
+        )
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    """A background task that ends by itself is a bug or a fatal refusal of the platform: say so, loudly."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.error("%s has stopped", task.get_name(), exc_info=error, extra={"action": "background_stopped"})
+
+
+def web_app(house: House) -> web.Application:
+    """The house behind its HTTP addresses."""
+    app = web.Application(client_max_size=2 * 1024 * 1024)
+    app.add_routes(house.routes())
+
+    async def live(_: web.Application) -> AsyncIterator[None]:
+        async with house.running():
+            first = asyncio.create_task(house.sync_directory(), name="first directory")
+            first.add_done_callback(_report)
+            yield
+            first.cancel()
+
+    app.cleanup_ctx.append(live)
+    return app

@@ -1,0 +1,295 @@
+"""Settings: one TOML file, overridden by the environment, checked whole. Every mistake is reported at once, with
+its fix.
+
+Secrets may come from ``BAOBEI_<SECTION>_<KEY>`` or from the file named by ``<key>_file``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
+
+from adapters.feishu.settings import FeishuSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """Where the callbacks and health pages listen; ``public_url`` is how the platforms reach them."""
+
+    host: str = "0.0.0.0"  # noqa: S104 - callbacks come from outside
+    port: int = 8080
+    public_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseSettings:
+    """``sqlite:///path`` or ``postgresql://…``."""
+
+    url: str = field(default="sqlite:///data/baobei.db", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedisSettings:
+    """Needed only with several processes."""
+
+    url: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecuritySettings:
+    """The key under which personal data is sealed: 32 bytes, base64."""
+
+    master_key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicySettings:
+    """The rules of the business; the built-in ones hold while the file is not there."""
+
+    file: str = "policy.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DingTalkSettings:
+    """The DingTalk app."""
+
+    enabled: bool = False
+    mode: Literal["stream", "webhook"] = "stream"
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    robot_code: str = ""
+    token: str = field(default="", repr=False)
+    aes_key: str = field(default="", repr=False)
+    card_template_id: str = ""
+    api_base: str = "https://api.dingtalk.com"
+    oapi_base: str = "https://oapi.dingtalk.com"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AibotSettings:
+    """The WeCom AI bot for mentions in groups."""
+
+    enabled: bool = False
+    bot_id: str = ""
+    secret: str = field(default="", repr=False)
+    ws_url: str = "wss://openws.work.weixin.qq.com"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeComSettings:
+    """The WeCom self-built app."""
+
+    enabled: bool = False
+    corp_id: str = ""
+    agent_id: str = ""
+    secret: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+    encoding_aes_key: str = field(default="", repr=False)
+    api_base: str = "https://qyapi.weixin.qq.com"
+    aibot: AibotSettings = field(default_factory=AibotSettings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that ``baobei run`` is told."""
+
+    server: ServerSettings = field(default_factory=ServerSettings)
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    redis: RedisSettings = field(default_factory=RedisSettings)
+    security: SecuritySettings = field(default_factory=SecuritySettings)
+    policy: PolicySettings = field(default_factory=PolicySettings)
+    feishu: FeishuSettings = field(default_factory=FeishuSettings)
+    dingtalk: DingTalkSettings = field(default_factory=DingTalkSettings)
+    wecom: WeComSettings = field(default_factory=WeComSettings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One mistake: the key as it stands in the file, what is wrong with it, and what to do."""
+
+    key: str
+    what: str
+    fix: str
+
+    def __str__(self) -> str:
+        return f"{self.key}：{self.what}。{self.fix}"
+
+
+class BadSettings(Exception):
+    """The settings cannot be used; ``problems`` names every mistake."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+def load(path: Path, environ: Mapping[str, str]) -> Settings:
+    """Read and check everything. Raises ``BadSettings``."""
+    problems: list[Problem] = []
+    document = _document(path, problems)
+    settings = _section(Settings, document, "", environ, path.parent, problems)
+    if not problems:
+        problems = list(check(settings))
+    if problems:
+        raise BadSettings(tuple(problems))
+    assert isinstance(settings, Settings)  # noqa: S101 - for the type checker
+    return settings
+
+
+def _document(path: Path, problems: list[Problem]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        problems.append(
+            Problem(key=str(path), what="没有这个文件", fix="复制 config.example.toml 为 config.toml 再填写")
+        )
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problems.append(Problem(key=str(path), what=f"不是有效的 TOML（{error}）", fix="按提示的行列改正"))
+    return {}
+
+
+def _section(
+    kind: type[Any],
+    table: Mapping[str, Any],
+    prefix: str,
+    environ: Mapping[str, str],
+    folder: Path,
+    problems: list[Problem],
+) -> Any:
+    hints = get_type_hints(kind)
+    known = {entry.name for entry in fields(kind)}
+    for key in table:
+        if key.removesuffix("_file") not in known:
+            near = "、".join(sorted(known))
+            problems.append(Problem(key=f"{prefix}{key}", what="没有这一项", fix=f"这里可以写：{near}"))
+    values: dict[str, Any] = {}
+    for entry in fields(kind):
+        key = f"{prefix}{entry.name}"
+        if is_dataclass(hints[entry.name]):
+            inner = table.get(entry.name, {})
+            if not isinstance(inner, Mapping):
+                problems.append(Problem(key=key, what="应该是一节", fix=f"写成 [{key}]"))
+                inner = {}
+            values[entry.name] = _section(hints[entry.name], inner, f"{key}.", environ, folder, problems)
+            continue
+        raw = _raw(entry.name, key, table, environ, folder, problems)
+        if raw is not None:
+            value = _value(raw, hints[entry.name], key, problems)
+            if value is not None:
+                values[entry.name] = value
+    return kind(**values)
+
+
+def _raw(
+    name: str, key: str, table: Mapping[str, Any], environ: Mapping[str, str], folder: Path, problems: list[Problem]
+) -> Any:
+    variable = "BAOBEI_" + key.upper().replace(".", "_")
+    if variable in environ:
+        return environ[variable]
+    file = table.get(f"{name}_file")
+    if file:
+        try:
+            return (folder / str(file)).read_text(encoding="utf-8").strip()
+        except OSError:
+            problems.append(Problem(key=f"{key}_file", what=f"读不到 {file}", fix="检查路径和读取权限"))
+            return None
+    return table.get(name)
+
+
+def _value(raw: Any, hint: Any, key: str, problems: list[Problem]) -> Any:
+    if get_origin(hint) is Literal:
+        if raw in get_args(hint):
+            return raw
+        choices = " 或 ".join(f'"{choice}"' for choice in get_args(hint))
+        problems.append(Problem(key=key, what="写法不对", fix=f"应为 {choices}"))
+        return None
+    if hint is bool and isinstance(raw, str) and raw.lower() in {"true", "false", "1", "0"}:
+        return raw.lower() in {"true", "1"}
+    if hint is int and isinstance(raw, str) and raw.isdigit():
+        return int(raw)
+    if hint is str and isinstance(raw, int) and not isinstance(raw, bool):
+        return str(raw)
+    if type(raw) is hint:
+        return raw
+    names = {bool: "true 或 false", int: "整数", str: "带引号的文字"}
+    problems.append(Problem(key=key, what="类型不对", fix=f"应为{names[hint]}"))
+    return None
+
+
+def check(settings: Settings) -> tuple[Problem, ...]:
+    """What is wrong with settings that can be read: missing, impossible, or not fitting together."""
+    return (
+        *_check_server(settings),
+        *_check_security(settings),
+        *_check_platforms(settings),
+        *_check_feishu(settings.feishu),
+    )
+
+
+def _check_server(settings: Settings) -> tuple[Problem, ...]:
+    problems: list[Problem] = []
+    if not 0 <= settings.server.port <= 65535:
+        problems.append(Problem(key="server.port", what="端口超出范围", fix="应在 0 到 65535 之间，例如 8080"))
+    if not settings.database.url.startswith(("sqlite:///", "postgresql://")):
+        fix = '写成 "sqlite:///data/baobei.db" 或 "postgresql://用户:密码@主机/库名"'
+        problems.append(Problem(key="database.url", what="不认识这种数据库地址", fix=fix))
+    if settings.redis.url and not settings.redis.url.startswith(("redis://", "rediss://", "unix://")):
+        problems.append(
+            Problem(key="redis.url", what="不是 Redis 地址", fix='写成 "redis://主机:6379/0"，单进程可以留空')
+        )
+    return tuple(problems)
+
+
+def _check_security(settings: Settings) -> tuple[Problem, ...]:
+    import base64
+    import binascii
+
+    key = "security.master_key"
+    if not settings.security.master_key:
+        fix = "用 openssl rand -base64 32 生成，写在这里、security.master_key_file 或 BAOBEI_SECURITY_MASTER_KEY"
+        return (Problem(key=key, what="没有填", fix=fix),)
+    try:
+        length = len(base64.b64decode(settings.security.master_key, validate=True))
+    except (binascii.Error, ValueError):
+        length = 0
+    if length < 32:
+        return (Problem(key=key, what="不是 32 字节的 base64", fix="用 openssl rand -base64 32 重新生成"),)
+    return ()
+
+
+def _check_platforms(settings: Settings) -> tuple[Problem, ...]:
+    problems: list[Problem] = []
+    if not settings.feishu.enabled:
+        problems.append(Problem(key="feishu.enabled", what="没有启用任何平台", fix="填好 [feishu] 并写 enabled = true"))
+    for name, enabled in (("dingtalk", settings.dingtalk.enabled), ("wecom", settings.wecom.enabled)):
+        if enabled:
+            problems.append(Problem(key=f"{name}.enabled", what="这个版本还不支持", fix="先写 enabled = false"))
+    return tuple(problems)
+
+
+def _check_feishu(feishu: FeishuSettings) -> tuple[Problem, ...]:
+    if not feishu.enabled:
+        return ()
+    problems: list[Problem] = []
+    if not feishu.app_id:
+        problems.append(
+            Problem(key="feishu.app_id", what="没有填", fix="在飞书开放平台「凭证与基础信息」里复制 App ID")
+        )
+    if not feishu.app_secret:
+        fix = "在飞书开放平台「凭证与基础信息」里复制 App Secret"
+        problems.append(Problem(key="feishu.app_secret", what="没有填", fix=fix))
+    if feishu.mode == "webhook" and not feishu.encrypt_key:
+        fix = "HTTP 模式要在「事件与回调 - 加密策略」里设置 Encrypt Key 并填到这里"
+        problems.append(Problem(key="feishu.encrypt_key", what="没有填", fix=fix))
+    if feishu.mode == "webhook" and not feishu.verification_token:
+        fix = "HTTP 模式要在「事件与回调 - 加密策略」里复制 Verification Token"
+        problems.append(Problem(key="feishu.verification_token", what="没有填", fix=fix))
+    base = urlsplit(feishu.api_base)
+    if base.scheme not in {"http", "https"} or not base.netloc:
+        fix = '一般写 "https://open.feishu.cn"'
+        problems.append(Problem(key="feishu.api_base", what="不是完整的网址", fix=fix))
+    return tuple(problems)

@@ -1,0 +1,113 @@
+"""Questions to the ledger from the command line: check, audit, outbox."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.clock import utc_now
+from bot.console.opened import opened, settings_from
+from core.domain.contact import normal_phone
+from core.domain.dedupe.uscc import normal_uscc
+from core.domain.policy.document import Policy
+from core.service.duplicates import check as find
+from core.service.ports import Store, UnitOfWork
+
+
+def _asking(config: Path, ask: Callable[[Store], int]) -> int:
+    from storage.errors import CannotOpen
+
+    settings = settings_from(config)
+    if settings is None:
+        return 2
+    try:
+        with opened(settings) as store:
+            return ask(store)
+    except CannotOpen as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def check(config: Path, name: str, phone: str | None, *, as_json: bool) -> int:
+    """0 when the customer is free, 1 when somebody holds it; a credit code may stand in for the name."""
+    digits = normal_phone(phone) if phone else None
+    if phone and digits is None:
+        print("电话应是 11 位手机号，或带区号的座机", file=sys.stderr)
+        return 2
+    code = normal_uscc(name)
+    asked = {"uscc" if code else "company": code or name, **({"phone": digits} if digits else {})}
+
+    def held(uow: UnitOfWork) -> dict[str, str | int | None] | None:
+        clash = find(asked, uow, Policy()).clash
+        if clash is None:
+            return None
+        filing = clash.filing
+        return {
+            "company": uow.customers.get(filing.customer_id).name,
+            "owner": uow.directory.member(filing.owner).name,
+            "number": filing.number,
+            "status": filing.status.value,
+            "since": filing.filed_at.isoformat(),
+            "until": filing.protected_until.isoformat() if filing.protected_until else None,
+            "key": clash.key.value,
+        }
+
+    def ask(store: Store) -> int:
+        found = store.read(held).result()
+        if as_json:
+            print(json.dumps({"held": found is not None, **(found or {})}, ensure_ascii=False))
+        elif found is None:
+            print("没有人报备，可以报备")
+        else:
+            until = f"，保护到 {found['until']}" if found["until"] else "，等待审批"
+            print(f"已由 {found['owner']} 报备（#{found['number']} {found['company']}）{until}")
+        return 1 if found else 0
+
+    return _asking(config, ask)
+
+
+def audit(config: Path, *, as_json: bool) -> int:
+    """Walk the hash chain; 1 when a row was changed, moved or removed."""
+    from storage.chain import verify
+
+    def ask(store: Store) -> int:
+        found = verify(store)
+        if as_json:
+            report = {"ok": found.ok, "checked": found.checked, "first_broken": found.first_broken}
+            print(json.dumps(report, ensure_ascii=False))
+        elif found.ok:
+            print(f"{found.checked} 条记录完整，未被改动")
+        else:
+            print(f"第一条对不上的记录：{found.first_broken}（之前 {found.checked} 条完整）")
+        return 0 if found.ok else 1
+
+    return _asking(config, ask)
+
+
+def outbox(config: Path, what: str, number: int | None, *, as_json: bool) -> int:
+    """List the notices that were given up, or send them again."""
+
+    def ask(store: Store) -> int:
+        dead = store.read(lambda uow: uow.outbox.dead(limit=1000)).result()
+        if what == "retry":
+            wanted = [item.seq for item in dead if number in {None, item.seq}]
+            now = utc_now()
+            revived = store.submit(lambda uow: sum(uow.outbox.revive(seq, now=now) for seq in wanted)).result()
+            print(f"{revived} 条会重新发送")
+            return 0 if revived == len(wanted) and (wanted or number is None) else 1
+        for item in dead:
+            facts = {
+                "number": item.seq,
+                "kind": item.notice.kind.value,
+                "about": str(item.notice.about),
+                "attempts": item.attempts,
+                "error": item.last_error,
+            }
+            print(json.dumps(facts, ensure_ascii=False) if as_json else " ".join(str(fact) for fact in facts.values()))
+        if not dead and not as_json:
+            print("都送达了")
+        return 0
+
+    return _asking(config, ask)

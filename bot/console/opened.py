@@ -1,0 +1,36 @@
+"""Settings and store for one command, and a plain word on standard error when they cannot be had."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.config import BadSettings, Settings, load
+from core.service.ports import Store
+
+
+def settings_from(config: Path) -> Settings | None:
+    """The settings, or ``None`` after every mistake was printed."""
+    try:
+        return load(config, os.environ)
+    except BadSettings as bad:
+        print(f"设置有 {len(bad.problems)} 处要改：", file=sys.stderr)
+        for problem in bad.problems:
+            print(f"  {problem}", file=sys.stderr)
+        return None
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Store]:
+    """The store of these settings, closed afterwards. Raises ``storage.errors.CannotOpen`` with the fix in its text."""
+    from storage.opening import open_store
+    from storage.vault import Vault
+
+    store = open_store(settings.database.url, vault=Vault.from_config(settings.security.master_key))
+    try:
+        yield store
+    finally:
+        store.close()

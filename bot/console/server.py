@@ -1,0 +1,71 @@
+"""``baobei run`` and ``baobei migrate``."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from pathlib import Path
+
+from aiohttp import web
+
+from bot import logs
+from bot.app import House, Parts, web_app
+from bot.config import Settings
+from bot.console.opened import opened, settings_from
+from core.service.ports import Store
+
+log = logging.getLogger(__name__)
+
+
+def run(config: Path, *, verbose: bool) -> int:
+    """Serve until asked to stop; 2 when the settings are wrong, 1 when the database cannot be opened."""
+    from storage.errors import CannotOpen
+
+    settings = settings_from(config)
+    if settings is None:
+        return 2
+    logs.set_up(verbose=verbose)
+    try:
+        with opened(settings) as store:
+            asyncio.run(_serve(settings, store))
+    except CannotOpen as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def migrate(config: Path) -> int:
+    """Bring the database to this release's schema."""
+    from storage.errors import CannotOpen
+    from storage.migrate import migrate as upgrade
+
+    settings = settings_from(config)
+    if settings is None:
+        return 2
+    try:
+        upgrade(settings.database.url)
+    except CannotOpen as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("数据库已是最新版本")
+    return 0
+
+
+async def _serve(settings: Settings, store: Store) -> None:
+    house = House(Parts(store=store, feishu=settings.feishu))
+    runner = web.AppRunner(web_app(house), handle_signals=False, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, settings.server.host, settings.server.port).start()
+    log.info("ready", extra={"action": "ready", "port": settings.server.port})
+    stop = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    try:
+        await stop.wait()
+    finally:
+        log.info("stopping", extra={"action": "stopping"})
+        await runner.cleanup()

@@ -1,0 +1,241 @@
+"""One turn of a conversation: what was understood becomes a command, a question back or a view. Runs inside a unit
+of work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.grammar.parsed import Intent, Parsed
+from bot.replies import Reply, Say, plain
+from core.domain.contact import masked, normal_phone
+from core.domain.dedupe.names import compare_name
+from core.domain.filing import Filing, FilingStatus
+from core.domain.forms import FILING_FORM, cleaned, missing
+from core.domain.ids import MemberId
+from core.domain.rules import Fact, RuleViolation
+from core.service.commands import execute
+from core.service.context import Context
+from core.service.decide_filing import ApproveFiling, RejectFiling
+from core.service.duplicates import check, refuse
+from core.service.file_customer import FileCustomer
+from core.service.ports import UnitOfWork
+from core.service.queries import named
+from core.service.records import Draft, Notice, NoticeKind, Subject, about_filing
+from core.service.withdraw_filing import WithdrawFiling
+
+DRAFT_LIFE = timedelta(hours=2)
+"""How long a half-filled filing is remembered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What somebody said or pressed, understood; ``chat`` names the conversation that a draft belongs to."""
+
+    member: MemberId
+    chat: str
+    parsed: Parsed
+    draft: Draft | None = None
+    group: bool = False
+
+
+def respond(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """Do what was asked and say what to answer. Raises ``RuleViolation`` (the caller undoes everything and answers
+    with it).
+    """
+    return _TURNS.get(turn.parsed.intent, _not_yet)(turn, uow, ctx)
+
+
+def draft_subject(member: MemberId, chat: str) -> Subject:
+    """The matter of a half-filled form, so that its card is repainted when it is done with."""
+    return Subject(kind="draft", id=f"{member}/{chat}")
+
+
+def forget_draft(turn: Turn, uow: UnitOfWork, ctx: Context) -> None:
+    """The form on the table is done with."""
+    if turn.draft is None:
+        return
+    uow.drafts.drop(turn.member, turn.chat)
+    _repaint_draft(turn, uow, ctx)
+
+
+def _file(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    fields = _merged(turn)
+    if not fields:
+        return _keep_asking(turn, fields, uow, ctx)
+    try:
+        answers = cleaned(fields, ctx.policy)
+    except RuleViolation:
+        return _keep_asking(turn, fields, uow, ctx)
+    found = check(answers, uow, ctx.policy)
+    if found.clash is not None:
+        raise refuse(found.clash, asker=turn.member, uow=uow, policy=ctx.policy)
+    if missing(answers, ctx.policy):
+        return _keep_asking(turn, fields, uow, ctx)
+    outcome = execute(FileCustomer(by=turn.member, fields=fields), uow, ctx)
+    forget_draft(turn, uow, ctx)
+    return Reply(say=Say.FILED, about=outcome.subject or draft_subject(turn.member, turn.chat))
+
+
+def _merged(turn: Turn) -> dict[str, str]:
+    """What the draft knew and what came now; another company starts a new filing."""
+    known = {field.key for field in FILING_FORM}
+    given = {key: str(value) for key, value in turn.parsed.fields.items()}
+    extra = [f"{key}：{value}" for key, value in given.items() if key not in known]
+    if extra:
+        given = {key: value for key, value in given.items() if key in known}
+        given["note"] = "；".join(filter(None, (given.get("note"), *extra)))
+    before = dict(turn.draft.fields) if turn.draft else {}
+    old, new = before.get("company"), given.get("company")
+    restart = turn.parsed.intent is Intent.FILE and old and new and not _same_start(old, new)
+    return given if restart else {**before, **given}
+
+
+def _same_start(old: str, new: str) -> bool:
+    """Whether the new name completes or corrects the old one (深圳大疆 → 深圳市大疆创新科技有限公司)."""
+    short, long = sorted((compare_name(old), compare_name(new)), key=len)
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _keep_asking(turn: Turn, fields: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> Reply:
+    draft = Draft(
+        member_id=turn.member,
+        chat=turn.chat,
+        fields=fields,
+        expires_at=ctx.now + DRAFT_LIFE,
+        version=turn.draft.version if turn.draft else 1,
+    )
+    uow.drafts.save(draft)
+    _repaint_draft(turn, uow, ctx)
+    return Reply(say=Say.ASK, about=draft_subject(turn.member, turn.chat), args={"chat": turn.chat})
+
+
+def _repaint_draft(turn: Turn, uow: UnitOfWork, ctx: Context) -> None:
+    notice = Notice(
+        dedupe_key=f"repaint:draft:{ctx.new_id()}",
+        kind=NoticeKind.REPAINT,
+        to=None,
+        about=draft_subject(turn.member, turn.chat),
+    )
+    uow.outbox.add(notice, at=ctx.now, correlation=ctx.correlation)
+
+
+def _correct(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    return _file(turn, uow, ctx) if turn.draft else plain("nothing_to_correct")
+
+
+def _cancel(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    if turn.draft is None:
+        return plain("nothing_to_cancel")
+    forget_draft(turn, uow, ctx)
+    return plain("cancelled")
+
+
+def _check(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    asked = turn.parsed.fields
+    phone = normal_phone(str(asked.get("phone", "")))
+    company = str(asked.get("company", "")).strip()
+    if phone is None and not compare_name(company):
+        return plain("check_what")
+    return checked(company, phone, uow, ctx)
+
+
+def checked(company: str, phone: str | None, uow: UnitOfWork, ctx: Context) -> Reply:
+    """The answer of 查重: which live filing holds the customer, by which key; the phone itself goes nowhere."""
+    fields = {"company": company, **({"phone": phone} if phone else {})}
+    clash = check(fields, uow, ctx.policy).clash
+    args: dict[str, Fact] = {"asked": company or masked(phone or "")}
+    if clash is None:
+        return Reply(say=Say.CHECK, args=args)
+    return Reply(say=Say.CHECK, about=about_filing(clash.filing.id), args={**args, "key": clash.key.value})
+
+
+def _detail(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    text = str(turn.parsed.fields.get("customer", ""))
+    found = named(text, turn.member, uow)
+    if len(found) == 1:
+        return Reply(say=Say.DETAIL, about=about_filing(found[0].id))
+    if found:
+        return _choices(text, found)
+    if compare_name(text).isdigit():
+        return _not_found(text)
+    return checked(text, None, uow, ctx)
+
+
+def _withdraw(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    filing = _the_one(turn, uow, lambda filing: filing.owner == turn.member and filing.status is FilingStatus.PENDING)
+    note = str(turn.parsed.fields.get("note", "")) or None
+    execute(WithdrawFiling(filing_id=filing.id, by=turn.member, note=note), uow, ctx)
+    return Reply(say=Say.FILED, about=about_filing(filing.id))
+
+
+def _approve(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    filing = _the_one(turn, uow, _waits_for(turn.member, uow))
+    execute(ApproveFiling(filing_id=filing.id, by=turn.member), uow, ctx)
+    return Reply(say=Say.FILED, about=about_filing(filing.id))
+
+
+def _reject(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    filing = _the_one(turn, uow, _waits_for(turn.member, uow))
+    reason = str(turn.parsed.fields.get("note", ""))
+    execute(RejectFiling(filing_id=filing.id, by=turn.member, reason=reason), uow, ctx)
+    return Reply(say=Say.FILED, about=about_filing(filing.id))
+
+
+def _waits_for(member: MemberId, uow: UnitOfWork) -> Callable[[Filing], bool]:
+    def waits(filing: Filing) -> bool:
+        approval = uow.approvals.about(about_filing(filing.id))
+        return filing.status is FilingStatus.PENDING and approval is not None and member in approval.approvers
+
+    return waits
+
+
+def _the_one(turn: Turn, uow: UnitOfWork, fits: Callable[[Filing], bool]) -> Filing:
+    """The filing that is meant. Raises ``which_one``, ``not_found``, ``ambiguous``."""
+    text = str(turn.parsed.fields.get("customer", "")).strip()
+    if not text:
+        raise RuleViolation("which_one")
+    found = named(text, turn.member, uow)
+    fitting = [filing for filing in found if fits(filing)]
+    candidates = fitting or list(found)
+    if not candidates:
+        raise RuleViolation("not_found", asked=text)
+    if len(candidates) > 1:
+        raise RuleViolation("ambiguous", asked=text, numbers="、".join(f"#{filing.number}" for filing in candidates))
+    return candidates[0]
+
+
+def _choices(text: str, found: tuple[Filing, ...]) -> Reply:
+    return Reply(say=Say.CHOICES, args={"asked": text, "filings": ",".join(filing.id for filing in found)})
+
+
+def _not_found(text: str) -> Reply:
+    return Reply(say=Say.REFUSED, args={"code": "not_found", "fact:asked": text})
+
+
+def _simple(say: Say) -> Callable[[Turn, UnitOfWork, Context], Reply]:
+    return lambda turn, uow, ctx: Reply(say=say, args={"group": int(turn.group)})
+
+
+def _not_yet(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    return plain("not_yet", command=turn.parsed.intent.value)
+
+
+_TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
+    Intent.FILE: _file,
+    Intent.CORRECT: _correct,
+    Intent.CANCEL: _cancel,
+    Intent.CHECK: _check,
+    Intent.DETAIL: _detail,
+    Intent.WITHDRAW: _withdraw,
+    Intent.APPROVE: _approve,
+    Intent.REJECT: _reject,
+    Intent.MINE: _simple(Say.MINE),
+    Intent.APPROVALS: _simple(Say.APPROVALS),
+    Intent.HELP: _simple(Say.HELP),
+    Intent.RULES: _simple(Say.RULES),
+    Intent.UNKNOWN: _simple(Say.NOT_UNDERSTOOD),
+}

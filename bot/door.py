@@ -1,0 +1,61 @@
+"""What taking in a message and taking in a press have in common: the store, the moment, once-only, and the way back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.logs import current_correlation
+from bot.replies import PUBLIC, Reply, as_notice, plain
+from core.domain.ids import MemberId
+from core.domain.policy.document import Policy
+from core.service.context import Context
+from core.service.ports import Store, UnitOfWork
+from core.service.records import InboxKey, Place
+
+T = TypeVar("T")
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """The house as seen from its door. ``wake`` tells the relay that something may be waiting to be sent."""
+
+    store: Store
+    clock: Clock
+    new_id: Callable[[], str]
+    policy: Callable[[], Policy]
+    wake: Callable[[], None]
+
+    def context(self) -> Context:
+        """The moment of one command; made on the event loop, where the correlation id lives."""
+        return Context(now=self.clock(), policy=self.policy(), new_id=self.new_id, correlation=current_correlation())
+
+    async def read(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Look something up on a reader thread."""
+        return await asyncio.wrap_future(self.store.read(work))
+
+    async def submit(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Change something; returns when it is on disk."""
+        return await asyncio.wrap_future(self.store.submit(work))
+
+
+def local_day(instant: datetime) -> date:
+    """The calendar day on which people are."""
+    return instant.astimezone(ZONE).date()
+
+
+def post(uow: UnitOfWork, ctx: Context, key: InboxKey, reply: Reply, *, to: MemberId | None, place: Place) -> None:
+    """Put an answer into the outbox. In a group, what is private goes to the asker alone, and the group is told so."""
+    dedupe_key = f"reply:{key.platform}:{key.event_id}"
+    if not place.direct and reply.say not in PUBLIC:
+        told = as_notice(plain("answered_privately"), to=to, place=place, dedupe_key=f"{dedupe_key}:group")
+        uow.outbox.add(told, at=ctx.now, correlation=ctx.correlation)
+        place = Place(platform=place.platform, person=place.person, chat="", direct=True)
+    notice = as_notice(reply, to=to, place=place, dedupe_key=dedupe_key)
+    uow.outbox.add(notice, at=ctx.now, correlation=ctx.correlation)

@@ -1,0 +1,192 @@
+"""A notice and the present state → a card. The same function draws a card for the first time and repaints it later."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.replies import Say, refusal_in
+from cards.card import Card
+from cards.texts import rules as rule_texts
+from cards.texts import words
+from cards.views.check import check_card
+from cards.views.choices import choices_card
+from cards.views.draft import draft_card
+from cards.views.filing import filing_card, filing_decided_card, filing_expired_card, filing_withdrawn_card
+from cards.views.help import help_card, not_understood_card, rules_card
+from cards.views.lists import my_approvals_card, my_filings_card
+from cards.views.refusal import refusal_card
+from core.domain.filing import Filing
+from core.domain.forms import FILING_FORM, cleaned, missing
+from core.domain.ids import FilingId, MemberId
+from core.domain.policy.document import KeyKind
+from core.domain.rules import Fact, RuleViolation
+from core.service.context import Context
+from core.service.ports import UnitOfWork
+from core.service.queries import (
+    check_view,
+    filing_line,
+    filing_view,
+    help_view,
+    my_approvals,
+    my_filings,
+    refusal_view,
+)
+from core.service.records import NoticeKind, Subject, about_filing
+from core.service.views import DraftView, FieldView, FilingView, NotUnderstoodView, RefusalView, RulesView
+
+NEAREST = (("报备客户", "报备"), ("我的客户", "我的客户"), ("帮助", "帮助"))
+"""What is offered when nothing was understood."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What is to be drawn: a notice's or a delivered card's identity."""
+
+    view: str
+    about: Subject
+    viewer: MemberId | None
+    args: Mapping[str, Fact]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A card, the matters whose changes repaint it, and the state it shows (``stamp``: each matter's version)."""
+
+    card: Card
+    subjects: tuple[Subject, ...]
+    stamp: tuple[int, ...]
+
+    @property
+    def digest(self) -> str:
+        """Equal for equal cards."""
+        return hashlib.sha256(repr(self.card).encode()).hexdigest()
+
+
+def draw(picture: Picture, uow: UnitOfWork, ctx: Context) -> Drawn:
+    """Total over all kinds of notices; a matter that is gone is drawn as a polite word about that."""
+    try:
+        card, subjects = _DRAWERS[picture.view](picture, uow, ctx)
+    except RuleViolation as violation:
+        card, subjects = refusal_card(refusal_view(violation.code, violation.facts, violation.rule, uow, ctx.now)), ()
+    return Drawn(card=card, subjects=subjects, stamp=stamp_of(subjects, uow))
+
+
+def stamp_of(subjects: tuple[Subject, ...], uow: UnitOfWork) -> tuple[int, ...]:
+    """The versions of the matters as they are now: if they differ from a drawing's, it is out of date."""
+    return tuple(uow.filings.get(FilingId(s.id)).version for s in subjects if s.kind == "filing")
+
+
+_Drawer = Callable[[Picture, UnitOfWork, Context], tuple[Card, tuple[Subject, ...]]]
+
+
+def _of_filing(card: Callable[[FilingView], Card], *, disclose: bool = False) -> _Drawer:
+    def drawer(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+        view = filing_view(FilingId(picture.about.id), _reader(picture), uow, ctx.now, disclose=disclose)
+        return card(view), (picture.about,)
+
+    return drawer
+
+
+def _mine(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    before = picture.args.get("before")
+    view = my_filings(_reader(picture), uow, ctx.now, before if isinstance(before, int) else None)
+    return my_filings_card(view), tuple(about_filing(line.id) for line in view.lines)
+
+
+def _approvals(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    view = my_approvals(_reader(picture), uow, ctx.now)
+    return my_approvals_card(view), tuple(about_filing(filing.id) for filing in view.filings)
+
+
+def _choices(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    filings = [uow.filings.get(FilingId(part)) for part in str(picture.args.get("filings", "")).split(",") if part]
+    lines = tuple(filing_line(filing, uow, ctx.now) for filing in filings)
+    return choices_card(str(picture.args.get("asked", "")), lines, now=ctx.now), ()
+
+
+def _check(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    filing: Filing | None = None
+    if picture.about.kind == "filing":
+        filing = uow.filings.get(FilingId(picture.about.id))
+    found = str(picture.args.get("key", ""))
+    key = KeyKind(found) if found in set(KeyKind) else None
+    view = check_view(str(picture.args.get("asked", "")), filing, key, _reader(picture), uow, ctx)
+    return check_card(view), (picture.about,) if filing else ()
+
+
+def _ask(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    draft = uow.drafts.get(_reader(picture), str(picture.args.get("chat", "")), now=ctx.now)
+    if draft is None:
+        return refusal_card(RefusalView(code="draft_done")), (picture.about,)
+    problem, facts = "", {}
+    try:
+        cleaned(draft.fields, ctx.policy)
+    except RuleViolation as violation:
+        problem, facts = violation.code, dict(violation.facts)
+    required = ctx.policy.filing.required
+    fields = tuple(
+        FieldView(
+            key=field.key,
+            label=words.field(field.key),
+            value=draft.fields.get(field.key, ""),
+            required=field.key in required,
+            long=field.long,
+        )
+        for field in FILING_FORM
+    )
+    lacking = missing(draft.fields, ctx.policy)
+    view = DraftView(fields=fields, missing=lacking, problem=problem, problem_facts=facts)
+    return draft_card(view), (picture.about,)
+
+
+def _help(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    group = bool(picture.args.get("group"))
+    return help_card(help_view(picture.viewer, uow, group=group)), ()
+
+
+def _not_understood(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    return not_understood_card(NotUnderstoodView(suggestions=NEAREST)), ()
+
+
+def _rules(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    policy = ctx.policy
+    return rules_card(RulesView(version=policy.version, sections=rule_texts.sections(policy))), ()
+
+
+def _refused(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    code, facts, rule = refusal_in(picture.args)
+    return refusal_card(refusal_view(code, facts, rule, uow, ctx.now)), ()
+
+
+def _stranger(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    admins = "、".join(admin.name for admin in uow.directory.admins() if admin.active)
+    return refusal_card(RefusalView(code="member_unknown", facts={"admins": admins or None})), ()
+
+
+def _reader(picture: Picture) -> MemberId:
+    if picture.viewer is None:
+        raise RuleViolation("member_unknown")
+    return picture.viewer
+
+
+_DRAWERS: Mapping[str, _Drawer] = {
+    NoticeKind.APPROVAL_NEEDED: _of_filing(filing_card),
+    NoticeKind.FILING_DECIDED: _of_filing(filing_decided_card),
+    NoticeKind.FILING_WITHDRAWN: _of_filing(filing_withdrawn_card),
+    NoticeKind.FILING_EXPIRED: _of_filing(filing_expired_card),
+    Say.FILED: _of_filing(filing_card),
+    Say.DETAIL: _of_filing(filing_card, disclose=True),
+    Say.CHOICES: _choices,
+    Say.MINE: _mine,
+    Say.APPROVALS: _approvals,
+    Say.CHECK: _check,
+    Say.ASK: _ask,
+    Say.HELP: _help,
+    Say.RULES: _rules,
+    Say.REFUSED: _refused,
+    Say.NOT_UNDERSTOOD: _not_understood,
+    Say.PLAIN: _refused,
+    Say.STRANGER: _stranger,
+}

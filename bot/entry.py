@@ -1,0 +1,77 @@
+"""The reception of all platforms: what arrives is handled once, one thing at a time for each person."""
+
+from __future__ import annotations
+
+import asyncio
+from weakref import WeakValueDictionary
+
+from adapters.base import Answer, Greeted, Incoming, PersonLeft, Press
+from bot.door import Door, local_day
+from bot.logs import correlation
+from bot.messages import take_message
+from bot.presses import take_press
+from bot.replies import Reply, Say, as_notice
+from core.service.commands import execute
+from core.service.directory import MemberLeaves
+from core.service.ports import UnitOfWork
+from core.service.records import InboxKey, Place
+
+
+class Entry:
+    """Implements ``adapters.base.Reception``."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+    async def message(self, incoming: Incoming) -> None:
+        """Answer one message; the answer is on disk, as a notice, when this returns."""
+        with correlation(incoming.event_id):
+            async with self._turn_of(incoming.place):
+                await take_message(self._door, incoming)
+        self._door.wake()
+
+    async def press(self, press: Press) -> Answer:
+        """Act on one press."""
+        with correlation(press.event_id):
+            async with self._turn_of(press.place):
+                answer = await take_press(self._door, press)
+        self._door.wake()
+        return answer
+
+    async def left(self, left: PersonLeft) -> None:
+        """Somebody left the company."""
+        key = InboxKey(platform=left.platform, event_id=left.event_id)
+        with correlation(left.event_id):
+            ctx = self._door.context()
+
+            def write(uow: UnitOfWork) -> None:
+                member = uow.directory.member_known_as(left.platform, left.external_id)
+                if uow.inbox.register(key, at=ctx.now) and member is not None:
+                    execute(MemberLeaves(member_id=member.id), uow, ctx)
+
+            await self._door.submit(write)
+        self._door.wake()
+
+    async def greeted(self, greeted: Greeted) -> None:
+        """Say hello, once a day and conversation, however often it is opened."""
+        place = greeted.place
+        with correlation(greeted.event_id):
+            ctx = self._door.context()
+            hello = f"hello:{place.platform}:{place.chat or place.person}:{local_day(ctx.now)}"
+
+            def write(uow: UnitOfWork) -> None:
+                member = uow.directory.member_known_as(place.platform, place.person)
+                stranger = member is None and place.direct
+                reply = (
+                    Reply(say=Say.STRANGER) if stranger else Reply(say=Say.HELP, args={"group": int(not place.direct)})
+                )
+                notice = as_notice(reply, to=member.id if member else None, place=place, dedupe_key=hello)
+                uow.outbox.add(notice, at=ctx.now, correlation=ctx.correlation)
+
+            await self._door.submit(write)
+        self._door.wake()
+
+    def _turn_of(self, place: Place) -> asyncio.Lock:
+        """One person's messages are answered in the order in which they came."""
+        return self._turns.setdefault((place.platform, place.person), asyncio.Lock())

@@ -1,0 +1,42 @@
+"""Is it alive, is it ready, and what does it count: for those who watch over the server."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from bot.door import Door
+from bot.platforms import Platform
+
+
+class Health:
+    """What is wrong right now, in words that an administrator can act on."""
+
+    def __init__(self, door: Door, platforms: Mapping[str, Platform]) -> None:
+        self._door = door
+        self._platforms = platforms
+
+    async def problems(self) -> list[str]:
+        """Empty when everything works."""
+        found = [f"{name}：{problem}" for name, one in self._platforms.items() for problem in one.problems()]
+        try:
+            async with asyncio.timeout(2):
+                dead = await self._door.read(lambda uow: len(uow.outbox.dead(limit=100)))
+        except Exception:  # noqa: BLE001 - whatever it is, the database does not answer
+            return [*found, "数据库没有响应"]
+        return [*found, f"有 {dead} 条消息没能送达，用 baobei outbox list 查看"] if dead else found
+
+
+def health_routes(health: Health) -> list[web.RouteDef]:
+    """``/healthz`` (the process answers), ``/readyz`` (503 and the reasons when something is wrong)."""
+
+    async def alive(_: web.Request) -> web.Response:
+        return web.json_response({"ok": True})
+
+    async def ready(_: web.Request) -> web.Response:
+        problems = await health.problems()
+        return web.json_response({"ready": not problems, "problems": problems}, status=503 if problems else 200)
+
+    return [web.get("/healthz", alive), web.get("/readyz", ready)]

@@ -1,0 +1,62 @@
+"""What time brings: due timers become commands, old inbox rows are forgotten. Each tick asks the database; none
+remembers.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from bot.door import Door
+from core.domain.ids import FilingId
+from core.domain.rules import ConcurrentChange, RuleViolation
+from core.service.commands import Command, execute
+from core.service.context import Context
+from core.service.expire_filing import ExpireFiling
+from core.service.ports import UnitOfWork
+from core.service.records import Timer
+
+log = logging.getLogger(__name__)
+BATCH = 200
+REMEMBER = timedelta(days=7)
+"""How long an incoming event is known again; the slowest platform repeats itself for six hours."""
+
+COMMANDS: Mapping[str, Callable[[Timer], Command]] = {
+    "expire": lambda timer: ExpireFiling(filing_id=FilingId(timer.subject.id)),
+}
+
+
+async def ring_timers(door: Door) -> int:
+    """Run the command of every timer that is due, each once even if several processes tick. Returns how many rang."""
+    rung = 0
+    while True:
+        now = door.clock()
+        due = await door.read(lambda uow, now=now: uow.timers.due(now=now, limit=BATCH))  # type: ignore[misc]
+        for timer in due:
+            await _ring(timer, door)
+        rung += len(due)
+        if len(due) < BATCH:
+            break
+    if rung:
+        door.wake()
+    return rung
+
+
+async def _ring(timer: Timer, door: Door) -> None:
+    ctx = door.context()
+    try:
+        await door.submit(lambda uow: _run(timer, uow, ctx))
+    except (RuleViolation, ConcurrentChange) as refusal:
+        log.warning("a timer could not run", extra={"action": "timer_refused", "kind": timer.kind, "why": str(refusal)})
+
+
+def _run(timer: Timer, uow: UnitOfWork, ctx: Context) -> None:
+    if uow.timers.done(timer.key):
+        execute(COMMANDS[timer.kind](timer), uow, ctx)
+
+
+async def forget_inbox(door: Door) -> int:
+    """Drop incoming events that no platform will repeat any more."""
+    before = door.clock() - REMEMBER
+    return await door.submit(lambda uow: uow.inbox.forget_before(before))

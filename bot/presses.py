@@ -1,0 +1,100 @@
+"""Taking in a press: who is it, do what the button says now, answer with a line, repaint the rest."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+
+import orjson
+
+from adapters.base import Answer, Press
+from bot.acts import Effect, Pressed, act
+from bot.dialogue import Turn, forget_draft
+from bot.door import Door, local_day, post
+from bot.grammar.parse import parse
+from bot.grammar.parsed import Intent, Parsed
+from bot.messages import TAKEN
+from bot.replies import refused
+from cards.actions import Action, unpack
+from cards.card import Tone
+from cards.texts.toasts import toast
+from core.domain.rules import ConcurrentChange, Fact, RuleViolation
+from core.service.context import Context
+from core.service.ports import UnitOfWork
+from core.service.queries import refusal_view
+from core.service.records import InboxKey, Notice, NoticeKind
+
+log = logging.getLogger(__name__)
+
+
+async def take_press(door: Door, press: Press) -> Answer:
+    """Returns when the effect is on disk; the same press again gets the same answer."""
+    ctx = door.context()
+    key = InboxKey(platform=press.platform, event_id=press.event_id)
+    action = unpack(press.action)
+    if action is None:
+        return _worded("stale_button", {})
+    pressed = await door.read(lambda uow: _who(press, action, uow, ctx))
+    if pressed is None:
+        return _worded("stranger_press", {})
+    try:
+        return await door.submit(lambda uow: _take(uow, ctx, key, pressed))
+    except RuleViolation as violation:
+        no = violation
+    except ConcurrentChange:
+        no = RuleViolation("try_again")
+    log.info("press refused", extra={"action": "press_refused", "code": no.code})
+    return await door.submit(lambda uow: _refuse(uow, ctx, key, pressed, no))
+
+
+def _who(press: Press, action: Action, uow: UnitOfWork, ctx: Context) -> Pressed | None:
+    member = uow.directory.member_known_as(press.platform, press.place.person)
+    if member is None:
+        return None
+    said = parse(action.subject, today=local_day(ctx.now)) if action.verb == "say" else None
+    draft = uow.drafts.get(member.id, press.platform, now=ctx.now)
+    return Pressed(member=member.id, chat=press.platform, press=press, action=action, draft=draft, said=said)
+
+
+def _take(uow: UnitOfWork, ctx: Context, key: InboxKey, pressed: Pressed) -> Answer:
+    if not uow.inbox.register(key, at=ctx.now):
+        return _kept(uow.inbox.answer(key))
+    effect: Effect = act(pressed, uow, ctx)
+    if effect.reply is not None:
+        post(uow, ctx, key, effect.reply, to=pressed.member, place=pressed.press.place)
+    return _answered(uow, ctx, key, effect.code, effect.facts)
+
+
+def _refuse(uow: UnitOfWork, ctx: Context, key: InboxKey, pressed: Pressed, no: RuleViolation) -> Answer:
+    """Say no, and bring the pressed card up to date: it is stale, or it would not have offered the button."""
+    if not uow.inbox.register(key, at=ctx.now):
+        return _kept(uow.inbox.answer(key))
+    press = pressed.press
+    if no.code in TAKEN:
+        turn = Turn(member=pressed.member, chat=pressed.chat, parsed=Parsed(intent=Intent.FILE), draft=pressed.draft)
+        forget_draft(turn, uow, ctx)
+        post(uow, ctx, key, refused(no), to=pressed.member, place=press.place)
+    for about in {ref.subject for ref in uow.card_refs.with_handle(press.platform, press.handle)}:
+        stale = Notice(dedupe_key=f"repaint:{key.event_id}:{about}", kind=NoticeKind.REPAINT, to=None, about=about)
+        uow.outbox.add(stale, at=ctx.now, correlation=ctx.correlation)
+    return _answered(uow, ctx, key, no.code, no.facts)
+
+
+def _answered(uow: UnitOfWork, ctx: Context, key: InboxKey, code: str, facts: Mapping[str, Fact]) -> Answer:
+    answer = _worded(code, refusal_view(code, facts, None, uow, ctx.now).facts, now=ctx.now)
+    uow.inbox.keep_answer(key, orjson.dumps([answer.text, answer.tone.value]).decode())
+    return answer
+
+
+def _kept(answer: str | None) -> Answer:
+    """The answer that the first copy of this press was given."""
+    if answer is None:
+        return _worded("shown", {})
+    text, tone = orjson.loads(answer)
+    return Answer(text=text, tone=Tone(tone))
+
+
+def _worded(code: str, facts: Mapping[str, Fact], *, now: datetime | None = None) -> Answer:
+    text, tone = toast(code, facts, now=now)
+    return Answer(text=text, tone=tone)

@@ -1,0 +1,80 @@
+"""What the bot answers, as identity: drawn as a card when it is sent, and again whenever the matter changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.domain.ids import MemberId
+from core.domain.rules import Fact, RuleRef, RuleViolation
+from core.service.records import Notice, NoticeKind, Place, Subject
+
+
+class Say(StrEnum):
+    """The kinds of answers."""
+
+    FILED = "filed"
+    DETAIL = "detail"
+    CHOICES = "choices"
+    MINE = "mine"
+    APPROVALS = "approvals"
+    CHECK = "check"
+    ASK = "ask"
+    HELP = "help"
+    RULES = "rules"
+    REFUSED = "refused"
+    NOT_UNDERSTOOD = "not_understood"
+    PLAIN = "plain"
+    STRANGER = "stranger"
+
+
+PUBLIC = frozenset({Say.CHECK, Say.HELP, Say.RULES, Say.NOT_UNDERSTOOD, Say.PLAIN, Say.STRANGER})
+"""Answers without private data: these may stand in a group, all others go to the asker alone."""
+
+NOWHERE = Subject(kind="none", id="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One answer. ``about`` is the matter whose changes repaint it."""
+
+    say: Say
+    about: Subject = NOWHERE
+    args: Mapping[str, Fact] = field(default_factory=dict)
+
+
+def refused(violation: RuleViolation) -> Reply:
+    """A refusal with its facts and the rule that it cites."""
+    rule = violation.rule
+    facts = {f"fact:{key}": value for key, value in violation.facts.items()}
+    quoted: dict[str, Fact] = {"rule_version": rule.version, "rule_clause": rule.clause} if rule else {}
+    return Reply(say=Say.REFUSED, args={"code": violation.code, **quoted, **facts})
+
+
+def refusal_in(args: Mapping[str, Fact]) -> tuple[str, dict[str, Fact], RuleRef | None]:
+    """Code, facts and rule of a :func:`refused` reply."""
+    facts = {key.removeprefix("fact:"): value for key, value in args.items() if key.startswith("fact:")}
+    version, clause = args.get("rule_version"), args.get("rule_clause")
+    rule = RuleRef(version=version, clause=clause) if isinstance(version, int) and isinstance(clause, str) else None
+    return str(args.get("code", "")), facts, rule
+
+
+def plain(code: str, **facts: Fact) -> Reply:
+    """A sentence without buttons, worded in ``cards/texts``."""
+    return Reply(say=Say.PLAIN, args={"code": code, **{f"fact:{key}": value for key, value in facts.items()}})
+
+
+def as_notice(reply: Reply, *, to: MemberId | None, place: Place, dedupe_key: str) -> Notice:
+    """The reply as a row of the outbox. ``about`` orders it within its conversation when it has no matter of its
+    own.
+    """
+    about = reply.about if reply.about != NOWHERE else Subject(kind="chat", id=f"{place.platform}:{place.person}")
+    return Notice(
+        dedupe_key=dedupe_key,
+        kind=NoticeKind.REPLY,
+        to=to,
+        about=about,
+        args={"say": reply.say.value, **reply.args},
+        place=place,
+    )
