@@ -16,6 +16,8 @@ from bot.sandbox.feishu.carriers import Carried
 from bot.sandbox.feishu.replies import answer, json_body
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.sandbox.feishu.faults import FaultPlan
     from bot.sandbox.feishu.state import World
 
@@ -45,12 +47,12 @@ class Connection:
 class ClientConfig:
     """What the server tells its clients about pings and reconnecting, in seconds; a count of -1 is for ever."""
 
-    ping_interval: int
-    reconnect_interval: int
-    reconnect_nonce: int
+    ping_interval: float
+    reconnect_interval: float
+    reconnect_nonce: float
     reconnect_count: int = -1
 
-    def as_json(self) -> dict[str, int]:
+    def as_json(self) -> dict[str, float]:
         return {
             "ReconnectCount": self.reconnect_count,
             "ReconnectInterval": self.reconnect_interval,
@@ -73,7 +75,11 @@ class LongConnections:
         fragment_size: int,
     ) -> None:
         self.live: list[Connection] = []
-        self.changed = asyncio.Condition()
+        self.accepted = 0
+        """How many connections there have been so far."""
+        self.pings = 0
+        """How many pings were answered so far."""
+        self._changed = asyncio.Condition()
         self.fragment_size = fragment_size
         self.config = config
         self._world = world
@@ -137,6 +143,11 @@ class LongConnections:
         finally:
             connection.waiting.pop(message_id, None)
 
+    async def wait_until(self, holds: Callable[[LongConnections], bool], within: float = 10.0) -> None:
+        """Wait until something is true of the connections; TimeoutError after `within` seconds."""
+        async with asyncio.timeout(within), self._changed:
+            await self._changed.wait_for(lambda: holds(self))
+
     def cut_all(self) -> None:
         """Drop every connection without a closing handshake."""
         for connection in self.live:
@@ -173,17 +184,18 @@ class LongConnections:
         return None
 
     async def _register(self, connection: Connection) -> None:
-        async with self.changed:
+        async with self._changed:
             self.live.append(connection)
-            self.changed.notify_all()
+            self.accepted += 1
+            self._changed.notify_all()
 
     async def _forget(self, connection: Connection) -> None:
         for waiting in connection.waiting.values():
             if not waiting.done():
                 waiting.set_exception(ConnectionResetError("long connection closed"))
-        async with self.changed:
+        async with self._changed:
             self.live.remove(connection)
-            self.changed.notify_all()
+            self._changed.notify_all()
 
     async def _receive(self, connection: Connection, data: bytes) -> None:
         if self._faults.half_open:
@@ -194,11 +206,17 @@ class LongConnections:
             await connection.ws.close(code=1002)
             return
         if frame.method == CONTROL and frame.header("type") == "ping":
-            await connection.ws.send_bytes(frames.encode(self._pong()))
+            await self._answer_ping(connection)
         elif frame.method == DATA:
             waiting = connection.waiting.get(frame.header("message_id") or "")
             if waiting is not None and not waiting.done():
                 waiting.set_result(frame)
+
+    async def _answer_ping(self, connection: Connection) -> None:
+        await connection.ws.send_bytes(frames.encode(self._pong()))
+        async with self._changed:
+            self.pings += 1
+            self._changed.notify_all()
 
     def _pong(self) -> Frame:
         payload = json.dumps(self.config.as_json(), separators=(",", ":")).encode()

@@ -58,9 +58,9 @@ class FeishuStandIn:
         limits: RateLimits | None = None,
         answer_within: float = 3.0,
         token_life: timedelta = timedelta(hours=2),
-        ping_interval: int = 120,
-        reconnect_interval: int = 120,
-        reconnect_nonce: int = 30,
+        ping_interval: float = 120,
+        reconnect_interval: float = 120,
+        reconnect_nonce: float = 30,
         fragment_size: int = 64 * 1024,
     ) -> None:
         """`answer_within` seconds is what a push may take; the three intervals (seconds) are told to ws clients;
@@ -82,7 +82,7 @@ class FeishuStandIn:
             verification_token=verification_token,
             answer_within=answer_within,
         )
-        self._long = LongConnections(
+        self.long_connections = LongConnections(
             world=self._world,
             faults=self.faults,
             app_secret=app_secret,
@@ -94,7 +94,7 @@ class FeishuStandIn:
         )
         self._courier = Courier(calendar=self._calendar, faults=self.faults, carrier=self._carrier)
         self._cards = CardEngine(world=self._world, courier=self._courier, verification_token=verification_token)
-        self.faults.wire(expire_tokens=self._tokens.expire_all, drop_connections=self._long.cut_all)
+        self.faults.wire(expire_tokens=self._tokens.expire_all, drop_connections=self.long_connections.cut_all)
         self.hears_group_text = False
         """Whether the app has the sensitive right to read group messages that do not mention it."""
         self._verification_token = verification_token
@@ -134,7 +134,7 @@ class FeishuStandIn:
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen; port 0 takes a free one."""
         app = web.Application(middlewares=[self._gateway().middleware()], client_max_size=32 * 1024 * 1024)
-        app.add_routes(self._tokens.routes() + self._long.routes())
+        app.add_routes(self._tokens.routes() + self.long_connections.routes())
         for desk in (MessageDesk(world=self._world, gate=self._gate), ContactDesk(world=self._world)):
             app.add_routes(desk.routes())
         app.add_routes(ChatDesk(world=self._world).routes())
@@ -150,7 +150,7 @@ class FeishuStandIn:
         """Cut every connection and stop listening."""
         self._courier.cancel()
         await self._courier.settle()
-        await self._long.close()
+        await self.long_connections.close()
         await self._push.stop()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -312,12 +312,11 @@ class FeishuStandIn:
     @property
     def connections(self) -> int:
         """How many long connections are open."""
-        return len(self._long.live)
+        return len(self.long_connections.live)
 
     async def wait_connected(self, count: int = 1, within: float = 10.0) -> None:
         """Wait until `count` long connections are open; TimeoutError after `within` seconds."""
-        async with asyncio.timeout(within), self._long.changed:
-            await self._long.changed.wait_for(lambda: len(self._long.live) >= count)
+        await self.long_connections.wait_until(lambda connections: len(connections.live) >= count, within)
 
     async def verify_push_url(self) -> bool:
         """What the console does when a request URL is saved: send url_verification, expect the challenge within 1 s."""
@@ -329,7 +328,7 @@ class FeishuStandIn:
         )
 
     def _carrier(self) -> Carrier:
-        return self._push if self._push.url else self._long
+        return self._push if self._push.url else self.long_connections
 
     def _tell(self, told: Told) -> asyncio.Task[Delivery]:
         event_type, event = told
