@@ -99,18 +99,17 @@ def _tips(card: Card) -> tuple[tuple[Block, ...], str]:
 def _drawn(card: Card) -> tuple[Button, ...]:
     """The buttons that the preset's list has room for, without those that must not be pressed by mistake."""
     drawn: tuple[Button, ...] = ()
-    for button in pressable(card):
+    for button in pressable(card, room=DINGTALK.buttons):
         grown = (*drawn, button)
-        if len(grown) <= DINGTALK.buttons and len(_buttons_json(grown).encode()) <= DINGTALK.value_bytes:
+        if len(_buttons_json(grown).encode()) <= DINGTALK.value_bytes:
             drawn = grown
     return drawn
 
 
 def _linked(card: Card) -> tuple[Button, ...]:
     """The buttons that a link can stand for: it sends their words."""
-    sendable = [
-        button for button in pressable(card) if button.says and len(button.says.encode()) <= DINGTALK.says_bytes
-    ]
+    drawn = pressable(card, room=DINGTALK.buttons)
+    sendable = [button for button in drawn if button.says and len(button.says.encode()) <= DINGTALK.says_bytes]
     return tuple(sendable[: DINGTALK.action_buttons])
 
 

@@ -85,7 +85,7 @@ def cut(text: str, limit: int) -> str:
 
 def cut_bytes(text: str, limit: int) -> str:
     """The text within ``limit`` bytes of UTF-8, never splitting a character."""
-    raw = text.encode(errors="replace")
+    raw = text.encode()
     if len(raw) <= limit:
-        return raw.decode()
+        return text
     return raw[: limit - len(ELLIPSIS.encode())].decode(errors="ignore").rstrip() + ELLIPSIS

@@ -16,10 +16,8 @@ from cards.texts import sentences
 
 _WIDER = 0xFEE0
 """From an ASCII sign to its full-width form."""
-_ALIKE = str.maketrans(
-    {**{sign: chr(ord(sign) + _WIDER) for sign in r"_`~[]<>|\&$"}, "*": "\N{ASTERISK OPERATOR}"}
-)
-_LINE_START = re.compile(r"^(?:([-+=#])|(\d+)\.)")
+_ALIKE = str.maketrans({**{sign: chr(ord(sign) + _WIDER) for sign in r"_`~[]<>|\&$"}, "*": "\N{ASTERISK OPERATOR}"})
+_LINE_START = re.compile(r"^(?:([-+=#])|(\d+)[.)](?=\s|$))")
 _CONTROL = re.compile(r"[\s\x00-\x1f\x7f]+")
 
 Words = Callable[[tuple[Button, ...]], str]
@@ -48,7 +46,7 @@ def body(blocks: Iterable[Block], *, limit: int, line_break: str, said: Words) -
     for piece in (piece for block in blocks for piece in _pieces(block, said, line_break)):
         joint = ("\n\n" if piece.opens else line_break) if text else ""
         grown = f"{text}{joint}{piece.text}"
-        if len(grown.encode(errors="replace")) > limit - reserve:
+        if len(grown.encode()) > limit - reserve:
             return _cut_short(text, piece, joint, limit=limit - reserve)
         text = grown
     return text
@@ -58,7 +56,7 @@ def _cut_short(text: str, piece: Piece, joint: str, *, limit: int) -> str:
     if piece.rows:
         note = sentences.MORE_ROWS.format(count=piece.rows)
         return f"{text}\n\n{note}" if text else note
-    room = limit - len(f"{text}{joint}".encode(errors="replace"))
+    room = limit - len(f"{text}{joint}".encode())
     part = f"{joint}{cut_bytes(piece.text, room)}" if room > len(sentences.CUT_SHORT.encode()) else ""
     return f"{text}{part}\n\n{sentences.CUT_SHORT}".lstrip()
 

@@ -8,23 +8,25 @@ from dataclasses import replace
 from cards.card import Button, Buttons, Card, Rows
 
 
-def pressable(card: Card) -> tuple[Button, ...]:
-    """Each action once, without those that must not be pressed by mistake: they are said in words."""
-    once: dict[str, Button] = {}
-    for button in _all(card):
-        if not button.confirm:
-            once.setdefault(button.action, button)
-    return tuple(once.values())
+def pressable(card: Card, *, room: int) -> tuple[Button, ...]:
+    """At most ``room`` buttons: those of rows, then the card's own, which go first where room is short.
 
-
-def _all(card: Card) -> Iterator[Button]:
-    """The card's own buttons, then those of its rows, under the words that name their matter (``通过 12``).
-
-    The first of each row comes before the second of any: what has no room is then the least needed.
+    Each action comes once, and none that must not be pressed by mistake: those are said in words.
     """
+    own = {button.action: button for button in _own(card) if not button.confirm}
+    others = {button.action: button for button in _of_rows(card) if not button.confirm and button.action not in own}
+    kept = tuple(own.values())[:room]
+    return (*tuple(others.values())[: room - len(kept)], *kept)
+
+
+def _own(card: Card) -> Iterator[Button]:
     for block in card.blocks:
         if isinstance(block, Buttons):
             yield from block.items
+
+
+def _of_rows(card: Card) -> Iterator[Button]:
+    """Buttons of rows under the words that name their matter (``通过 12``), the first of each row before any second."""
     rows = [row.buttons for block in card.blocks if isinstance(block, Rows) for row in block.items]
     for rank in range(max(map(len, rows), default=0)):
         standing = (buttons[rank] for buttons in rows if rank < len(buttons))

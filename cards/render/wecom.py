@@ -109,7 +109,7 @@ def _story(card: Card, buttons: tuple[Button, ...]) -> str:
     _, long = _facts(card)
     long_facts = [f"{label}：{value}" for label, value in long]
     lines = [line for block in card.blocks for line in _lines(block, drawn)]
-    return "\n".join(line for line in (*lines[:1], *long_facts, *lines[1:]) if line)
+    return "\n".join(line for line in (*lines, *long_facts) if line)
 
 
 def _lines(block: Block, drawn: frozenset[str]) -> list[str]:
@@ -131,4 +131,4 @@ def _said(buttons: tuple[Button, ...], drawn: frozenset[str]) -> str:
 
 
 def _buttons(card: Card) -> tuple[Button, ...]:
-    return pressable(card)[: WECOM.buttons]
+    return pressable(card, room=WECOM.buttons)
