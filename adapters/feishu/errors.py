@@ -57,7 +57,9 @@ def judge(call: http.Call, reply: http.Reply) -> None:
     code = reply.body.get("code")
     if code == 0:
         return
-    number = code if isinstance(code, int) else -1
+    if not isinstance(code, int) and reply.status != http.TOO_MANY_REQUESTS:
+        raise Unreachable(f"no usable answer to {call.route}", code=f"http {reply.status}")
+    number = code if isinstance(code, int) else 0
     subcode = _subcode(str(reply.body.get("msg", "")))
     shown = f"{number}/{subcode}" if subcode else str(number)
     raise _error(number, reply, subcode == _LOCKED and "lock" in str(reply.body.get("msg")), call.route, shown)
