@@ -175,13 +175,15 @@ class FeishuApp:
         return await self._stand_in.say(account, text, chat_id=chat, mention=mention)
 
     async def press(self, account: str, message: str, pressed: Pressed, form: Mapping[str, Any] | None) -> Reaction:
-        """The value decides which button it was: what was pressed is what the person saw, not what is there now."""
-        by_value, by_name = pressed.value is not None, pressed.name is not None
+        """The value decides which button it was: what was pressed is what the person saw, not what is there now. A
+        form is found by the name of its button, since another button may stand for the same matter."""
+        by_name = pressed.name is not None and (form is not None or pressed.value is None)
+        by_value = pressed.value is not None and not by_name
         result = await self._stand_in.press(
             account,
             message,
             value=pressed.value if by_value else None,
-            name=pressed.name if by_name and not by_value else None,
+            name=pressed.name if by_name else None,
             button=None if by_value or by_name else pressed.place,
             form=form,
         )

@@ -149,4 +149,4 @@ class Desk(Protocol):
         """Begin anew with a fresh company."""
 
     def changes(self) -> AsyncIterator[None]:
-        """A nudge whenever a `stamp`, the people or the clock may have changed; nudges merge, a lost one does no harm."""
+        """A nudge whenever a `stamp`, the people or the clock may have changed; nudges merge, a lost one is no loss."""

@@ -162,13 +162,15 @@ async def _file(request: web.Request) -> web.StreamResponse:
 
 
 def _guarded(handler: _Handler) -> _Handler:
-    """Adds the headers, and answers what the desk does not know with 404."""
+    """Adds the headers, and answers what the desk does not know with 404, what the app would not take with 400."""
 
     async def guarded(request: web.Request) -> web.StreamResponse:
         try:
             response = await handler(request)
         except LookupError as unknown:
             raise web.HTTPNotFound(text=str(unknown), headers=_HEADERS) from unknown
+        except ValueError as unfit:
+            raise web.HTTPBadRequest(text=str(unfit), headers=_HEADERS) from unfit
         response.headers.update(_HEADERS)
         return response
 

@@ -19,7 +19,7 @@ function stepsOf(guide) {
 }
 
 export class Guide {
-  /** `help` has sendAs(key, text), show(key) and pass(days). */
+  /** `help` has sendAs(key, text), show(key), flash(key) and pass(days). */
   constructor(element, help) {
     Object.assign(this, { element, help, looks: "" });
   }
@@ -28,7 +28,7 @@ export class Guide {
   did(kind, personId, detail = "") {
     const guide = state.overview?.guide;
     if (!guide) return;
-    if (kind === "said" && /^(报备|新客户)/.test(detail)) {
+    if (kind === "said" && /^(报备|新客户)\s*\S{4}/.test(detail)) {
       if (personId === guide.filer) this.done("file");
       if (personId === guide.rival) this.done("clash");
     }
@@ -53,6 +53,7 @@ export class Guide {
     if (looks === this.looks) return;
     this.looks = looks;
     this.element.hidden = !step;
+    if (there && Object.keys(steps).length) this.help.flash(accountOf(step.who).key);
     if (step) fill(this.element, this.draw(step, at < 0 ? all.length : at, all.length, there));
   }
 

@@ -30,8 +30,9 @@ const roster = new Roster(document.querySelector(".roster"), {
 });
 const clock = new Clock(document.querySelector(".clock"), { move: pass, restart: startAnew });
 const guide = new Guide(document.querySelector(".guide"), {
-  sendAs: async (key, text) => { show(key); draw(); await phones.get(key)?.sendToBot(text); },
+  sendAs: async (key, text) => { show(key, { beside: true }); draw(); await phones.get(key)?.sendToBot(text); },
   show: (key) => { show(key); draw(); phones.get(key)?.flash(); },
+  flash: (key) => phones.get(key)?.flash(),
   pass: (days) => clock.go(days),
 });
 

@@ -85,10 +85,11 @@ export function markRead(account, chat) {
 /** The accounts that fit on the screen now: on a small one only that in front. */
 export const visible = () => (state.capacity === 1 ? [state.shown[state.front]] : state.shown.slice(0, state.capacity));
 
-/** Shows an account, in front; when there is no room, in place of the column that is not in front. */
-export function show(key) {
+/** Shows an account, in front: in place of the column that is not in front, or `beside` the others where there is room. */
+export function show(key, { beside = false } = {}) {
   const at = state.shown.indexOf(key);
   if (at >= 0 && (at < state.capacity || state.capacity === 1)) state.front = at;
+  else if (beside && state.capacity > 1 && state.shown.length < state.capacity) state.front = state.shown.push(key) - 1;
   else {
     if (at >= 0) state.shown.splice(at, 1);
     const room = Math.max(1, Math.min(state.capacity, state.shown.length));

@@ -20,7 +20,7 @@ export class Thread {
     this.items = new Map();
     this.pending = new Map();
     this.list = h("ol", { class: "messages", role: "log", "aria-label": "消息", tabindex: "0" });
-    this.empty = h("p", { class: "thread-empty" }, "还没有消息");
+    this.empty = h("div", { class: "thread-empty" }, botAvatar(), h("p", {}, "还没有消息"), h("p", { class: "thread-empty-hint" }, "写一句话，报备助手就会回应"));
     this.newer = h("button", { type: "button", class: "newer", hidden: true, on: { click: () => this.toEnd(true) } }, icon("down", 16), "新消息");
     this.element = h("div", { class: "thread" }, this.list, this.empty, this.newer);
     this.list.addEventListener("scroll", () => { if (this.atEnd()) this.newer.hidden = true; }, { passive: true });
@@ -117,7 +117,7 @@ export class Thread {
     const mark = h("p", { class: "message-mark", hidden: true });
     const face = message.mine ? null : message.from_bot ? botAvatar() : avatar(message.sender);
     const who = message.mine ? null : h("p", { class: "message-sender" }, message.sender, message.from_bot && h("span", { class: "bot-tag" }, "机器人"));
-    const row = h("div", { class: `message ${message.mine ? "mine" : "theirs"} ${message.kind}` }, face,
+    const row = h("div", { class: `message ${message.mine ? "mine" : "theirs"} has-${message.kind}` }, face,
       h("div", { class: "message-main" }, who, content, mark));
     const element = h("li", { data: { message: message.id } }, time, row);
     const made = { element, time, content, mark, text: JSON.stringify(message.card), recalled: message.recalled };
@@ -174,7 +174,7 @@ export class Thread {
 
   /** Shows one's own words at once and sends them; a failure stays visible and can be tried again. */
   async send(text, mention) {
-    const bubble = h("li", {}, h("div", { class: "message mine text pending" },
+    const bubble = h("li", {}, h("div", { class: "message mine has-text pending" },
       h("div", { class: "message-main" }, h("div", { class: "message-content" }, h("p", { class: "bubble" }, text)), h("p", { class: "message-mark" }, "发送中"))));
     const own = Symbol("pending");
     this.pending.set(own, bubble);
