@@ -1,0 +1,95 @@
+"""Corrections: 电话错了，是139…; 联系人改成王芳; 不是李娜，是李蓉."""
+
+from __future__ import annotations
+
+import re
+
+from bot.grammar import companies, filing, labels, manners, money, people, phones
+from bot.grammar.parsed import Fields, Intent, Parsed
+from bot.grammar.script import Line, line_of
+
+_FIELDS: tuple[tuple[str, str], ...] = (
+    ("phone", r"(?:联系|客户|他的?|她的?)?(?:电话号码|手机号码|手机号?|电话|号码|联系方式|座机)"),
+    ("contact", r"联系人(?:姓名|名字)?|联络人|对接人|负责人|姓名|名字|kp|客户姓名"),
+    ("company", r"公司(?:名称|名字|全称|名)?|客户(?:名称|名字|全称|名|公司)|单位(?:名称)?|企业(?:名称|名)?|抬头|全称"),
+    ("budget", r"预算(?:金额)?|金额"),
+    ("region", r"区域|地区|城市|省份|所在地"),
+    ("source", r"(?:客户)?来源|渠道"),
+    ("product", r"(?:意向)?产品|需求"),
+    ("uscc", r"统一社会信用代码|信用代码|税号"),
+    ("note", r"备注|说明"),
+    ("行业", r"行业"),
+)
+_FIELD = "|".join(f"(?P<f{i}>{pattern})" for i, (_name, pattern) in enumerate(_FIELDS))
+_WRONG = r"(?:我)?(?:刚才|刚刚|之前|上面)?(?:写|打|填|输|报|发|记|说|弄|搞|录)?错(?:了|啦)?|(?:不对|有误|有问题|不正确)"
+_CHANGE = r"(?:帮我)?(?:改|换|变更|更改|修改|更正|更新|修正|纠正|调整)(?:一?下)?(?:成|为|到|:|,)?"
+_SHOULD = r"(?:应该|应当|正确的?|实际|准确的?)?(?:应该)?(?:是|为|应为|改成|改为|换成|写成|填)"
+_AFTER_FIELD = re.compile(
+    rf"(?:我)?(?:把|将)?(?:刚才|刚刚|之前|上面|那个|的)*(?P<customer>[^\s,。:]{{2,20}}?的)??(?:{_FIELD})(?:我)?(?:(?:{_WRONG}|{_CHANGE}|(?P<not>不是[^\s,。]{{1,30}}))[\s,。:!是]*(?:{_SHOULD})?|(?P<should>应该是|应为|应该为|正确的?是|改成))[\s,:是]*"
+)
+_LEADING = re.compile(rf"(?:(?:更正|修改|纠正|勘误|更改|修正|更新|改一?下|改)(?:一?下|报备|信息|资料|内容)*|(?:不对|错了|写错了|搞错了|说错了|打错了|填错了|报错了|不好意思)[\s,。:!]+(?:更正|改)?)[\s,:]*(?=(?:把)?(?:{re.sub(r'[?]P<f[0-9]+>', '?:', _FIELD)}))")
+_NOT_BUT = re.compile(r"(?:联系人|电话|公司|客户|名字)?(?:应该)?不是\s?(?P<old>[^\s,。]{1,30}?)[\s,。]*(?:而|应该|应当)?是\s?(?P<new>[^,。]{2,40})")
+_MAYBE = re.compile("错|改|换|不对|更正|修|应|不是|更新|纠正|勘误|有误|变更|调整")
+
+
+def read(line: Line) -> Parsed | None:
+    """The corrected fields, None when nothing is corrected."""
+    if not _MAYBE.search(line.key):
+        return None
+    fields = _after_field(line) or _leading(line) or _not_but(line)
+    return Parsed(intent=Intent.CORRECT, fields=fields) if fields else None
+
+
+def value_of(name: str, value: Line) -> str | None:
+    """A field's value in a stretch of text that holds nothing else."""
+    if name == "phone":
+        found = phones.find(value.key) or phones.find("电话" + value.key.strip())
+        return found[-1].digits if found else None
+    if name == "budget":
+        amount = next(money.find("预算:" + value.key.strip()), None)
+        return money.decimal_string(amount.yuan) if amount else None
+    if name == "uscc":
+        return re.sub(r"[\s\-]", "", value.shown).upper() or None
+    return manners.trimmed(value.shown) or None
+
+
+def _after_field(line: Line) -> Fields:
+    match = _AFTER_FIELD.match(line.key)
+    if match is None:
+        return {}
+    name = next(_FIELDS[i][0] for i in range(len(_FIELDS)) if match[f"f{i}"])
+    rest = line.part(match.end())
+    found = [label for label in labels.find(rest.key) if label.start > 0]
+    value = value_of(name, rest.part(0, found[0].start) if found else rest)
+    if value is None:
+        return {}
+    fields: Fields = {}
+    customer = match["customer"]
+    if customer and not re.match(r"客户|公司|他|她|这个|那个|我", customer):
+        start = match.start("customer")
+        fields["customer"] = line.shown[start : start + len(customer) - 1]
+    fields[name] = re.sub(r"(?:才对|才是|吧|了|哈|哦)$", "", value)
+    more = filing.read(rest.part(found[0].start)) if found else {}
+    return {**fields, **{key: value for key, value in more.items() if key != "note"}}
+
+
+def _leading(line: Line) -> Fields:
+    match = _LEADING.match(line.key)
+    if match is None:
+        return {}
+    rest = line.part(match.end())
+    again = _after_field(rest)
+    return again or filing.read(rest)
+
+
+def _not_but(line: Line) -> Fields:
+    match = _NOT_BUT.match(line.key)
+    if match is None:
+        return {}
+    new = line_of(line.shown[match.start("new") : match.end("new")])
+    found = phones.find(new.key)
+    if found:
+        return {"phone": found[0].digits}
+    if people.is_person(new.key):
+        return {"contact": new.shown}
+    return {"company": new.shown} if companies.sure_end(new.key) else {}

@@ -1,0 +1,78 @@
+"""Answers to the bot's own question: what a bare value means depends on what was asked for."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from bot.grammar import codes, companies, correcting, filing, labels, manners, people, phones, places, plain
+from bot.grammar.parsed import Fields, Intent, Parsed
+from bot.grammar.reading import parse
+from bot.grammar.script import Line, read
+
+_ANSWER = re.compile(r"(?:是|叫|就是|应该是|名字(?:是|叫)|他叫|她叫|他是|她是|填|写)[\s:]*(?=\S)")
+_REFUSAL = re.compile(r"(?:我)?(?:也)?(?:不知道|不清楚|不晓得|没有|没问|暂无|无|没要到|忘了|不确定|还没(?:有|问)?|不详|稍等|等下|等一下|等会�?|好的?|嗯+|ok|收到|知道了|什么|啥|跳过|没|有|对|是的?|不是|行|可以)[。!,]*")
+_MINE = frozenset((Intent.FILE, Intent.DETAIL, Intent.CHECK, Intent.UNKNOWN, Intent.FOLLOW_UP))
+
+
+def parse_in_draft(text: str, *, today: date, missing: tuple[str, ...]) -> Parsed:
+    """What an answer to "still missing …" means; clear commands stay themselves."""
+    parsed = parse(text, today=today)
+    if parsed.intent not in _MINE or _is_explicit(parsed, text):
+        return parsed
+    line = manners.stripped(read(text))
+    fields = _answer(line, missing)
+    if fields:
+        return Parsed(intent=Intent.FILE, fields=fields)
+    return parsed if parsed.intent is not Intent.DETAIL or "company" in missing else Parsed(intent=Intent.UNKNOWN)
+
+
+def _is_explicit(parsed: Parsed, text: str) -> bool:
+    """A question or report with its own words, as against a bare name or number."""
+    if parsed.intent not in (Intent.CHECK, Intent.FOLLOW_UP):
+        return False
+    line = manners.stripped(read(text))
+    found = phones.find(line.key)
+    bare = len(found) == 1 and not line.cut(found[0].start, found[0].end).key.strip(" \x1f,。!?")
+    return not bare
+
+
+def _answer(line: Line, missing: tuple[str, ...]) -> Fields:
+    if not line or _REFUSAL.fullmatch(line.key):
+        return {}
+    lead = _ANSWER.match(line.key)
+    line = line.part(lead.end()) if lead else line
+    if len(missing) == 1 and not labels.find(line.key):
+        value = _single(missing[0], line)
+        if value:
+            return {missing[0]: value}
+    fields = filing.read(line)
+    return _moved(fields, line, missing)
+
+
+def _single(name: str, line: Line) -> str | None:
+    """The whole answer as the one value that was asked for, if it can be one."""
+    if name in ("phone", "budget"):
+        return correcting.value_of(name, line)
+    if name == "uscc":
+        code = codes.find_uscc("信用代码:" + line.key.strip())
+        return re.sub(r"[\s\-]", "", line.shown).upper() if code else None
+    if name == "contact" and (phones.find(line.key) or re.search(r"[\s,]", line.key) and not people.is_latin(line.key)):
+        return None
+    if name == "company" and (phones.find(line.key) or re.search(r"[,\n]", line.key)):
+        return None
+    return manners.trimmed(line.shown) or None
+
+
+def _moved(fields: Fields, line: Line, missing: tuple[str, ...]) -> Fields:
+    """A name read as a firm is the person when the person is what is missing, and the other way round."""
+    if "company" in fields and "company" not in missing and "contact" in missing and "contact" not in fields:
+        if not companies.sure_end(str(fields["company"])) and len(str(fields["company"])) <= 12:
+            fields = {**fields, "contact": fields["company"]}
+            del fields["company"]
+    if "contact" in fields and "contact" not in missing and "company" in missing and "company" not in fields and not people.is_titled(str(fields["contact"]).lower()):
+        fields = {**fields, "company": fields["contact"]}
+        del fields["contact"]
+    if set(fields) <= {"note"} and missing and not plain.read(line) and not places.is_place(line.key):
+        return {}
+    return fields

@@ -1,0 +1,52 @@
+"""What a message was understood to mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Fields = dict[str, str | int]
+
+
+class Intent(StrEnum):
+    """Everything that a person can ask for in chat."""
+
+    FILE = "file"
+    CHECK = "check"
+    MINE = "mine"
+    POOL = "pool"
+    APPROVALS = "approvals"
+    DASHBOARD = "dashboard"
+    HELP = "help"
+    DETAIL = "detail"
+    FOLLOW_UP = "follow_up"
+    EXTEND = "extend"
+    RELEASE = "release"
+    WITHDRAW = "withdraw"
+    CLAIM = "claim"
+    QUEUE = "queue"
+    TRANSFER = "transfer"
+    WON = "won"
+    LOST = "lost"
+    APPEAL = "appeal"
+    DELEGATE = "delegate"
+    RECEIPT = "receipt"
+    BIND_GROUP = "bind_group"
+    CANCEL = "cancel"
+    APPROVE = "approve"
+    REJECT = "reject"
+    CORRECT = "correct"
+    RULES = "rules"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """An intent with its fields; a field that was not said is absent."""
+
+    intent: Intent
+    fields: Fields = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, object]:
+        """The object that `baobei parse --json` prints."""
+        return {"intent": self.intent.value, "fields": dict(self.fields)}

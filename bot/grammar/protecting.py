@@ -1,0 +1,84 @@
+"""Wishes about a protection: longer, given back, taken, waited for, passed to a colleague."""
+
+from __future__ import annotations
+
+import re
+
+from bot.grammar import customers, dates, people
+from bot.grammar.parsed import Fields, Intent, Parsed
+from bot.grammar.script import CUT, Line
+
+_DAYS_LABEL = re.compile(r"(?:(?:延期|延长)?(?:天数|时间|时长|期限)|延期|延长|再?延|再保护|再给|再)(?:是|为|:|=|\s|个)*$")
+_TO = re.compile(r"(?:给到?|到|至|成|由|交|让|换|予|->|→|>|接收人|接手人|承接人|新归属人|新负责人)(?:是|为|:|\s)*(?:同事|销售|我?们?组的?|业务员|隔壁组的?|部门的?|客户经理)?\s*")
+_TO_TAIL = re.compile(r"\s*(?:名下|手上|手里|那边|那儿|来)?(?:继续)?(?:去|来)?(?:跟进|跟|负责|接手|接管|维护|处理|对接|管|吧|了|一下|就行|即可)*")
+_PLAIN_NAME = re.compile(r"[\u4e00-\u9fffa-z·]{2,12}")
+_END_OF_NAME = re.compile(r"因|原因|理由|跟进|负责|名下|接手|处理|维护|来跟|吧|了|继续|对接|那边|手上")
+
+
+def read(intent: Intent, line: Line) -> Parsed:
+    """The fields of a wish in a line whose command word has been taken out."""
+    fields: Fields = {}
+    if intent is Intent.EXTEND:
+        line = _take_days(line, fields)
+    customer, line = customers.take(line)
+    note = customers.note(line)
+    if customer:
+        fields = {"customer": customer, **fields}
+    if note:
+        fields["note"] = note
+    return Parsed(intent=intent, fields=fields)
+
+
+def transfer(line: Line, at: int) -> Parsed | None:
+    """Customer and heir; `at` is where the verb stood. None when nobody is named as heir and no customer either."""
+    fields: Fields = {}
+    span = heir(line, at)
+    if span:
+        start, end, heir_start, heir_end = span
+        to = line.shown[heir_start:heir_end].strip()
+        line = line.cut(start, end)
+        fields["to"] = to
+    customer, line = customers.take(line)
+    note = customers.note(line)
+    if customer:
+        fields = {"customer": customer, **fields}
+    if note:
+        fields["note"] = note
+    return Parsed(intent=Intent.TRANSFER, fields=fields)
+
+
+def heir(line: Line, at: int) -> tuple[int, int, int, int] | None:
+    """Where the heir is named: the whole phrase and the name in it; behind 给 or right behind the verb."""
+    for match in _TO.finditer(line.key):
+        found = _name_at(line.key, match.end())
+        if found:
+            return match.start(), _TO_TAIL.match(line.key, found[1]).end(), *found  # type: ignore[union-attr]
+    blank = re.compile(rf"[\s{CUT}:,]*").match(line.key, at)
+    found = _name_at(line.key, blank.end() if blank else at, strict=True)
+    if found:
+        return found[0], _TO_TAIL.match(line.key, found[1]).end(), *found  # type: ignore[union-attr]
+    return None
+
+
+def _name_at(key: str, start: int, *, strict: bool = False) -> tuple[int, int] | None:
+    length = people.leading(key[start : start + 12])
+    if length:
+        return start, start + length
+    match = _PLAIN_NAME.match(key, start)
+    if match is None or strict:
+        return None
+    stop = _END_OF_NAME.search(key, start + 2, match.end())
+    end = stop.start() if stop else match.end()
+    name = key[start:end]
+    fits = 2 <= len(name) <= 4 and not re.search("客户|公海|公司|对方|资料|合同|系统|部门|我", name)
+    return (start, end) if fits or people.is_latin(name) else None
+
+
+def _take_days(line: Line, fields: Fields) -> Line:
+    found = dates.find_duration(line.key)
+    if found is None or not 0 < found.days <= 3650:
+        return line
+    fields["days"] = found.days
+    label = _DAYS_LABEL.search(line.key[max(0, found.start - 10) : found.start])
+    start = found.start - (len(label[0]) if label else 0)
+    return line.cut(start, found.end)
