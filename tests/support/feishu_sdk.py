@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import threading
 from contextlib import asynccontextmanager
@@ -109,4 +110,5 @@ def load_sdk() -> ModuleType:
     thread = threading.Thread(target=load)
     thread.start()
     thread.join()
+    gc.freeze()  # its ten thousand modules would make every later full collection a pause that the watched loop sees
     return loaded[0]
