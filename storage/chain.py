@@ -1,7 +1,8 @@
 """The hash chain over the audit trail: how a link is made, and how the whole of it is checked.
 
-Each link carries ``sha256(hash before + digest of the event)``, where the digest is the SHA-256 of the event's canonical
-JSON (sorted keys, UTF-8, no spaces). Whoever changes, removes, adds or reorders an event breaks every hash from there on.
+Each link carries ``sha256(hash before + digest of the event)``, where the digest is the SHA-256 of the event's
+canonical JSON (sorted keys, UTF-8, no spaces). Whoever changes, removes, adds or reorders an event breaks every hash
+from there on.
 """
 
 from __future__ import annotations

@@ -1,0 +1,116 @@
+"""Approvals and the tasks in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, func, literal_column, select
+
+from core.domain.approval import Approval, Decision, Task
+from core.domain.ids import ApprovalId, MemberId
+from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
+from core.service.records import Subject
+from storage.hot import Record, Statement, insert_into, insert_or_set, update_unchanged
+from storage.rows import ApprovalRow, ApprovalTaskRow, columns_of, table_of
+from storage.session import Session
+
+_approval, _task = table_of(ApprovalRow), table_of(ApprovalTaskRow)
+_APPROVAL = select(*columns_of(ApprovalRow))
+_WAITING = (_task.c.approver_id == bindparam("approver_id"), _task.c.status == literal_column("'open'"))
+
+_GET = Statement(_APPROVAL.where(_approval.c.id == bindparam("id")))
+_ABOUT = Statement(
+    _APPROVAL.where(_approval.c.subject == bindparam("subject"))
+    .order_by(_approval.c.started_at.desc(), _approval.c.id.desc())
+    .limit(1)
+)
+_TASKS = Statement(
+    select(*columns_of(ApprovalTaskRow))
+    .where(_task.c.approval_id == bindparam("approval_id"))
+    .order_by(_task.c.position)
+)
+_WAITING_FOR = Statement(
+    _APPROVAL.join(_task, _task.c.approval_id == _approval.c.id)
+    .where(*_WAITING)
+    .order_by(_task.c.asked_at, _task.c.approval_id)
+    .limit(bindparam("limit"))
+)
+_COUNT_WAITING_FOR = Statement(select(func.count()).select_from(_task).where(*_WAITING))
+_ADD = insert_into(ApprovalRow)
+_SAVE = update_unchanged(ApprovalRow, "rule_version", "rule_clause", "status")
+_ADD_TASK = insert_into(ApprovalTaskRow)
+_SET_TASK = insert_or_set(ApprovalTaskRow, "position", "status", "decided_at", "comment")
+
+
+class SqlApprovals:
+    """The port ``Approvals``."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, approval_id: ApprovalId) -> Approval:
+        row = self._session.row(_GET, {"id": approval_id})
+        if row is None:
+            raise RuleViolation("approval_not_found")
+        return self._approval(row)
+
+    def about(self, subject: Subject) -> Approval | None:
+        row = self._session.row(_ABOUT, {"subject": str(subject)})
+        return self._approval(row) if row else None
+
+    def add(self, approval: Approval) -> None:
+        born = {"subject": approval.subject, "started_at": approval.started_at, "version": approval.version}
+        self._session.write(_ADD, born | _values(approval))
+        self._session.write_all(_ADD_TASK, _task_values(approval))
+
+    def save(self, approval: Approval) -> None:
+        if not self._session.change(_SAVE, {**_values(approval), "seen": approval.version}):
+            raise ConcurrentChange
+        self._session.write_all(_SET_TASK, _task_values(approval))
+
+    def waiting_for(self, approver: MemberId, *, limit: int) -> Sequence[Approval]:
+        rows = self._session.rows(_WAITING_FOR, {"approver_id": approver, "limit": limit})
+        return [self._approval(row) for row in rows]
+
+    def count_waiting_for(self, approver: MemberId) -> int:
+        ((count,),) = self._session.rows(_COUNT_WAITING_FOR, {"approver_id": approver})
+        return int(count)
+
+    def _approval(self, row: Record) -> Approval:
+        id_, subject, rule_version, rule_clause, started_at, status, version = row
+        return Approval(
+            id=id_,
+            subject=subject,
+            rule=RuleRef(version=rule_version, clause=rule_clause),
+            started_at=started_at,
+            tasks=tuple(_task_from(each) for each in self._session.rows(_TASKS, {"approval_id": id_})),
+            status=Decision(status),
+            version=version,
+        )
+
+
+def _values(approval: Approval) -> dict[str, object]:
+    rule = approval.rule
+    status = approval.status.value
+    return {"id": approval.id, "rule_version": rule.version, "rule_clause": rule.clause, "status": status}
+
+
+def _task_values(approval: Approval) -> list[dict[str, object]]:
+    return [
+        {
+            "id": task.id,
+            "approval_id": approval.id,
+            "position": position,
+            "approver_id": task.approver,
+            "asked_at": approval.started_at,
+            "status": task.status.value,
+            "decided_at": task.decided_at,
+            "comment": task.comment,
+        }
+        for position, task in enumerate(approval.tasks)
+    ]
+
+
+def _task_from(row: Record) -> Task:
+    id_, _, _, approver, _, status, decided_at, comment = row
+    return Task(id=id_, approver=approver, status=Decision(status), decided_at=decided_at, comment=comment)

@@ -1,0 +1,171 @@
+"""Units of work that share one commit: each in its savepoint, all told only when the commit is on the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Generic, TypeVar
+
+from core.domain.rules import ConcurrentChange
+from core.service.ports import UnitOfWork
+from storage.errors import OutcomeUnknown, StoreUnavailable
+from storage.session import WritingSession
+from storage.uow import SqlUnitOfWork
+from storage.vault import Vault
+
+T = TypeVar("T")
+
+
+class Job(Generic[T]):
+    """One unit of work, whoever waits for it, and what became of it so far."""
+
+    __slots__ = ("error", "future", "result", "work")
+
+    def __init__(self, work: Callable[[UnitOfWork], T]) -> None:
+        self.work = work
+        self.future: Future[T] = Future()
+        self.result: T | None = None
+        self.error: BaseException | None = None
+
+    def settle(self) -> None:
+        """Tell whoever waits."""
+        if self.error is None:
+            self.future.set_result(self.result)  # type: ignore[arg-type]
+        else:
+            self.future.set_exception(self.error)
+
+    def fail(self, error: BaseException) -> None:
+        """Tell whoever waits that nothing of it is known to have happened."""
+        self.error = error
+        self.settle()
+
+
+class _Lost(Exception):
+    """The whole transaction is gone, for a reason that need not be the fault of each of its units."""
+
+
+class Batches:
+    """The writing connection and its unit of work; opened when needed, opened anew when it broke."""
+
+    def __init__(self, connect: Callable[[], WritingSession], vault: Vault) -> None:
+        self._connect = connect
+        self._vault = vault
+        self._session: WritingSession | None = None
+
+    def run(self, jobs: Sequence[Job[object]]) -> None:
+        """Run them together and settle each; if that fails as a whole, one by one. Raises nothing."""
+        wanted = [job for job in jobs if job.future.set_running_or_notify_cancel()]
+        try:
+            self._transact(wanted)
+        except _Lost:
+            self._one_by_one(wanted)
+        except BaseException as error:  # noqa: BLE001 - the thread lives on; whoever waits is told
+            self._give_up(wanted, error)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def _give_up(self, jobs: Sequence[Job[object]], error: BaseException) -> None:
+        """Nothing was committed, or nobody knows: no job may hear of a success."""
+        if self._session is not None:
+            self._abandon(self._session)
+        for job in jobs:
+            if not job.future.done():
+                job.fail(error)
+
+    def _one_by_one(self, jobs: Sequence[Job[object]]) -> None:
+        down: StoreUnavailable | None = None
+        for job in jobs:
+            if down is not None:
+                job.fail(down)
+                continue
+            try:
+                self._transact([job], alone=True)
+            except _Lost as error:
+                self._give_up([job], _told(error))
+            except BaseException as error:  # noqa: BLE001 - the thread lives on; whoever waits is told
+                down = error if isinstance(error, StoreUnavailable) else None
+                self._give_up([job], error)
+
+    def _transact(self, jobs: Sequence[Job[object]], *, alone: bool = False) -> None:
+        session = self._begun(alone=alone)
+        try:
+            for job in jobs:
+                self._run_unit(session, job)
+            self._unit.trail.link_batch()
+            ticket = session.ticket()
+        except session.batch_errors as error:
+            self._abandon(session)
+            raise _Lost from error
+        self._commit(session, ticket)
+        for job in jobs:
+            job.settle()
+
+    def _begun(self, *, alone: bool) -> WritingSession:
+        """A connection within a transaction; one that died while it was idle is replaced."""
+        session = self._session or self._opened()
+        try:
+            session.begin(alone=alone)
+        except session.batch_errors:
+            self.close()
+            session = self._opened()
+            try:
+                session.begin(alone=alone)
+            except session.batch_errors as error:
+                raise StoreUnavailable("the database takes no writes") from error
+        return session
+
+    def _opened(self) -> WritingSession:
+        session = self._session = self._connect()
+        self._unit = SqlUnitOfWork(session, self._vault)
+        return session
+
+    def _run_unit(self, session: WritingSession, job: Job[object]) -> None:
+        """A lost race is run once more in the same batch, where it sees who won."""
+        if not self._attempt(session, job):
+            self._attempt(session, job)
+
+    def _attempt(self, session: WritingSession, job: Job[object]) -> bool:
+        """``False`` for a lost race."""
+        trail = self._unit.trail
+        mark = trail.mark()
+        session.open_unit()
+        try:
+            job.error = None
+            job.result = job.work(self._unit)
+            session.keep_unit()
+        except session.batch_errors:
+            raise
+        except BaseException as error:  # noqa: BLE001 - whatever it is belongs to whoever asked
+            session.undo_unit()
+            trail.back_to(mark)
+            job.error = error
+            return not isinstance(error, ConcurrentChange)
+        return True
+
+    def _commit(self, session: WritingSession, ticket: str | None) -> None:
+        try:
+            session.commit()
+        except session.batch_errors as error:
+            happened = session.fate(ticket)
+            self._abandon(session)
+            if happened is None:
+                raise OutcomeUnknown("the connection broke during the commit; look before trying again") from error
+            if not happened:
+                raise _Lost from error
+
+    def _abandon(self, session: WritingSession) -> None:
+        self._unit.trail.back_to(0)
+        try:
+            session.abandon()
+        except session.batch_errors:
+            self.close()
+
+
+def _told(error: _Lost) -> StoreUnavailable:
+    told = StoreUnavailable("the database refused the transaction twice")
+    told.__cause__ = error.__cause__
+    return told

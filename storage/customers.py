@@ -1,0 +1,156 @@
+"""The one base of customers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, literal_column, select
+
+from core.domain.contact import Contact
+from core.domain.customer import Customer, Key
+from core.domain.ids import CustomerId
+from core.domain.rules import ConcurrentChange, RuleViolation
+from storage.hot import Record, Statement, insert_into, insert_or_leave, update_unchanged
+from storage.keys import any_of, asked, per_count, stored_all
+from storage.rows import ContactRow, CustomerKeyRow, CustomerRow, columns_of, table_of
+from storage.session import Session
+from storage.vault import Vault
+
+_customer, _key, _contact = (table_of(row) for row in (CustomerRow, CustomerKeyRow, ContactRow))
+
+_GET = Statement(select(*columns_of(CustomerRow)).where(_customer.c.id == bindparam("id")))
+_ADD = insert_into(CustomerRow)
+_SAVE = update_unchanged(CustomerRow, "name", "compare_name", "uscc", "region")
+
+_CONTACTS = Statement(
+    select(_contact.c.mark, _contact.c.sealed)
+    .where(_contact.c.customer_id == bindparam("customer_id"))
+    .order_by(_contact.c.id)
+)
+_ADD_CONTACT = insert_into(ContactRow, without="id")
+_DROP_CONTACT = Statement(
+    delete(_contact).where(_contact.c.customer_id == bindparam("customer_id"), _contact.c.mark == bindparam("mark"))
+)
+_ADD_KEY = insert_or_leave(CustomerKeyRow)
+
+
+@per_count
+def _having(count: int) -> Statement:
+    found = select(_key.c.kind, _key.c.value, _customer.c.created_at, _customer.c.id)
+    return Statement(found.join(_customer, _customer.c.id == _key.c.customer_id).where(any_of(_key, count)))
+
+
+def _containing(found: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(*columns_of(CustomerRow))
+        .where(found)
+        .order_by(_customer.c.compare_name != bindparam("text"), _customer.c.compare_name, _customer.c.id)
+        .limit(bindparam("limit"))
+    )
+
+
+_NAMED_LIKE = Statement(
+    _containing(func.instr(_customer.c.compare_name, bindparam("text")) > literal_column("0")),
+    postgresql=_containing(func.strpos(_customer.c.compare_name, bindparam("text")) > literal_column("0")),
+)
+
+
+class SqlCustomers:
+    """The port ``Customers``. Contacts are sealed; a second copy of the same one is recognised by its mark."""
+
+    def __init__(self, session: Session, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    def get(self, customer_id: CustomerId) -> Customer:
+        row = self._session.row(_GET, {"id": customer_id})
+        if row is None:
+            raise RuleViolation("customer_not_found")
+        return _customer_from(row, self._contacts(customer_id))
+
+    def add(self, customer: Customer, keys: Collection[Key]) -> None:
+        self._session.write(_ADD, {**_values(customer), "created_at": customer.created_at, "version": customer.version})
+        self._add_contacts(customer.id, self._marked(customer))
+        self._know(customer.id, keys)
+
+    def save(self, customer: Customer, keys: Collection[Key]) -> None:
+        if not self._session.change(_SAVE, {**_values(customer), "seen": customer.version}):
+            raise ConcurrentChange
+        self._replace_contacts(customer)
+        self._know(customer.id, keys)
+
+    def having(self, keys: Collection[Key]) -> Mapping[Key, CustomerId]:
+        by_stored = stored_all(self._vault, keys)
+        found: dict[Key, tuple[datetime, CustomerId]] = {}
+        for count, values in asked(by_stored):
+            for kind, value, created_at, customer_id in self._session.rows(_having(count), values):
+                key, holder = by_stored[kind, value], (created_at, customer_id)
+                found[key] = min(found.get(key, holder), holder)
+        return {key: customer_id for key, (_, customer_id) in found.items()}
+
+    def named_like(self, text: str, *, limit: int) -> Sequence[Customer]:
+        rows = self._session.rows(_NAMED_LIKE, {"text": text, "limit": limit})
+        return [_customer_from(row, ()) for row in rows]
+
+    def _know(self, customer_id: CustomerId, keys: Collection[Key]) -> None:
+        known = stored_all(self._vault, keys)
+        self._session.write_all(
+            _ADD_KEY, [{"kind": kind, "value": value, "customer_id": customer_id} for kind, value in known]
+        )
+
+    def _contacts(self, customer_id: CustomerId) -> tuple[Contact, ...]:
+        rows = self._session.rows(_CONTACTS, {"customer_id": customer_id})
+        return tuple(self._opened(customer_id, sealed) for _, sealed in rows)
+
+    def _replace_contacts(self, customer: Customer) -> None:
+        wanted = self._marked(customer)
+        known = {mark for mark, _ in self._session.rows(_CONTACTS, {"customer_id": customer.id})}
+        gone = [{"customer_id": customer.id, "mark": mark} for mark in known - wanted.keys()]
+        self._session.write_all(_DROP_CONTACT, gone)
+        self._add_contacts(customer.id, {mark: each for mark, each in wanted.items() if mark not in known})
+
+    def _add_contacts(self, customer_id: CustomerId, contacts: Mapping[str, Contact]) -> None:
+        rows = [
+            {"customer_id": customer_id, "mark": mark, "sealed": self._sealed(customer_id, contact)}
+            for mark, contact in contacts.items()
+        ]
+        self._session.write_all(_ADD_CONTACT, rows)
+
+    def _marked(self, customer: Customer) -> dict[str, Contact]:
+        marks = (self._vault.blind_index("contact", f"{each.phone}\0{each.name}") for each in customer.contacts)
+        return dict(zip(marks, customer.contacts, strict=True))
+
+    def _sealed(self, customer_id: CustomerId, contact: Contact) -> bytes:
+        text = orjson.dumps([contact.name, contact.phone]).decode()
+        return self._vault.seal(text, about=f"contact:{customer_id}")
+
+    def _opened(self, customer_id: CustomerId, sealed: bytes) -> Contact:
+        name, phone = orjson.loads(self._vault.open(sealed, about=f"contact:{customer_id}"))
+        return Contact(name=name, phone=phone)
+
+
+def _values(customer: Customer) -> dict[str, object]:
+    return {
+        "id": customer.id,
+        "name": customer.name,
+        "compare_name": customer.compare_name,
+        "uscc": customer.uscc,
+        "region": customer.region,
+    }
+
+
+def _customer_from(row: Record, contacts: tuple[Contact, ...]) -> Customer:
+    id_, name, compare_name, uscc, region, created_at, version = row
+    return Customer(
+        id=id_,
+        name=name,
+        compare_name=compare_name,
+        uscc=uscc,
+        region=region,
+        created_at=created_at,
+        contacts=contacts,
+        version=version,
+    )

@@ -1,0 +1,200 @@
+"""Filings, their numbers, and the keys that live ones hold."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import orjson
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, literal_column, or_, select, update
+
+from core.domain.contact import Contact
+from core.domain.customer import Key
+from core.domain.filing import Filing, FilingStatus
+from core.domain.ids import CustomerId, FilingId, MemberId
+from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
+from storage.hot import Record, Statement, insert_into, update_unchanged
+from storage.keys import any_of, asked, per_count, stored_all
+from storage.rows import FilingNumberRow, FilingRow, LiveKeyRow, columns_of, table_of
+from storage.rows.filings import FILING_IS_LIVE
+from storage.session import Session
+from storage.vault import Vault
+
+#: A number that no filing reaches.
+_BEYOND_ALL = 2**62
+
+_filing, _held, _number = (table_of(row) for row in (FilingRow, LiveKeyRow, FilingNumberRow))
+_FILING = select(*columns_of(FilingRow))
+
+_NEXT_NUMBER = Statement(
+    update(_number).values(number=literal_column("number + 1")).returning(_number.c.number),
+    postgresql=select(func.nextval(literal_column("'filing_number_number_seq'"))),
+)
+_GET = Statement(_FILING.where(_filing.c.id == bindparam("id")))
+_NUMBERED = Statement(_FILING.where(_filing.c.number == bindparam("number")))
+_LIVE_OF = Statement(
+    _FILING.where(_filing.c.customer_id == bindparam("customer_id"), _filing.c.scope == bindparam("scope")).where(
+        FILING_IS_LIVE
+    )
+)
+_LATEST_OF = Statement(
+    _FILING.where(_filing.c.customer_id == bindparam("customer_id")).order_by(_filing.c.number.desc()).limit(1)
+)
+_ADD = insert_into(FilingRow)
+_HOLD = insert_into(LiveKeyRow)
+_LET_GO = Statement(delete(_held).where(_held.c.filing_id == bindparam("filing_id")))
+_SAVE = update_unchanged(
+    FilingRow,
+    "owner_id",
+    "team_id",
+    "status",
+    "rule_version",
+    "rule_clause",
+    "sealed",
+    "decided_at",
+    "decided_by",
+    "reason",
+    "protected_until",
+)
+
+
+@per_count
+def _holding(count: int) -> Statement:
+    found = select(_held.c.kind, _held.c.value, *columns_of(FilingRow))
+    found = found.join(_filing, _filing.c.id == _held.c.filing_id)
+    return Statement(found.where(_held.c.scope == bindparam("scope"), any_of(_held, count)))
+
+
+def _owned(statuses: int) -> ColumnElement[bool]:
+    asked_for = or_(*(_filing.c.status == bindparam(f"status{i}") for i in range(statuses)))
+    return and_(_filing.c.owner_id == bindparam("owner_id"), asked_for)
+
+
+@per_count
+def _of_owner(count: int) -> Statement:
+    mine = _FILING.where(_owned(count), _filing.c.number < bindparam("before"))
+    return Statement(mine.order_by(_filing.c.number.desc()).limit(bindparam("limit")))
+
+
+@per_count
+def _count_of_owner(count: int) -> Statement:
+    return Statement(select(func.count()).select_from(_filing).where(_owned(count)))
+
+
+class SqlFilings:
+    """The port ``Filings``. Who is first is decided by two unique places: the live filing of a customer in a scope, and
+    each decisive key in a scope."""
+
+    def __init__(self, session: Session, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    def next_number(self) -> int:
+        ((number,),) = self._session.change_returning(_NEXT_NUMBER, {})
+        return int(number)
+
+    def get(self, filing_id: FilingId) -> Filing:
+        row = self._session.row(_GET, {"id": filing_id})
+        if row is None:
+            raise RuleViolation("filing_not_found")
+        return self._filing(row)
+
+    def numbered(self, number: int) -> Filing | None:
+        row = self._session.row(_NUMBERED, {"number": number})
+        return self._filing(row) if row else None
+
+    def holding(self, scope: str, keys: Collection[Key]) -> Mapping[Key, Filing]:
+        by_stored = stored_all(self._vault, keys)
+        held: dict[Key, Filing] = {}
+        for count, values in asked(by_stored):
+            for kind, value, *row in self._session.rows(_holding(count), {**values, "scope": scope}):
+                held[by_stored[kind, value]] = self._filing(tuple(row))
+        return held
+
+    def live_of(self, customer_id: CustomerId, scope: str) -> Filing | None:
+        row = self._session.row(_LIVE_OF, {"customer_id": customer_id, "scope": scope})
+        return self._filing(row) if row else None
+
+    def latest_of(self, customer_id: CustomerId) -> Filing | None:
+        row = self._session.row(_LATEST_OF, {"customer_id": customer_id})
+        return self._filing(row) if row else None
+
+    def add(self, filing: Filing, keys: Collection[Key]) -> None:
+        born = {
+            "number": filing.number,
+            "customer_id": filing.customer_id,
+            "scope": filing.scope,
+            "filed_at": filing.filed_at,
+            "version": filing.version,
+        }
+        self._session.write(_ADD, born | self._values(filing))
+        place = {"scope": filing.scope, "filing_id": filing.id}
+        held = [{**place, "kind": kind, "value": value} for kind, value in stored_all(self._vault, keys)]
+        self._session.write_all(_HOLD, held)
+
+    def save(self, filing: Filing) -> None:
+        if not self._session.change(_SAVE, {**self._values(filing), "seen": filing.version}):
+            raise ConcurrentChange
+        if not filing.is_live:
+            self._session.write(_LET_GO, {"filing_id": filing.id})
+
+    def of_owner(
+        self, owner: MemberId, *, statuses: Collection[FilingStatus], limit: int, before: int | None = None
+    ) -> Sequence[Filing]:
+        if not statuses:
+            return []
+        page = {"limit": limit, "before": _BEYOND_ALL if before is None else before}
+        rows = self._session.rows(_of_owner(len(statuses)), _asked_of(owner, statuses) | page)
+        return [self._filing(row) for row in rows]
+
+    def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int:
+        if not statuses:
+            return 0
+        ((count,),) = self._session.rows(_count_of_owner(len(statuses)), _asked_of(owner, statuses))
+        return int(count)
+
+    def _values(self, filing: Filing) -> dict[str, object]:
+        return {
+            "id": filing.id,
+            "owner_id": filing.owner,
+            "team_id": filing.team_id,
+            "status": filing.status.value,
+            "rule_version": filing.rule.version,
+            "rule_clause": filing.rule.clause,
+            "sealed": self._vault.seal(_private(filing), about=f"filing:{filing.id}"),
+            "decided_at": filing.decided_at,
+            "decided_by": filing.decided_by,
+            "reason": filing.reason,
+            "protected_until": filing.protected_until,
+        }
+
+    def _filing(self, row: Record) -> Filing:
+        id_, number, customer_id, owner, team_id, scope, status, filed_at, rule_version, rule_clause, *rest = row
+        sealed, decided_at, decided_by, reason, protected_until, version = rest
+        name, phone, answers = orjson.loads(self._vault.open(sealed, about=f"filing:{id_}"))
+        return Filing(
+            id=id_,
+            number=number,
+            customer_id=customer_id,
+            owner=owner,
+            team_id=team_id,
+            scope=scope,
+            status=FilingStatus(status),
+            filed_at=filed_at,
+            rule=RuleRef(version=rule_version, clause=rule_clause),
+            contact=Contact(name=name, phone=phone),
+            answers=answers,
+            decided_at=decided_at,
+            decided_by=decided_by,
+            reason=reason,
+            protected_until=protected_until,
+            version=version,
+        )
+
+
+def _private(filing: Filing) -> str:
+    contact = filing.contact
+    return orjson.dumps([contact.name, contact.phone, dict(filing.answers)]).decode()
+
+
+def _asked_of(owner: MemberId, statuses: Collection[FilingStatus]) -> dict[str, object]:
+    return {"owner_id": owner} | {f"status{i}": status.value for i, status in enumerate(statuses)}

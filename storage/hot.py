@@ -1,0 +1,130 @@
+"""Statements written with the tables of :mod:`storage.rows`, compiled once a dialect, run on the driver's own cursor.
+
+SQLAlchemy takes no part in the execution: what remains of it is the text of the statement and the few column types that
+change a value on its way in or out. That is what the speed of a command rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from operator import itemgetter
+from typing import Any, cast
+
+from sqlalchemy import ClauseElement, Dialect, bindparam, insert, literal_column, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from storage.rows import Row, columns_of, table_of
+
+Values = Mapping[str, Any]
+Record = tuple[Any, ...]
+Processor = Callable[[Any], Any]
+
+_SQLITE = SQLiteDialect_pysqlite(paramstyle="qmark")
+_POSTGRESQL = PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call]
+
+
+class Statement:
+    """One statement; its parameters are the names of its :func:`sqlalchemy.bindparam` elements."""
+
+    def __init__(self, clause: ClauseElement, *, postgresql: ClauseElement | None = None) -> None:
+        self._clauses = (clause, clause if postgresql is None else postgresql)
+
+    @cached_property
+    def sqlite(self) -> Compiled:
+        """For SQLite."""
+        return Compiled(self._clauses[0], _SQLITE)
+
+    @cached_property
+    def postgresql(self) -> Compiled:
+        """For PostgreSQL through psycopg."""
+        return Compiled(self._clauses[1], _POSTGRESQL)
+
+
+class Compiled:
+    """The text for one driver, and how values go in and rows come out."""
+
+    __slots__ = ("_binders", "_constants", "_pick", "_readers", "text")
+
+    def __init__(self, clause: ClauseElement, dialect: Dialect) -> None:
+        compiled = cast("SQLCompiler", clause.compile(dialect=dialect))
+        names = list(compiled.positiontup or ())
+        types = [compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
+        columns = getattr(clause, "exported_columns", ())
+        readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self.text = compiled.string
+        self._constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+        self._pick = _picker(names)
+        self._binders = [(place, binder) for place, binder in enumerate(types) if binder is not None]
+        self._readers = [(place, reader) for place, reader in enumerate(readers) if reader is not None]
+
+    def parameters(self, values: Values) -> Sequence[Any]:
+        """The values in the order of the text, in the form that the driver takes."""
+        picked = self._pick({**self._constants, **values} if self._constants else values)
+        if not self._binders:
+            return picked
+        row = list(picked)
+        for place, binder in self._binders:
+            row[place] = binder(row[place])
+        return row
+
+    def records(self, rows: list[Record]) -> list[Record]:
+        """The rows of the driver in the form that we keep."""
+        if not self._readers:
+            return rows
+        return [self._record(row) for row in rows]
+
+    def _record(self, row: Record) -> Record:
+        values = list(row)
+        for place, reader in self._readers:
+            values[place] = reader(values[place])
+        return tuple(values)
+
+
+def insert_into(row: type[Row], *, without: str = "") -> Statement:
+    """Insert one row, its parameters named like the columns; ``without`` leaves out a generated key."""
+    return Statement(insert(table_of(row)).values(_named(row, without)))
+
+
+def insert_or_leave(row: type[Row], *, without: str = "") -> Statement:
+    """Insert one row unless a unique place is taken; the count of rows tells."""
+    lite, pg = (each.on_conflict_do_nothing() for each in _inserts(row, without))
+    return Statement(lite, postgresql=pg)
+
+
+def insert_or_set(row: type[Row], *changing: str) -> Statement:
+    """Insert one row, or set the named columns of the one with the same primary key."""
+    keys = [column.name for column in table_of(row).primary_key]
+    lite, pg = (
+        each.on_conflict_do_update(index_elements=keys, set_={name: each.excluded[name] for name in changing})
+        for each in _inserts(row, "")
+    )
+    return Statement(lite, postgresql=pg)
+
+
+def update_unchanged(row: type[Row], *changing: str) -> Statement:
+    """Set the named columns of the row ``id`` and raise its version, if the version is still ``seen``."""
+    table = table_of(row)
+    values = {name: bindparam(name, type_=table.c[name].type) for name in changing}
+    here = (table.c.id == bindparam("id"), table.c.version == bindparam("seen"))
+    return Statement(update(table).where(*here).values(values | {"version": literal_column("version + 1")}))
+
+
+def _inserts(row: type[Row], without: str) -> tuple[sqlite.Insert, postgresql.Insert]:
+    table, named = table_of(row), _named(row, without)
+    return sqlite.insert(table).values(named), postgresql.insert(table).values(named)
+
+
+def _named(row: type[Row], without: str) -> dict[str, Any]:
+    return {column.name: bindparam(column.name, type_=column.type) for column in columns_of(row, without=without)}
+
+
+def _picker(names: list[str]) -> Callable[[Values], Sequence[Any]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    if names:
+        return lambda values: (values[names[0]],)
+    return lambda values: ()

@@ -1,0 +1,50 @@
+"""The exact signs of a customer as they stand in the tables: a phone as its keyed hash."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
+from itertools import islice
+
+from sqlalchemy import ColumnElement, Table, and_, bindparam, or_
+
+from core.domain.customer import Key
+from core.domain.policy.document import KeyKind
+from storage.hot import Statement
+from storage.vault import Vault
+
+Stored = tuple[str, str]
+
+#: So many keys at most stand in one statement; what asks for more asks several times.
+_AT_ONCE = 8
+
+
+def stored(vault: Vault, key: Key) -> Stored:
+    """Kind and value as they are kept."""
+    value = vault.blind_index("phone", key.value) if key.kind is KeyKind.PHONE else key.value
+    return (key.kind.value, value)
+
+
+def stored_all(vault: Vault, keys: Collection[Key]) -> dict[Stored, Key]:
+    """The keys by what is kept of them, each once."""
+    return {stored(vault, key): key for key in keys}
+
+
+def per_count(build: Callable[[int], Statement]) -> Callable[[int], Statement]:
+    """Statements over several keys are compiled once for each number of them."""
+    return cache(build)
+
+
+def any_of(table: Table, count: int) -> ColumnElement[bool]:
+    """The row has one of ``count`` keys; the parameters are those of :func:`asked`."""
+    return or_(
+        *(and_(table.c.kind == bindparam(f"kind{i}"), table.c.value == bindparam(f"value{i}")) for i in range(count))
+    )
+
+
+def asked(keys: Collection[Stored]) -> Iterator[tuple[int, dict[str, str]]]:
+    """The keys in portions that fit one statement: their number and the parameters for :func:`any_of`."""
+    rest = iter(keys)
+    while portion := list(islice(rest, _AT_ONCE)):
+        values = {f"kind{i}": kind for i, (kind, _) in enumerate(portion)}
+        yield len(portion), values | {f"value{i}": value for i, (_, value) in enumerate(portion)}

@@ -1,0 +1,77 @@
+"""Bringing a database to the newest schema. Slow to import: whoever opens a store asks :mod:`storage.schema` first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from sqlite3 import Connection as SqliteConnection
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from storage.errors import CannotOpen
+from storage.schema import MIGRATIONS, lacking
+
+#: The lock that lets one of several starting processes migrate PostgreSQL; any number of our own.
+_MIGRATION_LOCK = 7165115
+
+
+def migrate(url: str) -> None:
+    """Bring the database at ``url`` to the newest schema. Raises ``CannotOpen``."""
+    with _connected(url) as connection:
+        command.upgrade(_config(connection), "head")
+
+
+def downgrade(url: str, *, to: str) -> None:
+    """Bring it back to the revision ``to``, or to nothing (``base``); what newer tables held is lost."""
+    with _connected(url) as connection:
+        command.downgrade(_config(connection), to)
+
+
+def pending(url: str) -> list[str]:
+    """The revisions that the database at ``url`` still lacks. Raises ``CannotOpen``."""
+    with _connected(url) as connection:
+        return lacking(MigrationContext.configure(connection).get_current_revision())
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    """A transaction that no other process migrates beside: the second one waits and finds the work done."""
+    engine = _engine(url)
+    try:
+        with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+            yield connection
+    except DBAPIError as error:
+        raise CannotOpen(f"the database cannot be reached or changed: {error.orig}; check [database] url") from error
+    finally:
+        engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    scheme, _, rest = url.partition("://")
+    if scheme != "sqlite":
+        return create_engine(f"postgresql+psycopg://{rest}")
+    engine = create_engine(url, connect_args={"timeout": 60})
+    event.listen(engine, "connect", _without_own_transactions)
+    event.listen(engine, "begin", _locked_at_once)
+    return engine
+
+
+def _without_own_transactions(connection: SqliteConnection, _: object) -> None:
+    connection.isolation_level = None
+
+
+def _locked_at_once(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

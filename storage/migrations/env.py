@@ -1,0 +1,12 @@
+"""Runs the migrations on the connection that :mod:`storage.migrate` opened, in one transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from storage.rows import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=metadata, render_as_batch=connection.dialect.name == "sqlite")
+with context.begin_transaction():
+    context.run_migrations()

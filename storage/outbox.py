@@ -1,0 +1,163 @@
+"""Notices on their way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import BindParameter, bindparam, exists, literal_column, select, update
+
+from core.domain.ids import MemberId
+from core.service.records import Notice, NoticeKind, OutboxItem, Subject
+from storage.hot import Record, Statement, insert_or_leave
+from storage.lanes import lane_of
+from storage.places import place_from, place_values
+from storage.rows import OutboxRow, table_of
+from storage.session import Session
+from storage.types import UtcDateTime
+
+_outbox = table_of(OutboxRow)
+_earlier = _outbox.alias("earlier")
+_OPEN = (_outbox.c.sent_at.is_(None), _outbox.c.dead_at.is_(None))
+_ONE = _outbox.c.seq == bindparam("row")
+
+#: Nothing of the same lane before it is still on its way.
+_FIRST_IN_LANE = ~exists().where(
+    _earlier.c.lane == _outbox.c.lane,
+    _earlier.c.seq < _outbox.c.seq,
+    _earlier.c.sent_at.is_(None),
+    _earlier.c.dead_at.is_(None),
+)
+_ITEM = tuple(
+    _outbox.c[name]
+    for name in (
+        "seq",
+        "dedupe_key",
+        "kind",
+        "to_id",
+        "subject",
+        "args",
+        "place",
+        "not_before",
+        "created_at",
+        "correlation",
+        "attempts",
+        "last_error",
+    )
+)
+
+
+def _instant(name: str) -> BindParameter[datetime]:
+    return bindparam(name, type_=UtcDateTime())
+
+
+_ADD = insert_or_leave(OutboxRow, without="seq")
+_DUE = (
+    select(_outbox.c.seq)
+    .where(*_OPEN, _outbox.c.due_at <= _instant("now"), _FIRST_IN_LANE)
+    .order_by(_outbox.c.due_at, _outbox.c.seq)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True, of=_outbox)
+)
+_CLAIM = Statement(
+    update(_outbox)
+    .where(_outbox.c.seq.in_(_DUE))
+    .values(due_at=_instant("leased_until"), attempts=literal_column("attempts + 1"))
+    .returning(*_ITEM)
+)
+_SENT = Statement(update(_outbox).where(_ONE, *_OPEN).values(sent_at=_instant("at")))
+_RETRY = Statement(
+    update(_outbox).where(_ONE, *_OPEN).values(due_at=_instant("not_before"), last_error=bindparam("error"))
+)
+_BURY = Statement(update(_outbox).where(_ONE, *_OPEN).values(dead_at=_instant("at"), last_error=bindparam("error")))
+_REVIVE = Statement(
+    update(_outbox)
+    .where(_ONE, _outbox.c.dead_at.is_not(None))
+    .values(dead_at=literal_column("NULL"), attempts=literal_column("0"), due_at=_instant("now"))
+)
+_REPAINTS = Statement(
+    select(_outbox.c.seq)
+    .where(*_OPEN, _outbox.c.kind == literal_column("'repaint'"))
+    .where(_outbox.c.subject == bindparam("subject"), _outbox.c.seq <= bindparam("up_to"))
+    .order_by(_outbox.c.seq)
+)
+_DEAD = Statement(
+    select(*_ITEM).where(_outbox.c.dead_at.is_not(None)).order_by(_outbox.c.seq).limit(bindparam("limit"))
+)
+_NEXT_DUE = Statement(select(_outbox.c.due_at).where(*_OPEN, _FIRST_IN_LANE).order_by(_outbox.c.due_at).limit(1))
+
+
+class SqlOutbox:
+    """The port ``Outbox``."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, notice: Notice, *, at: datetime, correlation: str) -> bool:
+        row = {
+            "dedupe_key": notice.dedupe_key,
+            "kind": notice.kind.value,
+            "lane": lane_of(notice),
+            "to_id": notice.to,
+            "subject": str(notice.about),
+            "args": dict(notice.args),
+            "place": place_values(notice.place) if notice.place else None,
+            "not_before": notice.not_before,
+            "created_at": at,
+            "correlation": correlation,
+            "due_at": notice.not_before or at,
+            "attempts": 0,
+            "last_error": None,
+            "sent_at": None,
+            "dead_at": None,
+        }
+        return self._session.change(_ADD, row) > 0
+
+    def claim(self, *, now: datetime, lease: timedelta, limit: int) -> Sequence[OutboxItem]:
+        values = {"now": now, "leased_until": now + lease, "limit": limit}
+        rows = self._session.change_returning(_CLAIM, values)
+        return sorted((_item(row) for row in rows), key=lambda item: item.seq)
+
+    def sent(self, seq: int, *, at: datetime) -> None:
+        self._session.write(_SENT, {"row": seq, "at": at})
+
+    def retry(self, seq: int, *, not_before: datetime, error: str) -> None:
+        self._session.write(_RETRY, {"row": seq, "not_before": not_before, "error": error})
+
+    def bury(self, seq: int, *, at: datetime, error: str) -> None:
+        self._session.write(_BURY, {"row": seq, "at": at, "error": error})
+
+    def pending_repaints(self, subject: Subject, *, up_to: int) -> Sequence[int]:
+        rows = self._session.rows(_REPAINTS, {"subject": str(subject), "up_to": up_to})
+        return [seq for (seq,) in rows]
+
+    def dead(self, *, limit: int) -> Sequence[OutboxItem]:
+        return [_item(row) for row in self._session.rows(_DEAD, {"limit": limit})]
+
+    def revive(self, seq: int, *, now: datetime) -> bool:
+        return self._session.change(_REVIVE, {"row": seq, "now": now}) > 0
+
+    def next_due(self) -> datetime | None:
+        row = self._session.row(_NEXT_DUE, {})
+        return row[0] if row else None
+
+
+def _item(row: Record) -> OutboxItem:
+    seq, dedupe_key, kind, to, subject, args, place, not_before, created_at, correlation, attempts, last_error = row
+    notice = Notice(
+        dedupe_key=dedupe_key,
+        kind=NoticeKind(kind),
+        to=None if to is None else MemberId(to),
+        about=Subject.parse(subject),
+        args=args,
+        place=place_from(place) if place else None,
+        not_before=not_before,
+    )
+    return OutboxItem(
+        seq=seq,
+        notice=notice,
+        attempts=attempts,
+        created_at=created_at,
+        correlation=correlation,
+        last_error=last_error,
+    )

@@ -1,0 +1,53 @@
+"""Approvals and the tasks in them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlmodel import Index
+
+from storage.rows.base import Row, instant, words
+
+_OPEN = text("status = 'open'")
+
+
+class ApprovalRow(Row, table=True):
+    """One decision that was asked for."""
+
+    __tablename__ = "approval"
+    __table_args__ = (Index(None, "subject", "started_at", "id"),)
+
+    id: str = words(primary_key=True)
+    subject: str = words()
+    rule_version: int
+    rule_clause: str = words()
+    started_at: datetime = instant()
+    status: str = words()
+    version: int
+
+
+class ApprovalTaskRow(Row, table=True):
+    """``asked_at`` repeats the approval's start, so that one index serves the list of what waits for somebody."""
+
+    __tablename__ = "approval_task"
+    __table_args__ = (
+        Index(None, "approval_id", "position"),
+        Index(
+            "ix_approval_task_waiting",
+            "approver_id",
+            "asked_at",
+            "approval_id",
+            sqlite_where=_OPEN,
+            postgresql_where=_OPEN,
+        ),
+    )
+
+    id: str = words(primary_key=True)
+    approval_id: str = words(foreign_key="approval.id")
+    position: int
+    approver_id: str = words()
+    asked_at: datetime = instant()
+    status: str = words()
+    decided_at: datetime | None = instant()
+    comment: str | None = words()

@@ -1,0 +1,80 @@
+"""What the repositories ask of a connection, and what the writer asks beside it; one implementation a database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from storage.hot import Record, Statement, Values
+
+
+class Session(Protocol):
+    """Runs statements inside the running unit of work. Raises ``ConcurrentChange`` for a unique place that is taken,
+    ``WriteRefused`` in a reading unit."""
+
+    def write(self, statement: Statement, values: Values) -> None:
+        """Write one row of which nothing needs to be known; an error may come with a later statement of the unit."""
+        ...
+
+    def write_all(self, statement: Statement, rows: Sequence[Values]) -> None:
+        """Write many rows in the same way."""
+        ...
+
+    def change(self, statement: Statement, values: Values) -> int:
+        """Write, and say how many rows it was."""
+        ...
+
+    def change_returning(self, statement: Statement, values: Values) -> list[Record]:
+        """Write, and give back what the statement returns."""
+        ...
+
+    def rows(self, statement: Statement, values: Values) -> list[Record]: ...
+    def row(self, statement: Statement, values: Values) -> Record | None: ...
+
+
+class WritingSession(Session, Protocol):
+    """One connection of the writer: a batch is a transaction, a unit of work a savepoint in it."""
+
+    #: Errors of the driver after which the whole batch is lost, not one unit of work.
+    batch_errors: tuple[type[Exception], ...]
+
+    def begin(self, *, alone: bool) -> None:
+        """Start a batch; ``alone`` if it is a replay of one unit of work, which may wait longer for locks."""
+        ...
+
+    def open_unit(self) -> None: ...
+    def keep_unit(self) -> None:
+        """All that the unit wrote is in the database now. Raises ``ConcurrentChange`` for what it learns only here."""
+        ...
+
+    def undo_unit(self) -> None: ...
+    def commit(self) -> None: ...
+    def abandon(self) -> None:
+        """Roll the batch back, as far as the connection still allows."""
+        ...
+
+    def ticket(self) -> str | None:
+        """By which :meth:`fate` knows the running transaction, should the connection break."""
+        ...
+
+    def fate(self, ticket: str | None) -> bool | None:
+        """Whether a commit that failed happened all the same; ``None`` if nobody knows."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class ReadingSession(Session, Protocol):
+    """One connection of a reader: each unit of work sees one snapshot."""
+
+    #: Errors of the driver after which the connection may be of no use.
+    broken_errors: tuple[type[Exception], ...]
+
+    def begin(self) -> None: ...
+    def end(self) -> None: ...
+    def close(self) -> None: ...
+
+
+def first(rows: Iterable[Record]) -> Record | None:
+    """The first row, if there is one."""
+    return next(iter(rows), None)

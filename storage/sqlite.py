@@ -1,0 +1,174 @@
+"""SQLite: one file, one writing connection whose commits survive a power cut, readers that never wait for it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.domain.rules import ConcurrentChange
+from storage.errors import CannotOpen, StoreUnavailable, WriteRefused
+from storage.hot import Compiled, Record, Statement, Values
+from storage.readers import Readers
+from storage.schema import lacking, sqlite_revision
+from storage.store import SqlStore
+from storage.vault import Vault
+from storage.writer import Writer
+
+#: Seconds that a batch waits for another process (a command line beside the server) to finish its own.
+_PATIENCE = 10.0
+_TAKEN = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
+
+
+def open_sqlite(url: str, *, vault: Vault) -> SqlStore:
+    """Open ``sqlite:///path``, relative to the working directory; made and migrated if need be.
+
+    Raises ``CannotOpen``.
+    """
+    path = path_of(url)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotOpen(f"cannot make {path.parent}: {error.strerror}; choose another [database] url") from error
+    if lacking(sqlite_revision(path)):
+        from storage.migrate import migrate  # noqa: PLC0415 - Alembic takes longer than all the rest
+
+        migrate(f"sqlite:///{path}")
+    return SqlStore(Writer(lambda: SqliteWriting(path), vault), Readers(lambda: SqliteReading(path), vault))
+
+
+def path_of(url: str) -> Path:
+    """The file that the address names. Raises ``CannotOpen``."""
+    name = url.removeprefix("sqlite:///")
+    if name == url or name in ("", ":memory:"):
+        raise CannotOpen('name a file for SQLite, such as [database] url = "sqlite:///data/baobei.db"')
+    return Path(name)
+
+
+class _SqliteSession:
+    """Statements on a connection of the standard library."""
+
+    reading = False
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._run = connection.execute
+
+    def write(self, statement: Statement, values: Values) -> None:
+        self._changed(statement.sqlite, values)
+
+    def write_all(self, statement: Statement, rows: Sequence[Values]) -> None:
+        for row in rows:
+            self._changed(statement.sqlite, row)
+
+    def change(self, statement: Statement, values: Values) -> int:
+        return self._changed(statement.sqlite, values).rowcount
+
+    def change_returning(self, statement: Statement, values: Values) -> list[Record]:
+        compiled = statement.sqlite
+        return compiled.records(self._changed(compiled, values).fetchall())
+
+    def rows(self, statement: Statement, values: Values) -> list[Record]:
+        compiled = statement.sqlite
+        return compiled.records(self._run(compiled.text, compiled.parameters(values)).fetchall())
+
+    def row(self, statement: Statement, values: Values) -> Record | None:
+        rows = self.rows(statement, values)
+        return rows[0] if rows else None
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _changed(self, compiled: Compiled, values: Values) -> sqlite3.Cursor:
+        if self.reading:
+            raise WriteRefused("a reading unit of work does not write")
+        try:
+            return self._run(compiled.text, compiled.parameters(values))
+        except sqlite3.IntegrityError as error:
+            if error.sqlite_errorcode in _TAKEN:
+                raise ConcurrentChange from error
+            raise
+
+
+class SqliteWriting(_SqliteSession):
+    """The writer's connection."""
+
+    batch_errors: tuple[type[Exception], ...] = (sqlite3.OperationalError,)
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(connected(path, writing=True))
+
+    def begin(self, *, alone: bool) -> None:
+        self._run("BEGIN IMMEDIATE")
+
+    def open_unit(self) -> None:
+        self._run("SAVEPOINT unit")
+
+    def keep_unit(self) -> None:
+        self._run("RELEASE unit")
+
+    def undo_unit(self) -> None:
+        self._run("ROLLBACK TO unit")
+        self._run("RELEASE unit")
+
+    def commit(self) -> None:
+        self._run("COMMIT")
+
+    def abandon(self) -> None:
+        """SQLite has rolled back by itself after some errors, a full disk for one."""
+        if self._connection.in_transaction:
+            self._run("ROLLBACK")
+
+    def ticket(self) -> None:
+        return None
+
+    def fate(self, ticket: str | None) -> bool | None:
+        """A commit that failed did not happen: what it left in the log is overwritten by the next one."""
+        return False
+
+
+class SqliteReading(_SqliteSession):
+    """A reader's connection, which could not write if it wanted to."""
+
+    broken_errors: tuple[type[Exception], ...] = (sqlite3.OperationalError,)
+    reading = True
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(connected(path, writing=False))
+
+    def begin(self) -> None:
+        self._run("BEGIN")
+
+    def end(self) -> None:
+        if self._connection.in_transaction:
+            self._run("ROLLBACK")
+
+
+def connected(path: Path, *, writing: bool) -> sqlite3.Connection:
+    """A connection with our settings. Raises ``StoreUnavailable``."""
+    mode = "rwc" if writing else "ro"
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            timeout=_PATIENCE,
+            cached_statements=512,
+            check_same_thread=False,
+        )
+        for pragma in _WRITING if writing else _READING:
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error as error:
+        raise StoreUnavailable(f"cannot open {path}: {error}; can the file and its folder be written?") from error
+    return connection
+
+
+#: ``synchronous=FULL`` in WAL mode: a commit that was told is on the disk.
+_WRITING = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "cache_size=-65536",
+    "journal_size_limit=67108864",
+)
+_READING = ("query_only=ON", "cache_size=-16384")

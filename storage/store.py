@@ -1,0 +1,31 @@
+"""The store over a SQL database: one writer, a few readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
+
+from core.service.ports import UnitOfWork
+from storage.readers import Readers
+from storage.writer import Writer
+
+T = TypeVar("T")
+
+
+class SqlStore:
+    """The port ``Store``."""
+
+    def __init__(self, writer: Writer, readers: Readers) -> None:
+        self._writer = writer
+        self._readers = readers
+
+    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+        return self._writer.submit(work)
+
+    def read(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+        return self._readers.submit(work)
+
+    def close(self) -> None:
+        self._writer.close()
+        self._readers.close()

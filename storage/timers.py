@@ -1,0 +1,55 @@
+"""What time will bring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select
+
+from core.service.records import Subject, Timer
+from storage.hot import Record, Statement, insert_or_set
+from storage.rows import TimerRow, columns_of, table_of
+from storage.session import Session
+from storage.types import UtcDateTime
+
+_timer = table_of(TimerRow)
+
+_SET = insert_or_set(TimerRow, "kind", "due_at", "subject")
+_REMOVE = Statement(delete(_timer).where(_timer.c.key == bindparam("key")))
+_DUE = Statement(
+    select(*columns_of(TimerRow))
+    .where(_timer.c.due_at <= bindparam("now", type_=UtcDateTime()))
+    .order_by(_timer.c.due_at, _timer.c.key)
+    .limit(bindparam("limit"))
+)
+_NEXT_DUE = Statement(select(_timer.c.due_at).order_by(_timer.c.due_at).limit(1))
+
+
+class SqlTimers:
+    """The port ``Timers``."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def set(self, timer: Timer) -> None:
+        row = {"key": timer.key, "kind": timer.kind, "due_at": timer.due_at, "subject": str(timer.subject)}
+        self._session.write(_SET, row)
+
+    def cancel(self, key: str) -> None:
+        self._session.write(_REMOVE, {"key": key})
+
+    def due(self, *, now: datetime, limit: int) -> Sequence[Timer]:
+        return [_timer_from(row) for row in self._session.rows(_DUE, {"now": now, "limit": limit})]
+
+    def next_due(self) -> datetime | None:
+        row = self._session.row(_NEXT_DUE, {})
+        return row[0] if row else None
+
+    def done(self, key: str) -> bool:
+        return self._session.change(_REMOVE, {"key": key}) > 0
+
+
+def _timer_from(row: Record) -> Timer:
+    key, kind, due_at, subject = row
+    return Timer(key=key, kind=kind, due_at=due_at, subject=Subject.parse(subject))

@@ -1,0 +1,149 @@
+"""The append-only audit trail and the chain over it.
+
+The events of a batch are linked together, just before its commit. On PostgreSQL one process at a time holds the end of
+the chain (a lock that its commit releases); whoever comes meanwhile leaves the names of its events in
+``event_waiting``, where the next holder finds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, bindparam, delete, exists, func, literal_column, select
+
+from core.domain.ids import EventId, MemberId
+from core.domain.rules import RuleRef
+from core.service.records import EventKind, EventRecord, Link, Subject
+from storage.chain import GENESIS, chained, digest
+from storage.hot import Record, Statement, insert_into
+from storage.rows import EventLinkRow, EventRow, EventWaitingRow, columns_of, table_of
+from storage.session import Session
+
+#: The name of the lock on the end of the chain, any number that nothing else in the database uses.
+_CHAIN_LOCK: ColumnElement[int] = literal_column("7165114")
+
+_event, _link, _waiting = (table_of(row) for row in (EventRow, EventLinkRow, EventWaitingRow))
+_EVENT = columns_of(EventRow, without="seq")
+
+_APPEND = insert_into(EventRow, without="seq")
+_ABOUT = Statement(select(*_EVENT).where(_event.c.subject == bindparam("subject")).order_by(_event.c.seq))
+_LINKED = Statement(
+    select(*columns_of(EventLinkRow), *_EVENT)
+    .outerjoin_from(_link, _event, _event.c.id == _link.c.event_id)
+    .where(_link.c.position > bindparam("after"))
+    .order_by(_link.c.position)
+    .limit(bindparam("limit"))
+)
+_HEAD = Statement(select(_link.c.position, _link.c.hash).order_by(_link.c.position.desc()).limit(1))
+_ADD_LINK = insert_into(EventLinkRow)
+_TAKE_END = Statement(
+    select(literal_column("1").label("taken")), postgresql=select(func.pg_try_advisory_xact_lock(_CHAIN_LOCK))
+)
+_WAITING = Statement(select(*_EVENT).join(_waiting, _waiting.c.event_id == _event.c.id).order_by(_event.c.seq))
+_COUNT_WAITING = Statement(select(func.count()).select_from(_waiting))
+_LEAVE = insert_into(EventWaitingRow)
+_TAKE = Statement(delete(_waiting).where(_waiting.c.event_id == bindparam("event_id")))
+_STRAY = Statement(
+    select(_event.c.id)
+    .where(~exists().where(_link.c.event_id == _event.c.id), ~exists().where(_waiting.c.event_id == _event.c.id))
+    .order_by(_event.c.seq)
+    .limit(1)
+)
+
+
+class SqlTrail:
+    """The port ``Trail``; remembers what the running batch appended until it is linked."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._appended: list[tuple[EventId, str]] = []
+
+    def append(self, event: EventRecord) -> None:
+        row = {
+            "id": event.id,
+            "at": event.at,
+            "kind": event.kind.value,
+            "subject": str(event.subject),
+            "actor": event.actor,
+            "rule_version": event.rule.version if event.rule else None,
+            "rule_clause": event.rule.clause if event.rule else None,
+            "data": dict(event.data),
+        }
+        self._session.write(_APPEND, row)
+        self._appended.append((event.id, digest(event)))
+
+    def about(self, subject: Subject) -> Sequence[EventRecord]:
+        return [_event_from(row) for row in self._session.rows(_ABOUT, {"subject": str(subject)})]
+
+    def linked(self, *, after: int, limit: int) -> Sequence[Link]:
+        return [_link_from(row) for row in self._session.rows(_LINKED, {"after": after, "limit": limit})]
+
+    def unlinked(self) -> int:
+        ((count,),) = self._session.rows(_COUNT_WAITING, {})
+        return int(count)
+
+    def stray(self) -> EventId | None:
+        row = self._session.row(_STRAY, {})
+        return EventId(row[0]) if row else None
+
+    def link_waiting(self) -> int:
+        ((taken,),) = self._session.rows(_TAKE_END, {})
+        if not taken:
+            return 0
+        waiting = [_event_from(row) for row in self._session.rows(_WAITING, {})]
+        self._session.write_all(_TAKE, [{"event_id": event.id} for event in waiting])
+        self._link([(event.id, digest(event)) for event in waiting])
+        return len(waiting)
+
+    def mark(self) -> int:
+        """How many events the batch has appended so far; see :meth:`back_to`."""
+        return len(self._appended)
+
+    def back_to(self, mark: int) -> None:
+        """Forget the events of a unit of work that was undone."""
+        del self._appended[mark:]
+
+    def link_batch(self) -> None:
+        """Link what the batch appended, and what waits; the commit follows at once."""
+        appended, self._appended = self._appended, []
+        if not appended:
+            return
+        ((taken,),) = self._session.rows(_TAKE_END, {})
+        if taken:
+            self._link_after_waiting(appended)
+        else:
+            self._session.write_all(_LEAVE, [{"event_id": event_id} for event_id, _ in appended])
+
+    def _link_after_waiting(self, appended: list[tuple[EventId, str]]) -> None:
+        self.link_waiting()
+        self._link(appended)
+
+    def _link(self, events: list[tuple[EventId, str]]) -> None:
+        if not events:
+            return
+        head = self._session.row(_HEAD, {})
+        position, before = head or (0, GENESIS)
+        rows = []
+        for place, (event_id, event_digest) in enumerate(events, start=position + 1):
+            before = chained(before, event_digest)
+            rows.append({"position": place, "event_id": event_id, "hash": before})
+        self._session.write_all(_ADD_LINK, rows)
+
+
+def _event_from(row: Record) -> EventRecord:
+    id_, at, kind, subject, actor, rule_version, rule_clause, data = row
+    return EventRecord(
+        id=EventId(id_),
+        at=at,
+        kind=EventKind(kind),
+        subject=Subject.parse(subject),
+        actor=None if actor is None else MemberId(actor),
+        rule=None if rule_version is None else RuleRef(version=rule_version, clause=rule_clause),
+        data=data,
+    )
+
+
+def _link_from(row: Record) -> Link:
+    position, event_id, digest_hash, *event = row
+    stored = None if event[0] is None else _event_from(tuple(event))
+    return Link(position=position, event_id=EventId(event_id), hash=digest_hash, event=stored)

@@ -1,0 +1,66 @@
+"""The thread that writes: whatever waits for it runs one after the other and shares one commit.
+
+There is no timer: an idle writer takes a command at once, and a busy one finds the next batch waiting when its commit
+is on the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+from typing import Any, TypeVar
+
+from core.service.ports import UnitOfWork
+from storage.batch import Batches, Job
+from storage.errors import StoreClosed
+from storage.session import WritingSession
+from storage.vault import Vault
+
+T = TypeVar("T")
+
+#: So many units of work share a commit at most: the first of them waits for all the others.
+_BATCH = 128
+
+
+class Writer:
+    """One writing connection, opened and used by its own thread alone."""
+
+    def __init__(self, connect: Callable[[], WritingSession], vault: Vault) -> None:
+        self._batches = Batches(connect, vault)
+        self._queue: SimpleQueue[Job[Any] | None] = SimpleQueue()
+        self._lock = Lock()
+        self._closed = False
+        self._thread = Thread(target=self._run, name="baobei-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+        """Queue one unit of work. Raises ``StoreClosed``."""
+        job = Job(work)
+        with self._lock:
+            if self._closed:
+                raise StoreClosed("the store is closed")
+            self._queue.put(job)
+        return job.future
+
+    def close(self) -> None:
+        """Finish what was submitted, then stop."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        going = True
+        while going:
+            jobs = [self._queue.get()]
+            try:
+                while len(jobs) < _BATCH:
+                    jobs.append(self._queue.get_nowait())
+            except Empty:
+                pass
+            going = None not in jobs
+            self._batches.run([job for job in jobs if job is not None])
+        self._batches.close()
