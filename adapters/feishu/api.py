@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from adapters.base import BadCredentials, PlatformBusy, Unreachable
 from adapters.feishu import sdk
-from adapters.feishu.errors import CHAT_LIMIT, STALE_TOKEN, judge
+from adapters.feishu.errors import APP_LIMIT, CHAT_LIMIT, STALE_TOKEN, judge
 from adapters.feishu.settings import FeishuSettings
 from adapters.http import Call, Http, Reply
 from adapters.pacing import Budget, Pacer
@@ -174,8 +174,9 @@ class FeishuApi:
             try:
                 return await self._http.call(self._addressed(request, token), judge)
             except PlatformBusy as error:
-                refused = narrow if narrow and error.code == str(CHAT_LIMIT) else wide
-                self._pacer.pause(refused, min(error.retry_after or 1.0, 60.0))
+                refused = {str(CHAT_LIMIT): narrow, str(APP_LIMIT): wide}.get(error.code)
+                if refused is not None:
+                    self._pacer.pause(refused, min(error.retry_after or 1.0, 60.0))
                 raise
 
     def _addressed(self, request: sdk.Request, token: str) -> Call:

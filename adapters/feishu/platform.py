@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Final
@@ -56,6 +57,7 @@ class FeishuPlatform:
             settings, http=http, pacer=pacer or Pacer(clock=monotonic, sleep=sleep), clock=monotonic, sleep=sleep
         )
         self.held = Held()
+        self._counters: dict[str, Counter[str]] = {"work": self.held.counts}
         self._http = http
         self._clock = clock
         self._monotonic = monotonic
@@ -72,11 +74,13 @@ class FeishuPlatform:
         """The address for callbacks; none with the long connection, which leaves no door open to the outside."""
         if self.settings.mode != "webhook":
             return []
-        return Webhook(self._inbound(reception), self.settings, clock=self._clock).routes()
+        webhook = Webhook(self._inbound(reception), self.settings, clock=self._clock)
+        self._counters["callback"] = webhook.counts
+        return webhook.routes()
 
     def long_connection(self, reception: Reception) -> LongConnection:
         """A connection to run by hand, for whoever wants to look at it."""
-        return LongConnection(
+        line = LongConnection(
             self.settings,
             self._inbound(reception),
             http=self._http,
@@ -84,6 +88,8 @@ class FeishuPlatform:
             sleep=self._sleep,
             chance=self._chance,
         )
+        self._counters["line"] = line.counts
+        return line
 
     async def run(self, reception: Reception) -> None:
         """Receive until cancelled, over the long connection; with the webhook there is nothing to run."""
@@ -95,8 +101,16 @@ class FeishuPlatform:
         finally:
             self._long = None
 
+    def counts(self) -> dict[str, int]:
+        """What happened since the start, by name: `event.incoming`, `callback.forged`, `line.lost`, `work.late` …"""
+        return {
+            f"{source}.{name}": number for source, counter in self._counters.items() for name, number in counter.items()
+        }
+
     def problems(self) -> tuple[str, ...]:
         """What keeps it from working just now. A process that does not hold the long connection has none."""
+        if self.settings.mode == "webhook" and not (self.settings.encrypt_key or self.settings.verification_token):
+            return ("没有设置 encrypt_key 或 verification_token，收到的回调无法验证，一律拒绝",)
         if self._long is None or self._long.connected.is_set():
             return ()
         if self._long.refusal:
@@ -109,7 +123,7 @@ class FeishuPlatform:
         await self.api.close()
 
     def _inbound(self, reception: Reception) -> Inbound:
-        return Inbound(
+        inbound = Inbound(
             reception,
             identity=self._identity,
             chats=self._chats,
@@ -117,3 +131,5 @@ class FeishuPlatform:
             held=self.held,
             clock=self._clock,
         )
+        self._counters["event"] = inbound.counts
+        return inbound

@@ -212,6 +212,20 @@ async def test_a_busy_platform_says_so_and_the_next_call_waits(feishu: FeishuSta
     assert caught.value.retry_after == 3.0
 
 
+async def test_a_card_that_is_busy_holds_up_nobody_else(feishu: FeishuStandIn, out: Http) -> None:
+    """Somebody is pressing on one card; the others are repainted meanwhile, without any waiting."""
+    seconds = SleepingClock()
+    pacer = Pacer(clock=seconds, sleep=seconds.sleep)
+    api = FeishuApi(the_settings(api_base=feishu.base_url), http=out, pacer=pacer)
+    first, second = await _send(api), await _send(api, uuid="u2", receiver="ou_wang")
+    busy = "Failed to create card content, ErrCode: 11310; ErrMsg: card action is lock"
+    feishu.faults.fail_next(f"{MESSAGES}/", method="PATCH", status=400, code=230099, msg=busy)
+    with pytest.raises(PlatformBusy):
+        await api.patch(first, CARD)
+    async with asyncio.timeout(10):
+        await api.patch(second, CARD)
+
+
 async def test_a_card_that_is_gone_is_told_apart(product: FeishuApi, feishu: FeishuStandIn) -> None:
     """The relay sends a fresh one instead."""
     message_id = await _send(product)

@@ -67,10 +67,10 @@ async def test_no_chat_ever_gets_more_than_its_share(seconds: SleepingClock, pac
 async def test_the_app_keeps_its_limits_over_many_chats(seconds: SleepingClock, pacer: Pacer) -> None:
     """Fifty a second over all chats together."""
     server = Server(seconds, latency=0.05)
-    await seconds.drive(*(_send(pacer, server, _chat(number % 60), APP) for number in range(300)))
+    await seconds.drive(*(_send(pacer, server, _chat(number % 24), APP) for number in range(120)))
 
     assert server.most_within(APP) <= 50
-    assert all(server.most_within(_chat(number)) <= 5 for number in range(60))
+    assert all(server.most_within(_chat(number)) <= 5 for number in range(24))
 
 
 async def test_what_is_allowed_is_used(seconds: SleepingClock, pacer: Pacer) -> None:
@@ -185,3 +185,16 @@ async def test_chats_that_fell_silent_are_forgotten(
         await seconds.drive(_send(pacer, Server(seconds, latency=0.3), _chat(number)))
 
     assert len(pacer._lanes) <= 11
+
+
+async def test_a_call_that_comes_too_early_waits_for_the_rest_of_the_window(
+    seconds: SleepingClock, pacer: Pacer
+) -> None:
+    """Nine tenths of a second after five calls there is still no room."""
+    server = Server(seconds, latency=0.0)
+    await seconds.drive(*(_send(pacer, server, _chat(1)) for _ in range(5)))
+    began = seconds()
+    await seconds.advance(0.9)
+    await seconds.drive(_send(pacer, server, _chat(1)))
+
+    assert server.arrivals["chat 1"][-1] == began + 1.0

@@ -164,6 +164,22 @@ async def test_a_webhook_has_nothing_to_run(by_webhook: FeishuPlatform, memory: 
     await by_webhook.run(memory)
 
 
+async def test_what_happens_is_counted(platform: FeishuPlatform, feishu: FeishuStandIn) -> None:
+    """By name, for whoever watches over the server."""
+    await feishu.say("ou_li", "我的客户")
+    await feishu.say("ou_wang", "待我审批")
+
+    assert platform.counts()["event.incoming"] == 2
+
+
+async def test_a_webhook_that_can_verify_nothing_says_so(feishu: FeishuStandIn) -> None:
+    """Every callback would be refused."""
+    settings = the_settings(encrypt_key="", verification_token="")
+    [problem] = FeishuPlatform(settings, Http()).problems()
+
+    assert "encrypt_key" in problem
+
+
 async def test_it_says_what_is_wrong(by_long_connection: FeishuPlatform, feishu: FeishuStandIn) -> None:
     """Nothing while connected; after a refusal the code and what to look at."""
     platform: Platform = by_long_connection
