@@ -25,6 +25,8 @@ APP_SECRET = "made-up-secret"
 ENCRYPT_KEY = "made-up encrypt key"
 VERIFICATION_TOKEN = "made-up-token"
 
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"made-up picture"
+
 MESSAGES = "/open-apis/im/v1/messages"
 TOKEN = "/open-apis/auth/v3/tenant_access_token/internal"
 

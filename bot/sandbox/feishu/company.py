@@ -77,15 +77,15 @@ class Company:
             events.chat_entered(self.world, self.person(open_id)),
         )
 
-    def write(self, open_id: str, text: str, *, chat_id: str | None, mention: bool) -> StoredMessage:
-        """Put a person's message into a chat."""
+    def write(self, open_id: str, chat_id: str | None, msg_type: str, content: str, *, mention: bool) -> StoredMessage:
+        """Put a person's message into a chat, the direct one unless another is named."""
         room = self.room(open_id, chat_id or self.person(open_id).p2p_chat_id)
         message = StoredMessage(
             message_id=self.world.mint("om_"),
             room=room,
             sender=open_id,
-            msg_type="text",
-            content=events.text_content(text, mention=mention),
+            msg_type=msg_type,
+            content=content,
             mentions=[events.mention_of_bot(self.world)] if mention else [],
             at=self.world.calendar.now,
         )

@@ -32,6 +32,8 @@ class Press:
 
     open_id: str
     message: StoredMessage
+    card: dict[str, Any]
+    """The state of the card that the person saw."""
     button: Place
     form: Mapping[str, Any]
 
@@ -57,11 +59,10 @@ class CardEngine:
             return action
         token = self.world.mint("c-")
         self.world.card_tokens[token] = CardToken(message_id=message.message_id, at=self.world.calendar.now)
-        before = message.card or {}
         with _unanswered(self.world, message):
             carried = await self.courier.callback(self._callback(press, token, action))
         self.world.card_tokens[token].answered = True
-        return self._show(message, before, carried, url=forms.leads_to(button.element))
+        return self._show(message, carried, url=forms.leads_to(button.element))
 
     def _action(self, press: Press) -> dict[str, Any] | PressResult:
         """The `action` of the callback, or what the client shows without calling the app."""
@@ -70,7 +71,7 @@ class CardEngine:
         if button.get("form_action_type") == "reset" or not forms.calls_back(button):
             return PressResult(url=forms.leads_to(button))
         if button.get("form_action_type") == "submit":
-            filled = forms.fill(press.message.card or {}, press.button, press.form)
+            filled = forms.fill(press.card, press.button, press.form)
             if filled.missing:
                 return PressResult(missing=filled.missing)
             action["form_value"] = filled.values
@@ -109,9 +110,7 @@ class CardEngine:
             case "anonymous":
                 return {"tenant_key": self.world.tenant_key}
 
-    def _show(
-        self, message: StoredMessage, before: dict[str, Any], carried: Carried, *, url: str | None
-    ) -> PressResult:
+    def _show(self, message: StoredMessage, carried: Carried, *, url: str | None) -> PressResult:
         if carried.outcome != "ok":
             return PressResult(code=CLIENT_CODES[carried.outcome], url=url, problems=(str(carried),))
         try:
@@ -120,7 +119,7 @@ class CardEngine:
             return PressResult(code=_BAD_BODY, url=url, problems=(str(error),))
         if card is None:
             return PressResult(toast=toast, url=url)
-        if card.get("schema") != before.get("schema"):
+        if card.get("schema") != (message.card or {}).get("schema"):
             return PressResult(code=_OTHER_GENERATION, toast=toast, url=url)
         found = content.objections(card, self.world.knows)
         if found:

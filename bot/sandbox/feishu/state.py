@@ -131,6 +131,7 @@ class World:
         self.messages: dict[str, StoredMessage] = {}
         self.card_tokens: dict[str, CardToken] = {}
         self.sends: dict[str, Send] = {}
+        self.pictures: dict[str, bytes] = {}
 
     def mint(self, prefix: str) -> str:
         """A fresh id."""

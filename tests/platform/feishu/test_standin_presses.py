@@ -312,6 +312,19 @@ async def test_the_operator_comes_in_other_shapes_on_order(
     assert app.received[0]["event"]["operator"] == operator
 
 
+async def test_a_press_may_come_from_a_card_that_has_changed_since(
+    api: Api, feishu: FeishuStandIn, app: Answer
+) -> None:
+    """Whoever still sees the earlier state sends what stood on it; whoever sees the present one finds no button."""
+    message_id = await api.send_card("oc_east", _TWO_BUTTONS)
+    await api.patch(message_id, _DECIDED)
+    stale = await feishu.press("ou_li", message_id, name="yes", seen=0)
+
+    assert (stale.ok, app.received[0]["event"]["action"]["value"]) == (True, {"act": "approve"})
+    with pytest.raises(LookupError, match="there are: none"):
+        await feishu.press("ou_li", message_id, name="yes")
+
+
 async def test_two_people_may_press_at_once(api: Api, feishu: FeishuStandIn, app: Answer) -> None:
     """Both callbacks go out, with tokens of their own, before either is answered."""
     message_id = await api.send_card("oc_east", _TWO_BUTTONS)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from tests.support.feishu_standin import (
     APP_ID,
     APP_SECRET,
     ENCRYPT_KEY,
+    PICTURE,
     VERIFICATION_TOKEN,
     Answer,
     Api,
@@ -99,6 +101,32 @@ async def test_the_official_async_client_sends_too(sdk: ModuleType, client: Any,
 
     assert (first.code, first.data.message_id) == (0, second.data.message_id)
     assert [message.text for message in feishu.timeline("ou_li", first.data.chat_id)] == ["你好"]
+
+
+async def test_the_official_client_uploads_and_downloads_pictures(
+    sdk: ModuleType, client: Any, feishu: FeishuStandIn, app: Answer
+) -> None:
+    """Both forms of upload are understood, and a person's picture is fetched from its message."""
+    im = sdk.api.im.v1
+    shown = await feishu.show_picture("ou_li", PICTURE)
+    key = json.loads(app.received[0]["event"]["message"]["content"])["image_key"]
+
+    def request() -> Any:
+        body = im.CreateImageRequestBody.builder().image_type("message").image(io.BytesIO(PICTURE)).build()
+        return im.CreateImageRequest.builder().request_body(body).build()
+
+    async def upload() -> Any:
+        return await client.im.v1.image.acreate(request())
+
+    def transfer() -> list[Any]:
+        wanted = im.GetMessageResourceRequest.builder().message_id(shown).file_key(key).type("image").build()
+        sync, twin = client.im.v1.image.create(request()), asyncio.run(upload())
+        return [sync, twin, client.im.v1.message_resource.get(wanted)]
+
+    sync, twin, fetched = await asyncio.to_thread(transfer)
+
+    assert (sync.code, twin.code, sync.data.image_key != twin.data.image_key) == (0, 0, True)
+    assert fetched.file.read() == PICTURE
 
 
 async def test_the_official_client_reads_the_directory(sdk: ModuleType, client: Any) -> None:
