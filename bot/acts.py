@@ -45,8 +45,10 @@ class Effect:
 
 def act(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     """Look up everything again, then do it. Raises ``RuleViolation``; ``stale_button`` for a button of no release
-    of ours.
+    of ours, ``member_left`` for somebody who no longer belongs to the company.
     """
+    if not uow.directory.member(pressed.member).active:
+        raise RuleViolation("member_left")
     if pressed.action.verb not in _ACTS:
         raise RuleViolation("stale_button")
     return _ACTS[pressed.action.verb](pressed, uow, ctx)
@@ -68,6 +70,13 @@ def _withdraw(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
 def _detail(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     filing = uow.filings.get(_filing(pressed))
     return Effect(code="shown", facts={}, reply=Reply(say=Say.DETAIL, about=about_filing(filing.id)))
+
+
+def _mine(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """更多: the page of 我的客户 behind the number that the button carries."""
+    if not pressed.action.subject.isdecimal():
+        raise RuleViolation("stale_button")
+    return Effect(code="shown", facts={}, reply=Reply(say=Say.MINE, args={"before": int(pressed.action.subject)}))
 
 
 def _say(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
@@ -113,6 +122,7 @@ _ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     "reject": _reject,
     "withdraw": _withdraw,
     "detail": _detail,
+    "mine": _mine,
     "say": _say,
     "start_filing": _start_filing,
     "file_draft": _file_draft,

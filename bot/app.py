@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from aiohttp import web
 from ulid import ULID
@@ -15,7 +16,7 @@ from adapters.base import Messenger
 from adapters.feishu.settings import FeishuSettings
 from adapters.http import Http
 from bot.clock import Clock, utc_now
-from bot.directory import take_over_directory
+from bot.directory import introduce, take_over_directory
 from bot.door import Door
 from bot.entry import Entry
 from bot.health import Health, health_routes
@@ -25,8 +26,12 @@ from bot.relay import Relay
 from bot.scheduler import Job, scheduler_for
 from core.domain.policy.document import Policy
 from core.service.ports import Store
+from core.service.records import Place
 
 log = logging.getLogger(__name__)
+STRANGER_FOR = timedelta(minutes=5)
+"""How long somebody whom the platform does not show is taken for a stranger without asking again."""
+MOST_STRANGERS = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +51,15 @@ class House:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         self.door = Door(
-            store=parts.store, clock=parts.clock, new_id=lambda: str(ULID()), policy=parts.policy, wake=self.wake
+            store=parts.store,
+            clock=parts.clock,
+            new_id=lambda: str(ULID()),
+            policy=parts.policy,
+            wake=self.wake,
+            introduce=self.introduce,
         )
         self.entry = Entry(self.door)
+        self._strangers: dict[tuple[str, str], datetime] = {}
         self.http = Http()
         self.platforms: Mapping[str, Platform] = platforms_for(parts.feishu, self.http, parts.clock)
         messengers: dict[str, Messenger] = {name: platform.messenger for name, platform in self.platforms.items()}
@@ -67,6 +78,19 @@ class House:
         """Take over people and teams from every platform; a platform that is away is tried again next time."""
         for name, platform in self.platforms.items():
             await take_over_directory(name, platform.directory, self.door)
+
+    async def introduce(self, place: Place) -> bool:
+        """Ask the platform who an unknown sender is; the same stranger is not asked about again for a while."""
+        key, now = (place.platform, place.person), self.parts.clock()
+        platform = self.platforms.get(place.platform)
+        if platform is None or self._strangers.get(key, now) > now:
+            return False
+        if await introduce(place.platform, platform.directory, place.person, self.door):
+            return True
+        if len(self._strangers) >= MOST_STRANGERS:
+            self._strangers.clear()
+        self._strangers[key] = now + STRANGER_FOR
+        return False
 
     def routes(self) -> list[web.RouteDef]:
         """Callbacks of the platforms, and the pages for those who watch over the server."""

@@ -131,9 +131,11 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     """Read and check everything. Raises ``BadSettings``."""
     problems: list[Problem] = []
     document = _document(path, problems)
+    if problems:
+        raise BadSettings(tuple(problems))
     settings = _section(Settings, document, "", environ, path.parent, problems)
-    if not problems:
-        problems = list(check(settings))
+    told = {problem.key.removesuffix("_file") for problem in problems}
+    problems += [problem for problem in check(settings) if problem.key not in told]
     if problems:
         raise BadSettings(tuple(problems))
     assert isinstance(settings, Settings)  # noqa: S101 - for the type checker
@@ -149,6 +151,8 @@ def _document(path: Path, problems: list[Problem]) -> dict[str, Any]:
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         problems.append(Problem(key=str(path), what=f"不是有效的 TOML（{error}）", fix="按提示的行列改正"))
+    except OSError:
+        problems.append(Problem(key=str(path), what="读不到这个文件", fix="检查路径和读取权限"))
     return {}
 
 
@@ -161,11 +165,11 @@ def _section(
     problems: list[Problem],
 ) -> Any:
     hints = get_type_hints(kind)
+    near = "、".join(sorted(entry.name for entry in fields(kind)))
     known = {entry.name for entry in fields(kind)}
-    for key in table:
-        if key.removesuffix("_file") not in known:
-            near = "、".join(sorted(known))
-            problems.append(Problem(key=f"{prefix}{key}", what="没有这一项", fix=f"这里可以写：{near}"))
+    known |= {f"{entry.name}_file" for entry in fields(kind) if not is_dataclass(hints[entry.name])}
+    fix = f"这里可以写：{near}"
+    problems += [Problem(key=f"{prefix}{key}", what="没有这一项", fix=fix) for key in table if key not in known]
     values: dict[str, Any] = {}
     for entry in fields(kind):
         key = f"{prefix}{entry.name}"
@@ -194,7 +198,7 @@ def _raw(
     if file:
         try:
             return (folder / str(file)).read_text(encoding="utf-8").strip()
-        except OSError:
+        except (OSError, UnicodeDecodeError):
             problems.append(Problem(key=f"{key}_file", what=f"读不到 {file}", fix="检查路径和读取权限"))
             return None
     return table.get(name)

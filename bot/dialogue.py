@@ -11,7 +11,7 @@ from datetime import timedelta
 from bot.grammar.parsed import Intent, Parsed
 from bot.replies import Reply, Say, plain
 from core.domain.contact import masked, normal_phone
-from core.domain.dedupe.names import compare_name
+from core.domain.dedupe.names import compare_name, is_full_name
 from core.domain.filing import Filing, FilingStatus
 from core.domain.forms import FILING_FORM, cleaned, missing
 from core.domain.ids import MemberId
@@ -43,8 +43,10 @@ class Turn:
 
 def respond(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """Do what was asked and say what to answer. Raises ``RuleViolation`` (the caller undoes everything and answers
-    with it).
+    with it), ``member_left`` for somebody who no longer belongs to the company.
     """
+    if not uow.directory.member(turn.member).active:
+        raise RuleViolation("member_left")
     return _TURNS.get(turn.parsed.intent, _not_yet)(turn, uow, ctx)
 
 
@@ -154,14 +156,16 @@ def checked(company: str, phone: str | None, uow: UnitOfWork, ctx: Context) -> R
 
 
 def _detail(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    text = str(turn.parsed.fields.get("customer", ""))
+    text = str(turn.parsed.fields.get("customer", "")).strip()
+    if not compare_name(text):
+        raise RuleViolation("which_one")
     found = named(text, turn.member, uow)
     if len(found) == 1:
         return Reply(say=Say.DETAIL, about=about_filing(found[0].id))
     if found:
         return _choices(text, found)
-    if compare_name(text).isdigit():
-        return _not_found(text)
+    if not is_full_name(text):
+        raise RuleViolation("not_found", asked=text)
     return checked(text, None, uow, ctx)
 
 
@@ -210,10 +214,6 @@ def _the_one(turn: Turn, uow: UnitOfWork, fits: Callable[[Filing], bool]) -> Fil
 
 def _choices(text: str, found: tuple[Filing, ...]) -> Reply:
     return Reply(say=Say.CHOICES, args={"asked": text, "filings": ",".join(filing.id for filing in found)})
-
-
-def _not_found(text: str) -> Reply:
-    return Reply(say=Say.REFUSED, args={"code": "not_found", "fact:asked": text})
 
 
 def _simple(say: Say) -> Callable[[Turn, UnitOfWork, Context], Reply]:

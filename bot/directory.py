@@ -34,6 +34,19 @@ async def take_over_directory(platform: str, directory: PlatformDirectory, door:
     return len(people)
 
 
+async def introduce(platform: str, directory: PlatformDirectory, external_id: str, door: Door) -> bool:
+    """Look one unknown sender up, so that a new colleague can write at once. ``False`` if the platform shows nobody."""
+    try:
+        person = await directory.person(external_id)
+    except PlatformError as error:
+        log.warning("a sender could not be looked up", extra={"action": "introduce_failed", "code": error.code})
+        return False
+    if person is None:
+        return False
+    await _sync(SyncDirectory(platform=platform, people=(_person(person),)), door)
+    return True
+
+
 async def _sync(command: SyncDirectory, door: Door) -> None:
     ctx = door.context()
     await door.submit(lambda uow: execute(command, uow, ctx))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -24,13 +24,16 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """The house as seen from its door. ``wake`` tells the relay that something may be waiting to be sent."""
+    """The house as seen from its door. ``wake`` tells the relay that something may be waiting to be sent; ``introduce``
+    looks up a sender who is not known yet and says whether he is now.
+    """
 
     store: Store
     clock: Clock
     new_id: Callable[[], str]
     policy: Callable[[], Policy]
     wake: Callable[[], None]
+    introduce: Callable[[Place], Awaitable[bool]] = field(default=lambda place: _nobody())
 
     def context(self) -> Context:
         """The moment of one command; made on the event loop, where the correlation id lives."""
@@ -43,6 +46,10 @@ class Door:
     async def submit(self, work: Callable[[UnitOfWork], T]) -> T:
         """Change something; returns when it is on disk."""
         return await asyncio.wrap_future(self.store.submit(work))
+
+
+async def _nobody() -> bool:
+    return False
 
 
 def local_day(instant: datetime) -> date:

@@ -36,6 +36,8 @@ from core.service.queries import (
 from core.service.records import NoticeKind, Subject, about_filing
 from core.service.views import DraftView, FieldView, FilingView, NotUnderstoodView, RefusalView, RulesView
 
+_OFFERED = frozenset({"note"})
+"""Optional fields that a form shows even when nothing is known of them; a hurried reader sees no more than he needs."""
 NEAREST = (("报备客户", "报备"), ("我的客户", "我的客户"), ("帮助", "帮助"))
 """What is offered when nothing was understood."""
 
@@ -103,7 +105,9 @@ def _approvals(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, t
 def _choices(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
     filings = [uow.filings.get(FilingId(part)) for part in str(picture.args.get("filings", "")).split(",") if part]
     lines = tuple(filing_line(filing, uow, ctx.now) for filing in filings)
-    return choices_card(str(picture.args.get("asked", "")), lines, now=ctx.now), ()
+    return choices_card(str(picture.args.get("asked", "")), lines, now=ctx.now), tuple(
+        about_filing(line.id) for line in lines
+    )
 
 
 def _check(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
@@ -135,6 +139,7 @@ def _ask(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[S
             long=field.long,
         )
         for field in FILING_FORM
+        if field.key in required or field.key in draft.fields or field.key in _OFFERED
     )
     lacking = missing(draft.fields, ctx.policy)
     view = DraftView(fields=fields, missing=lacking, problem=problem, problem_facts=facts)

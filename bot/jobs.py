@@ -28,27 +28,34 @@ COMMANDS: Mapping[str, Callable[[Timer], Command]] = {
 
 
 async def ring_timers(door: Door) -> int:
-    """Run the command of every timer that is due, each once even if several processes tick. Returns how many rang."""
+    """Run the command of every timer that is due, each once even if several processes tick. Returns how many rang.
+
+    A timer that cannot run stays for the next tick and holds up no other.
+    """
     rung = 0
     while True:
         now = door.clock()
         due = await door.read(lambda uow, now=now: uow.timers.due(now=now, limit=BATCH))  # type: ignore[misc]
-        for timer in due:
-            await _ring(timer, door)
-        rung += len(due)
-        if len(due) < BATCH:
+        ran = sum([await _ring(timer, door) for timer in due])
+        rung += ran
+        if len(due) < BATCH or not ran:
             break
     if rung:
         door.wake()
     return rung
 
 
-async def _ring(timer: Timer, door: Door) -> None:
+async def _ring(timer: Timer, door: Door) -> bool:
     ctx = door.context()
     try:
         await door.submit(lambda uow: _run(timer, uow, ctx))
     except (RuleViolation, ConcurrentChange) as refusal:
         log.warning("a timer could not run", extra={"action": "timer_refused", "kind": timer.kind, "why": str(refusal)})
+        return False
+    except Exception:
+        log.exception("a timer failed", extra={"action": "timer_failed", "kind": timer.kind})
+        return False
+    return True
 
 
 def _run(timer: Timer, uow: UnitOfWork, ctx: Context) -> None:

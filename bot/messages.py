@@ -37,6 +37,8 @@ async def take_message(door: Door, incoming: Incoming) -> None:
     ctx = door.context()
     key = InboxKey(platform=incoming.platform, event_id=incoming.event_id)
     known = await door.read(lambda uow: _understand(incoming, uow, ctx))
+    if known.member is None and await door.introduce(incoming.place):
+        known = await door.read(lambda uow: _understand(incoming, uow, ctx))
     if known.member is None:
         await door.submit(lambda uow: _answer(uow, ctx, key, Reply(say=Say.STRANGER), incoming, None))
         return

@@ -20,6 +20,9 @@ class PlatformDirectory(Protocol):
 
     async def departments(self) -> Sequence[Department]: ...
     async def people(self) -> Sequence[Person]: ...
+    async def person(self, external_id: str) -> Person | None:
+        """One person; ``None`` when the platform shows nobody under this id."""
+        ...
 
 
 class Platform(Protocol):

@@ -76,7 +76,9 @@ def _refuse(uow: UnitOfWork, ctx: Context, key: InboxKey, pressed: Pressed, no: 
         forget_draft(turn, uow, ctx)
         post(uow, ctx, key, refused(no), to=pressed.member, place=press.place)
     for about in {ref.subject for ref in uow.card_refs.with_handle(press.platform, press.handle)}:
-        stale = Notice(dedupe_key=f"repaint:{key.event_id}:{about}", kind=NoticeKind.REPAINT, to=None, about=about)
+        stale = Notice(
+            dedupe_key=f"repaint:{key.platform}:{key.event_id}:{about}", kind=NoticeKind.REPAINT, to=None, about=about
+        )
         uow.outbox.add(stale, at=ctx.now, correlation=ctx.correlation)
     return _answered(uow, ctx, key, no.code, no.facts)
 

@@ -1,0 +1,103 @@
+"""kill -9 at any moment, then a restart: nothing acknowledged is lost, nothing is told twice, the trail is whole."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.company import EMPLOYEES, move_in
+from bot.sandbox.feishu.limits import RateLimits
+from bot.sandbox.feishu.server import FeishuStandIn
+from core.domain.filing import LIVE
+from storage.chain import verify
+from storage.opening import open_store
+from storage.vault import Vault
+from tests.support.feishu_world import APP, ENCRYPT_KEY, TOKEN, text_of
+from tests.support.process import Server
+from tests.support.waiting import eventually
+
+SELLERS = [employee for employee in EMPLOYEES if employee.title == "销售"]
+ROUNDS, BURST = 4, 12
+NO_LIMITS = RateLimits.off()
+
+
+def company_name(number: int) -> str:
+    """An invented customer; the names share no part that a search could confuse."""
+    return f"虚构第{number:04d}号机械有限公司"
+
+
+@pytest.mark.slow
+@pytest.mark.unwatched  # starting processes and reading their logs is not what the watch is for
+async def test_nothing_acknowledged_is_lost_and_nothing_is_told_twice(tmp_path: Path) -> None:
+    """Filings pour in while the process is killed again and again; the platform redelivers as Feishu does."""
+    chance = random.Random(20261121)
+    stand_in = FeishuStandIn(**APP, encrypt_key=ENCRYPT_KEY, verification_token=TOKEN, limits=NO_LIMITS)
+    move_in(stand_in)
+    await stand_in.start()
+    server = Server(folder=tmp_path, api_base=stand_in.base_url, database=f"sqlite:///{tmp_path / 'ledger.db'}")
+    stand_in.push_url = server.callback
+    said = 0
+    try:
+        await server.start()
+        await eventually(lambda: any("/departments" in one.path for one in stand_in.requests))
+        await _known(stand_in)
+        for _ in range(ROUNDS):
+            saying = []
+            for _ in range(BURST):
+                seller = chance.choice(SELLERS)
+                text = f"报备 {company_name(said)} 李娜 139{said:08d}"
+                saying.append(asyncio.create_task(stand_in.say(seller.open_id, text)))
+                said += 1
+            await asyncio.sleep(chance.uniform(0, 0.15))  # the moment of the kill is the chance of this test
+            await server.kill()
+            await asyncio.gather(*saying)
+            await server.start()
+            await stand_in.advance(timedelta(seconds=16))
+            await stand_in.settle()
+        assert all(one.acknowledged for one in stand_in.deliveries), Counter(
+            one.attempts for one in stand_in.deliveries
+        )
+        await eventually(lambda: _told(stand_in).total() >= 2 * said, within=60)
+        assert await server.stop() == 0
+    finally:
+        await server.kill()
+        await stand_in.stop()
+
+    told = _told(stand_in)
+    assert {name: told[name] for name in map(company_name, range(said)) if told[name] != 2} == {}
+    store = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", vault=Vault(b"k" * 32))
+    owners = store.read(lambda uow: [m.id for m in uow.directory.members()]).result()
+    count = store.read(lambda uow: sum(uow.filings.count_of_owner(one, statuses=LIVE) for one in owners)).result()
+    assert count == said
+    assert verify(store).ok
+    store.close()
+
+
+async def _known(stand_in: FeishuStandIn) -> None:
+    """Wait until the product knows everybody: the first directory takes a moment after the start."""
+    for seller in SELLERS:
+        while True:
+            before = len(stand_in.timeline(seller.open_id, stand_in.p2p_chat_id(seller.open_id)))
+            await stand_in.say(seller.open_id, "帮助")
+            chat = stand_in.p2p_chat_id(seller.open_id)
+            await eventually(lambda: len(stand_in.timeline(seller.open_id, chat)) >= before + 2)  # noqa: B023
+            if "不在报备名单" not in text_of(stand_in.timeline(seller.open_id, chat)[-1].card):
+                break
+
+
+def _told(stand_in: FeishuStandIn) -> Counter[str]:
+    """How many cards speak of each customer: one to who filed it and one to who decides."""
+    told: Counter[str] = Counter()
+    for employee in EMPLOYEES:
+        for message in stand_in.timeline(employee.open_id, stand_in.p2p_chat_id(employee.open_id)):
+            if message.from_bot:
+                text = text_of(message.card)
+                start = text.find("虚构第")
+                if start >= 0:
+                    told[text[start : start + len(company_name(0))]] += 1
+    return told

@@ -1,0 +1,40 @@
+"""Stories run in both modes of the platform, on the stores that are quick to open."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from core.service.ports import Store
+from storage.memory.store import MemoryStore
+from tests.support.clock import HandSetClock
+from tests.support.feishu_world import FeishuWorld, Mode, feishu_world
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """The twin in memory, and a real file."""
+    if request.param == "memory":
+        opened: Store = MemoryStore()
+    else:
+        from storage.opening import open_store
+        from storage.vault import Vault
+
+        opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", vault=Vault(b"k" * 32))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["websocket", "webhook"])
+def mode(request: pytest.FixtureRequest) -> Mode:
+    """How events come in."""
+    return request.param
+
+
+@pytest.fixture
+async def world(store: Store, mode: Mode, clock: HandSetClock) -> AsyncIterator[FeishuWorld]:
+    """The company on Feishu, with the clock of the test."""
+    async with feishu_world(store, mode=mode, clock=clock) as running:
+        yield running

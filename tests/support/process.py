@@ -1,0 +1,97 @@
+"""The product as a process of its own, as an administrator runs it, to be killed at will."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import socket
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+
+from tests.support.feishu_world import APP, ENCRYPT_KEY, TOKEN
+
+MASTER_KEY = base64.b64encode(b"k" * 32).decode()
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(slots=True, kw_only=True)
+class Server:
+    """``baobei run`` in HTTP mode against a stand-in; ``kill`` gives it no chance to say goodbye."""
+
+    folder: Path
+    api_base: str
+    database: str
+    port: int = field(default_factory=free_port)
+    process: asyncio.subprocess.Process | None = None
+
+    @property
+    def callback(self) -> str:
+        """Where the platform pushes to."""
+        return f"http://127.0.0.1:{self.port}/callback/feishu"
+
+    def write_settings(self) -> Path:
+        """A config.toml as an administrator would write it."""
+        config = self.folder / "config.toml"
+        config.write_text(
+            f"""
+[server]
+host = "127.0.0.1"
+port = {self.port}
+[database]
+url = "{self.database}"
+[security]
+master_key = "{MASTER_KEY}"
+[feishu]
+enabled = true
+mode = "webhook"
+app_id = "{APP["app_id"]}"
+app_secret = "{APP["app_secret"]}"
+encrypt_key = "{ENCRYPT_KEY}"
+verification_token = "{TOKEN}"
+api_base = "{self.api_base}"
+""",
+            encoding="utf-8",
+        )
+        return config
+
+    async def start(self) -> None:
+        """Start and wait until it answers."""
+        log = (self.folder / "server.log").open("ab")
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bot", "run", "-c", str(self.write_settings()), stdout=log, stderr=log
+        )
+        log.close()
+        async with asyncio.timeout(20), aiohttp.ClientSession() as session:
+            while not await self._answers(session):  # noqa: ASYNC110 - another process has no event to wait for
+                await asyncio.sleep(0.02)
+
+    async def _answers(self, session: aiohttp.ClientSession) -> bool:
+        assert self.process is not None
+        assert self.process.returncode is None, (self.folder / "server.log").read_text(encoding="utf-8")
+        try:
+            async with session.get(f"http://127.0.0.1:{self.port}/healthz") as answer:
+                return answer.status == 200
+        except aiohttp.ClientError:
+            return False
+
+    async def kill(self) -> None:
+        """SIGKILL, by its own id."""
+        if self.process is not None and self.process.returncode is None:
+            self.process.kill()
+            await self.process.wait()
+
+    async def stop(self) -> int:
+        """SIGTERM, and the exit code."""
+        assert self.process is not None
+        self.process.terminate()
+        async with asyncio.timeout(20):
+            return await self.process.wait()
