@@ -7,7 +7,7 @@ so nothing is written that those pages do not name.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, assert_never
 
 from cards.card import Block, Button, Buttons, Card, Divider, Facts, Form, Row, Rows, Text, Tone
 from cards.render.feishu_form import form
@@ -90,6 +90,8 @@ def _chunks(block: Block) -> Iterator[list[Element]]:
             yield from _rows(block.items)
         case Divider():
             yield [{"tag": "hr"}]
+        case _:
+            assert_never(block)
 
 
 def _text(block: Text) -> Element:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from cards.card import Block, Button, Buttons, Divider, Facts, Form, Row, Rows, Text
 from cards.render.limits import cut_bytes
@@ -19,6 +20,9 @@ _WIDER = 0xFEE0
 _ALIKE = str.maketrans({**{sign: chr(ord(sign) + _WIDER) for sign in r"_`~[]<>|\&$"}, "*": "\N{ASTERISK OPERATOR}"})
 _LINE_START = re.compile(r"^(?:([-+=#])|(\d+)[.)](?=\s|$))")
 _CONTROL = re.compile(r"[\s\x00-\x1f\x7f]+")
+
+_RESERVE = 64
+"""Bytes kept free for the line that says that something was left out."""
 
 Words = Callable[[tuple[Button, ...]], str]
 """How buttons are said that are not drawn; empty if all are."""
@@ -42,12 +46,11 @@ def harmless(text: str) -> str:
 def body(blocks: Iterable[Block], *, limit: int, line_break: str, said: Words) -> str:
     """The blocks within ``limit`` bytes; what is left out is counted or said to be left out."""
     text = ""
-    reserve = len(f"\n\n{sentences.MORE_ROWS}".encode()) + 8
     for piece in (piece for block in blocks for piece in _pieces(block, said, line_break)):
         joint = ("\n\n" if piece.opens else line_break) if text else ""
         grown = f"{text}{joint}{piece.text}"
-        if len(grown.encode()) > limit - reserve:
-            return _cut_short(text, piece, joint, limit=limit - reserve)
+        if len(grown.encode()) > limit - _RESERVE:
+            return _cut_short(text, piece, joint, limit=limit - _RESERVE)
         text = grown
     return text
 
@@ -57,8 +60,9 @@ def _cut_short(text: str, piece: Piece, joint: str, *, limit: int) -> str:
         note = sentences.MORE_ROWS.format(count=piece.rows)
         return f"{text}\n\n{note}" if text else note
     room = limit - len(f"{text}{joint}".encode())
-    part = f"{joint}{cut_bytes(piece.text, room)}" if room > len(sentences.CUT_SHORT.encode()) else ""
-    return f"{text}{part}\n\n{sentences.CUT_SHORT}".lstrip()
+    part = cut_bytes(piece.text, room) if room > _RESERVE else ""
+    closed = f"{part}**" if part.count("**") % 2 else part
+    return f"{text}{joint if closed else ''}{closed}\n\n{sentences.CUT_SHORT}".lstrip()
 
 
 def _pieces(block: Block, said: Words, line_break: str) -> Iterator[Piece]:
@@ -76,25 +80,30 @@ def _pieces(block: Block, said: Words, line_break: str) -> Iterator[Piece]:
             left = range(len(block.items), 0, -1)
             yield from (Piece(text=_row(r, said, line_break), rows=n) for r, n in zip(block.items, left, strict=True))
         case Divider():
-            return
+            pass
+        case _:
+            assert_never(block)
 
 
 def _text(block: Text, line_break: str) -> Iterator[Piece]:
     content = _lines(block.content, line_break)
     if content:
-        yield Piece(
-            text=line_break.join(f"**{line}**" for line in content.split(line_break)) if block.strong else content
-        )
+        lines = content.split(line_break)
+        yield Piece(text=line_break.join(map(_bold, lines)) if block.strong else content)
 
 
 def _facts(block: Facts, line_break: str) -> Iterator[Piece]:
     for index, (label, value) in enumerate(block.pairs):
-        yield Piece(text=f"**{harmless(label)}**：{_lines(value, line_break)}", opens=not index)
+        yield Piece(text=f"{_bold(harmless(label))}：{_lines(value, line_break)}", opens=not index)
 
 
 def _row(row: Row, said: Words, line_break: str) -> str:
-    lines = (f"**{harmless(row.title)}**", _lines(row.detail, line_break), harmless(said(row.buttons)))
+    lines = (_bold(harmless(row.title)), _lines(row.detail, line_break), harmless(said(row.buttons)))
     return line_break.join(line for line in lines if line)
+
+
+def _bold(text: str) -> str:
+    return f"**{text}**" if text else ""
 
 
 def _lines(text: str, line_break: str) -> str:

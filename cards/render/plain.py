@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from cards.card import Block, Button, Buttons, Card, Divider, Facts, Form, Row, Rows, Text
 from cards.texts import sentences, words
 
@@ -28,6 +30,8 @@ def paragraph(block: Block) -> str:
             return "\n".join(_row(number, row) for number, row in enumerate(block.items, start=1))
         case Divider():
             return ""
+        case _:
+            assert_never(block)
 
 
 def instructions(buttons: tuple[Button, ...]) -> str:

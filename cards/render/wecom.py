@@ -7,7 +7,7 @@ developer.work.weixin.qq.com, "发送应用消息 / 模板卡片消息".
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, assert_never
 
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Rows, Text
 from cards.render import plain
@@ -44,7 +44,8 @@ def replacement(card: Card) -> dict[str, Any]:
 
 def markdown(card: Card) -> dict[str, Any]:
     """The card as a markdown message: buttons become the words that do the same."""
-    head = f"**{harmless(_title(card))}**" + (f"（{harmless(card.tag)}）" if card.tag else "")
+    head = f"**{harmless(cut(_title(card), WECOM.title))}**"
+    head += f"（{harmless(cut(card.tag, WECOM.button))}）" if card.tag else ""
     subtitle = (Text(content=card.subtitle),) if card.subtitle else ()
     room = WECOM.message_bytes - len(f"{head}\n".encode())
     said = body((*subtitle, *card.blocks), limit=room, line_break="\n", said=plain.instructions)
@@ -124,6 +125,8 @@ def _lines(block: Block, drawn: frozenset[str]) -> list[str]:
             return [line for row in block.items for line in (row.title, row.detail, _said(row.buttons, drawn))]
         case Facts() | Divider():
             return []
+        case _:
+            assert_never(block)
 
 
 def _said(buttons: tuple[Button, ...], drawn: frozenset[str]) -> str:

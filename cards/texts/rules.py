@@ -11,8 +11,8 @@ def sections(policy: Policy) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (
         ("有效报备", _valid(policy)),
         ("查重", _duplicate(policy)),
-        ("审批", ("报备后由本团队主管审批；主管自己报的，由上一级审批。", "任意一位主管通过或驳回就算数，驳回要写原因。")),
-        ("保护期", (f"通过之日起保护 {policy.protection.length.days} 天，期间其他人不能报备。", "到期后客户可以重新报备。")),
+        ("审批", _APPROVAL),
+        ("保护期", (f"通过后保护 {policy.protection.length.days} 天，期间别人不能报备。", "到期后谁都可以报备。")),
     )
 
 
@@ -23,8 +23,13 @@ def _valid(policy: Policy) -> tuple[str, ...]:
 
 
 def _duplicate(policy: Policy) -> tuple[str, ...]:
-    order = " > ".join(_KEYS[key] for key in policy.duplicate.keys)
-    return (f"以{order}的顺序判断是不是同一个客户。", "谁先报备成功算谁的，先后由服务器的编号决定。")
+    order = words.together((_KEYS[key] for key in policy.duplicate.keys), last="、")
+    return (
+        f"依次比对{order}，有一项相同就算同一个客户。",
+        "信用代码不同的，算不同的客户。",
+        "先报先得，以系统编号的先后为准。",
+    )
 
 
+_APPROVAL = ("报备由本团队主管审批；主管自己报的，由上一级审批。", "任意一位主管通过或驳回就算数，驳回要写原因。")
 _KEYS = {KeyKind.USCC: "信用代码", KeyKind.NAME: "公司全称", KeyKind.PHONE: "手机号"}

@@ -47,8 +47,6 @@ FILED = "{at} 提交"
 # --- 查重 ---
 FREE_TITLE = "可以报备"
 FREE = "「{asked}」还没有人报备。"
-HELD_TITLE = "这个客户已有人报备"
-MINE_TITLE = "这个客户已在你名下"
 SEND_TO_FILE = "要报备，请发：报备 {company} 联系人 手机号"
 
 # --- a filing being filled in ---
@@ -58,7 +56,6 @@ ALL_THERE = "看一下有没有错，没问题就提交。"
 JUST_REPLY = "直接回复就行，例如：{example}"
 REPLY_AGAIN = "直接回复正确的{fields}就行，例如：{example}"
 CORRECT_BY_REPLY = "哪里不对直接说，例如：手机号改成 13900001234"
-CANCEL_HINT = "不报了，回复「取消」。"
 
 # --- 帮助 ---
 HELP_TITLE = "我能帮你做这些"
@@ -80,9 +77,7 @@ RULES_TITLE = "报备规则"
 RULES_VERSION = "第 {version} 版"
 
 # --- simple confirmations ---
-GROUP_BOUND = "好的，以后报备的消息会发到这个群。"
 WELCOME = "你好，我是报备助手。发一句「报备 公司全称 联系人 手机号」，我来查重、送审批、管保护期。"
-WELCOME_GROUP = "大家好，我是报备助手。在群里 @我 可以查重；报备和审批请和我单聊。"
 
 # --- what a platform cannot show, in words ---
 REPLY_WITH = "回复{says}"
@@ -100,10 +95,9 @@ VIEW = "查看"
 FILE = "报备"
 FILE_AGAIN = "重新报备"
 SUBMIT = "提交报备"
+CANCEL = "取消"
 MORE = "更多"
 REASON = "驳回原因"
-OWNER = "报备人"
-TEAM = "团队"
 FILED_AT = "提交时间"
 DECIDED_AT = "审批时间"
 WITHDRAWN_AT = "撤回时间"

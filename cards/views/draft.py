@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from cards.actions import Action
-from cards.card import Block, Button, Buttons, ButtonStyle, Card, Form, Input, InputKind, Text, Tone
+from cards.card import Button, Buttons, ButtonStyle, Card, Form, Input, InputKind, Text, Tone
 from cards.texts import phrases, refusals, sentences, words
-from cards.views.offers import say_button
 from core.service.views import DraftView, FieldView
 
 _ASKED_FOR = {
@@ -32,7 +29,7 @@ def draft_card(view: DraftView) -> Card:
         subtitle=next((field.value for field in view.fields if field.key == "company"), ""),
         tone=Tone.INFO,
         summary=lead,
-        blocks=(*(line for line in lines if line.content), _form(view), *_way_out()),
+        blocks=(*(line for line in lines if line.content), _form(view), _way_out()),
     )
 
 
@@ -46,10 +43,9 @@ def _form(view: DraftView) -> Form:
     )
 
 
-def _way_out() -> Iterator[Block]:
-    cancel = say_button("取消", "取消")
-    if cancel:
-        yield Buttons(items=(cancel,))
+def _way_out() -> Buttons:
+    say = Action(verb="say", subject=sentences.CANCEL).pack()
+    return Buttons(items=(Button(label=sentences.CANCEL, action=say, says=sentences.CANCEL),))
 
 
 def _input(field: FieldView) -> Input:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Input, InputKind, Text, Tone
@@ -99,6 +100,8 @@ def _state(view: FilingView) -> str:
             return (sentences.WITHDRAWN_BY_YOU if view.mine else sentences.WITHDRAWN).format(owner=view.owner)
         case FilingStatus.EXPIRED:
             return sentences.EXPIRED.format(until=_until(view))
+        case _:
+            assert_never(view.status)
 
 
 def _pending(view: FilingView) -> str:
