@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
 
-from bot.web.desk import MAX_TEXT, Account, Desk, Person, Pressed
+from bot.web.desk import MAX_TEXT, Account, Desk, Message, Person, Pressed
 
 STATIC: Final = Path(__file__).with_name("static")
 
@@ -83,7 +83,7 @@ class _Interface:
 
     async def timeline(self, request: web.Request) -> web.StreamResponse:
         app, account, chat = (_asked(request, name) for name in ("app", "account", "chat"))
-        return _json({"messages": [asdict(message) for message in self._desk.timeline(app, account, chat)]})
+        return _json({"messages": [_message(message) for message in self._desk.timeline(app, account, chat)]})
 
     async def say(self, request: web.Request) -> web.StreamResponse:
         told = await _told(request)
@@ -204,6 +204,11 @@ def _text(told: dict[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value:
         raise web.HTTPBadRequest(text=name)
     return value
+
+
+def _message(message: Message) -> dict[str, Any]:
+    """The fields as they are: `asdict` would copy every card to its last word."""
+    return {field.name: getattr(message, field.name) for field in fields(message)}
 
 
 def _plain(value: object) -> str:

@@ -10,8 +10,8 @@ export function confirm({ title, text, yes = "确定", no = "取消", grave = fa
       h("h2", { id: "dialog-title" }, title),
       text && h("p", {}, text),
       h("div", { class: "dialog-buttons" },
-        h("button", { type: "button", class: "button", on: { click: answer(false) } }, no),
-        h("button", { type: "button", class: `button strong ${grave ? "grave" : ""}`, autofocus: true, on: { click: answer(true) } }, yes)));
+        h("button", { type: "button", class: "button", autofocus: grave, on: { click: answer(false) } }, no),
+        h("button", { type: "button", class: `button strong ${grave ? "grave" : ""}`, autofocus: !grave, on: { click: answer(true) } }, yes)));
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close(""));
     dialog.addEventListener("close", () => {
       dialog.remove();

@@ -9,12 +9,12 @@ const DAYS = 30;
 function stepsOf(guide) {
   const name = (id) => accountOf(id)?.person.name ?? "";
   const steps = [
-    { id: "file", who: guide.filer, text: `先以${name(guide.filer)}的身份，给报备助手发一句话：`, quote: guide.example, does: "发送这句" },
+    { id: "file", who: guide.filer, text: `先扮演${name(guide.filer)}，给报备助手发一句：`, quote: guide.example, does: "发送这句" },
     { id: "decide", who: guide.decider, text: `审批卡片已经到了${name(guide.decider)}那里，点卡片上的「通过」。`, does: `去看${name(guide.decider)}`, leads: true },
   ];
   if (guide.rival && guide.rival_example)
-    steps.push({ id: "clash", who: guide.rival, text: `换${name(guide.rival)}报备同一个客户，看看撞单时会怎样：`, quote: guide.rival_example, does: "发送这句" });
-  steps.push({ id: "time", text: `让时间过去 ${DAYS} 天，看看保护期快到、到期时会收到什么。`, does: `快进 ${DAYS} 天` });
+    steps.push({ id: "clash", who: guide.rival, text: `换${name(guide.rival)}报备同一个客户，看看撞单：`, quote: guide.rival_example, does: "发送这句" });
+  steps.push({ id: "time", text: `让时间过去 ${DAYS} 天，看看保护期到了会收到什么。`, does: `快进 ${DAYS} 天` });
   return steps.filter(({ who }) => !who || accountOf(who));
 }
 
@@ -47,7 +47,7 @@ export class Guide {
     const { overview, steps } = state;
     const all = overview?.guide && !steps.closed ? stepsOf(overview.guide) : [];
     const at = all.findIndex(({ id }) => !steps[id]);
-    const step = all[at] ?? (all.length ? { id: "end", text: "这几步都走完了。写「帮助」看看还能做什么，左边每个人都可以扮演。" } : null);
+    const step = all[at] ?? (all.length ? { id: "end", text: "这几步都走完了。写「帮助」看看还能做什么，每个人都可以扮演。" } : null);
     const there = Boolean(step?.leads) && visible().includes(accountOf(step.who)?.key);
     const looks = JSON.stringify([step?.id, there, overview?.run]);
     if (looks === this.looks) return;

@@ -85,8 +85,11 @@ async function refresh() {
     return reading;
   }
   reading = read();
-  await reading;
-  reading = null;
+  try {
+    await reading;
+  } finally {
+    reading = null;
+  }
   if (again) {
     again = false;
     await refresh();
@@ -122,7 +125,7 @@ async function pass(days) {
 
 async function letLeave(account) {
   const { person, key } = account;
-  const sure = await confirm({ title: `让${person.name}离职？`, text: `${person.name}会从通讯录里消失，不能再收发消息。报备助手会按离职处理他名下的客户。`, yes: "离职", grave: true, over: phones.get(key)?.element });
+  const sure = await confirm({ title: `让${person.name}离职？`, text: `${person.name}会从通讯录里消失，不能再收发消息，报备助手随后处理其名下的客户。`, yes: "离职", grave: true, over: phones.get(key)?.element });
   if (!sure) return;
   try {
     await api.leave(person.id);

@@ -37,18 +37,27 @@ export class Thread {
   async refresh(force = false) {
     const chat = this.chat();
     if (!chat) return;
-    if (!force && chat.stamp === this.stamp) return void markRead(owner(this.key), chat);
+    if (!force && chat.stamp === this.stamp) return void this.relabel(chat);
     if (this.loading) {
       this.again = true;
       return this.loading;
     }
     this.loading = this.load();
-    await this.loading;
-    this.loading = null;
+    try {
+      await this.loading;
+    } finally {
+      this.loading = null;
+    }
     if (this.again) {
       this.again = false;
       await this.refresh(true);
     }
+  }
+
+  /** Nothing new was said, but the clock may have moved on: what was "22:05" is yesterday now. */
+  relabel(chat) {
+    markRead(owner(this.key), chat);
+    for (const { time, at } of this.items.values()) time.textContent = stamp(at, state.overview.now);
   }
 
   async load() {
@@ -120,7 +129,7 @@ export class Thread {
     const row = h("div", { class: `message ${message.mine ? "mine" : "theirs"} has-${message.kind}` }, face,
       h("div", { class: "message-main" }, who, content, mark));
     const element = h("li", { data: { message: message.id } }, time, row);
-    const made = { element, time, content, mark, text: JSON.stringify(message.card), recalled: message.recalled };
+    const made = { element, time, content, mark, at: message.at, text: JSON.stringify(message.card), recalled: message.recalled };
     this.drawContent(made, message);
     return made;
   }
@@ -136,8 +145,9 @@ export class Thread {
     if (message.recalled) item.content.replaceChildren(h("p", { class: "recalled" }, "消息已撤回"));
     else if (message.card && draw) item.content.replaceChildren(draw(message.card, this.cardContext(message)));
     else item.content.replaceChildren(h("p", { class: "bubble" }, message.text));
-    item.mark.hidden = !message.revision || message.recalled;
-    item.mark.textContent = "已更新";
+    const updated = message.revision > 0 && !message.recalled;
+    item.mark.hidden = !updated;
+    item.mark.textContent = updated ? "已更新" : "";
   }
 
   cardContext(message) {
@@ -153,6 +163,11 @@ export class Thread {
 
   /** Presses a button of a card, waits until its new state is drawn, then shows what the app says; gives missing fields. */
   async press(message, pressed) {
+    const { person } = owner(this.key);
+    if (person.left) {
+      this.say("info", `${person.name}已离职，不能再操作`);
+      return [];
+    }
     let reaction;
     try {
       reaction = await api.press({ app: this.app, account: this.account, message: message.id, ...pressed });
