@@ -155,8 +155,7 @@ async def stand_in(clock: Callable[[], Any], **settings: Any) -> AsyncIterator[F
         app_id=APP_ID,
         app_secret=APP_SECRET,
         clock=clock,
-        rng=Random(7),
-        **{"verification_token": VERIFICATION_TOKEN, **settings},
+        **{"rng": Random(7), "verification_token": VERIFICATION_TOKEN, **settings},
     )
     feishu.add_department("sales", "销售部", leader="ou_wang")
     feishu.add_department("east", "华东组", parent="sales", leader="ou_li")

@@ -75,6 +75,12 @@ class Courier:
             await self._attempt(parcel)
         self._calendar.jump_to(moment)
 
+    async def keep_time(self, every: float) -> None:
+        """Catch up again and again, for a sandbox whose clock runs by itself; ends when cancelled."""
+        while True:
+            await asyncio.sleep(every)
+            await self.redeliver_until(self._calendar.now)
+
     async def settle(self) -> None:
         """Wait for every push that is under way."""
         while self._tasks:

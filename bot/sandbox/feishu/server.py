@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from datetime import UTC, datetime, timedelta
@@ -66,9 +67,11 @@ class FeishuStandIn(Doors):
         reconnect_interval: float = 120,
         reconnect_nonce: float = 30,
         fragment_size: int = 64 * 1024,
+        catch_up_every: float | None = None,
     ) -> None:
         """`answer_within` seconds is what a push may take; the three intervals (seconds) are told to ws clients;
-        events longer than `fragment_size` bytes travel in several frames."""
+        events longer than `fragment_size` bytes travel in several frames. With `catch_up_every` (seconds) due
+        redeliveries are made without anybody calling `advance`, as a demo whose clock runs by itself wants it."""
         rng = rng or random.Random()
         self._calendar = Calendar(clock)
         self.faults = FaultPlan()
@@ -99,6 +102,8 @@ class FeishuStandIn(Doors):
             fragment_size=fragment_size,
         )
         self.faults.wire(expire_tokens=self._tokens.expire_all, drop_connections=self.long_connections.cut_all)
+        self._catch_up_every = catch_up_every
+        self._time_keeping: asyncio.Task[None] | None = None
         self._runner: web.AppRunner | None = None
         self._base_url = ""
 
@@ -134,9 +139,14 @@ class FeishuStandIn(Doors):
         bound = self._runner.addresses[0]
         self._base_url = f"http://{bound[0]}:{bound[1]}"
         await self._push.start()
+        if self._catch_up_every is not None:
+            self._time_keeping = asyncio.create_task(self._courier.keep_time(self._catch_up_every))
 
     async def stop(self) -> None:
         """Cut every connection and stop listening."""
+        if self._time_keeping is not None:
+            self._time_keeping.cancel()
+            await asyncio.wait([self._time_keeping])
         self._courier.cancel()
         await self._courier.settle()
         await self.long_connections.close()

@@ -114,6 +114,25 @@ async def test_a_long_leap_redelivers_everything_on_the_way(feishu: FeishuStandI
     assert [delivery.acknowledged for delivery in feishu.deliveries] == [True, True]
 
 
+async def test_a_sandbox_may_catch_up_by_itself(clock: HandSetClock) -> None:
+    """Told to keep time, the stand-in redelivers what its clock has made due, with nobody calling `advance`."""
+    async with stand_in(clock, catch_up_every=0.005) as feishu:
+        again = asyncio.Event()
+
+        async def count(_envelope: dict[str, object]) -> None:
+            if len(answer.received) == 2:
+                again.set()
+
+        answer = Answer(status=500, meanwhile=count)
+        async with TestServer(_serving(answer)) as server:
+            feishu.push_url = str(server.make_url("/callback"))
+            await feishu.say("ou_li", "你好")
+            clock.advance(timedelta(seconds=15))
+            await asyncio.wait_for(again.wait(), 5)
+
+        assert answer.received[0] == answer.received[1]
+
+
 async def test_a_slow_app_is_not_waited_for(clock: HandSetClock) -> None:
     """Without an answer in time the attempt counts as failed and the event comes again."""
     async with stand_in(clock, answer_within=0.05) as feishu:
