@@ -22,8 +22,14 @@ def preview_html() -> str:
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{_TITLE}</title><style>{STYLE}</style>"
     )
-    body = tag("body", shown(_TITLE, name="h1"), shown(_LEAD, css="lead"), *matters)
+    body = tag("body", shown(_TITLE, name="h1"), shown(_LEAD, css="lead"), _contents(), *matters)
     return f'<!doctype html><html lang="zh-CN"><head>{head}</head>{body}</html>\n'
+
+
+def _contents() -> str:
+    """Links to every card, folded away."""
+    links = (tag("a", shown(card.summary, name="span"), href=f"#{name}") for name, card in samples.samples().items())
+    return tag("details", shown("目录", name="summary"), tag("nav", *links))
 
 
 def _matter(name: str, card: Card) -> str:
@@ -34,5 +40,5 @@ def _matter(name: str, card: Card) -> str:
         ("纯文字", shown(plain.render(card), name="pre")),
     )
     drawn = (tag("div", shown(app, name="h3"), look, css="app") for app, look in looks)
-    heading = tag("h2", shown(name, name="span"), shown(card.summary, name="small"))
+    heading = tag("h2", shown(card.summary, name="span"), shown(name, name="small"))
     return tag("section", heading, tag("div", *drawn, css="apps"), css="matter", id=name)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from cards.card import Card
 from cards.texts import refusals, sentences
 from cards.views.check import check_card
+from cards.views.choices import choices_card
 from cards.views.draft import draft_card
 from cards.views.filing import filing_card, filing_decided_card, filing_expired_card, filing_withdrawn_card
 from cards.views.help import help_card, not_understood_card, rules_card, said
@@ -195,6 +196,7 @@ def _lists() -> dict[str, Card]:
     return {
         "my_filings": my_filings_card(MyFilingsView(lines=_LINES, protected=14, pending=1, more_before=27, now=NOW)),
         "my_filings_none": my_filings_card(MyFilingsView(lines=(), protected=0, pending=0)),
+        "choices": choices_card("有限公司", _LINES, now=NOW),
         "my_approvals": my_approvals_card(MyApprovalsView(filings=_WAITING, total=6, now=NOW)),
         "my_approvals_one": my_approvals_card(MyApprovalsView(filings=_WAITING[:1], total=1, now=NOW)),
         "my_approvals_none": my_approvals_card(MyApprovalsView(filings=(), total=0)),

@@ -11,6 +11,10 @@ h1 { margin: 0; padding: 24px 24px 4px; font-size: 22px; line-height: 30px; }
 .lead { padding: 0 24px 12px; color: #646a73; }
 h2 { margin: 0 0 10px; font-size: 14px; font-weight: 600; }
 h2 small { margin-left: 8px; color: var(--grey); font-weight: 400; }
+details { padding: 0 24px 16px; }
+summary { cursor: pointer; }
+nav { columns: 320px; padding-top: 8px; }
+nav a { display: block; padding: 2px 0; color: #245bdb; text-decoration: none; }
 .matter { padding: 18px 24px 24px; border-top: 1px solid var(--line); }
 .apps { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 375px)); gap: 20px; align-items: start; }
 .app > h3 { margin: 0 0 6px; color: var(--grey); font-size: 12px; font-weight: 400; line-height: 18px; }
@@ -21,7 +25,7 @@ pre { padding: 10px 12px; border-radius: 10px; background: #fff; font: inherit; 
 p { margin: 0 0 8px; }
 p:last-child { margin: 0; }
 hr.thin { width: 100%; margin: 0; border: 0; border-top: 1px solid var(--line); }
-@media (max-width: 720px) { h1, .lead, .matter { padding-left: 12px; padding-right: 12px; } }
+@media (max-width: 720px) { h1, .lead, details, .matter { padding-left: 12px; padding-right: 12px; } }
 """
 
 FEISHU = """

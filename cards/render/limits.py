@@ -70,7 +70,7 @@ class WeComLimits:
     value: int = 30
     buttons: int = 6
     button: int = 10
-    key_bytes: int = 1024
+    menu: int = 3
 
 
 FEISHU = FeishuLimits()

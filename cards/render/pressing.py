@@ -13,13 +13,14 @@ def pressable(card: Card, *, room: int) -> tuple[Button, ...]:
 
     Each action comes once, and none that must not be pressed by mistake: those are said in words.
     """
-    own = {button.action: button for button in _own(card) if not button.confirm}
+    own = {button.action: button for button in card_buttons(card) if not button.confirm}
     others = {button.action: button for button in _of_rows(card) if not button.confirm and button.action not in own}
     kept = tuple(own.values())[:room]
     return (*tuple(others.values())[: room - len(kept)], *kept)
 
 
-def _own(card: Card) -> Iterator[Button]:
+def card_buttons(card: Card) -> Iterator[Button]:
+    """The buttons of the card as a whole."""
     for block in card.blocks:
         if isinstance(block, Buttons):
             yield from block.items

@@ -1,8 +1,8 @@
 """WeCom: template cards of the self-built app, and markdown or text where a template card cannot say it.
 
 ``button_interaction`` carries the buttons that need no confirming; ``text_notice`` needs an address to open, so without
-one a card without buttons becomes markdown. ``task_id`` is the messenger's affair. Source of the limits:
-developer.work.weixin.qq.com, "发送应用消息 / 模板卡片消息".
+one a card without buttons becomes markdown. ``task_id`` is the messenger's affair: interactions and cards with an
+``action_menu`` need one. Source of the limits: developer.work.weixin.qq.com, "发送应用消息 / 模板卡片消息".
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts
 from cards.render import plain
 from cards.render.limits import WECOM, cut, cut_bytes
 from cards.render.markdown import body, harmless
-from cards.render.pressing import pressable
+from cards.render.pressing import card_buttons, pressable
 from cards.texts import words
 
 STYLE = {ButtonStyle.PRIMARY: 1, ButtonStyle.PLAIN: 2, ButtonStyle.DANGER: 4}
@@ -66,6 +66,13 @@ def _interaction(card: Card, buttons: tuple[Button, ...]) -> dict[str, Any]:
     return {"card_type": "button_interaction", **_content(card, buttons), "button_list": drawn}
 
 
+def _menu(card: Card) -> dict[str, Any] | None:
+    """What needs a second thought, behind the dots in the corner; its words stay on the card for older clients."""
+    items = {button.action: button.label for button in card_buttons(card) if button.confirm}
+    menu = [{"text": cut(label, WECOM.button), "key": action} for action, label in items.items()]
+    return {"desc": words.MENU, "action_list": menu[: WECOM.menu]} if menu else None
+
+
 def _fits(card: Card, buttons: tuple[Button, ...]) -> bool:
     """A list is shown whole or as markdown; of one matter the beginning is enough, because its buttons count more."""
     has_rows = any(isinstance(block, Rows) for block in card.blocks)
@@ -85,6 +92,7 @@ def _content(card: Card, buttons: tuple[Button, ...]) -> dict[str, Any]:
         "sub_title_text": cut(_story(card, buttons), WECOM.sub_title),
         "horizontal_content_list": [{"keyname": label, "value": value} for label, value in facts],
         "quote_area": {"type": 0, "quote_text": cut(quiet, WECOM.quote)} if quiet else None,
+        "action_menu": _menu(card),
     }
     return {name: part for name, part in content.items() if part}
 

@@ -12,6 +12,7 @@ from core.service.records import EventKind
 
 BOT = "报备助手"
 ENDED = "已结束"
+MENU = "更多操作"
 
 STATUS = {
     FilingStatus.PENDING: "待审批",
@@ -82,6 +83,9 @@ EVENT = {
 }
 
 
+_GLANCE = 20
+
+
 def status(value: str) -> str:
     """The word for a state; a stranger's word stays as it is."""
     return STATUS.get(FilingStatus(value), value) if value in set(FilingStatus) else value
@@ -119,6 +123,11 @@ def money(yuan: str) -> str:
 def answer(key: str, value: str) -> str:
     """The value of a form field as it is read out."""
     return money(value) if key == "budget" else value
+
+
+def glance(text: str) -> str:
+    """The beginning of a long answer: enough to recognise it."""
+    return text if len(text) <= _GLANCE else f"{text[: _GLANCE - 1]}…"
 
 
 def together(names: Iterable[str], *, last: str = "、") -> str:

@@ -63,6 +63,10 @@ def _input(field: FieldView) -> Input:
 
 def _instead(view: DraftView) -> str:
     """The one question, with an answer to copy."""
+    return f"{_given(view)}{_question(view)}"
+
+
+def _question(view: DraftView) -> str:
     wrong = _ASKED_FOR.get(view.problem, "")
     if wrong:
         return sentences.REPLY_AGAIN.format(fields=words.field(wrong), example=words.example(wrong))
@@ -70,6 +74,15 @@ def _instead(view: DraftView) -> str:
         return sentences.CORRECT_BY_REPLY
     example = " ".join(words.example(key) for key in view.missing)
     return sentences.JUST_REPLY.format(example=example)
+
+
+def _given(view: DraftView) -> str:
+    """What is known beside the company, which the card names anyway; long answers by their beginning."""
+    known = (
+        field for field in view.fields if field.value and field.key not in {"company", _ASKED_FOR.get(view.problem)}
+    )
+    given = "，".join(f"{field.label} {words.glance(words.answer(field.key, field.value))}" for field in known)
+    return f"{sentences.ALREADY_GIVEN.format(given=given)}\n" if given else ""
 
 
 def _labels(view: DraftView) -> str:

@@ -147,5 +147,8 @@ def template_card_problems(card: dict[str, Any]) -> list[str]:
     found += ["more than six facts"] if len(facts) > 6 else []
     found += ["one to six buttons"] if card["card_type"] == "button_interaction" and not 1 <= len(drawn) <= 6 else []
     found += ["a notice leads nowhere"] if card["card_type"] == "text_notice" and "card_action" not in card else []
+    menu = card.get("action_menu", {"action_list": [{"key": ""}]})["action_list"]
+    found += ["one to three in the menu"] if not 1 <= len(menu) <= 3 else []
+    found += ["two keys of the menu are the same"] if len({item["key"] for item in menu}) < len(menu) else []
     found += ["a keyname is empty"] if any(not fact["keyname"] for fact in facts) else []
     return found + (["two keys are the same"] if len({button["key"] for button in drawn}) < len(drawn) else [])

@@ -167,6 +167,15 @@ def test_a_half_filled_filing_is_a_form_and_one_short_question() -> None:
     assert buttons_of(card)["取消"].says == "取消"
 
 
+def test_where_there_are_no_forms_the_known_answers_are_read_back() -> None:
+    """Beside the company, which stands above; a long note by its beginning."""
+    fields = (FIELDS[0], replace(FIELDS[1], value="李娜"), replace(FIELDS[2], value="很长" * 20))
+    form = form_of(draft_card(DraftView(fields=fields, missing=("phone",))))
+
+    assert form.instead.startswith("已填：联系人 李娜，备注 很长很长")
+    assert form.instead.endswith("…。\n直接回复就行，例如：13900001234")
+
+
 def test_a_wrong_field_is_named_with_the_way_to_put_it_right() -> None:
     """The number is shown to the one who typed it."""
     view = DraftView(fields=FIELDS, missing=(), problem="bad_phone", problem_facts={"phone": "139"})

@@ -58,6 +58,14 @@ def test_a_card_without_buttons_leads_to_its_page_where_there_is_one() -> None:
     assert card["card_action"] == {"type": 1, "url": "https://baobei.example/f/12"}
 
 
+def test_what_needs_a_second_thought_is_in_the_menu() -> None:
+    """Two taps away, and in words for clients without the menu."""
+    card = template(filing_card(samples.OWN), url="https://baobei.example/f/12")
+
+    assert card["action_menu"]["action_list"] == [{"text": "撤回", "key": f"v1:withdraw:{samples.OWN.id}"}]
+    assert "回复「撤回 12」" in card["sub_title_text"]
+
+
 def test_a_short_list_keeps_its_buttons_and_a_long_one_becomes_words() -> None:
     """One matter fits a template card, ten do not."""
     short = my_approvals_card(MyApprovalsView(filings=(samples.TO_DECIDE,), total=1))
