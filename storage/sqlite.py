@@ -53,6 +53,7 @@ class _SqliteSession:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._run = connection.execute
+        self._raced = False
 
     def write(self, statement: Statement, values: Values) -> None:
         self._changed(statement.sqlite, values)
@@ -86,6 +87,7 @@ class _SqliteSession:
             return self._run(compiled.text, compiled.parameters(values))
         except sqlite3.IntegrityError as error:
             if error.sqlite_errorcode in _TAKEN:
+                self._raced = True
                 raise ConcurrentChange from error
             raise
 
@@ -102,9 +104,12 @@ class SqliteWriting(_SqliteSession):
         self._run("BEGIN IMMEDIATE")
 
     def open_unit(self) -> None:
+        self._raced = False
         self._run("SAVEPOINT unit")
 
     def keep_unit(self) -> None:
+        if self._raced:  # somebody hid the error: half of the unit is not what anybody wanted
+            raise ConcurrentChange
         self._run("RELEASE unit")
 
     def undo_unit(self) -> None:

@@ -1,0 +1,201 @@
+"""PostgreSQL through psycopg 3, in pipeline mode: a write that nobody waits for travels with the next question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import psycopg
+from psycopg import errors
+from psycopg.pq import ExecStatus
+
+from core.domain.rules import ConcurrentChange
+from storage.errors import CannotOpen, StoreUnavailable, WriteRefused
+from storage.hot import Compiled, Record, Statement, Values
+from storage.readers import Readers
+from storage.schema import VERSION_QUERY, lacking
+from storage.store import SqlStore
+from storage.vault import Vault
+from storage.writer import Writer
+
+#: A batch gives up soon when another process holds a row that it wants, rather than meet it in a deadlock; a unit of
+#: work that is replayed alone holds nothing that others wait for and has more patience.
+_BATCH_PATIENCE = "250ms"
+_PATIENCE = "10s"
+_CONNECT_SECONDS = 10
+_SETTINGS = f"SELECT set_config('timezone', 'UTC', false), set_config('lock_timeout', '{_BATCH_PATIENCE}', false)"
+
+Cursor = psycopg.Cursor[Record]
+
+
+def open_postgres(url: str, *, vault: Vault) -> SqlStore:
+    """Open a database that is at the newest schema. Raises ``CannotOpen``."""
+    try:
+        with connected(url) as connection:
+            missing = lacking(_revision(connection))
+    except StoreUnavailable as error:
+        raise CannotOpen(str(error)) from error
+    if missing:
+        raise CannotOpen(f"the database lacks {', '.join(missing)} of the schema; run: baobei migrate")
+    return SqlStore(Writer(lambda: PostgresWriting(url), vault), Readers(lambda: PostgresReading(url), vault))
+
+
+def connected(url: str) -> psycopg.Connection[Record]:
+    """A connection with our settings. Raises ``StoreUnavailable``."""
+    try:
+        connection = psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS, prepare_threshold=0)
+        connection.execute(_SETTINGS)
+    except psycopg.Error as error:
+        raise StoreUnavailable(f"PostgreSQL cannot be reached: {error}; check [database] url") from error
+    return connection
+
+
+def _revision(connection: psycopg.Connection[Record]) -> str | None:
+    try:
+        row = connection.execute(VERSION_QUERY).fetchone()
+    except errors.UndefinedTable:
+        return None
+    return str(row[0]) if row else None
+
+
+class _PostgresSession:
+    """Statements in a pipeline that stays open as long as the connection."""
+
+    batch_errors: tuple[type[Exception], ...] = (psycopg.OperationalError, psycopg.InterfaceError)
+    broken_errors = batch_errors
+    reading = False
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection = connected(url)
+        self._enter()
+        self._raced = False
+
+    def write(self, statement: Statement, values: Values) -> None:
+        self._send(statement.postgresql, values, writing=True)
+
+    def write_all(self, statement: Statement, rows: Sequence[Values]) -> None:
+        for row in rows:
+            self._send(statement.postgresql, row, writing=True)
+
+    def change(self, statement: Statement, values: Values) -> int:
+        cursor = self._send(statement.postgresql, values, writing=True)
+        self._settle()
+        return cursor.rowcount
+
+    def change_returning(self, statement: Statement, values: Values) -> list[Record]:
+        compiled = statement.postgresql
+        return compiled.records(self._fetched(self._send(compiled, values, writing=True)))
+
+    def rows(self, statement: Statement, values: Values) -> list[Record]:
+        compiled = statement.postgresql
+        return compiled.records(self._fetched(self._send(compiled, values)))
+
+    def row(self, statement: Statement, values: Values) -> Record | None:
+        rows = self.rows(statement, values)
+        return rows[0] if rows else None
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _send(self, compiled: Compiled, values: Values, *, writing: bool = False) -> Cursor:
+        if writing and self.reading:
+            raise WriteRefused("a reading unit of work does not write")
+        try:
+            return self._connection.execute(compiled.text, compiled.parameters(values))
+        except errors.UniqueViolation as error:
+            raise self._race() from error
+
+    def _fetched(self, cursor: Cursor) -> list[Record]:
+        try:
+            return cursor.fetchall()
+        except errors.UniqueViolation as error:
+            raise self._race() from error
+
+    def _settle(self) -> None:
+        """Wait until everything sent has been done."""
+        try:
+            self._pipeline.sync()
+        except errors.UniqueViolation as error:
+            raise self._race() from error
+
+    def _tell(self, text: str) -> None:
+        self._connection.execute(text)
+
+    def _race(self) -> ConcurrentChange:
+        self._raced = True
+        return ConcurrentChange()
+
+    def _enter(self) -> None:
+        self._mode = self._connection.pipeline()
+        self._pipeline = self._mode.__enter__()
+
+    def _roll_back(self, text: bytes) -> None:
+        """Roll back beside the pipeline and beside psycopg, which would throw its prepared statements away with it."""
+        try:
+            self._mode.__exit__(None, None, None)
+        except psycopg.Error:
+            if self._connection.closed:
+                raise
+        result = self._connection.pgconn.exec_(text)
+        if result.status != ExecStatus.COMMAND_OK:
+            raise errors.error_from_result(result)
+        self._enter()
+
+
+class PostgresWriting(_PostgresSession):
+    """The writer's connection."""
+
+    def begin(self, *, alone: bool) -> None:
+        self._tell("BEGIN")
+        if alone:
+            self._tell(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
+        self._settle()
+
+    def open_unit(self) -> None:
+        self._raced = False
+        self._tell("SAVEPOINT unit")
+
+    def keep_unit(self) -> None:
+        self._tell("RELEASE unit")
+        self._settle()
+        if self._raced:
+            raise ConcurrentChange
+
+    def undo_unit(self) -> None:
+        self._roll_back(b"ROLLBACK TO unit; RELEASE unit")
+
+    def commit(self) -> None:
+        self._tell("COMMIT")
+        self._settle()
+
+    def abandon(self) -> None:
+        self._roll_back(b"ROLLBACK")
+
+    def ticket(self) -> str | None:
+        cursor = self._connection.execute("SELECT pg_current_xact_id_if_assigned()::text")
+        ((ticket,),) = cursor.fetchall()
+        return None if ticket is None else str(ticket)
+
+    def fate(self, ticket: str | None) -> bool | None:
+        """A server that still answers has said no; one that does not is asked anew."""
+        if ticket is None or not self._connection.closed:
+            return False
+        try:
+            with connected(self._url) as connection:
+                row = connection.execute("SELECT pg_xact_status(%s::xid8)", [ticket]).fetchone()
+        except (StoreUnavailable, psycopg.Error):
+            return None
+        return {"committed": True, "aborted": False}.get(row[0] if row else "")
+
+
+class PostgresReading(_PostgresSession):
+    """A reader's connection; the server itself would refuse a write."""
+
+    reading = True
+
+    def begin(self) -> None:
+        self._tell("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        self._settle()
+
+    def end(self) -> None:
+        self._roll_back(b"ROLLBACK")
