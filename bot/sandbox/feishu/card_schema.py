@@ -47,10 +47,12 @@ class Place:
 
 
 def problems(card: Mapping[str, Any]) -> list[str]:
-    """Everything Feishu would object to, worst first, each as `ErrCode: N; ErrPath: …; ErrMsg: …`; empty when good."""
+    """Everything Feishu would object to, each as `ErrCode: N; ErrPath: …; ErrMsg: …`; empty when good."""
     if card.get("schema") != "2.0":
         return [_problem(_UNREADABLE, "ROOT -> schema", "only cards of schema 2.0 are expected here")]
     found = list(_against(ROOT, card, "ROOT"))
+    if found:
+        return found  # a card that cannot be parsed is not looked at any further, so the checks below need no guards
     places = list(components(card))
     for check in (_limits, _nesting, _names, _forms, _choices, _tables, _charts):
         found += check(card, places)
@@ -128,7 +130,7 @@ def _against_list(rule: ListOf | Elements, value: Any, path: str) -> Iterator[st
 
 def _component(value: Any, path: str) -> Iterator[str]:
     tag = value.get("tag") if isinstance(value, Mapping) else None
-    if tag in REMOVED_TAGS:
+    if isinstance(tag, str) and tag in REMOVED_TAGS:
         message = f"cards of schema V2 no longer support this capability; ErrorValue: unsupported tag {tag}"
         yield _problem(_REMOVED, path, message)
     elif not isinstance(tag, str) or tag not in COMPONENTS:
@@ -175,8 +177,7 @@ def _limits(card: Mapping[str, Any], places: list[Place]) -> Iterator[str]:
     )
     if tables > MAX_TABLES:
         yield _problem(_OVER_LIMIT, "ROOT", "card table number over limit; ErrorValue: table")
-    config = card.get("config")
-    if isinstance(config, Mapping) and config.get("update_multi") is False:
+    if card.get("config", {}).get("update_multi") is False:
         yield _problem(_UNREADABLE, "ROOT -> config", "update_multi must be true in schema 2.0")
 
 
@@ -223,22 +224,20 @@ def _choices(_card: Mapping[str, Any], places: list[Place]) -> Iterator[str]:
     for place in places:
         if place.tag not in {"select_static", "multi_select_static"}:
             continue
-        options = place.element.get("options")
-        offered = {option.get("value") for option in options if isinstance(option, Mapping)} if options else set()
+        offered = {option["value"] for option in place.element["options"]}
         chosen = place.element.get("selected_values") or [place.element.get("initial_option")]
-        for value in chosen if isinstance(chosen, list) else ():
+        for value in chosen:
             if value and value not in offered:
                 yield _problem(_UNREADABLE, place.path, f"{value!r} is not among the options")
 
 
 def _tables(_card: Mapping[str, Any], places: list[Place]) -> Iterator[str]:
     for place in places:
-        columns, rows = place.element.get("columns"), place.element.get("rows")
-        if place.tag != "table" or not isinstance(columns, list) or not isinstance(rows, list):
+        if place.tag != "table":
             continue
-        kinds = {column.get("name"): column.get("data_type") for column in columns if isinstance(column, Mapping)}
-        for index, row in enumerate(rows):
-            for name, value in row.items() if isinstance(row, Mapping) else ():
+        kinds = {column["name"]: column["data_type"] for column in place.element["columns"]}
+        for index, row in enumerate(place.element["rows"]):
+            for name, value in row.items():
                 if not _fits(kinds.get(name), value):
                     message = f"cell {name!r} does not fit its column"
                     yield _problem(_UNREADABLE, f"{place.path} -> rows -> [{index}]", message)
@@ -250,9 +249,7 @@ def _fits(kind: Any, value: Any) -> bool:
             return isinstance(value, int | float) and not isinstance(value, bool)
         case "text" | "lark_md" | "markdown":
             return isinstance(value, str)
-        case "options":
-            return isinstance(value, str | list)
-        case "persons":
+        case "options" | "persons":
             return isinstance(value, str | list)
         case _:
             return False
@@ -260,6 +257,5 @@ def _fits(kind: Any, value: Any) -> bool:
 
 def _charts(_card: Mapping[str, Any], places: list[Place]) -> Iterator[str]:
     for place in places:
-        spec = place.element.get("chart_spec")
-        if place.tag == "chart" and not (isinstance(spec, Mapping) and isinstance(spec.get("type"), str)):
+        if place.tag == "chart" and not isinstance(place.element["chart_spec"].get("type"), str):
             yield _problem(_CHART, place.path, "chart spec is invalid; ErrorValue: - (root): type is required")

@@ -87,7 +87,7 @@ def _parsed(raw: object, *, at_most: int) -> dict[str, Any]:
         raise Refused(230025, "The length of the message content reaches its limit.")
     try:
         parsed = json.loads(raw)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refused(230001, "Your request contains an invalid request parameter, ext=content is not JSON.") from error
     if not isinstance(parsed, dict):
         raise Refused(230001, "Your request contains an invalid request parameter, ext=content is not an object.")

@@ -226,6 +226,19 @@ _BAD: dict[str, tuple[dict[str, Any], int, str]] = {
     "an eleven-row page": (a_card({**_TABLE, "page_size": 11}), 200621, "1..10"),
     "a cell of another type": (a_card({**_TABLE, "rows": [{"who": 7}]}), 200621, "does not fit"),
     "a cell without column": (a_card({**_TABLE, "rows": [{"when": "今天"}]}), 200621, "does not fit"),
+    "a number as a text": (
+        a_card({"tag": "table", "columns": [{"name": "n", "data_type": "number"}], "rows": [{"n": "7"}]}),
+        200621,
+        "does not fit",
+    ),
+    "people as a number": (
+        a_card({"tag": "table", "columns": [{"name": "p", "data_type": "persons"}], "rows": [{"p": 7}]}),
+        200621,
+        "does not fit",
+    ),
+    "texts that are no object": (a_card({"tag": "button", "text": "通过"}), 200621, "tag must be"),
+    "elements that are no list": (_with_root(body={"elements": {}}), 200621, "expected a list"),
+    "a header that is no object": (_with_root(header="红色"), 200621, "expected an object"),
     "an empty chart": (a_card({"tag": "chart", "chart_spec": {}}), 200550, "chart spec is invalid"),
 }
 

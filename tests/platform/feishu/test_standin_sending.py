@@ -91,6 +91,7 @@ async def test_a_person_gets_five_messages_a_second(api: Api, feishu: FeishuStan
         ({"receive_id": "ou_li", "msg_type": "text", "content": {"text": "no string"}}, 230001),
         ({"receive_id": "ou_li", "msg_type": "text", "content": "no json"}, 230001),
         ({"receive_id": "ou_li", "msg_type": "text", "content": "[]"}, 230001),
+        ({"receive_id": "ou_li", "msg_type": "text", "content": "[" * 9000}, 230001),
         ({"receive_id": "ou_li", "msg_type": "text", "content": '{"text":""}'}, 230001),
         ({"receive_id": "ou_li", "msg_type": "carrier_pigeon", "content": "{}"}, 230001),
         ({"receive_id": "ou_li", "msg_type": "text", "content": '{"text":"a"}', "uuid": "x" * 51}, 230001),
