@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from cards.card import Card
-from cards.texts import refusals, sentences
+from cards.texts import refusals, rules, sentences
 from cards.views.check import check_card
 from cards.views.choices import choices_card
 from cards.views.draft import draft_card
@@ -16,7 +16,7 @@ from cards.views.lists import my_approvals_card, my_filings_card
 from cards.views.refusal import refusal_card
 from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId
-from core.domain.policy.document import Clause, KeyKind
+from core.domain.policy.document import Clause, KeyKind, Policy
 from core.domain.rules import Fact, RuleRef
 from core.service.records import EventKind
 from core.service.views import (
@@ -219,10 +219,6 @@ def _asking() -> dict[str, Card]:
     )
     half = DraftView(fields=_FIELDS, missing=("contact", "phone"))
     wrong = DraftView(fields=_FIELDS, missing=("phone",), problem="bad_phone", problem_facts={"phone": "1390000123"})
-    rules = (
-        ("查重", ("统一社会信用代码、公司全称、手机号，任一相同就算同一个客户。",)),
-        ("保护期", ("通过之日起保护 30 天。", "到期后别人可以重新报备。")),
-    )
     return {
         "check_free": check_card(CheckView(asked="南京假想食品有限公司", held=False)),
         "check_free_phone": check_card(CheckView(asked="13900001234", held=False)),
@@ -237,7 +233,7 @@ def _asking() -> dict[str, Card]:
         "not_understood": not_understood_card(
             NotUnderstoodView(suggestions=(("我的客户", "我的客户"), ("待我审批", "待我审批"), ("帮助", "帮助")))
         ),
-        "rules": rules_card(RulesView(version=1, sections=rules)),
+        "rules": rules_card(RulesView(version=1, sections=rules.sections(Policy()))),
         "welcome": said(sentences.WELCOME),
     }
 

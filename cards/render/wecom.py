@@ -46,10 +46,10 @@ def markdown(card: Card) -> dict[str, Any]:
     """The card as a markdown message: buttons become the words that do the same."""
     head = f"**{harmless(cut(_title(card), WECOM.title))}**"
     head += f"（{harmless(cut(card.tag, WECOM.button))}）" if card.tag else ""
-    subtitle = (Text(content=card.subtitle),) if card.subtitle else ()
-    room = WECOM.message_bytes - len(f"{head}\n".encode())
-    said = body((*subtitle, *card.blocks), limit=room, line_break="\n", said=plain.instructions)
-    return {"msgtype": "markdown", "markdown": {"content": f"{head}\n{said}"}}
+    head += f"\n{harmless(cut(card.subtitle, WECOM.description))}" if card.subtitle else ""
+    room = WECOM.message_bytes - len(f"{head}\n\n".encode())
+    said = body(card.blocks, limit=room, line_break="\n", said=plain.instructions)
+    return {"msgtype": "markdown", "markdown": {"content": f"{head}\n\n{said}".rstrip()}}
 
 
 def text(card: Card) -> dict[str, Any]:
