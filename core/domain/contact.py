@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
-MOBILE = re.compile(r"1[3-9]\d{9}")
-LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
+MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
+LANDLINE = re.compile(r"0\d{2,3}\d{7,8}", re.ASCII)
 _NOISE = re.compile(r"[\s\-()（）—–·.]")
 
 
@@ -22,7 +23,7 @@ class Contact:
 
 def normal_phone(text: str) -> str | None:
     """National digits without separators or ``+86`` (landlines with their area code); ``None`` if it is neither."""
-    digits = _NOISE.sub("", text)
+    digits = _NOISE.sub("", unicodedata.normalize("NFKC", text))
     for prefix in ("+86", "0086"):
         digits = digits.removeprefix(prefix)
     if len(digits) == 13 and digits.startswith("86"):

@@ -59,8 +59,7 @@ class Filing:
     def approve(self, *, by: MemberId, at: datetime, protect_for: timedelta, rule: RuleRef) -> Filing:
         """Protection starts at the approval (S41). Raises ``already_decided``, ``own_filing``."""
         self._must_be_pending()
-        if by == self.owner:
-            raise RuleViolation("own_filing", rule=rule)
+        self._must_not_be_judged_by_its_owner(by, rule)
         return replace(
             self,
             status=FilingStatus.PROTECTED,
@@ -71,8 +70,11 @@ class Filing:
         )
 
     def reject(self, *, by: MemberId, at: datetime, reason: str, rule: RuleRef) -> Filing:
-        """A rejection needs a reason that the salesperson can read. Raises ``already_decided``, ``reason_needed``."""
+        """A rejection needs a reason that the salesperson can read. Raises ``already_decided``,
+        ``own_filing``, ``reason_needed``.
+        """
         self._must_be_pending()
+        self._must_not_be_judged_by_its_owner(by, rule)
         if not reason.strip():
             raise RuleViolation("reason_needed", rule=rule, number=self.number)
         return replace(
@@ -93,6 +95,10 @@ class Filing:
         if at < self.protected_until:
             raise RuleViolation("not_due", number=self.number)
         return replace(self, status=FilingStatus.EXPIRED)
+
+    def _must_not_be_judged_by_its_owner(self, by: MemberId, rule: RuleRef) -> None:
+        if by == self.owner:
+            raise RuleViolation("own_filing", rule=rule, number=self.number)
 
     def _must_be_pending(self) -> None:
         if self.status is not FilingStatus.PENDING:

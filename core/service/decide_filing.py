@@ -60,6 +60,8 @@ def reject_filing(cmd: RejectFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
 
 def _in_question(filing_id: FilingId, by: MemberId, uow: UnitOfWork) -> tuple[Filing, Approval]:
     filing = uow.filings.get(filing_id)
+    if by == filing.owner:
+        raise RuleViolation("own_filing", rule=filing.rule, number=filing.number)
     approval = uow.approvals.about(about_filing(filing_id))
     if approval is None or by not in approval.approvers:
         raise RuleViolation("not_your_task", rule=filing.rule, number=filing.number)

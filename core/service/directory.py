@@ -55,9 +55,7 @@ def sync_directory(cmd: SyncDirectory, uow: UnitOfWork, ctx: Context) -> Outcome
     teams = uow.directory.teams()
     for entry in cmd.teams:
         _save_team(entry, cmd.platform, teams, uow)
-    events = tuple(
-        event for person in cmd.people if (event := _save_person(person, cmd.platform, uow, ctx)) is not None
-    )
+    events = tuple(event for person in cmd.people for event in _save_person(person, cmd.platform, uow, ctx))
     for entry in cmd.teams:
         _save_leaders(entry, cmd.platform, uow)
     return Outcome(code="synchronised", events=events)
@@ -86,30 +84,33 @@ def _save_team(entry: TeamEntry, platform: str, teams: Mapping[TeamId, Team], uo
         uow.directory.save_team(wanted)
 
 
-def _save_person(person: PersonEntry, platform: str, uow: UnitOfWork, ctx: Context) -> EventRecord | None:
+def _save_person(person: PersonEntry, platform: str, uow: UnitOfWork, ctx: Context) -> tuple[EventRecord, ...]:
     known = uow.directory.member_known_as(platform, person.external_id)
-    member = known or (uow.directory.member_with_mobile(person.mobile) if person.mobile else None)
-    team = team_id(platform, person.teams[0]) if person.teams else None
-    if member is None:
-        member = Member(id=MemberId(ctx.new_id()), name=person.name, team_id=team, mobile=person.mobile)
+    same = known or (uow.directory.member_with_mobile(person.mobile) if person.mobile else None)
+    member = _brought_up_to(person, platform, same, ctx)
+    kinds: list[EventKind] = []
+    if member != same:
         uow.directory.save_member(member)
-        changed = True
-    else:
-        wanted = replace(
-            member,
-            name=person.name,
-            team_id=team if known and team else member.team_id or team,
-            mobile=person.mobile or member.mobile,
-            active=True,
-        )
-        changed = wanted != member
-        if changed:
-            uow.directory.save_member(wanted)
+        kinds.append(EventKind.MEMBER_SAVED)
     if known is None:
         uow.directory.bind(Identity(platform=platform, external_id=person.external_id, member_id=member.id))
+        kinds.append(EventKind.IDENTITY_BOUND)
     if person.admin:
         uow.directory.grant(RoleGrant(member_id=member.id, role=Role.ADMIN))
-    return _event(EventKind.MEMBER_SAVED, member.id, ctx) if changed else None
+    return tuple(_event(kind, member.id, ctx) for kind in kinds)
+
+
+def _brought_up_to(person: PersonEntry, platform: str, member: Member | None, ctx: Context) -> Member:
+    """The member as the platform lists him. Name and team follow the platform that his team belongs to, or two
+    directories would move him to and fro.
+    """
+    team = team_id(platform, person.teams[0]) if person.teams else None
+    if member is None:
+        return Member(id=MemberId(ctx.new_id()), name=person.name, team_id=team, mobile=person.mobile)
+    current = replace(member, mobile=person.mobile or member.mobile, active=True)
+    if member.team_id is not None and not member.team_id.startswith(team_id(platform, "")):
+        return current
+    return replace(current, name=person.name, team_id=team or member.team_id)
 
 
 def _save_leaders(entry: TeamEntry, platform: str, uow: UnitOfWork) -> None:

@@ -11,7 +11,7 @@ from core.domain.customer import Key, keys_of
 from core.domain.dedupe.exact import Clash, decisive, judge
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing
-from core.domain.ids import MemberId
+from core.domain.ids import CustomerId, MemberId
 from core.domain.policy.document import Clause, KeyKind, Policy
 from core.domain.rules import RuleViolation
 from core.service.ports import UnitOfWork
@@ -19,11 +19,14 @@ from core.service.ports import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """What the check looked at and found. ``free`` are the decisive keys that nobody holds."""
+    """What the check looked at and found. ``free`` are the decisive keys that nobody holds, ``known`` those that some
+    customer of the base is already known by.
+    """
 
     keys: tuple[Key, ...]
     clash: Clash | None
     free: tuple[Key, ...]
+    known: Mapping[Key, CustomerId]
 
 
 def keys_in(fields: Mapping[str, str]) -> tuple[Key, ...]:
@@ -39,10 +42,23 @@ def keys_in(fields: Mapping[str, str]) -> tuple[Key, ...]:
 def check(fields: Mapping[str, str], uow: UnitOfWork, policy: Policy) -> Check:
     """Look past what the asker may see (S18); what he is told is the caller's affair."""
     keys = decisive(keys_in(fields), policy.duplicate)
+    known = uow.customers.having(keys) if keys else {}
     holding = uow.filings.holding(policy.duplicate.scope, keys) if keys else {}
-    apart = {key for key, filing in holding.items() if _told_apart(key, filing, fields.get("uscc"), uow)}
-    relevant = {key: filing for key, filing in holding.items() if key not in apart}
-    return Check(keys=keys, clash=judge(keys, relevant), free=tuple(key for key in keys if key not in holding))
+    standing = {**_live_of_known(known, policy.duplicate.scope, uow), **holding}
+    relevant = {
+        key: filing for key, filing in standing.items() if not _told_apart(key, filing, fields.get("uscc"), uow)
+    }
+    free = tuple(key for key in keys if key not in holding)
+    return Check(keys=keys, clash=judge(keys, relevant), free=free, known=known)
+
+
+def _live_of_known(known: Mapping[Key, CustomerId], scope: str, uow: UnitOfWork) -> dict[Key, Filing]:
+    """The customer may be held by a filing that was sent without this key: known by its code from an earlier filing,
+    filed now by its name alone. A phone alone does not make it the same customer.
+    """
+    named = {key: customer for key, customer in known.items() if key.kind is not KeyKind.PHONE}
+    live = {customer: uow.filings.live_of(customer, scope) for customer in set(named.values())}
+    return {key: filing for key, customer in named.items() if (filing := live[customer]) is not None}
 
 
 def _told_apart(key: Key, filing: Filing, uscc: str | None, uow: UnitOfWork) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.domain.approval import Approval, Task, approvers_for
 from core.domain.contact import Contact
-from core.domain.customer import Customer, Key
+from core.domain.customer import Customer
 from core.domain.dedupe.exact import same_customer
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing, FilingStatus
@@ -17,7 +17,7 @@ from core.domain.org import Member
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleViolation
 from core.service.context import Context
-from core.service.duplicates import check, keys_in, refuse
+from core.service.duplicates import Check, check, keys_in, refuse
 from core.service.outcome import Outcome
 from core.service.ports import UnitOfWork
 from core.service.records import EventKind, about_filing
@@ -46,7 +46,7 @@ def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     if found.clash is not None:
         raise refuse(found.clash, asker=cmd.by, uow=uow, policy=ctx.policy)
     approvers = _approvers(filer, uow, ctx)
-    customer = _customer(fields, found.keys, uow, ctx)
+    customer = _customer(fields, found, uow, ctx)
     filing = _filing(filer, customer, fields, uow, ctx)
     uow.filings.add(filing, found.free)
     uow.approvals.add(_approval(filing, approvers, ctx))
@@ -63,15 +63,19 @@ def _approvers(filer: Member, uow: UnitOfWork, ctx: Context) -> tuple[MemberId, 
     )
 
 
-def _customer(fields: Mapping[str, str], keys: tuple[Key, ...], uow: UnitOfWork, ctx: Context) -> Customer:
-    """The customer of the one base: the same again if it is known by code or name, else a new one."""
+def _customer(fields: Mapping[str, str], found: Check, uow: UnitOfWork, ctx: Context) -> Customer:
+    """The customer of the one base: the same again if it is known by code or name, else a new one.
+
+    A customer that was only a name so far gets the credit code that came now.
+    """
     contact = Contact(name=fields.get("contact", ""), phone=fields.get("phone", ""))
     everything = keys_in(fields)
-    known = same_customer(keys, uow.customers.having(everything))
+    known = same_customer(found.keys, found.known)
     if known is not None:
         customer = uow.customers.get(known)
-        if customer.uscc is None or fields.get("uscc") in {None, customer.uscc}:
-            grown = customer.with_contact(contact)
+        code = fields.get("uscc")
+        if customer.uscc is None or code in {None, customer.uscc}:
+            grown = replace(customer.with_contact(contact), uscc=customer.uscc or code)
             uow.customers.save(grown, everything)
             return grown
     fresh = Customer(

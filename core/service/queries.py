@@ -30,6 +30,8 @@ from core.service.views import (
 
 PAGE = 10
 """Matters on one card."""
+_SIFTED = 5 * PAGE
+"""Customers looked through for those that the asker may see."""
 _DAY = timedelta(days=1)
 _WITH_REASON = frozenset({EventKind.FILING_REJECTED, EventKind.FILING_WITHDRAWN})
 
@@ -132,10 +134,10 @@ def check_view(
 
 
 def named(text: str, reader: MemberId, uow: UnitOfWork) -> tuple[Filing, ...]:
-    """The filings that somebody may mean by a number (``12``, ``#12``) or a (part of a) customer's name; at most a
-    page.
+    """The filings that somebody may mean by a number (``12``, ``#12``) or a customer's name; at most a page.
 
-    Own and waiting ones come first; of a customer only the live filing, else the latest.
+    Part of a name finds only what the reader may see whole, or everybody could leaf through everybody's customers.
+    Own and waiting ones come first; of a customer only the latest filing, which is the live one if there is one.
     """
     digits = text.strip().lstrip("#＃").removesuffix("号")
     if digits.isascii() and digits.isdigit() and len(digits) < 12:
@@ -144,10 +146,12 @@ def named(text: str, reader: MemberId, uow: UnitOfWork) -> tuple[Filing, ...]:
     plain = compare_name(text)
     if not plain:
         return ()
-    customers = uow.customers.named_like(plain, limit=PAGE)
-    found = [filing for customer in customers if (filing := uow.filings.latest_of(customer.id)) is not None]
-    exact = [f for f, c in zip(found, customers, strict=False) if c.compare_name == plain]
-    return tuple(exact or sorted(found, key=lambda filing: filing.owner != reader))
+    customers = uow.customers.named_like(plain, limit=_SIFTED)
+    exact = [customer for customer in customers if customer.compare_name == plain]
+    latest = (uow.filings.latest_of(customer.id) for customer in exact or customers)
+    found = [filing for filing in latest if filing is not None and (exact or _sees_whole(reader, filing, uow))]
+    found.sort(key=lambda filing: (filing.owner != reader, filing.status is not FilingStatus.PENDING))
+    return tuple(found[:PAGE])
 
 
 def help_view(reader: MemberId | None, uow: UnitOfWork, *, group: bool) -> HelpView:
@@ -195,6 +199,12 @@ def _trace(filing: Filing, uow: UnitOfWork) -> tuple[TraceLine, ...]:
         )
         for event in uow.trail.about(about_filing(filing.id))
     )
+
+
+def _sees_whole(reader: MemberId, filing: Filing, uow: UnitOfWork) -> bool:
+    approval = uow.approvals.about(about_filing(filing.id))
+    approvers = approval.approvers if approval else ()
+    return may_see_filing(reader, owner=filing.owner, approvers=approvers, leads=_leads(reader, filing, uow))
 
 
 def _leads(reader: MemberId, filing: Filing, uow: UnitOfWork) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import Clause
+from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports import UnitOfWork
@@ -23,8 +24,12 @@ class WithdrawFiling:
 
 
 def withdraw_filing(cmd: WithdrawFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Free the customer and tell those who were asked. Raises ``not_yours``, ``already_decided``."""
+    """Free the customer and tell those who were asked. Raises ``not_yours``, ``already_decided``,
+    ``member_left``.
+    """
     filing = uow.filings.get(cmd.filing_id)
+    if not uow.directory.member(cmd.by).active:
+        raise RuleViolation("member_left")
     withdrawn = filing.withdraw(by=cmd.by, at=ctx.now, reason=cmd.note, rule=ctx.policy.quote(Clause.WITHDRAW))
     uow.filings.save(withdrawn)
     approval = uow.approvals.about(about_filing(filing.id))

@@ -10,7 +10,13 @@ import re
 import unicodedata
 
 _NOT_NAME = re.compile(r"[\W_]+")
-_VAGUE = re.compile(r"^(某|一家|一个|有个|xx|××|测试|test)")
+_VAGUE = re.compile(
+    r"某|xx|测试"
+    r"|(?:一家|一个|有个|test)(?!(?!有限)\w{2,}(?:公司|集团|厂|店|ltd|inc|gmbh|ag))"  # 一家人食品有限公司 is a name
+    r"|.*的(?:公司|企业|客户|工厂|厂|店|老板)$"
+)
+"""How somebody speaks of a company whose name he does not say; matched from the start of a comparable name."""
+_LEFT_OUT = re.compile(r"[×*＊]{2}")
 _VAGUE_WHOLE = frozenset(
     {"公司", "有限公司", "客户", "新客户", "老板", "朋友", "某公司", "个人", "无", "不知道", "待定", "暂无"}
 )
@@ -33,7 +39,12 @@ def compare_name(name: str) -> str:
 def is_vague(name: str) -> bool:
     """Whether nobody could tell which company is meant: 某公司, 客户, a single character, only digits (S4)."""
     plain = compare_name(name)
-    return len(plain) < 2 or plain.isdigit() or plain in _VAGUE_WHOLE or bool(_VAGUE.search(plain))
+    return (
+        len(plain) < 2
+        or plain.isdigit()
+        or plain in _VAGUE_WHOLE
+        or bool(_VAGUE.match(plain) or _LEFT_OUT.search(name))
+    )
 
 
 def is_full_name(name: str) -> bool:

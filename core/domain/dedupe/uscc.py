@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _VALUE = {char: value for value, char in enumerate(_ALPHABET)}
 _LENGTH = 18
@@ -16,8 +18,8 @@ def check_character(body: str) -> str:
 
 
 def normal_uscc(text: str) -> str | None:
-    """Upper case and without spaces if the check character is right, else ``None``."""
-    code = "".join(text.split()).upper()
+    """Half width, upper case and without spaces if the check character is right, else ``None``."""
+    code = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     if len(code) != _LENGTH or any(char not in _VALUE for char in code):
         return None
     return code if check_character(code[:-1]) == code[-1] else None
