@@ -14,6 +14,7 @@ export class Composer {
     this.button = h("button", { type: "button", class: "composer-send", "aria-label": "发送", on: { click: () => this.go() } }, icon("send", 20));
     this.at = h("button", { type: "button", class: "composer-at", "aria-pressed": "true", title: "群里只有 @ 了机器人的消息，它才看得见", on: { click: () => this.toggle() } }, "@报备助手");
     this.short = h("div", { class: "shortcuts", role: "group", "aria-label": "常用消息" });
+    this.short.addEventListener("wheel", (event) => this.roll(event), { passive: false });
     this.element = h("div", { class: "composer" }, this.short,
       h("div", { class: "composer-line" }, h("div", { class: "composer-box" }, this.at, this.text), this.button));
     this.grow();
@@ -26,9 +27,17 @@ export class Composer {
     this.text.disabled = this.button.disabled = left;
     this.text.placeholder = left ? "已离职，不能再发消息" : group ? "在群里说点什么" : "发消息给报备助手";
     this.short.hidden = left || !shortcuts.length;
-    const made = shortcuts.map((words) => h("button", { type: "button", class: "shortcut", on: { click: () => this.send(words, group) } }, words));
+    const made = shortcuts.map((words) => h("button", { type: "button", class: "shortcut", title: words.length > 12 ? words : null, on: { click: () => this.send(words, group) } }, words));
     this.short.replaceChildren(...made);
     this.grow();
+  }
+
+  /** A plain mouse wheel moves the short messages sideways. */
+  roll(event) {
+    const { scrollWidth, clientWidth } = this.short;
+    if (event.deltaX || scrollWidth <= clientWidth) return;
+    event.preventDefault();
+    this.short.scrollLeft += event.deltaY;
   }
 
   toggle() {

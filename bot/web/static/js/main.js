@@ -64,7 +64,8 @@ function draw() {
   wanted.forEach(({ element }, at) => {
     if (columns.children[at] !== element) columns.insertBefore(element, columns.children[at] ?? null);
   });
-  columns.style.setProperty("--count", wanted.length);
+  stage.style.setProperty("--count", wanted.length);
+  stage.style.setProperty("--widest", wanted.length === 1 ? "640px" : "480px");
   clock.update(state.overview);
   guide.update();
   roster.update();
