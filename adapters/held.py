@@ -17,8 +17,16 @@ PATIENCE: Final = 2.5
 """Seconds that a platform is kept waiting for an answer; the strictest gives 3 s, the way included."""
 
 
+READ_WITHIN: Final = 5.0
+"""Seconds for the body of a request: longer than any platform waits for the answer to it."""
+
+
 class BodyTooLarge(Exception):
     """The body of a request is longer than anything a platform sends."""
+
+
+class BodyTooSlow(Exception):
+    """The body of a request did not come in time."""
 
 
 class StillWorking(Exception):
@@ -30,14 +38,21 @@ class Overloaded(Exception):
 
 
 async def read_body(request: web.Request, limit: int) -> bytes:
-    """The raw bytes of a request; `BodyTooLarge` beyond `limit` bytes, whatever the length header claims."""
+    """The raw bytes of a request.
+
+    `BodyTooLarge` beyond `limit` bytes, whatever the length header claims; `BodyTooSlow` when it trickles in.
+    """
     if (request.content_length or 0) > limit:
         raise BodyTooLarge
     body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > limit:
-            raise BodyTooLarge
+    try:
+        async with asyncio.timeout(READ_WITHIN):
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > limit:
+                    raise BodyTooLarge
+    except TimeoutError as error:
+        raise BodyTooSlow from error
     return bytes(body)
 
 

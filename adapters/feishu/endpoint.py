@@ -87,7 +87,7 @@ def refused_handshake(error: WSServerHandshakeError) -> PlatformError:
 
 def _judge(call: Call, reply: Reply) -> None:
     code = reply.body.get("code")
-    if reply.status != 200 or code in _PASSING:
+    if reply.status != 200 or not isinstance(code, int) or code in _PASSING:
         raise Unreachable("no address of a long connection for now", code=str(code or reply.status))
     if code != 0:
         raise BadCredentials("no long connection for this app", code=str(code))

@@ -13,8 +13,8 @@ from aiohttp import web
 
 from adapters.feishu.inbound import Inbound
 from adapters.feishu.settings import FeishuSettings
-from adapters.feishu.verify import CHALLENGE, LARGEST_BODY, EnvelopeError, TooLarge, open_envelope
-from adapters.held import BodyTooLarge, Overloaded, read_body
+from adapters.feishu.verify import CHALLENGE, LARGEST_BODY, EnvelopeError, Malformed, TooLarge, open_envelope
+from adapters.held import BodyTooLarge, BodyTooSlow, Overloaded, read_body
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +57,8 @@ class Webhook:
             raw = await read_body(request, LARGEST_BODY)
         except BodyTooLarge as error:
             raise TooLarge from error
+        except BodyTooSlow as error:
+            raise Malformed from error
         return open_envelope(raw, request.headers, self._settings, self._clock())
 
     async def _answered(self, request: web.Request, envelope: dict[str, Any]) -> web.StreamResponse:

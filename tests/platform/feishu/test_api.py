@@ -235,6 +235,15 @@ async def test_a_card_that_is_gone_is_told_apart(product: FeishuApi, feishu: Fei
         await product.patch(message_id, CARD)
 
 
+async def test_a_reply_stands_under_the_message(product: FeishuApi, feishu: FeishuStandIn) -> None:
+    """In the same chat."""
+    asked = await feishu.say("ou_li", "我的客户", chat_id="oc_east", mention=True)
+    sent = await product.reply(asked, "text", '{"text":"看这里"}', uuid="u1", pace="oc_east")
+
+    assert sent.chat_id == "oc_east"
+    assert feishu.message(sent.message_id).parent_id == asked
+
+
 async def test_the_bot_knows_itself(product: FeishuApi, feishu: FeishuStandIn) -> None:
     """From the one answer of Feishu that keeps its content beside `data`."""
     assert await product.bot_open_id() == feishu.bot_open_id

@@ -15,6 +15,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from adapters import held
 from adapters.base import Answer
 from adapters.feishu.chats import ChatKinds
 from adapters.feishu.identity import Identity
@@ -63,23 +64,23 @@ async def _bot() -> str:
 
 @pytest.fixture
 async def door(clock: HandSetClock) -> AsyncIterator[Door]:
-    memory, held, presses = Memory(), Held(patience=0.1, most=5), Presses()
+    memory, work, presses = Memory(), Held(patience=0.1, most=5), Presses()
     inbound = Inbound(
         memory,
         identity=Identity(_bot),
         chats=ChatKinds(_unknown),
         presses=presses,
-        held=held,
+        held=work,
         clock=clock,
     )
     webhook = Webhook(inbound, the_settings(), clock=clock)
     app = web.Application()
     app.add_routes(webhook.routes())
     async with TestClient(TestServer(app)) as client:
-        yield Door(client, memory, clock, held, inbound, webhook, presses)
+        yield Door(client, memory, clock, work, inbound, webhook, presses)
     if memory.until is not None:
         memory.until.set()
-    await held.drain(1.0)
+    await work.drain(1.0)
 
 
 async def test_a_message_is_acknowledged_after_it_was_taken(door: Door) -> None:
@@ -152,6 +153,22 @@ async def test_a_huge_body_is_not_read_to_its_end(door: Door) -> None:
     with suppress(aiohttp.ClientConnectionError):  # it may hang up on us while we are still talking
         assert (await door.post(endless()))[0] == 413
     assert door.webhook.counts["toolarge"] == 2
+
+
+async def test_a_body_that_trickles_in_is_not_waited_for(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody can keep our connections busy for nothing."""
+    monkeypatch.setattr(held, "READ_WITHIN", 0.05)
+    stop = asyncio.Event()
+
+    async def trickle() -> AsyncIterator[bytes]:
+        yield b"{"
+        await stop.wait()
+
+    with suppress(aiohttp.ClientConnectionError):
+        assert (await door.post(trickle()))[0] == 400
+    stop.set()
+
+    assert door.webhook.counts["malformed"] == 1
 
 
 async def test_unknown_events_are_acknowledged_and_counted(door: Door) -> None:
