@@ -50,11 +50,9 @@ class ContactDesk:
         return ok({"items": [self._user(person, request) for person in people if person]})
 
     async def find_by_department(self, request: web.Request) -> web.Response:
-        """Direct members only; people who left are not listed."""
+        """Direct members only; people who left are in no department any more."""
         wanted = self._known_department(request.query.get("department_id", ""))
-        members = [
-            person for person in self.world.people.values() if wanted in person.departments and not person.resigned
-        ]
+        members = [person for person in self.world.people.values() if wanted in person.departments]
         return ok(_page(request, [self._user(person, request) for person in members]))
 
     async def batch_get_id(self, request: web.Request) -> web.Response:

@@ -148,9 +148,17 @@ async def test_a_slow_app_is_not_waited_for(clock: HandSetClock) -> None:
 
 
 async def test_a_redirect_or_a_dead_address_is_a_failure(feishu: FeishuStandIn, app: Answer) -> None:
-    """Only HTTP 200 counts, and nobody listening is noticed."""
-    app.status = 302
-    await feishu.say("ou_li", "你好")
+    """Only HTTP 200 counts, a redirect to a good address does not, and nobody listening is noticed."""
+    good = str(feishu.push_url)
+
+    async def elsewhere(_request: web.Request) -> web.Response:
+        return web.Response(status=302, headers={"Location": good})
+
+    server = web.Application()
+    server.router.add_post("/callback", elsewhere)
+    async with TestServer(server) as running:
+        feishu.push_url = str(running.make_url("/callback"))
+        await feishu.say("ou_li", "你好")
     feishu.push_url = "http://127.0.0.1:9/callback"
     await feishu.say("ou_li", "在吗")
 
