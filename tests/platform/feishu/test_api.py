@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -262,6 +263,23 @@ async def test_reads_are_repeated_a_few_times(product: FeishuApi, feishu: Feishu
 
     assert user["name"] == "李娜"
     assert waits == [0.5, 1.0]
+
+
+async def test_neither_words_nor_tokens_nor_secrets_are_logged(
+    product: FeishuApi, feishu: FeishuStandIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whether a call succeeds or fails; the route is named without its ids."""
+    caplog.set_level(logging.DEBUG)
+    message_id = await _send(product)
+    feishu.faults.fail_next(MESSAGES, method="PATCH", status=400, code=230031)
+    with pytest.raises(CardGone) as gone:
+        await product.patch(message_id, CARD)
+    records = [record for record in caplog.records if record.name.startswith("adapters")]
+    logged = str(gone.value) + "".join(json.dumps(vars(record), default=str, ensure_ascii=False) for record in records)
+
+    assert "/open-apis/im/v1/messages/:message_id" in logged
+    for private in ("晴川", "Bearer", "t-", "made-up-secret", message_id, "ou_li"):
+        assert private not in logged
 
 
 @dataclass
