@@ -52,13 +52,13 @@ export function icon(name, size = 20) {
 }
 
 const HUES = ["#3370ff", "#14915a", "#b4540a", "#7a3fe0", "#c22a72", "#0b7d8c", "#5365c9", "#9a5b13"];
+const hues = new Map();
 
 /** A round picture with the last two characters of a name, as the apps do; each name keeps its colour. */
 export function avatar(name, extra = "") {
-  let sum = 0;
-  for (const character of name) sum = (sum * 31 + character.codePointAt(0)) % 9973;
+  if (!hues.has(name)) hues.set(name, HUES[hues.size % HUES.length]);
   const face = h("span", { class: `avatar ${extra}`, "aria-hidden": "true" }, [...name].slice(-2).join(""));
-  face.style.setProperty("--hue", HUES[sum % HUES.length]);
+  face.style.setProperty("--hue", hues.get(name));
   return face;
 }
 

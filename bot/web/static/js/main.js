@@ -20,7 +20,6 @@ const stage = document.querySelector(".stage");
 const columns = document.querySelector(".phones");
 const toasts = toaster();
 toasts.element.classList.add("toasts-page");
-document.body.append(toasts.element);
 
 let phones = new Map();
 
@@ -158,6 +157,7 @@ function measure() {
   draw();
 }
 
+document.querySelector(".clock").append(toasts.element);
 document.body.append(h("p", { class: "lost-note", role: "status" }, "连接断开了，正在重连…"));
 new ResizeObserver(measure).observe(stage);
 measure();
