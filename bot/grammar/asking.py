@@ -6,13 +6,15 @@ import re
 
 from bot.grammar import companies, customers, phones
 from bot.grammar.parsed import Fields, Intent, Parsed
+from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
 
 _DONE = r"(?:报备|报|登记|录入|录|备案|跟进|在跟|跟|占|撞单|撞|保护|做|领|注册|锁定?)"
 _END = r"(?:没有|没|吗|么|不|啊|呢|呀|嘛|了)*"
-_QUESTION = re.compile(
-    rf"(?:现在|目前|到底|是不是|已经)?(?:有没有|是不是|是否|有无|有没)(?:已经|也)?(?:被|给)?(?:谁|人|别人|其他人|同事)?(?:在|已经)?{_DONE}(?:过|了|着|上|走)?(?:的)?(?:记录)?{_END}"
+_QUESTION = lazy(
+    rf"(?:现在|目前|到底|是不是|已经)?(?:有没有|是不是|是否|有无|有没)(?:已经|也)?(?:被|给|有)?(?:谁|人|别人|其他人|同事)?(?:在|已经)?{_DONE}(?:过|了|着|上|走)?(?:的)?(?:记录)?{_END}"
     rf"|(?:现在|目前|已经)?被(?:谁|哪个[^\s,]{{0,3}}|哪位)(?:给)?(?:已经)?(?:{_DONE}|抢)?(?:过|了|着|走|的)*{_END}"
+    rf"|有(?:谁|人|同事|别人|其他人)(?:已经)?在?{_DONE}(?:过|着|了)?(?=.{{2,30}}(?:吗|么|没|没有|\?)\s*$)"
     rf"|被(?:人|别人|同事|其他人)?(?:给)?{_DONE}(?:过|了|着|走)*(?:没有|没|吗|么|嘛)"
     rf"|(?:是不是)?(?:现在|目前|已经)?有(?:谁|人|别人|同事|其他人|主)(?:已经|在)?{_DONE}?(?:过|了|着)?(?:没有|没|吗|么|不|嘛|了吗)"
     r"|(?:我|我们|现在|还|是否|到底)*(?:能不能|可不可以|可以不可以|能|可以|可否|能否|还能|让)(?:再|继续)?(?:报备|报|登记|录|做|跟)(?:这个?)?(?:客户|了|上)?(?:吗|么|不|呀|啊|嘛|没)?(?=$|[\s,。?:!\x1f]|[\u4e00-\u9fffa-z\d])"
@@ -20,17 +22,25 @@ _QUESTION = re.compile(
     rf"|(?:已经)?{_DONE}(?:过|了|上)?(?:没有|没(?!戏)|吗|么)"
     r"|(?:在不在|有没有在|是否在)(?:系统|库|公海|保护)(?:里|中|期|内)*|(?:系统|库)里有(?:没有|吗|没)?|(?:重复|冲突|撞车)(?:了)?(?:吗|没|不|没有)|会不会(?:撞单|重复|冲突|撞)|(?:状态|是)(?:空闲|可报)(?:的)?吗"
 )
-_ABOUT = re.compile(
+_ABOUT = lazy(
     r"(?:现在|目前|的)?(?:什么情况了?|啥情况|怎么样了|进展(?:如何|怎么样)?|(?:的)?(?:详情|详细信息|详细资料|跟进记录|跟进情况|跟进历史|状态|档案|卡片|最新进展)(?:是什么|是多少|有哪些|呢)?(?=$|[?。\s])|的(?:资料|信息|历史|记录|情况|进度|联系方式|联系人|电话|保护期)(?:是什么|是多少|是谁|有哪些|呢)?(?=$|[?。])|什么时候(?:到期|过期|释放|掉公海)|(?:保护期?)?(?:还有|还剩)(?:多久|几天|多少天)(?:到期)?|"
     r"(?:保护期?)(?:到什么时候|到哪天|到几号|剩多久|还有多久|什么时候到)|几号到期|哪天到期|到期了(?:吗|没)|到哪一?步了|批了(?:吗|没)|审批?(?:到哪了|通过了?(?:吗|没))|通过了(?:吗|没))"
 )
-_LOOK = re.compile(r"[\s\x1f,:]*(?:(?:请问|问一下|想知道|我想知道|帮我|帮忙)?(?:查重|查询|查找|搜索|核实|核查|查|搜|看)(?:一下|下|查|看|一查)?(?!理|尔|士)(?=[\s\x1f:,]|[\u4e00-\u9fffa-z\d#]{2}))+")
-_THIS = re.compile(r"(?:这个|这家|那个|那家|该)(?:客户|公司|单位|企业|手机号?|电话|号码|号|人)?|(?:^|(?<=[\s,:。?\x1f]))(?:客户|公司|号码|手机号|电话)(?:名称|名字)?(?=[:\s,。?]|$)|(?:(?<=客户)|(?<=公司))(?:名称|名字)|[:]|(?:^|(?<=[\s,:\x1f]))[是叫]")
-_TAIL = re.compile(r"(?:这个?|那个?)?(?:客户|的)$|(?:现在|目前|已经|还|到底|是不是|有没有)$")
-_CHAT = re.compile(r"[我你您他她它吗呢吧啊哈嗯哦呵嘿了的很太没呀啦嘛喔诶哎唉谢咋啥谁么]|好的|收到|什么|怎么|哪|明白|知道|可以|晚安|今天|明天|昨天|下班|上班|加班|吃饭|开会|天气|周末|放假|辛苦|再见|拜拜|测试|不行|随便|稍等|马上|没事|厉害|牛逼|加油|早点|休息|等等|好好|不错|不是|不对|对对|是是|行行|嘻|okok|一会|回头|同意|确认|是$|对$|行$|好$|不$")
-_LATIN_CHAT = frozenset("ok okay yes no hi hello hey lol test bye thanks thx good haha hahaha emm emmm hmm wow nice cool yep nope fine great sorry please asap sure got it".split())
-_LATIN = re.compile(r"[a-z0-9][\w&.,'\- ()]{1,60}")
-_WORDS = re.compile(r"[\u4e00-\u9fffa-z0-9()·&.\-]{2,30}")
+_LOOK = lazy(
+    r"[\s\x1f,:]*(?:(?:请问|问一下|想知道|我想知道|帮我|帮忙)?(?:查重|查询|查找|搜索|核实|核查|查|搜|看)(?:一下|下|查|看|一查)?(?!理|尔|士)(?=[\s\x1f:,]|[\u4e00-\u9fffa-z\d#]{2}))+"
+)
+_THIS = lazy(
+    r"(?:这个|这家|那个|那家|该)(?:客户|公司|单位|企业|手机号?|电话|号码|号|人)?|(?:^|(?<=[\s,:。?\x1f]))(?:客户|公司|号码|手机号|电话)(?:名称|名字)?(?=[:\s,。?]|$)|(?:(?<=客户)|(?<=公司))(?:名称|名字)|[:]|(?:^|(?<=[\s,:\x1f]))[是叫]"
+)
+_TAIL = lazy(r"(?:这个?|那个?)?(?:客户|的)$|(?:现在|目前|已经|还|到底|是不是|有没有)$")
+_CHAT = lazy(
+    r"[我你您他她它吗呢吧啊哈嗯哦呵嘿了的很太没呀啦嘛喔诶哎唉谢咋啥谁么]|好的|收到|什么|怎么|哪|明白|知道|可以|晚安|个|外卖|订|打车|为啥|工资|奖金|今天|明天|昨天|下班|上班|加班|吃饭|开会|天气|周末|放假|辛苦|再见|拜拜|测试|不行|随便|稍等|马上|没事|厉害|牛逼|加油|早点|休息|等等|好好|不错|不是|不对|对对|是是|行行|嘻|okok|一会|回头|同意|确认|是$|对$|行$|好$|不$"
+)
+_LATIN_CHAT = frozenset(
+    "ok okay yes no hi hello hey lol test bye thanks thx good haha hahaha emm emmm hmm wow nice cool yep nope fine great sorry please asap sure got it".split()
+)
+_LATIN = lazy(r"[a-z0-9][\w&.,'\- ()]{1,60}")
+_WORDS = lazy(r"[\u4e00-\u9fffa-z0-9()·&.\-]{2,30}")
 
 
 def is_question(key: str) -> bool:
@@ -99,11 +109,18 @@ def bare(line: Line) -> Parsed | None:
     if number:
         return Parsed(intent=Intent.DETAIL, fields={"customer": number})
     shown = line.shown.strip(" ,，。!！?？~、;；:：")
-    if _LATIN.fullmatch(key) and not key.isdigit() and not set(key.split()) & _LATIN_CHAT and re.search("[a-z]{2}", key):
+    if (
+        _LATIN.fullmatch(key)
+        and not key.isdigit()
+        and not set(key.split()) & _LATIN_CHAT
+        and re.search("[a-z]{2}", key)
+    ):
         return Parsed(intent=Intent.DETAIL, fields={"customer": shown})
     if not _WORDS.fullmatch(key) or key.isdigit():
         return None
     sure = companies.sure_end(key)
-    if (sure and sure[0] == len(key)) or (not _CHAT.search(key) and len(key) <= 16 and re.search("[\u4e00-\u9fff]", key) and len(set(key)) > 1):
+    if (sure and sure[0] == len(key)) or (
+        not _CHAT.search(key) and len(key) <= 16 and re.search("[\u4e00-\u9fff]", key) and len(set(key)) > 1
+    ):
         return Parsed(intent=Intent.DETAIL, fields={"customer": shown})
     return None

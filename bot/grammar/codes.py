@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from bot.grammar.patterns import lazy
+
 _USCC_LABEL = r"(?:统一社会信用代码|社会信用代码|统一信用代码|统一代码|信用代码|信用码|纳税人识别号|税务登记号|税号|营业执照号?|uscc)(?:\(?税号\)?)?"
-_LABELLED_USCC = re.compile(rf"{_USCC_LABEL}[是为号:=|\s]*((?:[0-9a-z][ \-]?){{17}}[0-9a-z])(?![0-9a-z])")
-_USCC = re.compile(r"(?<![0-9a-z])[159y][0-9a-z]\d{6}[0-9a-z]{10}(?![0-9a-z])")
-_RECEIPT = re.compile(r"[0-9a-z][0-9a-z\-_]{2,38}[0-9a-z]")
-_CONTRACT = re.compile(
+_LABELLED_USCC = lazy(rf"{_USCC_LABEL}[是为号:=|\s]*((?:[0-9a-z][ \-]?){{17}}[0-9a-z])(?![0-9a-z])")
+_USCC = lazy(r"(?<![0-9a-z])[159y][0-9a-z]\d{6}[0-9a-z]{10}(?![0-9a-z])")
+_RECEIPT = lazy(r"[0-9a-z][0-9a-z\-_]{2,38}[0-9a-z]")
+_CONTRACT = lazy(
     r"(?:合同编号|合同号码?|合同单号|合同|编号|订单号|订单编号|单号|协议号)[是为:=|\s]*"
     r"(?P<code>[a-z0-9〔\[(][a-z0-9\-_/〔〕\[\]()年第.]{2,38}号?)(?![万亿元wk.\d])"
 )
-_BARE_CONTRACT = re.compile(r"(?<![a-z0-9])(?P<code>[a-z]{1,6}[\-_]?\d[a-z0-9\-_/]{3,30})(?![a-z0-9])")
+_BARE_CONTRACT = lazy(r"(?<![a-z0-9])(?P<code>[a-z]{1,6}[\-_]?\d[a-z0-9\-_/]{3,30})(?![a-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)

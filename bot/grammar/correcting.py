@@ -6,6 +6,7 @@ import re
 
 from bot.grammar import companies, filing, labels, manners, money, people, phones
 from bot.grammar.parsed import Fields, Intent, Parsed
+from bot.grammar.patterns import lazy
 from bot.grammar.script import Line, line_of
 
 _FIELDS: tuple[tuple[str, str], ...] = (
@@ -24,12 +25,16 @@ _FIELD = "|".join(f"(?P<f{i}>{pattern})" for i, (_name, pattern) in enumerate(_F
 _WRONG = r"(?:我)?(?:刚才|刚刚|之前|上面)?(?:写|打|填|输|报|发|记|说|弄|搞|录)?错(?:了|啦)?|(?:不对|有误|有问题|不正确)"
 _CHANGE = r"(?:帮我)?(?:改|换|变更|更改|修改|更正|更新|修正|纠正|调整)(?:一?下)?(?:成|为|到|:|,)?"
 _SHOULD = r"(?:应该|应当|正确的?|实际|准确的?)?(?:应该)?(?:是|为|应为|改成|改为|换成|写成|填)"
-_AFTER_FIELD = re.compile(
+_AFTER_FIELD = lazy(
     rf"(?:我)?(?:把|将)?(?:刚才|刚刚|之前|上面|那个|的)*(?P<customer>[^\s,。:]{{2,20}}?的)??(?:{_FIELD})(?:我)?(?:(?:{_WRONG}|{_CHANGE}|(?P<not>不是[^\s,。]{{1,30}}))[\s,。:!是]*(?:{_SHOULD})?|(?P<should>应该是|应为|应该为|正确的?是|改成))[\s,:是]*"
 )
-_LEADING = re.compile(rf"(?:(?:更正|修改|纠正|勘误|更改|修正|更新|改一?下|改)(?:一?下|报备|信息|资料|内容)*|(?:不对|错了|写错了|搞错了|说错了|打错了|填错了|报错了|不好意思)[\s,。:!]+(?:更正|改)?)[\s,:]*(?=(?:把)?(?:{re.sub(r'[?]P<f[0-9]+>', '?:', _FIELD)}))")
-_NOT_BUT = re.compile(r"(?:联系人|电话|公司|客户|名字)?(?:应该)?不是\s?(?P<old>[^\s,。]{1,30}?)[\s,。]*(?:而|应该|应当)?是\s?(?P<new>[^,。]{2,40})")
-_MAYBE = re.compile("错|改|换|不对|更正|修|应|不是|更新|纠正|勘误|有误|变更|调整")
+_LEADING = lazy(
+    rf"(?:(?:更正|修改|纠正|勘误|更改|修正|更新|改一?下|改)(?:一?下|报备|信息|资料|内容)*|(?:不对|错了|写错了|搞错了|说错了|打错了|填错了|报错了|不好意思)[\s,。:!]+(?:更正|改)?)[\s,:]*(?=(?:把)?(?:{re.sub(r'[?]P<f[0-9]+>', '?:', _FIELD)}))"
+)
+_NOT_BUT = lazy(
+    r"(?:联系人|电话|公司|客户|名字)?(?:应该)?不是\s?(?P<old>[^\s,。]{1,30}?)[\s,。]*(?:而|应该|应当)?是\s?(?P<new>[^,。]{2,40})"
+)
+_MAYBE = lazy("错|改|换|不对|更正|修|应|不是|更新|纠正|勘误|有误|变更|调整")
 
 
 def read(line: Line) -> Parsed | None:

@@ -5,19 +5,26 @@ from __future__ import annotations
 import re
 
 from bot.grammar import companies, labels, manners
+from bot.grammar.patterns import lazy
 from bot.grammar.script import CUT, Line
 
-_NUMBER = re.compile(
+_NUMBER = lazy(
     r"(?:(?:客户|报备|申请|单子|单|编号|序号|单号|第|no\.?|id|这个|那个)[:\s]*)*#?\s?(?P<number>\d{1,6})(?:\s?(?:号(?:客户|单子?|报备|申请)?|#))?(?:的(?:报备|申请|延期|审批|客户))?"
     r"(?![\d.,%]*\s?(?:[天日周年万亿元wk%个块台套月点小分]|\d))"
 )
-_MARKS = re.compile(r"[\s:,;。#\x1f]*")
-_LATIN = re.compile(r"[a-z0-9][\w&.'\-]{0,30}(?: [a-z&][\w&.'\-]{0,30}){0,5}")
-_CHUNK = re.compile(f"[^{re.escape(companies.SEPARATORS)}:]+")
-_EMPTY = re.compile(r"(?:把|将|给|对|的|了|吧|一下|下|这个|那个|客户|帮|我|请|要|想|掉|已|已经|是|申请|提交|这家|公司|名称|姓名|:|为|在|从|再|刚|啊|哈|客户名称|公司名称|单位|报备|审批|原因|因为|理由|天数|就|都|也|来|去|给我|跟进)*")
-_TAIL = re.compile(r"(?:这个?|那个?)?(?:客户|单子|项目|的报备|的申请|的客户|的保护期?|的归属|的)$")
-_REASON = re.compile(r"^[\s,;:。]*(?:(?:延期|申诉|释放|转交|撤回|丢单|输单|驳回|拒绝|失败|主要|具体|申请)?(?:原因|理由|说明|备注|事由)(?:就是|是|为|:|\s)*|因为|由于|是因为|主要是)[\s:,]*")
-_NOTHING = re.compile(r"(?:[\s,;。、!?:()\-#+~|/]|一下|下|了|吧|掉|的|客户|报备|给|把|将|啊|哈|呢|呀|哦|请|帮我?|我|想|要|这个|单子?|麻烦|进去?|里|去|名下|跟进?|负责|来|接手|维护|那边|处理|保护期?|再|天数|延期|申请|原因|理由|金额|合同|合同号|为|是|已经|刚|我要|我来|谢谢|和|时间|吗|号|到|由|从|公海|对|在|提交|名称|客户名称|公司|项目|元|：|归属|左右|共|总共|一共|大概|约|拿下|成功|申诉|成交|签|单|快到期|要到期|就|都|好|此|该)*")
+_MARKS = lazy(r"[\s:,;。#\x1f]*")
+_LATIN = lazy(r"[a-z0-9][\w&.'\-]{0,30}(?: [a-z&][\w&.'\-]{0,30}){0,5}")
+_CHUNK = lazy(f"[^{re.escape(companies.SEPARATORS)}:]+")
+_EMPTY = lazy(
+    r"(?:把|将|给|对|的|了|吧|一下|下|这个|那个|客户|帮|我|请|要|想|掉|已|已经|是|申请|提交|这家|公司|名称|姓名|:|为|在|从|再|刚|啊|哈|客户名称|公司名称|单位|报备|审批|原因|因为|理由|天数|就|都|也|来|去|给我|跟进)*"
+)
+_TAIL = lazy(r"(?:这个?|那个?)?(?:客户|单子|项目|的报备|的申请|的客户|的保护期?|的归属|的)$")
+_REASON = lazy(
+    r"^[\s,;:。]*(?:(?:延期|申诉|释放|转交|撤回|丢单|输单|驳回|拒绝|失败|主要|具体|申请)?(?:原因|理由|说明|备注|事由)(?:就是|是|为|:|\s)*|因为|由于|是因为|主要是)[\s:,]*"
+)
+_NOTHING = lazy(
+    r"(?:[\s,;。、!?:()\-#+~|/]|一下|下|了|吧|掉|的|客户|报备|给|把|将|啊|哈|呢|呀|哦|请|帮我?|我|想|要|这个|这单|那单|单子?|麻烦|进去?|里|去|名下|跟进?|负责|来|接手|维护|那边|处理|保护期?|再|天数|延期|申请|原因|理由|金额|合同|合同号|为|是|已经|刚|我要|我来|谢谢|和|时间|吗|号|到|由|从|公海|对|在|提交|名称|客户名称|公司|项目|元|：|归属|左右|共|总共|一共|大概|约|拿下|成功|申诉|成交|签|单|快到期|要到期|今天|昨天|刚刚|上午|下午|就|都|好|此|该)*"
+)
 
 
 def take(line: Line) -> tuple[str | None, Line]:
@@ -33,6 +40,16 @@ def take(line: Line) -> tuple[str | None, Line]:
         if found:
             return found
     return None, line
+
+
+def leading_number(line: Line) -> tuple[str, Line] | None:
+    """The number that a report begins with (#66 今天上门了), and the report."""
+    match = _NUMBER.match(line.key)
+    if match is None or not re.match(r"[\s,:;]", line.key[match.end() :]) or (match[0].isdigit() and len(match[0]) > 4):
+        return None
+    rest = line.part(match.end())
+    skip = len(rest.key) - len(rest.key.lstrip(" ,:;"))
+    return match["number"], rest.part(skip)
 
 
 def number_only(key: str) -> str | None:
@@ -60,7 +77,7 @@ def _in_chunk(line: Line, match: re.Match[str]) -> tuple[str, Line] | None:
         end = start + name.end if name and name.start == 0 else end
         return line.shown[start:end], line.cut(match.start(), end)
     name = companies.find(chunk)
-    if name is None or _EMPTY.fullmatch(chunk):
+    if name is None or (len(chunk) <= 24 and _EMPTY.fullmatch(chunk)):
         return None
     start, end = match.start() + name.start, match.start() + name.end
     tail = _TAIL.search(line.key[start:end])
@@ -77,7 +94,7 @@ def note(line: Line) -> str:
         part = line.part(position, match.start())
         position = match.end()
         text = _without_reason_word(_without_numbering(part))
-        if text and not _NOTHING.fullmatch(text.key):
+        if text and not (len(text.key) <= 24 and _NOTHING.fullmatch(text.key)):
             parts.append(_clean(text.shown))
     return "，".join(filter(None, parts))
 
@@ -91,7 +108,7 @@ def _without_reason_word(part: Line) -> Line:
     return part.part(match.end()) if match else part
 
 
-_PARTICLES = re.compile(r"^(?:了|吧|的|掉|啊|哈|一下)[\s,，。]+|^(?:了|吧)(?=$)")
+_PARTICLES = lazy(r"^(?:了|吧|的|掉|啊|哈|一下)[\s,，。]+|^(?:了|吧)(?=$)")
 
 
 def _clean(shown: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.grammar import numerals
+from bot.grammar.patterns import lazy
 
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
 _WEEK = r"(?:周|星期|礼拜)"
@@ -15,11 +16,12 @@ _CLOCK = (
     r"(?:\s?(?:上午|下午|早上|早晨|晚上|中午|傍晚|晚|早|\d{1,2}[点:：](?:\d{1,2}分?|半)?|[一二两三四五六七八九十]{1,3}点半?)){0,3}"
     r"(?:之?前|以前)?"
 )
-_DAY = re.compile(
+_DAY = lazy(
     rf"(?P<iso>20\d\d\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}[日号]?)"
     rf"|(?P<md>(?:明年|今年)?{_N}月份?{_N}[日号]?)"
-    rf"|(?P<num>(?<![\d.\-/])\d{{1,2}}[./]\d{{1,2}}[日号]?(?![\d.万亿wk%元/\-年]))"
-    rf"|(?P<month>(?:(?:下下|下|本|这)个?月|(?:明年|今年)?{_N}月份?)(?:月?[底末初中]|{_N}[日号])?)"
+    rf"|(?P<num>(?<![\d./])\d{{1,2}}[./]\d{{1,2}}[日号]?(?!\d|[.万亿wk%元年]|[/\-]\d{{1,2}}[/\-]))"
+    rf"|(?P<month>(?:(?:下下|下|本|这)个?月|(?:明年|今年)?{_N}月份?)(?:月?[底末初中上下]旬?|{_N}[日号])?)"
+    rf"|(?P<two>(?:明后|今明)[两二]?天?)"
     rf"|(?P<word>大后天|后天|明[天日早晚]|明儿|今[天日早晚]|今儿|大前天|前天|昨[天日晚]|次日|第二天)"
     rf"|(?P<week>(?:下下|下|这|本|上)?个?{_WEEK}(?:[一二三四五六日天末]|[1-7](?!\d)))"
     rf"|(?P<whole>(?:下下|下|这|本)个?(?:周|星期|礼拜))"
@@ -27,16 +29,17 @@ _DAY = re.compile(
     rf"|(?P<edge>月[底末]|年[底末前]|[本这]?季度?末|月初|年后)"
     rf"|(?P<bare>(?<![\d#第月.])\d{{1,2}}[日号](?!客户|线|楼|单))"
 )
-_SPAN = re.compile(rf"{_N}个?(?:天|周|星期|礼拜|月)|半个?月|一?整?周")
-_CLOCK_RE = re.compile(_CLOCK)
-_TO = re.compile(r"\s?(?:-|~|到|至|—)+\s?")
-_AND = re.compile(r"\s?(?:和|与|、|及|跟|,)\s?")
-_SHORT_END = re.compile(rf"(?:{_WEEK})?([一二三四五六日天1-7])(?![\d天个月])|(\d{{1,2}})[日号]?(?![\d.月])")
-_FROM_THEN = re.compile(r"(?:[开起]始?|之?后|以后)?(?:的)?(?:连续|连着|,)?\s?")
+_SPAN = lazy(rf"{_N}个?(?:天|周|星期|礼拜|月)|半个?月|一?整?周")
+_CLOCK_RE = lazy(_CLOCK)
+_TO = lazy(r"\s?(?:-|~|到|至|—)+\s?")
+_AND = lazy(r"\s?(?:和|与|、|及|跟|,)\s?")
+_NEXT_WEEKDAY = lazy(rf"(?={_WEEK}[一二三四五六日天])")
+_SHORT_END = lazy(rf"(?:{_WEEK})?([一二三四五六日天1-7])(?![\d天个月])|(\d{{1,2}})[日号]?(?![\d.月])")
+_FROM_THEN = lazy(r"(?:[开起]始?|之?后|以后)?(?:的)?(?:连续|连着|,)?\s?")
 _UNITS = {"天": 1, "日": 1, "周": 7, "星": 7, "礼": 7, "月": 30, "年": 365, "季": 90}
 _WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6, "末": 5} | {str(i + 1): i for i in range(7)}
 _WORDS = {"大后": 3, "后天": 2, "明": 1, "次": 1, "第二": 1, "今": 0, "昨": -1, "前": -2, "大前": -3}
-_DURATION = re.compile(
+_DURATION = lazy(
     r"(?P<mixed>[一两三]|\d{1,2})个半月|(?P<n>\d{1,3}|[一二两三四五六七八九十百]{1,4})\s?个?(?P<unit>工作日|天|日(?!报)|周|星期|礼拜|月|季度|年)(?!\d)|(?P<half>半个?(?:月|年))"
 )
 
@@ -99,7 +102,7 @@ def _clocked(key: str, match: re.Match[str], day: tuple[date, date]) -> Days:
 
 def _extended(key: str, found: Days, today: date) -> Days:
     """Joins `A 到 B`, `A 和 B`, `A 起 N 天`."""
-    joint = _TO.match(key, found.end) or _AND.match(key, found.end)
+    joint = _TO.match(key, found.end) or _AND.match(key, found.end) or _NEXT_WEEKDAY.match(key, found.end)
     if joint:
         last = _end_day(key, joint, found, today)
         return last or found
@@ -129,7 +132,11 @@ def _end_day(key: str, joint: re.Match[str], found: Days, today: date) -> Days |
     short = _SHORT_END.match(key, joint.end()) if "," not in joint[0] else None
     if short is None:
         return None
-    last = _weekday_after(found.first, short[1]) if short[1] and not short[1].isdigit() else _month_day(found.first, short[1] or short[2])
+    last = (
+        _weekday_after(found.first, short[1])
+        if short[1] and not short[1].isdigit()
+        else _month_day(found.first, short[1] or short[2])
+    )
     return Days(found.start, short.end(), found.first, last) if last and last >= found.first else None
 
 
@@ -184,9 +191,9 @@ def _month(text: str, today: date) -> date | None:
 
 
 def _day_of(tail: str) -> int:
-    if tail[:1] == "中":
-        return 15
-    return (numerals.whole(tail) or 1) if tail and tail[0] != "初" else 1
+    if tail[:1] in ("中", "下"):
+        return 15 if tail[0] == "中" else 25
+    return (numerals.whole(tail) or 1) if tail and tail[0] not in "初上" else 1
 
 
 def _word(text: str, today: date) -> date:
@@ -194,6 +201,11 @@ def _word(text: str, today: date) -> date:
         if text.startswith(head) and not (head == "前" and text != "前天"):
             return today + timedelta(days=days)
     return today - timedelta(days=3)
+
+
+def _two(text: str, today: date) -> tuple[date, date]:
+    first = today + timedelta(days=1 if text[0] == "明" else 0)
+    return first, first + timedelta(days=1)
 
 
 def _week(text: str, today: date) -> date:
@@ -247,6 +259,7 @@ _READERS: dict[str, Callable[[str, date], date | tuple[date, date] | None]] = {
     "md": _month_and_day,
     "num": _dotted,
     "month": _month,
+    "two": _two,
     "word": _word,
     "week": _week,
     "whole": _whole_week,

@@ -7,14 +7,19 @@ from datetime import date, timedelta
 
 from bot.grammar import customers, dates, people
 from bot.grammar.parsed import Fields, Intent, Parsed
+from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
 
-_ABOUT_APPROVAL = re.compile(r"审批|代批|代审|帮我批|帮批|替我批|替批|代我|审核|批一下|要批|代理人?|授权|代为|批示|的批|代签|审(?=给|交)")
-_AWAY = re.compile(r"出差|请假|休假|年假|休年|不在|外出|休息|产假|培训|婚假|病假|调休|度假|开会")
-_PASSED = re.compile(r"(?:都)?(?:转交给?|交接给|移交给|交给|转给|交由|委托给?|授权给?|托付给|让|由|找|请(?!假)|给|指定|换成|改成|设置?为?|安排|代理人(?:是|为|设为|改为|:)?|代理审批(?:人)?(?:是|为|:)?|代批人?(?:是|为|:)?|审批人(?:换成|改成|是|为|:)|代理(?:是|为|:)?|->|→)\s*(?:同事|我们?的?|部门的?|副?经理(?=[\u4e00-\u9fff]{2})|助理(?=[\u4e00-\u9fff]{2}))?\s*")
-_PERSON_ALONE = re.compile(r"(?:^|(?<=[\s,:;。、]))(?=[^\s])")
-_UNTIL = re.compile(r"(?:到|至|直到|截止到?)\s*$")
-_MATTER = re.compile(r"的(?:报备|申请|延期|转交|释放|审批|认领)(?:申请)?|(?:这个|这单|该)(?:报备|申请|单子?)?")
+_ABOUT_APPROVAL = lazy(
+    r"审批|代批|代审|帮我批|帮批|替我批|替批|代我|审核|批一下|要批|代理人?|授权|代为|批示|的批|代签|审(?=给|交)"
+)
+_AWAY = lazy(r"出差|请假|休假|年假|休年|不在|外出|休息|产假|培训|婚假|病假|调休|度假|开会")
+_PASSED = lazy(
+    r"(?:都)?(?:转交给?|交接给|移交给|交给|转给|交由|委托给?|授权给?|托付给|让|由|找|请(?!假)|给|指定|换成|改成|设置?为?|安排|代理人(?:是|为|设为|改为|:)?|代理审批(?:人)?(?:是|为|:)?|代批人?(?:是|为|:)?|审批人(?:换成|改成|是|为|:)|代理(?:是|为|:)?|->|→)\s*(?:同事|我们?的?|部门的?|副?经理(?=[\u4e00-\u9fff]{2})|助理(?=[\u4e00-\u9fff]{2}))?\s*"
+)
+_PERSON_ALONE = lazy(r"(?:^|(?<=[\s,:;。、]))(?=[^\s])")
+_UNTIL = lazy(r"(?:到|至|直到|截止到?)\s*$")
+_MATTER = lazy(r"的(?:报备|申请|延期|转交|释放|审批|认领)(?:申请)?|(?:这个|这单|该)(?:报备|申请|单子?)?")
 
 
 def decision(intent: Intent, line: Line) -> Parsed:
@@ -69,7 +74,9 @@ def _to(line: Line, found: dates.Days | None) -> str | None:
 
 def _person(key: str, start: int) -> tuple[int, int] | None:
     length = people.leading(key[start : start + 12])
-    if length and not re.match(r"审批|代理|帮|时间|安排|成交|通过|都|和|于|任何|全部|单子?", key[start : start + length]):
+    if length and not re.match(
+        r"审批|代理|帮|时间|安排|成交|通过|都|和|于|任何|全部|单子?", key[start : start + length]
+    ):
         return start, start + length
     match = re.compile(r"[a-z]{2,12}(?: [a-z]{2,12})?").match(key, start)
     return match.span() if match else None

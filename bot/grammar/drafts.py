@@ -7,11 +7,14 @@ from datetime import date
 
 from bot.grammar import codes, companies, correcting, filing, labels, manners, people, phones, places, plain
 from bot.grammar.parsed import Fields, Intent, Parsed
+from bot.grammar.patterns import lazy
 from bot.grammar.reading import parse
 from bot.grammar.script import Line, read
 
-_ANSWER = re.compile(r"(?:是|叫|就是|应该是|名字(?:是|叫)|他叫|她叫|他是|她是|填|写)[\s:]*(?=\S)")
-_REFUSAL = re.compile(r"(?:我)?(?:也)?(?:不知道|不清楚|不晓得|没有|没问|暂无|无|没要到|忘了|不确定|还没(?:有|问)?|不详|稍等|等下|等一下|等会�?|好的?|嗯+|ok|收到|知道了|什么|啥|跳过|没|有|对|是的?|不是|行|可以)[。!,]*")
+_ANSWER = lazy(r"(?:是|叫|就是|应该是|名字(?:是|叫)|他叫|她叫|他是|她是|填|写)[\s:]*(?=\S)")
+_REFUSAL = lazy(
+    r"(?:我)?(?:也)?(?:不知道|不清楚|不晓得|没有|没问|暂无|无|没要到|忘了|不确定|还没(?:有|问)?|不详|稍等|等下|等一下|等会�?|好的?|嗯+|ok|收到|知道了|什么|啥|跳过|没|有|对|是的?|不是|行|可以)[。!,]*"
+)
 _MINE = frozenset((Intent.FILE, Intent.DETAIL, Intent.CHECK, Intent.UNKNOWN, Intent.FOLLOW_UP))
 
 
@@ -70,7 +73,13 @@ def _moved(fields: Fields, line: Line, missing: tuple[str, ...]) -> Fields:
         if not companies.sure_end(str(fields["company"])) and len(str(fields["company"])) <= 12:
             fields = {**fields, "contact": fields["company"]}
             del fields["company"]
-    if "contact" in fields and "contact" not in missing and "company" in missing and "company" not in fields and not people.is_titled(str(fields["contact"]).lower()):
+    if (
+        "contact" in fields
+        and "contact" not in missing
+        and "company" in missing
+        and "company" not in fields
+        and not people.is_titled(str(fields["contact"]).lower())
+    ):
         fields = {**fields, "company": fields["contact"]}
         del fields["contact"]
     if set(fields) <= {"note"} and missing and not plain.read(line) and not places.is_place(line.key):

@@ -7,31 +7,39 @@ import re
 from bot.grammar import codes, companies, labels, manners, money, people, phones, places
 from bot.grammar.labels import Label
 from bot.grammar.parsed import Fields
-from bot.grammar.script import CUT, Line
+from bot.grammar.patterns import lazy
+from bot.grammar.script import Line
 
-_VALUE_END = re.compile(r"[,;。\n|\x1f]")
-_LONG_END = re.compile(r"[\n\x1f]")
-_BREAK = re.compile(r"[ ,;。、!?|\n\x1f/]+")
-_HEADING = re.compile(r"\[[^\[\]\n]{2,12}\]|^[\s#*]*(?:客户)?(?:报备|登记|备案)(?:信息|申请|单|表|模板|内容)?[\s:]*(?=\n|$)")
+_VALUE_END = lazy(r"[,;。\n|\x1f]")
+_LONG_END = lazy(r"[\n\x1f]")
+_BREAK = lazy(r"(?:[,;。、!?|\n\x1f/]| (?![a-z])|(?<![a-z.&]) )+")
+_HEADING = lazy(r"\[[^\[\]\n]{2,12}\]|^[\s#*]*(?:客户)?(?:报备|登记|备案)(?:信息|申请|单|表|模板|内容)?[\s:]*(?=\n|$)")
 _SOURCES = (
     r"(?:[\u4e00-\u9fffa-z]{0,8}?(?:展会|展览会?|博览会|广交会|工博会|高交会|进博会|糖酒会|论坛|峰会|沙龙)|(?:老|朋友|同事|同行|熟人|亲戚|领导|合作伙伴|渠道商?|代理商?|经销商|供应商|客户)(?:客户|朋友)?(?:的)?(?:转?介绍|推荐|引荐)|转介绍|内部推荐|朋友圈|"
     r"抖音|快手|小红书|视频号|公众号|微博|知乎|b站|百度(?:推广|搜索|竞价)?|官网|官方网站|网站|阿里巴巴|1688|慧聪|淘宝|京东|天猫|电商平台|线上|网络推广|网上|线上推广|搜索引擎|竞价|信息流|短视频|直播间?|400电话|400|电话(?:营销|销售|拜访|开发)?|陌生?(?:拜访|电话|开发)|"
     r"陌拜|陌call|扫街|扫楼|地推|邮件营销|招投标|招标网?|投标|主动咨询|自主开发|自拓|自己开发|主动上门|上门咨询|自然到访|天眼查|企查查|爱企查|行业协会|商会|协会|老客户|朋友|脉脉|领英|linkedin|微信群|社群)"
 )
 _SOURCE_TAIL = r"(?:上|里|那边|那儿|这边|会上)?(?:认识|来|加|找来|接触|拿到|获取|过来|咨询|留资|留言|介绍|推荐|找到|对接|聊|结识|碰到|遇到|开发|引流|联系|搜)?(?:我们|过来|上|来|到)?(?:的)?(?:线索|资源|询盘)?"
-_SOURCE_WORD = re.compile(rf"(?:来源|渠道)?(?:在|从|通过|由|经|经由|是)?(?:今年|上周|昨天|今天|上个?月|前天|刚才|这次|上次)?(?:在|从)?(?P<source>{_SOURCES}){_SOURCE_TAIL}(?:客户|新客户)?")
-_SOURCE_LEAD = re.compile(rf"(?:(?:在|从|通过|由|经)?(?:今年|上周|昨天|今天|上个?月|前天|刚才|刚|这次|上次)?(?:在|从|通过)?)(?P<source>{_SOURCES})(?:上|里|那边|会上)?(?:刚)?(?:认识|来|加|找来|接触|拿到|获取|过来|留资|介绍|推荐|对接|聊|结识|碰到|遇到|咨询|开发|引流)(?:我们|过来|上|来|到)?(?:的)?(?:一?个|一?家)?(?:客户|新客户|线索)?")
-_PRONOUN = r"(?:他们?|她们?|客户|对方|那边|这边|公司|老板|主要|现在|目前|也|还|就|最近|正在?|有意向?|希望|计划|打算|准备|想着?)*"
+_SOURCE_WORD = lazy(
+    rf"(?:来源|渠道)?(?:在|从|通过|由|经|经由|是)?(?:今年|上周|昨天|今天|上个?月|前天|刚才|这次|上次)?(?:在|从)?(?P<source>{_SOURCES}){_SOURCE_TAIL}(?:客户|新客户)?"
+)
+_SOURCE_LEAD = lazy(
+    rf"(?:(?:在|从|通过|由|经)?(?:今年|上周|昨天|今天|上个?月|前天|刚才|刚|这次|上次)?(?:在|从|通过)?)(?P<source>{_SOURCES})(?:上|里|那边|会上)?(?:刚)?(?:(?<=介绍)|(?<=推荐)|(?<=引荐)|(?:认识|来|加|找来|接触|拿到|获取|过来|留资|对接|聊|结识|碰到|遇到|咨询|开发|引流))(?:我们|过来|上|来|到)?(?:的)?(?:一?个|一?家)?(?:客户|新客户|线索)?"
+)
+_PRONOUN = r"(?:他们?|她们?|客户|对方|那边|这边|公司|老板|主要|现在|目前|也|还|就|最近|正在?|有意向?|希望|计划|打算|准备|想着?){0,6}+"
 _VERB = r"(?:(?:想要?|要|需要|打算|准备|计划|希望|拟|有意向?|想着|考虑)(?:买|采购|购买|上线?|做|定制?|订购?|换|用|了解|租|建|找|配|装|更换|升级|安装|开发|引进|咨询)?|采购|购买|咨询|看中|看上|意向|需求是?)(?:了|一下|的是|是)?"
-_PRODUCT = re.compile(rf"{_PRONOUN}{_VERB}(?P<product>[^\s][^\n]{{1,40}})")
-_INTEREST = re.compile(rf"{_PRONOUN}对(?P<product>[^,;。\n]{{1,30}}?)(?:很|比较|挺|非常|蛮|特别|有点|还是)?(?:感|有)兴趣")
-_NOT_PRODUCT = re.compile(r"(?:等|在|尽快|再|和|跟|看|见|签|报|问|占|我|先|比|你)|.{0,3}(?:报备|合作|意向)")
-_NOISE = re.compile(
+_PRODUCT = lazy(rf"{_PRONOUN}{_VERB}(?P<product>[^\s][^\n]{{1,40}})")
+_INTEREST = lazy(rf"{_PRONOUN}对(?P<product>[^,;。\n]{{1,30}}?)(?:很|比较|挺|非常|蛮|特别|有点|还是)?(?:感|有)兴趣")
+_GOODS = lazy(
+    r"[^\s]{0,12}?(?:设备|系统|软件|机器人|服务器|生产线|产线|平台|机床|erp|crm|mes|oa|wms|plm|scada|仪器|叉车|方案|解决方案|耗材|配件)"
+)
+_NOT_PRODUCT = lazy(r"(?:等|在|尽快|再|和|跟|看|见|签|报|问|占|我|先|比|你)|.{0,3}(?:报备|合作|意向)")
+_NOISE = lazy(
     r"(?:[\s,;。、!?:()\[\]\-~…+=_/|'\"]|(?:新|一?个|这个|那个)?客户(?:是|叫|信息|资料|如下)?|新增|一?个|一下|信息(?:如下)?|如下|的|了|是|在|有|哈|啊|呢|吧|帮(?:我|忙)?|我|谢谢|报备|联系|电话|手机号?|联系方式|号码|那边|这边|叫|公司|预算|左右|老板|这个|他们?|她|客户|麻烦|"
     r"来源|区域|大概|联系人|对接人|负责人|姓名|你好|请|哦|嗯|和|以及|还有|想|就是|一家|家|占|先|通过|过来|来的|经理)*"
 )
-_DESCRIPTION = re.compile(r".{2,}的(?:公司|客户|企业|工厂|单位|厂家|老板)")
-_TITLE_BRACKET = re.compile(r"\s?\((?P<inner>[^()\n]{1,12})\)")
+_DESCRIPTION = lazy(r".{2,}的(?:公司|客户|企业|工厂|单位|厂家|老板)|.{4,}(?:项目|改造|招标)")
+_TITLE_BRACKET = lazy(r"\s?\((?P<inner>[^()\n]{1,12})\)")
 
 
 def read(line: Line) -> Fields:
@@ -151,7 +159,7 @@ class _Reading:
 
     def _take_chunk(self, chunk: Line) -> None:
         chunk = _unbracketed(chunk)
-        if not chunk or _NOISE.fullmatch(chunk.key):
+        if not chunk or _is_noise(chunk.key):
             return
         if _DESCRIPTION.fullmatch(chunk.key):
             self._left.append(re.sub("^一[家个]", "", chunk.shown))
@@ -190,7 +198,9 @@ class _Reading:
             self._fields.setdefault("contact", chunk.shown[at : at + len(surname)])
             return True
         skip = people.role(chunk.key)
-        sure = people.is_titled(chunk.key[skip:]) or (people.is_person(chunk.key[skip:]) and not people.is_doubtful(chunk.key[skip:]))
+        sure = people.is_titled(chunk.key[skip:]) or (
+            people.is_person(chunk.key[skip:]) and not people.is_doubtful(chunk.key[skip:])
+        )
         if "contact" in self._fields or not sure or (companies.sure_end(chunk.key) and not people.is_titled(chunk.key)):
             return self._as_titled_again(chunk)
         if people.is_titled(chunk.key):
@@ -203,7 +213,12 @@ class _Reading:
     def _as_titled_again(self, chunk: Line) -> bool:
         """姓曲，曲经理: the title says more than the surname alone."""
         contact = self._fields.get("contact")
-        if isinstance(contact, str) and len(contact) == 1 and people.is_titled(chunk.key) and chunk.shown.startswith(contact):
+        if (
+            isinstance(contact, str)
+            and len(contact) == 1
+            and people.is_titled(chunk.key)
+            and chunk.shown.startswith(contact)
+        ):
             self._fields["contact"] = chunk.shown
             return True
         return False
@@ -217,7 +232,7 @@ class _Reading:
             self._fields["contact"] = contact
         elif contact:
             self._left.append(contact)
-        if rest and not _NOISE.fullmatch(rest.key):
+        if rest and not _is_noise(rest.key):
             self._take_chunk(rest)
         return True
 
@@ -226,9 +241,31 @@ class _Reading:
         pending = self._pending
         if "company" not in self._fields:
             pending = self._company_from(pending)
+        pending = self._western(pending)
         if "contact" not in self._fields:
             pending = self._contact_from(pending)
+        pending = self._goods(pending)
         self._left.extend(chunk.shown for chunk in pending)
+
+    def _western(self, pending: list[Line]) -> list[Line]:
+        """Tesla Kevin 139…: with nobody else named, the second of two western words is the person."""
+        company = str(self._fields.get("company", ""))
+        if (
+            "contact" not in self._fields
+            and "phone" in self._fields
+            and not pending
+            and re.fullmatch(r"[A-Za-z]+ [A-Z][a-z]+", company)
+        ):
+            self._fields["company"], self._fields["contact"] = company.split(" ")
+        return pending
+
+    def _goods(self, pending: list[Line]) -> list[Line]:
+        """What is left over and names goods is what the customer wants."""
+        for index, chunk in enumerate(pending):
+            if "product" not in self._fields and "company" in self._fields and _GOODS.fullmatch(chunk.key):
+                self._set("product", chunk.shown)
+                return [*pending[:index], *pending[index + 1 :]]
+        return pending
 
     def _company_from(self, pending: list[Line]) -> list[Line]:
         only_person = "phone" in self._fields and "contact" not in self._fields and len(pending) == 1
@@ -240,7 +277,7 @@ class _Reading:
                 self._fields["company"] = company
                 if contact:
                     self._fields.setdefault("contact", contact)
-                rests = [rest] if rest and not _NOISE.fullmatch(rest.key) else []
+                rests = [rest] if rest and not _is_noise(rest.key) else []
                 return [*pending[:index], *rests, *pending[index + 1 :]]
         return self._company_from_person(pending)
 
@@ -256,7 +293,9 @@ class _Reading:
     def _contact_from(self, pending: list[Line]) -> list[Line]:
         for index, chunk in enumerate(pending):
             key = chunk.key
-            if people.is_person(key) or (people.is_latin(key) and "company" in self._fields and len(key) <= 20):
+            western = people.is_latin(key) and "company" in self._fields and len(key) <= 20
+            foreign = people.may_be_name(key) and "company" in self._fields and "phone" in self._fields
+            if people.is_person(key) or western or foreign:
                 self._set("contact", chunk.shown)
                 return [*pending[:index], *pending[index + 1 :]]
         return pending
@@ -269,7 +308,9 @@ class _Reading:
             self._fields["note"] = whole
 
 
-def split(chunk: Line, *, plausible: bool = False, with_phone: bool = False) -> tuple[str | None, str | None, Line | None]:
+def split(
+    chunk: Line, *, plausible: bool = False, with_phone: bool = False
+) -> tuple[str | None, str | None, Line | None]:
     """A chunk as firm, person and rest: 星河科技的李娜, 大疆王总, 合肥智行汽配冯经理."""
     name = companies.find(chunk.key)
     if name is None or (name.certainty < 2 and not plausible):
@@ -305,6 +346,11 @@ def _person_behind(rest: Line) -> tuple[str | None, Line | None]:
     if length:
         return rest.shown[start : start + length], rest.part(start + length)
     return None, rest
+
+
+def _is_noise(key: str) -> bool:
+    """Whether a short stretch says nothing; long ones always say something, and the bound keeps the match cheap."""
+    return len(key) <= 24 and _NOISE.fullmatch(key) is not None
 
 
 def _number_as_typed(line: Line, phone: phones.Phone) -> str:
@@ -349,9 +395,15 @@ def _company(value: Line, label: Label) -> tuple[str, int] | None:
     blank = _chinese_blank(value.key, skip)
     end = blank if blank > 0 else len(value.key)
     sure = companies.sure_end(value.key[skip:end])
-    if sure and (sure[1] == 3 or people.leading(value.key[skip + sure[0] :]) or people.role(value.key[skip + sure[0] :])):
+    if sure and (
+        sure[1] == 3 or people.leading(value.key[skip + sure[0] :]) or people.role(value.key[skip + sure[0] :])
+    ):
         return value.shown[skip : skip + sure[0]], skip + sure[0]
-    if not label.colon and label.word in ("公司", "客户", "单位", "企业", "名称", "customer") and not (value.key[:1] == " " or sure or _named(label, value)):
+    if (
+        not label.colon
+        and label.word in ("公司", "客户", "单位", "企业", "名称", "customer")
+        and not (value.key[:1] == " " or sure or _named(label, value))
+    ):
         return None
     if not label.colon:
         name = companies.find(value.key[skip:end])

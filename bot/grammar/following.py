@@ -8,10 +8,14 @@ from datetime import date
 from bot.grammar import companies, customers, dates, manners
 from bot.grammar.dates import Days
 from bot.grammar.parsed import Fields, Intent, Parsed
+from bot.grammar.patterns import lazy
 from bot.grammar.script import CUT, Line
 
 _KINDS: tuple[tuple[str, str], ...] = (
-    ("拜访", r"拜访|走访|上门|登门|面谈|见面|当面|见[了到]|去了|来访|来厂|来公司|到访|到现场|现场(?:看|考察|勘)|考察|约见|面聊|(?:到|去)(?:客户|他们|对方)(?:公司|厂|那)|实地"),
+    (
+        "拜访",
+        r"拜访|走访|上门|登门|面谈|见面|当面|见[了到]|去了|来访|来厂|来公司|到访|到现场|现场(?:看|考察|勘)|考察|约见|面聊|(?:到|去)(?:客户|他们|对方)(?:公司|厂|那)|实地",
+    ),
     ("电话", r"电话|致电|去电|来电|通话|电联|打了?个?(?:过去|给)"),
     ("微信", r"微信|企微|加了?好友|wx|发了?语音"),
     ("会议", r"会议|开了?个?会|视频会|线上会|腾讯会|zoom|评审会|碰头会|开完会"),
@@ -21,27 +25,37 @@ _KINDS: tuple[tuple[str, str], ...] = (
     ("邮件", r"邮件|邮箱|email|e-mail|发了?封信"),
     ("合同", r"合同|签约|协议|盖章|签了"),
 )
-_KIND = re.compile("|".join(f"(?P<k{i}>{pattern})" for i, (_name, pattern) in enumerate(_KINDS)))
-_WANTED = re.compile(r"(?:要求?|让我们?|让|想要?|等|需要|希望|待|准备|要看|催|求|需|没|未|不|改天|再|下次|关于|再去|先看|看看|看一下|问|看|要我们|要个|给他们?个?|对|的)(?:一?[个份下版]|我们?|他们?|给|正式的?|最终|我方)?$")
-_KIND_LABEL = re.compile(r"(?:跟进方式|跟进类型|沟通方式|联系方式|拜访方式|方式|类型|形式)\s?[:=]\s?(?P<value>[^\n,;。\x1f]{1,10})")
-_NOTE_LABEL = re.compile(r"(?:^|(?<=[\n,;。\x1f\s]))(?:跟进内容|沟通内容|拜访内容|跟进情况|沟通情况|跟进记录|拜访情况|内容|情况|结果|记录|详情|备注|沟通结果)\s?[:=]\s?")
-_NEXT_LABEL = re.compile(
+_KIND = lazy("|".join(f"(?P<k{i}>{pattern})" for i, (_name, pattern) in enumerate(_KINDS)))
+_WANTED = lazy(
+    r"(?:要求?|让我们?|让|想要?|等|需要|希望|待|准备|要看|催|求|需|没|未|不|改天|再|下次|关于|再去|先看|看看|看一下|问|看|要我们|要个|给他们?个?|对|的)(?:一?[个份下版]|我们?|他们?|给|正式的?|最终|我方)?$"
+)
+_KIND_LABEL = lazy(
+    r"(?:跟进方式|跟进类型|沟通方式|联系方式|拜访方式|方式|类型|形式)\s?[:=]\s?(?P<value>[^\n,;。\x1f]{1,10})"
+)
+_NOTE_LABEL = lazy(
+    r"(?:^|(?<=[\n,;。\x1f\s]))(?:跟进内容|沟通内容|拜访内容|跟进情况|沟通情况|跟进记录|拜访情况|内容|情况|结果|记录|详情|备注|沟通结果)\s?[:=]\s?"
+)
+_NEXT_LABEL = lazy(
     r"(?:下一?步(?:的?(?:计划|动作|行动|工作|安排))?|后续(?:计划|安排|动作|跟进)?|下次(?:跟进|联系|拜访|沟通)?(?:计划|安排|时间|日期)?|接下来|待办|next|计划|下步)(?:是|为|:|=|,|\s)*"
 )
-_DATE_LABEL = re.compile(r"(?:下次(?:跟进|联系|拜访|沟通|回访)(?:时间|日期)?|下次|跟进时间|时间|日期)(?:是|为|:|=|在|定在|定于|\s)*$")
-_STEP_LEAD = re.compile(
+_DATE_LABEL = lazy(
+    r"(?:下次(?:跟进|联系|拜访|沟通|回访)(?:时间|日期)?|下次|跟进时间|时间|日期)(?:是|为|:|=|在|定在|定于|\s)*$"
+)
+_STEP_LEAD = lazy(
     r"^(?:[\s,:=]|我们?|他们?|她|客户|对方|双方|然后|并且?|就|也|会|要|说|让我们?|让|再(?!去|次|拜|见|聊一)|准备|打算|计划|预计|大概|争取|安排|约好?了?|约的|定在|定了|定于|定好|暂定|下一?步|下次|接下来|后续|回头|之前|以前|前|左右|到时候?|需要|得|将|给我们|的时候|开始|继续(?=跟进$)|去(?!现场|他|她|客户|公司|工厂|厂|厂里|那|对方|一趟|一次))+"
 )
-_STEP_ONLY_LEAD = re.compile(r"(?:今天|刚才?|已经?|客户|对方|双方|我|他们?|说好?|约好?了?|约在|约的|定在|定了|定于|安排在?|预计|大概|在|于|要求|等|并|和|跟|再|计划|打算|准备|争取|暂定|下一?步|下次|接下来|后续|这个|[\s,:=])*")
-_NO_STEP = re.compile(r"(?:才|没|不|预算|有预算|有空|放假|到期|休假|出差|过来上班|之后才|估计|以后|就要|要到|都)")
-_PAST = re.compile(r"昨[天日晚]|前天|上周|上个?月|今[天日早]|刚|了$")
-_CLAUSE = re.compile(r"[,;。!\n\x1f]+|\s+")
-_ACT = re.compile(
-    r"拜访了?|走访了?|回访了?|见了|见到|见面|面谈|去了|去过|聊了|聊完|聊得|聊到|聊过|沟通[了过得完]?|(?:打|通|接|回)[了完过]?(?:一?个|一?通|次)?电话|电话(?:沟通|联系|聊|回访|里|跟|说|打|问|确认)|去电|来电|致电|加[了上]?.{0,6}微信|微信(?:上|聊|沟通|发|联系|问|回)|发了|发过|寄了|寄出|寄去|送了|送去|送样|报[了过]个?价|报价(?:了|单|已|发|给)|"
-    r"做了|演示|开了?个?会|吃[了个]?饭|吃了顿?饭|谈[了得完过到妥]|谈完|约[了好到]|客户(?:说|反馈|表示|要求|在|还|今天)|反馈|来访|来厂|来公司|来我们|陪|催了|走流程|考察|对接[了完]|跟进了|联系了|联系上|确认了|试用|签了|跑了一?趟|碰了?个?面|喝茶|汇报|答疑|交流[了完]?|看了|回复了?|提交了|收到了"
+_STEP_ONLY_LEAD = lazy(
+    r"(?:今天|刚才?|已经?|客户|对方|双方|我|他们?|说好?|约好?了?|约在|约的|定在|定了|定于|安排在?|预计|大概|在|于|要求|等|并|和|跟|再|计划|打算|准备|争取|暂定|下一?步|下次|接下来|后续|这个|[\s,:=])*"
 )
-_BUSY_LEAD = re.compile(r"今|昨|前天|刚|上午|下午|早上|中午|晚上|拜访|走访|回访|去了|联系|见了|约了|上门|陪|给|跟|和|与")
-_HEAD_PUNCT = re.compile(r"^(?:[\s,:;。、\-]|客户(?:名称)?:|的(?=[\u4e00-\u9fff])|了(?=[\s,]))+")
+_NO_STEP = lazy(r"(?:才|没|不|预算|有预算|有空|放假|到期|休假|出差|过来上班|之后才|估计|以后|就要|要到|都)")
+_PAST = lazy(r"昨[天日晚]|前天|上周|上个?月|今[天日早]|刚|了$")
+_CLAUSE = lazy(r"[,;。!\n\x1f]+|\s+")
+_ACT = lazy(
+    r"拜访了?|走访了?|回访了?|见了|见到|见面|面谈|去了|去过|聊了|聊完|聊得|聊到|聊过|沟通[了过得完]?|(?:打|通|接|回)[了完过]?(?:一?个|一?通|次)?电话|电话(?:沟通|联系|聊|回访|里|跟|说|打|问|确认)|去电|来电|致电|加[了上]?.{0,6}微信|微信(?:上|聊|沟通|发|联系|问|回)|发了|发过|寄了|寄出|寄去|送了|送去|送样|报[了过]个?价|报价(?:了|单|已|发|给)|"
+    r"做了|演示|开了?个?会|吃[了个]?饭|吃了顿?饭|谈[了得完过到妥]|谈完|约[了好到]|客户(?:说|反馈|表示|要求|在|还|今天)|反馈|来访|来厂|来公司|来我们|陪|催了|走流程|考察|对接[了完]|跟进了|联系了|联系上|确认了|试用|签了|跑了一?趟|碰了?个?面|喝茶|汇报|答疑|交流[了完]?|看了|上门|回复了?|提交了|收到了"
+)
+_BUSY_LEAD = lazy(r"今|昨|前天|刚|上午|下午|早上|中午|晚上|拜访|走访|回访|去了|联系|见了|约了|上门|陪|给|跟|和|与")
+_HEAD_PUNCT = lazy(r"^(?:[\s,:;。、\-]|客户(?:名称)?:|的(?=[\u4e00-\u9fff])|了(?=[\s,]))+")
 
 
 def read(line: Line, today: date) -> Parsed:
@@ -60,7 +74,8 @@ def activity(line: Line, today: date) -> Parsed | None:
     """A report without a command word: 今天拜访了…, 刚给…打了电话."""
     if not _ACT.search(line.key):
         return None
-    customer, note = _named_in(line)
+    number = customers.leading_number(line)
+    customer, note = number or _named_in(line)
     return _told(customer, note, today, None) if customer else None
 
 
@@ -140,9 +155,17 @@ def _may_be_customer(chunk: str, name: companies.Name, *, first: bool) -> bool:
     if name.certainty >= 2:
         return True
     core = chunk[name.start : name.end]
-    if not 2 <= len(core) <= 8 or _ACT.search(core) or re.search(r"[我你他她们吗呢吧啊不没很都也就还这那有个会]|客户|老板|价格|方案|需求|合同|对方|经理|总$", core):
+    if (
+        not 2 <= len(core) <= 8
+        or _ACT.search(core)
+        or re.search(r"[我你他她们吗呢吧啊不没很都也就还这那有个会]|客户|老板|价格|方案|需求|合同|对方|经理|总$", core)
+    ):
         return False
-    return name.start > 0 or (first and name.end < len(chunk) and _ACT.search(chunk) is not None) or (first and name.end == len(chunk))
+    return (
+        name.start > 0
+        or (first and name.end < len(chunk) and _ACT.search(chunk) is not None)
+        or (first and name.end == len(chunk))
+    )
 
 
 def _without_next_step(line: Line, today: date) -> tuple[Line, str, date | None]:
@@ -192,7 +215,7 @@ def _step_in(line: Line, clause: Line, day: Days, end: int) -> tuple[str | None,
     if words:
         return words, end
     before = clause.part(0, day.start)
-    if before.key and not _STEP_ONLY_LEAD.fullmatch(before.key):
+    if before.key and not (len(before.key) <= 24 and _STEP_ONLY_LEAD.fullmatch(before.key)):
         label = _DATE_LABEL.search(before.key)
         return ("" if label else _stripped_step(before, tail=True)), end
     following = re.compile(r"[,\s]+([^,;。!\n\x1f]+)").match(line.key, end)

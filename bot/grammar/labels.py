@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
 
 _WORDS: dict[str, str] = {
-    "company": "公司名称 公司全称 公司名字 公司名 客户公司名称 客户公司 客户单位 客户名称 客户全称 客户名字 客户名 公司抬头 单位名称 单位全称 单位名 企业名称 企业全称 企业名 厂家名称 店名 甲方单位 甲方 报备客户 报备公司 报备单位 客户企业 "
+    "company": "公司名称 公司全称 公司名字 公司名 客户公司名称 客户公司 客户单位 客户名称 客户全称 客户名字 客户名 公司抬头 单位名称 单位全称 单位名 企业名称 企业全称 企业名 厂家名称 店名 甲方单位 甲方 业主单位 业主 采购单位 使用单位 建设单位 招标单位 最终用户 报备客户 报备公司 报备单位 客户企业 "
     "最终客户 终端客户 客户 公司 单位 企业 名称 company customer",
-    "contact": "联系人姓名 联系人名字 联系人员 联系人 客户联系人 客户姓名 联络人姓名 联络人 对接人姓名 对接人员 对接人 对口人 接口人 采购负责人 项目负责人 负责人 经办人 决策人 决策者 关键人 关键联系人 主要联系人 姓名 kp contact name 采购联系人 甲方联系人 对接",
+    "contact": "联系人姓名 联系人名字 联系人员 联系人 客户联系人 客户姓名 联络人姓名 联络人 对接人姓名 对接人员 对接人 对口人 接口人 采购负责人 项目负责人 负责人 经办人 决策人 决策者 关键人 关键联系人 主要联系人 姓名 kp contact name 采购联系人 甲方联系人 对接 联系 窗口 人",
     "phone": "联系电话 联系手机 联系方式 联系号码 联络电话 联络方式 电话号码 手机号码 手机号 手机 电话 号码 座机 固话 移动电话 客户电话 客户手机 联系人电话 联系人手机 mobile phone tel cell",
     "uscc": "统一社会信用代码 社会信用代码 统一信用代码 信用代码 税号 纳税人识别号 uscc",
     "region": "所在地区 所在区域 所在城市 所在省份 所在省市 所在地 所属区域 所属地区 客户区域 客户地区 客户所在地 项目所在地 销售区域 省市 省份 区域 地区 城市 片区 大区 地域 region city",
@@ -29,14 +30,22 @@ _ALL = "|".join(sorted((re.escape(w) for w in _FIELD), key=len, reverse=True))
 _GLUED = frozenset(
     "联系人 联系人姓名 客户联系人 联络人 对接人 负责人 经办人 决策人 采购负责人 预算 来源 客户来源 备注 意向产品 公司名称 客户名称 区域 所在地区 需求产品 信用代码 联系电话 手机号 电话 手机 联系方式 所在城市 姓名 客户姓名 关键人 采购需求".split()
 )
-_LABEL = re.compile(
+_LABEL = lazy(
     rf"(?P<word>(?<![a-z])(?:{_ALL}))(?P<unit>\([^()\n]{{0,10}}\))?(?P<mark>\s{{0,3}}[:=|](?!//)\s{{0,3}}|\s{{0,3}}(?:是|为|叫做?)(?!不|否|什|谁|我|了)[:\s]{{0,2}}|\s{{1,3}}|(?![a-z]))"
 )
-_UNKNOWN = re.compile(r"(?:(?<=[\n,;。 |\x1f])|^)(?P<word>[\u4e00-\u9fffa-z]{2,8})(?P<unit>\([^()\n]{0,10}\))?(?P<mark>\s?[:=](?!//)\s{0,3})")
-_NUMBERING = re.compile(r"(?:(?:^|(?<=[\n\s,;。]))(?:\(?\d{1,2}(?:[、)]|\.(?!\d))|[一二三四五六七八九十][、.)]|[\-•·*●■◆▪>]+\s?)|[①-⑳])\s?")
+_UNKNOWN = lazy(
+    r"(?:(?<=[\n,;。 |\x1f])|^)(?P<word>[\u4e00-\u9fffa-z]{2,8})(?P<unit>\([^()\n]{0,10}\))?(?P<mark>\s?[:=](?!//)\s{0,3})"
+)
+_NUMBERING = lazy(
+    r"(?:(?:^|(?<=[\n\s,;。]))(?:\(?\d{1,2}(?:[、)]|\.(?!\d))|[一二三四五六七八九十][、.)]|[\-•·*●■◆▪>]+\s?)|[①-⑳])\s?"
+)
 _BOUNDARY = frozenset(" \n,;。、!|\x1f[(/-•·")
-_NOT_VALUE = re.compile(r"明确|比较|很|不|还|急|大(?!疆)|强|已|挺|非常|方面|有|要求|都|也|就|人|经理|部|总监|里|里面|上|这边|那边|端|说|想|要|觉得|目前|们|同|介绍|推荐|有限|和|的|群|库|管理|池|资料|信息|确认|沟通|聊|打|过来|来")
-_PLAIN_NOUN = frozenset("公司 客户 单位 企业 名称 需求 意向 产品 项目 规模 时间 日期 销售 渠道 行业 地址 微信 邮件 其他 其它 说明 补充 金额 数量 阶段 号码 人数 等级 级别 部门 对接 城市 地区 城市 name note city 电话 手机 法人 角色 岗位 职位 型号 网站 竞品 片区 省份 痛点".split())
+_NOT_VALUE = lazy(
+    r"明确|比较|很|不|还|急|大(?!疆)|强|已|挺|非常|方面|有|要求|都|也|就|人|经理|部|总监|里|里面|上|这边|那边|端|说|想|要|觉得|目前|们|同|介绍|推荐|有限|和|的|群|库|管理|池|资料|信息|确认|沟通|方|过|了|我|他|聊|打|过来|来"
+)
+_PLAIN_NOUN = frozenset(
+    "联系 公司 客户 单位 企业 名称 需求 意向 产品 项目 规模 时间 日期 销售 渠道 行业 地址 微信 邮件 其他 其它 说明 补充 金额 数量 阶段 号码 人数 等级 级别 部门 对接 城市 地区 城市 name note city 电话 手机 法人 角色 岗位 职位 型号 网站 竞品 片区 省份 痛点".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +74,13 @@ def find(key: str) -> list[Label]:
 
 def _judge(key: str, match: re.Match[str]) -> Label | None:
     mark = match["mark"].strip()
-    if mark in (":", "=", "|"):
+    if mark in (":", "=", "|") and (
+        len(match["word"]) > 1 or match.start() == 0 or key[match.start() - 1] in _BOUNDARY
+    ):
         return _label(_FIELD[match["word"]], match)
     word = match["word"]
+    if len(word) == 1:
+        return None
     at_boundary = match.start() == 0 or key[match.start() - 1] in _BOUNDARY
     if not at_boundary and (word not in _GLUED or match["mark"][:1] == ""):
         return _label(_FIELD[word], match) if word in _GLUED and _may_follow(key, match) else None

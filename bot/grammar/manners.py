@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from bot.grammar.patterns import lazy
 from bot.grammar.script import CUT, Line
 
 _GREETING = r"(?:你好|您好|你们好|大家好|哈喽|哈啰|hello|hi|hey|嗨|早上好|早安|早|上午好|中午好|下午好|晚上好|晚安|在吗|在么|在不在|在不|有人吗|老师好|领导好)"
@@ -14,18 +13,20 @@ _PLEASE = (
     r"我(?:这边|这里)?(?:想要?|要|需要|得|来)(?=报备|报|登记|录|查|释|撤|认|领|延|转|申|成|排|跟|看|核|绑|取|新|把|给|写|记|补|备)|我这(?:边|里)(?:有)?(?=[\s,]|想|要|报)|"
     r"那个|这个(?=[,\s])|嗯+|呃+|额(?=[,\s])|啊(?=[,\s])|哦+(?=[,\s])|对了|然后(?=[,\s])|话说|另外(?=[,\s])|好的(?=[,\s。!][^\s])|ok(?=[,\s][^\s])|hi|打扰(?:一下|了)?|不好意思|抱歉|急+(?=[,!\s]))"
 )
-_HEAD = re.compile(rf"(?:(?:{_GREETING}(?:呀|啊|哈|哦|鸭)?(?=$|[\s,。!~?、;\n]|麻|帮|我|请|报|查|小|助|老)|{_CALL}(?:好)?(?=[\s,。!~、:\n]|你好|您好|帮|麻|我|请)|{_PLEASE})[\s,。!~、;?:…\-]*)+")
-_TAIL = re.compile(
-    r"[\s,。!~、;\x1f…]*(?:(?:谢谢|谢了|多谢|感谢|thx|thanks?|3q|辛苦|麻烦|拜托)(?:你|您|了|啦|哈|哦|老师|大家|领导|各位|哥|姐|亲|一下|支持|！)*|好吗|行吗|可以吗|好不好|行不行|(?:了)?哈+|哦+|喔|啦|呀|哟|呗|嘛|"
-    r"(?<=[\u4e00-\u9fff])(?<![酒网贴水])吧|(?<=[\u4e00-\u9fff])呢|急+|尽快|!+|~+|。+|,+|…+)[\s,。!~、;…]*$"
+_HEAD = lazy(
+    rf"(?:(?:{_GREETING}(?:呀|啊|哈|哦|鸭)?(?=$|[\s,。!~?、;\n]|麻|帮|我|请|报|查|小|助|老)|{_CALL}(?:好)?(?=[\s,。!~、:\n]|你好|您好|帮|麻|我|请)|{_PLEASE})[\s,。!~、;?:…\-]*)+"
 )
-_ONLY_GREETING = re.compile(rf"(?:{_GREETING}|{_CALL}|[\s,。!~?、呀啊哈哦])+")
-_HELLO = re.compile(_GREETING)
+_TAIL = lazy(
+    r"[\s,。!~、;\x1f…]*(?:(?:谢谢|谢了|多谢|感谢|thx|thanks?|3q|辛苦|麻烦|拜托)(?:你|您|了|啦|哈|哦|老师|大家|领导|各位|哥|姐|亲|一下|支持|！)*|好吗|行吗|可以吗|好不好|行不行|(?:了)?哈+|哦+|喔|啦|呀|哟|呗|嘛|"
+    r"(?<=[\u4e00-\u9fff])(?<![酒网贴水])吧|(?<=[\u4e00-\u9fff])呢|!+|~+|。+|,+|…+)[\s,。!~、;…]*$"
+)
+_ONLY_GREETING = lazy(rf"(?:{_GREETING}|{_CALL}|[\s,。!~?、呀啊哈哦])+")
+_HELLO = lazy(_GREETING)
 
 
 def only_greeting(key: str) -> bool:
     """Whether nothing but a greeting was said."""
-    return _ONLY_GREETING.fullmatch(key) is not None and _HELLO.search(key) is not None
+    return len(key) <= 30 and _ONLY_GREETING.fullmatch(key) is not None and _HELLO.search(key) is not None
 
 
 def stripped(line: Line) -> Line:

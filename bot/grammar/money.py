@@ -8,26 +8,29 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.grammar import numerals
+from bot.grammar.patterns import lazy
 
 _UNIT = r"(?:[十百千]?[万亿]|kw|w|k|[百千])(?![a-z])"
 _PART = rf"(?:\d[\d,]*(?:\.\d+)?(?:\s?[来多几余]?个?{_UNIT}[来多余]?)?|[零〇一二两俩三四五六七八九十百千几来多余半]+(?:个?(?:[万亿]|[wk](?![a-z]))[来多余]?)?)"
 _SUM = rf"{_PART}(?:{_PART}){{0,3}}"
-_MONEY = re.compile(
+_MONEY = lazy(
     rf"(?P<sign>[¥$]|rmb|人民币)?\s?(?P<low>{_SUM})(?:\s?(?:-|~|到|至)\s?(?P<high>{_SUM}))?"
     r"\s?(?P<yuan>元整?|块钱?|圆|rmb|人民币|大洋)?"
 )
-_LARGE_UNIT = re.compile(r"[万亿wk千百]")
-_HAS_UNIT = re.compile(r"[万亿]|\d\s?个?[十百千]?[wk]|[一二两三四五六七八九十]个?[wk]|\d[百千]万?")
-_NOT_MONEY_AFTER = re.compile(r"\s?[人平台件套只户个吨亩辆年月日号天]|粉|用户")
-_MAYBE = re.compile(r"[\d一二两俩三四五六七八九十百千几¥$]")
+_LARGE_UNIT = lazy(r"[万亿wk千百]")
+_HAS_UNIT = lazy(r"[万亿]|\d\s?个?[十百千]?[wk]|[一二两三四五六七八九十]个?[wk]|\d[百千]万?")
+_NOT_MONEY_AFTER = lazy(r"\s?[人平台件套只户个吨亩辆年月日号天]|粉|用户")
+_MAYBE = lazy(r"[\d一二两俩三四五六七八九十百千几¥$]")
 
 _ABOUT = r"(?:大概|大约|约莫|差不多|估计|可能|目前|客户|在|是|为|有|给到|给|约|初步|不超过|不低于|至少|最多|控制|定|也就|就|到|的|:|=|\||\s)"
-BUDGET_LABEL = (
-    r"(?:(?:项目|采购|客户|意向|预计|预估|大概|年度|总)?预算(?:金额|范围|区间)?|(?:预计|意向|预估|预期|项目|采购)(?:成交)?(?:金额|额|成交额)|金额|报价金额|总价)"
+BUDGET_LABEL = r"(?:(?:项目|采购|客户|意向|预计|预估|大概|年度|总)?预算(?:金额|范围|区间)?|(?:预计|意向|预估|预期|项目|采购)(?:成交)?(?:金额|额|成交额)|(?:合同|成交|签约|签单|订单|中标|总|含税)*(?:金额|总价|总额|合同额))"
+_LABEL_BEFORE = lazy(
+    rf"(?:{BUDGET_LABEL}(?:\(?(?:单位)?[:/]?(?P<unit>万元?|w|元|千元|亿元?)\)?)?{_ABOUT}{{0,8}}|{_ABOUT}{{1,4}})$"
 )
-_LABEL_BEFORE = re.compile(rf"(?:{BUDGET_LABEL}(?:\(?(?:单位)?[:/]?(?P<unit>万元?|w|元|千元|亿元?)\)?)?{_ABOUT}{{0,8}}|{_ABOUT}{{1,4}})$")
-_OTHER_LABEL = re.compile(r"(?:注册资[本金]|注资|年?产值|营业?额|营收|年销售?额?|销售额|规模|月流水|流水|单价|市值|融资)[^,;。\n]{0,6}$")
-_AFTER = re.compile(r"\s?(?:左右|上下|以内|之内|以下|以上|之间|的样子|这样|级别|级|吧|起|不到|\+|出头|预算)*")
+_OTHER_LABEL = lazy(
+    r"(?:注册资[本金]|注资|年?产值|营业?额|营收|年销售?额?|销售额|规模|月流水|流水|单价|市值|融资)[^,;。\n]{0,6}$"
+)
+_AFTER = lazy(r"\s?(?:左右|上下|以内|之内|以下|以上|之间|的样子|这样|级别|级|吧|起|不到|\+|出头|预算)*")
 
 
 @dataclass(frozen=True, slots=True)

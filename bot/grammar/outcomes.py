@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from bot.grammar import codes, customers, labels, money
 from bot.grammar.parsed import Fields, Intent, Parsed
+from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
 
-_AMOUNT_LABEL = re.compile(r"(?:合同|成交|签单|签约|订单|总)?(?:金额|总价|总额|合同额|价格|价款)(?:是|为|:|=|\s|共|大概)*$|(?:合同|签|一共|总共|共)(?:了|是|:|\s)*$")
-_CONTRACT_LABEL = re.compile(r"[\s,]*(?:合同编号|合同号|编号|合同)(?:是|为|:|\s)*$")
+_AMOUNT_LABEL = lazy(
+    r"(?:合同|成交|签单|签约|订单|总)?(?:金额|总价|总额|合同额|价格|价款)(?:是|为|:|=|\s|共|大概)*$|(?:合同|签|一共|总共|共)(?:了|是|:|\s)*$"
+)
+_CONTRACT_LABEL = lazy(r"[\s,]*(?:合同编号|合同号|编号|合同)(?:是|为|:|\s)*$")
 
 
 def won(line: Line) -> Parsed:
@@ -61,7 +63,7 @@ def _take_amount(line: Line, fields: Fields) -> Line:
     return line.cut(best.start - (len(label[0]) if label else 0), best.end)
 
 
-_BARE = re.compile(r"(?<![#\d\w.\-])(?:\d{4,12}|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?(?![\d号a-z])")
+_BARE = lazy(r"(?<![#\d\w.\-])(?:\d{4,12}|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?(?![\d号a-z])")
 
 
 def _bare_amount(key: str) -> list[money.Sum]:

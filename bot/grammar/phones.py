@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.grammar.patterns import lazy
+
 _SPOKEN = str.maketrans("零〇洞一幺二两三四五六七拐八九勾", "0001122345677899")
 _COUNTRY = r"(?:(?:\+|00)?86[\s\-]?)?"
-_MOBILE = rf"{_COUNTRY}(?:\(\+?86\)\s?)?0?(?P<mobile>1[3-9]\d(?:[\s\-.]?\d){{8}})"
+_MOBILE = rf"{_COUNTRY}(?:\(\+?86\)\s?)?0?(?P<mobile>1[\s\-.]?[3-9](?:[\s\-.]?\d){{9}})"
 _AREA = r"(?:0(?:10|2\d|[3-9]\d\d))"
 _LAND = (
     rf"(?:(?:\+|00)86[\s\-]?\(?(?P<abroad>10|2\d|[3-9]\d\d)|\(?(?P<area>{_AREA}))\)?[\s\-]?(?P<number>[2-9]\d{{2,3}}[\s\-]?\d{{4}})"
@@ -16,14 +18,14 @@ _LAND = (
 )
 _SERVICE = r"(?P<service>[48]00[\s\-]?\d{3,4}[\s\-]?\d{3,4})"
 _OVERSEAS = r"\+(?P<overseas>(?:852|853|886)[\s\-]?\d{3,4}[\s\-]?\d{3,4}(?:[\s\-]?\d{3})?)"
-_PHONE = re.compile(rf"(?<![\d.])(?:{_MOBILE}|{_LAND}|{_SERVICE}|{_OVERSEAS})(?!\d)")
-_SAID = re.compile(r"(?<![零〇洞一幺二两三四五六七拐八九勾\d])1[\s,\-]?[3-9](?:[\s,\-]?\d){9}")
-_SPEECH = re.compile(r"[零〇洞一幺二两三四五六七拐八九勾](?:[\s,\-]?[零〇洞一幺二两三四五六七拐八九勾\d]){6}")
-_WORD = r"(?:(?:联系|客户|公司|他|她|的|个人|对方)*(?:手机号码?|手机|电话号码|电话号?|联系方式|联络方式|号码|座机|固话|移动电话|mobile|phone|tel|cell)(?:/微信|/电话|/手机|\(微信同号\)|微信)?)"
-_BEFORE = re.compile(rf"(?:{_WORD}(?:是|为|号|码|:|=|\||\.|/|\s|呢)*)+$")
-_AFTER = re.compile(r"(?:\s?\(?(?:微信同号|同微信|微信同步|手机微信同号|\(微信\)|这个号|这个电话|这个手机号?)\)?)")
-_BARE = re.compile(rf"(?:{_WORD})[是为:=|\s.]*(?P<digits>\(?[+\d][\d\s\-()+]{{5,18}}\d)(?!\d)")
-_MOBILE_SHAPE = re.compile(r"1[3-9]\d{9}")
+_PHONE = lazy(rf"(?<![\d.])(?:{_MOBILE}|{_LAND}|{_SERVICE}|{_OVERSEAS})(?!\d)")
+_SAID = lazy(r"(?<![零〇洞一幺二两三四五六七拐八九勾\d])1[\s,\-]?[3-9](?:[\s,\-]?\d){9}")
+_SPEECH = lazy(r"[零〇洞一幺二两三四五六七拐八九勾](?:[\s,\-]?[零〇洞一幺二两三四五六七拐八九勾\d]){6}")
+_WORD = r"(?:(?:联系|客户|公司|他|她|的|个人|对方){0,3}(?:手机号码?|手机|电话号码|电话号?|联系方式|联络方式|号码|座机|固话|移动电话|mobile|phone|tel|cell)(?:/微信|/电话|/手机|\(微信同号\)|微信)?)"
+_BEFORE = lazy(rf"(?:{_WORD}(?:是|为|号|码|:|=|\||\.|/|\s|呢)*)+$")
+_AFTER = lazy(r"(?:\s?\(?(?:微信同号|同微信|微信同步|手机微信同号|\(微信\)|这个号|这个电话|这个手机号?)\)?)")
+_BARE = lazy(rf"(?:{_WORD})[是为:=|\s.]*(?P<digits>\(?[+\d][\d\s\-()+]{{5,18}}\d)(?!\d)")
+_MOBILE_SHAPE = lazy(r"1[3-9]\d{9}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from bot.grammar.patterns import lazy
 
 _PROVINCES = (
     "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 "
@@ -28,9 +28,11 @@ _ALL = sorted((_PROVINCES + " " + _CITIES).split(), key=len, reverse=True)
 _WORD = "|".join(_ALL)
 _STEP = rf"(?:中国)?(?:{_WORD})(?:特别行政区|自治区|自治州|省|市|区|县|镇|新区)?"
 _EXTRA = r"(?:[\u4e00-\u9fff]{1,4}(?:区|县|市|镇|新区|开发区))?"
-_PLACE = re.compile(rf"(?:(?:{'|'.join(_REGIONS.split())})(?:大?区|地区|片区)?|(?:{_STEP}[\s\-·/]?){{1,3}}{_EXTRA}|[\u4e00-\u9fff]{{2,4}}(?:省|自治区))(?:地区|片区|大区|那边|本地|一带)?")
-_START = re.compile(rf"(?:{_STEP})+|中国|(?:{'|'.join(_REGIONS.split()[:7])})")
-_INSIDE = re.compile(rf"(?:{_WORD})")
+_PLACE = lazy(
+    rf"(?:(?:{'|'.join(_REGIONS.split())})(?:大?区|地区|片区)?|(?:{_STEP}[\s\-·/]?){{1,3}}{_EXTRA}|[\u4e00-\u9fff]{{2,4}}(?:省|自治区))(?:地区|片区|大区|那边|本地|一带)?"
+)
+_START = lazy(rf"(?:{_STEP})+|中国|(?:{'|'.join(_REGIONS.split()[:7])})")
+_INSIDE = lazy(rf"(?:{_WORD})")
 
 
 def is_place(key: str) -> bool:

@@ -6,7 +6,6 @@ word inside a firm's name counts for nothing; a name beside a phone or a person 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 
@@ -28,15 +27,16 @@ from bot.grammar import (
     protecting,
 )
 from bot.grammar.parsed import Intent, Parsed
+from bot.grammar.patterns import lazy
 from bot.grammar.script import Line, read
 
 _UNKNOWN = Parsed(intent=Intent.UNKNOWN)
-_FILE_INSIDE = re.compile(
-    r"(?:帮我?|想|要|请|麻烦|需要|申请|来)*(?:报备|登记|录入|备案|占)(?:一下|下|个|一个|这个|客户|吧|哈|新客户|一下吧|入库)*(?=$|[\s,。!:\x1f])|新客户|新增客户|报个备"
+_FILE_INSIDE = lazy(
+    r"(?:帮我?|想|要|请|麻烦|需要|申请|来|先)*(?:报备|登记|录入|备案|占)(?:一下|下|个|一个|这个|客户|吧|哈|新客户|一下吧|入库)*(?=$|[\s,。!:\x1f])|新客户|新增客户|报个备"
 )
 _FORM = frozenset(("company", "contact", "phone", "budget", "region", "source", "product", "uscc"))
-_SURE_NUMBER = re.compile(r"(?:查|这个)?(?:第)?#?\s?\d{1,6}\s?号?(?=$|[\s,。的])(?!\s?\d)")
-_SHOW_INSTEAD = re.compile(r"详情|进展|跟进记录|到期|什么情况|资料$|档案")
+_SURE_NUMBER = lazy(r"(?:查|这个)?(?:第)?#?\s?\d{1,6}\s?号?(?=$|[\s,。的])(?!\s?\d)")
+_SHOW_INSTEAD = lazy(r"详情|进展|跟进记录|到期|什么情况|资料$|档案")
 
 
 def parse(text: str, *, today: date) -> Parsed:
@@ -63,7 +63,15 @@ def _receipt(line: Line, _today: date) -> Parsed | None:
 
 def _delegation(line: Line, today: date) -> Parsed | None:
     head = commands.head(line.key)
-    if head and head.intent in (Intent.FILE, Intent.FOLLOW_UP, Intent.CHECK, Intent.APPROVE, Intent.REJECT, Intent.EXTEND, Intent.APPEAL):
+    if head and head.intent in (
+        Intent.FILE,
+        Intent.FOLLOW_UP,
+        Intent.CHECK,
+        Intent.APPROVE,
+        Intent.REJECT,
+        Intent.EXTEND,
+        Intent.APPEAL,
+    ):
         return None
     return deciding.delegation(line, today)
 
@@ -77,7 +85,11 @@ def _question(line: Line, _today: date) -> Parsed | None:
     head = commands.head(line.key)
     if head and head.intent not in (Intent.CHECK, Intent.DETAIL, Intent.FILE, Intent.FOLLOW_UP):
         return None
-    if head and head.intent in (Intent.FILE, Intent.FOLLOW_UP) and (phones.find(line.key) or head.intent is Intent.FOLLOW_UP and len(line.key) > 16):
+    if (
+        head
+        and head.intent in (Intent.FILE, Intent.FOLLOW_UP)
+        and (phones.find(line.key) or head.intent is Intent.FOLLOW_UP and len(line.key) > 16)
+    ):
         return None
     return asking.question(line)
 
@@ -178,8 +190,14 @@ def _rest_of(line: Line, found: commands.Command) -> Line:
 def _holds(parsed: Parsed) -> bool:
     if parsed.intent is Intent.TRANSFER:
         to = str(parsed.fields.get("to", ""))
-        return bool(to) and (people.is_person(to.lower()) or people.is_latin(to.lower())) and "customer" in parsed.fields
-    return "customer" in parsed.fields or parsed.intent in (Intent.EXTEND, Intent.APPEAL, Intent.QUEUE) or len(parsed.fields) > 1
+        return (
+            bool(to) and (people.is_person(to.lower()) or people.is_latin(to.lower())) and "customer" in parsed.fields
+        )
+    return (
+        "customer" in parsed.fields
+        or parsed.intent in (Intent.EXTEND, Intent.APPEAL, Intent.QUEUE)
+        or len(parsed.fields) > 1
+    )
 
 
 def _file_inside(line: Line, _today: date) -> Parsed | None:
@@ -207,7 +225,11 @@ def _facts(line: Line, _today: date) -> Parsed | None:
     if found and fields.keys() & {"company", "contact", "uscc"}:
         return Parsed(intent=Intent.FILE, fields=fields)
     sure = companies.sure_end(str(fields.get("company", "")).translate(_BRACKETS))
-    return Parsed(intent=Intent.FILE, fields=fields) if sure and "contact" in fields and not following.reports(line.key) else None
+    return (
+        Parsed(intent=Intent.FILE, fields=fields)
+        if sure and "contact" in fields and not following.reports(line.key)
+        else None
+    )
 
 
 _BRACKETS = str.maketrans("（）", "()")

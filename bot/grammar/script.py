@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.grammar.patterns import lazy
+
 CUT = "\x1f"
 """Stands where something has been taken out of a line; separates like a comma."""
 
@@ -44,18 +46,20 @@ _KEY: dict[int, int] = {
     **{c: c + 32 for c in range(0x41, 0x5B)},
 }
 
-_PICTURE = re.compile(
+_PICTURE = lazy(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u231a-\u23ff\u20e3\U000e0000-\U000e01ef\ud800-\udfff]+"
 )
-_STICKER = re.compile(
+_STICKER = lazy(
     r"\[(?:微笑|抱拳|玫瑰|强|弱|握手|呲牙|偷笑|捂脸|笑哭|愉快|鼓掌|胜利|合十|爱心|加油|庆祝|得意|憨笑|可怜|流泪|大哭|害羞|調皮|调皮|色|嘿哈|耶|奸笑|"
     r"机智|皱眉|强壮|礼物|太阳|咖啡|啤酒|拥抱|OK|ok|okay|THUMBSUP|送花|对勾|感谢|赞|奋斗|疑问|尴尬|发呆|旺柴|苦涩|裂开|天啊|emm|Emm|破涕为笑|"
     r"THANKS|HEART|APPLAUSE|BLUSH|SMILE|JIAYI|FISTBUMP|白眼|再见|撇嘴|惊讶|冷汗|抓狂|吐|坏笑|亲亲|飞吻|跳跳|发抖|怄火|转圈)\]"
 )
-_LEADING_MENTION = re.compile(r"^\s*(?:@[^\s@,，:：]{1,24}[\s,，:：]+|@_user_\d+\s*|<at[^>]{0,80}>[^<]{0,40}</at>\s*)+")
-_LAST_MENTION = re.compile(r"\s@[^\s@]{0,20}(?:助手|机器人|bot|baobei|_user_\d+)\s*$", re.IGNORECASE)
-_BOT_MENTION = re.compile(r"@(?:_user_\d+|(?:报备|報備|客户|客戶|小)?[^\s@,，]{0,4}(?:助手|机器人|機器人)|baobei|bot)", re.IGNORECASE)
-_AT_PERSON = re.compile(r"(?<![A-Za-z0-9_.])@(?=[^\s@])")
+_LEADING_MENTION = lazy(r"^\s*(?:@[^\s@,，:：]{1,24}[\s,，:：]+|@_user_\d+\s*|<at[^>]{0,80}>[^<]{0,40}</at>\s*)+")
+_LAST_MENTION = lazy(r"\s@[^\s@]{0,20}(?:助手|机器人|bot|baobei|_user_\d+)\s*$", re.IGNORECASE)
+_BOT_MENTION = lazy(
+    r"@(?:_user_\d+|(?:报备|報備|客户|客戶|小)?[^\s@,，]{0,4}(?:助手|机器人|機器人)|baobei|bot)", re.IGNORECASE
+)
+_AT_PERSON = lazy(r"(?<![A-Za-z0-9_.])@(?=[^\s@])")
 
 
 @dataclass(frozen=True, slots=True)

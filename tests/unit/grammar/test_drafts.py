@@ -23,7 +23,12 @@ ANSWERS: tuple[tuple[str, tuple[str, ...], str, dict[str, str | int]], ...] = (
     ("大疆", ("company",), "file", {"company": "大疆"}),
     ("Lucy", ("contact",), "file", {"contact": "Lucy"}),
     ("娜娜", ("contact",), "file", {"contact": "娜娜"}),
-    ("深圳星河科技 李娜 13900001234", ("company", "contact", "phone"), "file", {"company": "深圳星河科技", "contact": "李娜", "phone": "13900001234"}),
+    (
+        "深圳星河科技 李娜 13900001234",
+        ("company", "contact", "phone"),
+        "file",
+        {"company": "深圳星河科技", "contact": "李娜", "phone": "13900001234"},
+    ),
     ("制造业", ("行业",), "file", {"行业": "制造业"}),
     ("50万", ("budget",), "file", {"budget": "500000"}),
     ("展会", ("source",), "file", {"source": "展会"}),

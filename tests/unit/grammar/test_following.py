@@ -125,7 +125,12 @@ CASES: tuple[tuple[str, dict[str, str | int]], ...] = (
     ),
     (
         "帮我记一下，今天和南京紫金云数据的孙总吃饭，他说年底前定",
-        {"customer": "南京紫金云数据", "note": "今天和南京紫金云数据的孙总吃饭", "next_step": "定", "next_date": "2026-12-31"},
+        {
+            "customer": "南京紫金云数据",
+            "note": "今天和南京紫金云数据的孙总吃饭",
+            "next_step": "定",
+            "next_date": "2026-12-31",
+        },
     ),
 )
 

@@ -16,12 +16,20 @@ CASES: tuple[tuple[str, str, dict[str, str | int]], ...] = (
     ("申请延期 #12 两周", "extend", {"customer": "12", "days": 14}),
     ("延期12号半个月，合同还在审", "extend", {"customer": "12", "days": 15, "note": "合同还在审"}),
     ("大疆保护期延长30天", "extend", {"customer": "大疆", "days": 30}),
-    ("我想给大疆延期一个月 因为客户年底才有预算", "extend", {"customer": "大疆", "days": 30, "note": "客户年底才有预算"}),
+    (
+        "我想给大疆延期一个月 因为客户年底才有预算",
+        "extend",
+        {"customer": "大疆", "days": 30, "note": "客户年底才有预算"},
+    ),
     ("延長保護期 台北晨曦電子 十五天", "extend", {"customer": "台北晨曦電子", "days": 15}),
     ("苏州绿芽环保快到期了，帮我延20天", "extend", {"customer": "苏州绿芽环保", "days": 20}),
     ("续期 苏州绿芽环保", "extend", {"customer": "苏州绿芽环保"}),
     ("延期", "extend", {}),
-    ("申请延期：宁波海拓机械有限公司，延期天数：10天，原因：招标推迟", "extend", {"customer": "宁波海拓机械有限公司", "days": 10, "note": "招标推迟"}),
+    (
+        "申请延期：宁波海拓机械有限公司，延期天数：10天，原因：招标推迟",
+        "extend",
+        {"customer": "宁波海拓机械有限公司", "days": 10, "note": "招标推迟"},
+    ),
     ("把宁波海拓机械再延三个月", "extend", {"customer": "宁波海拓机械", "days": 90}),
     ("释放 深圳星河科技", "release", {"customer": "深圳星河科技"}),
     ("释放#12", "release", {"customer": "12"}),
@@ -65,9 +73,7 @@ CASES: tuple[tuple[str, str, dict[str, str | int]], ...] = (
 
 
 @pytest.mark.parametrize(("text", "intent", "fields"), CASES)
-def test_a_wish_about_a_protection_names_its_customer(
-    text: str, intent: str, fields: dict[str, str | int]
-) -> None:
+def test_a_wish_about_a_protection_names_its_customer(text: str, intent: str, fields: dict[str, str | int]) -> None:
     """The verb may stand before or behind the customer; days, heirs and reasons are read along."""
     parsed = parse(text, today=TODAY)
 
