@@ -63,8 +63,8 @@ soak: $(VENV)/.develops ## Measure for a long time: memory, files and rows that 
 docs: $(VENV)/.develops ## Check the documentation: links, examples, commands, settings
 	$(BIN)/python -m pytest tests/docs
 
-preview: $(VENV)/.runs ## Draw every card of every platform into data/preview
-	$(BIN)/baobei preview-cards --out data/preview
+preview: $(VENV)/.runs ## Draw every card of every platform into data/cards.html
+	$(BIN)/baobei preview-cards data/cards.html
 
 clean: ## Remove what make made; the data stays
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from adapters.base import Incoming
 from bot.dialogue import Turn, forget_draft, respond
 from bot.door import Door, local_day, post
-from bot.grammar.parse import parse, parse_in_draft
+from bot.grammar.drafts import parse_in_draft
 from bot.grammar.parsed import Parsed
+from bot.grammar.reading import parse
 from bot.replies import Reply, Say, refused
 from core.domain.forms import missing
 from core.domain.ids import MemberId

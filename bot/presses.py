@@ -12,8 +12,8 @@ from adapters.base import Answer, Press
 from bot.acts import Effect, Pressed, act
 from bot.dialogue import Turn, forget_draft
 from bot.door import Door, local_day, post
-from bot.grammar.parse import parse
 from bot.grammar.parsed import Intent, Parsed
+from bot.grammar.reading import parse
 from bot.messages import TAKEN
 from bot.replies import refused
 from cards.actions import Action, unpack

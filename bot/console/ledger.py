@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 from bot.clock import utc_now
@@ -74,13 +75,17 @@ def audit(config: Path, *, as_json: bool) -> int:
 
     def ask(store: Store) -> int:
         found = verify(store)
+        broken = found.first_broken
         if as_json:
-            report = {"ok": found.ok, "checked": found.checked, "first_broken": found.first_broken}
+            first = asdict(broken) if broken else None
+            report = {"ok": found.ok, "checked": found.checked, "unlinked": found.unlinked, "first_broken": first}
             print(json.dumps(report, ensure_ascii=False))
-        elif found.ok:
-            print(f"{found.checked} 条记录完整，未被改动")
+        elif broken is None:
+            waiting = f"，另有 {found.unlinked} 条等待入链" if found.unlinked else ""
+            print(f"{found.checked} 条记录完整，未被改动{waiting}")
         else:
-            print(f"第一条对不上的记录：{found.first_broken}（之前 {found.checked} 条完整）")
+            where = f"第 {broken.position} 条" if broken.position else "有一条记录不在链上"
+            print(f"前 {found.checked} 条完整，{where}对不上：{broken.event_id or '记录缺失'}")
         return 0 if found.ok else 1
 
     return _asking(config, ask)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 def parse(text: str, *, today: str | None, as_json: bool) -> int:
     """Print what was understood; ``-`` reads JSON strings from standard input, one a line."""
     from bot.grammar.jsonio import parse_lines
-    from bot.grammar.parse import parse as understand
+    from bot.grammar.reading import parse as understand
 
     try:
         day = date.fromisoformat(today) if today else datetime.now(UTC).astimezone(ZoneInfo("Asia/Shanghai")).date()

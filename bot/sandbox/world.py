@@ -30,7 +30,7 @@ class Sandbox:
         self.clock = ShiftedClock(clock)
         self.clock.advance(_remembered(shift))
         secret = secrets.token_hex(16)
-        self.feishu = FeishuStandIn(app_id=APP_ID, app_secret=secret, clock=self.clock)
+        self.feishu = FeishuStandIn(app_id=APP_ID, app_secret=secret, clock=self.clock, catch_up_every=1.0)
         self._secret = secret
         self._store = store
         self.house: House | None = None

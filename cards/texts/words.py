@@ -80,6 +80,7 @@ EVENT = {
     EventKind.FILING_REJECTED: "驳回",
     EventKind.FILING_WITHDRAWN: "撤回",
     EventKind.FILING_EXPIRED: "保护到期",
+    EventKind.APPROVAL_HANDED_ON: "离职，审批转给其他主管",
 }
 
 

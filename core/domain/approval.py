@@ -49,6 +49,11 @@ class Approval:
         """Everybody who was asked."""
         return tuple(task.approver for task in self.tasks)
 
+    @property
+    def asked(self) -> tuple[MemberId, ...]:
+        """Those whose answer is still awaited."""
+        return tuple(task.approver for task in self.tasks if task.status is Decision.OPEN)
+
     def decide(self, *, by: MemberId, decision: Decision, at: datetime, comment: str | None = None) -> Approval:
         """The first answer decides; the other tasks close. Raises ``not_your_task``, ``already_decided``."""
         if by not in self.approvers:
@@ -62,6 +67,19 @@ class Approval:
             return replace(task, status=Decision.CLOSED, decided_at=at)
 
         return replace(self, status=decision, tasks=tuple(settled(task) for task in self.tasks))
+
+    def hand_on(self, leaver: MemberId, tasks: tuple[Task, ...], *, at: datetime) -> Approval:
+        """The leaver's open task closes and others are asked in his place; a decided approval stays as it is."""
+        if self.status is not Decision.OPEN:
+            return self
+        kept = tuple(
+            replace(task, status=Decision.CLOSED, decided_at=at)
+            if task.approver == leaver and task.status is Decision.OPEN
+            else task
+            for task in self.tasks
+        )
+        asked = {task.approver for task in kept}
+        return replace(self, tasks=(*kept, *(task for task in tasks if task.approver not in asked)))
 
     def cancel(self, *, at: datetime) -> Approval:
         """The subject was withdrawn: nobody has to answer any more."""

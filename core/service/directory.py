@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.domain.ids import EventId, MemberId, TeamId
+from core.domain.approval import Approval
+from core.domain.ids import EventId, FilingId, MemberId, TeamId
 from core.domain.org import Identity, Member, Role, RoleGrant, Team
+from core.domain.rules import RuleViolation
+from core.service.approvers import approvers_of, tasks_for
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports import UnitOfWork
-from core.service.records import EventKind, EventRecord, Subject
+from core.service.records import EventKind, EventRecord, Notice, Subject
+from core.service.telling import happened, repaint, tell
+
+_ALL = 10_000
+"""More open approvals than one person ever has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +74,34 @@ def member_leaves(cmd: MemberLeaves, uow: UnitOfWork, ctx: Context) -> Outcome:
     if not member.active:
         return Outcome(code="already_left")
     uow.directory.save_member(replace(member, active=False))
-    return Outcome(code="left", events=(_event(EventKind.MEMBER_LEFT, member.id, ctx),))
+    left = _event(EventKind.MEMBER_LEFT, member.id, ctx)
+    handed = [_handed_on(approval, member.id, uow, ctx) for approval in _waiting_for(member.id, uow)]
+    return Outcome(
+        code="left",
+        events=(left, *(event for event, _ in handed)),
+        notices=tuple(notice for _, notices in handed for notice in notices),
+    )
+
+
+def _waiting_for(leaver: MemberId, uow: UnitOfWork) -> Sequence[Approval]:
+    return uow.approvals.waiting_for(leaver, limit=_ALL)
+
+
+def _handed_on(
+    approval: Approval, leaver: MemberId, uow: UnitOfWork, ctx: Context
+) -> tuple[EventRecord, tuple[Notice, ...]]:
+    """A leaver never blocks: whoever would be asked today is asked in his place. Nobody at all leaves it to the
+    administrators' next directory, as the filing itself would.
+    """
+    filing = uow.filings.get(FilingId(Subject.parse(approval.subject).id))
+    try:
+        heirs = approvers_of(uow.directory.member(filing.owner), uow, ctx)
+    except RuleViolation:
+        heirs = ()
+    fresh = tuple(heir for heir in heirs if heir not in approval.asked)
+    uow.approvals.save(approval.hand_on(leaver, tasks_for(fresh, ctx), at=ctx.now))
+    event = happened(EventKind.APPROVAL_HANDED_ON, filing, by=leaver, ctx=ctx)
+    return event, (*(tell(heir, event) for heir in fresh), repaint(event))
 
 
 def team_id(platform: str, department: str) -> TeamId:

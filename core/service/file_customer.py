@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.domain.approval import Approval, Task, approvers_for
+from core.domain.approval import Approval
 from core.domain.contact import Contact
 from core.domain.customer import Customer
 from core.domain.dedupe.exact import same_customer
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing, FilingStatus
 from core.domain.forms import OWN_COLUMNS, cleaned, missing
-from core.domain.ids import ApprovalId, CustomerId, FilingId, MemberId, TaskId
+from core.domain.ids import ApprovalId, CustomerId, FilingId, MemberId
 from core.domain.org import Member
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleViolation
+from core.service.approvers import approvers_of, tasks_for
 from core.service.context import Context
 from core.service.duplicates import Check, check, keys_in, refuse
 from core.service.outcome import Outcome
@@ -45,22 +46,12 @@ def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     found = check(fields, uow, ctx.policy)
     if found.clash is not None:
         raise refuse(found.clash, asker=cmd.by, uow=uow, policy=ctx.policy)
-    approvers = _approvers(filer, uow, ctx)
+    approvers = approvers_of(filer, uow, ctx)
     customer = _customer(fields, found, uow, ctx)
     filing = _filing(filer, customer, fields, uow, ctx)
     uow.filings.add(filing, found.free)
     uow.approvals.add(_approval(filing, approvers, ctx))
     return _reported(filing, approvers, ctx)
-
-
-def _approvers(filer: Member, uow: UnitOfWork, ctx: Context) -> tuple[MemberId, ...]:
-    return approvers_for(
-        filer,
-        teams=uow.directory.teams(),
-        leaders=uow.directory.leaders,
-        admins=uow.directory.admins,
-        rule=ctx.policy.quote(Clause.APPROVAL),
-    )
 
 
 def _customer(fields: Mapping[str, str], found: Check, uow: UnitOfWork, ctx: Context) -> Customer:
@@ -113,7 +104,7 @@ def _approval(filing: Filing, approvers: tuple[MemberId, ...], ctx: Context) -> 
         subject=str(about_filing(filing.id)),
         rule=ctx.policy.quote(Clause.APPROVAL),
         started_at=ctx.now,
-        tasks=tuple(Task(id=TaskId(ctx.new_id()), approver=approver) for approver in approvers),
+        tasks=tasks_for(approvers, ctx),
     )
 
 

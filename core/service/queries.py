@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from core.domain.approval import Decision
 from core.domain.authority import may_see_filing
 from core.domain.contact import masked
 from core.domain.dedupe.names import compare_name
@@ -53,7 +52,7 @@ def filing_view(
     owner = uow.directory.member(filing.owner)
     approval = uow.approvals.about(about_filing(filing.id))
     approvers = approval.approvers if approval else ()
-    waiting = approvers if approval and approval.status is Decision.OPEN else ()
+    waiting = approval.asked if approval else ()
     teams = uow.directory.teams()
     team = teams.get(filing.team_id) if filing.team_id else None
     leads = _leads(reader, filing, uow)

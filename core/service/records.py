@@ -41,6 +41,7 @@ class EventKind(StrEnum):
     FILING_REJECTED = "filing_rejected"
     FILING_WITHDRAWN = "filing_withdrawn"
     FILING_EXPIRED = "filing_expired"
+    APPROVAL_HANDED_ON = "approval_handed_on"
     MEMBER_SAVED = "member_saved"
     MEMBER_LEFT = "member_left"
     IDENTITY_BOUND = "identity_bound"

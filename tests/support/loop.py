@@ -11,7 +11,7 @@ import asyncio
 import logging
 
 #: Seconds that one callback may take. Generous, because two cores are shared with everything else on the machine.
-LONGEST_CALLBACK = 0.25
+LONGEST_CALLBACK = 1.0
 
 
 class WatchedLoop(asyncio.SelectorEventLoop):
