@@ -33,7 +33,7 @@ _BUSY: Final = {
     230049: 1.0,  # the same uuid is being sent at this moment
     99991403: 3600.0,  # the company's monthly quota of calls is used up
 }
-_INTERNAL: Final = frozenset({1, 2200, 1500, 1000040343, 230050, 232099})
+_INTERNAL: Final = frozenset({1500, 1503, 1551, 1557, 2200, 10012, 10013, 10101, 10105, 10500, 40003})
 _GONE: Final = frozenset({230031, 230011, 230110})
 _NOT_THERE: Final = frozenset(
     {
@@ -43,8 +43,8 @@ _NOT_THERE: Final = frozenset(
 )
 _CREDENTIALS: Final = frozenset(
     {
-        *(10003, 10005, 10012, 10013, 10014, 10015),
-        *(230006, 230027, 232025, 232034, 40004, 99991401, 99991672, 99991679, *STALE_TOKEN),
+        *(10003, 10005, 10014, 10015, 40004, 40014, 230006, 230027, 232004, 232025, 232034),
+        *(99991401, 99991662, 99991672, 99991673, 99991676, 99991679, *STALE_TOKEN),
     }
 )
 _SUBCODE: Final = re.compile(r"ErrCode: *(\d+)")
