@@ -179,6 +179,32 @@ async def test_three_people_fit_side_by_side_on_a_wide_screen(wide: Page, desk: 
     assert await wide.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+async def test_who_is_picked_takes_the_other_column(wide: Page, desk: FakeDesk) -> None:
+    """The column in which the newcomer works stays; picking somebody who is shown already changes nothing."""
+    await wide.goto("/")
+    names = wide.locator(".phone-name")
+    await wide.locator(".phone").nth(1).get_by_label("写消息").click()
+    await wide.locator(".roster-person", has_text="孙悦").click()
+    await expect(names).to_contain_text(["孙悦", "林岚"])
+    await wide.locator(".roster-person", has_text="林岚").click()
+
+    await expect(names).to_contain_text(["孙悦", "林岚"])
+
+
+async def test_everything_can_begin_anew(wide: Page, desk: FakeDesk) -> None:
+    """Where the desk can do it, a question leads back to empty conversations and the first step."""
+    desk.can_restart = True
+    await wide.goto("/")
+    hint = wide.get_by_label("新手引导")
+    await hint.get_by_role("button", name="发送这句").click()
+    await expect(hint).to_contain_text("审批卡片")
+    await wide.get_by_role("button", name="重新开始").click()
+    await wide.get_by_role("dialog").get_by_role("button", name="重新开始").click()
+
+    await expect(hint).to_contain_text(GUIDE.example)
+    await expect(wide.locator(".bubble")).to_have_count(0)
+
+
 async def test_a_reload_keeps_what_was_shown_and_read(wide: Page, desk: FakeDesk) -> None:
     """The page remembers columns and unread messages within one run of the sandbox and forgets them with the next."""
     await wide.goto("/")

@@ -7,7 +7,7 @@ import { h } from "./dom.js";
 import { Guide } from "./guide.js";
 import { Phone } from "./phone.js";
 import { Roster } from "./roster.js";
-import { close, keep, open, owner, show, state, take, visible } from "./state.js";
+import { bringToFront, close, keep, open, owner, show, state, take, visible } from "./state.js";
 import { day, minute } from "./time.js";
 import { toaster } from "./toast.js";
 
@@ -157,6 +157,10 @@ function measure() {
   draw();
 }
 
+columns.addEventListener("pointerdown", ({ target }) => {
+  const key = target.closest(".phone")?.dataset.key;
+  if (key) bringToFront(key);
+});
 document.querySelector(".clock").append(toasts.element);
 document.body.append(h("p", { class: "lost-note", role: "status" }, "连接断开了，正在重连…"));
 new ResizeObserver(measure).observe(stage);

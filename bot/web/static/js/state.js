@@ -82,21 +82,27 @@ export function markRead(account, chat) {
   state.seen[seenKey(account, chat)] = chat.incoming;
 }
 
-/** The accounts that fit on the screen now: on a small one only that in front. */
-export const visible = () => (state.capacity === 1 ? [state.shown[state.front]] : state.shown.slice(0, state.capacity));
+/** The accounts that fit on the screen now, that in front among them. */
+export function visible() {
+  const from = Math.max(0, state.front - state.capacity + 1);
+  return state.shown.slice(from, from + state.capacity);
+}
 
-/** Shows an account, in front: in place of the column that is not in front, or `beside` the others where there is room. */
+/** The person works in this column now; the next one who is picked takes another. */
+export function bringToFront(key) {
+  state.front = Math.max(0, state.shown.indexOf(key));
+}
+
+/** Shows an account, in front: in place of the column after the one in front, or `beside` the others where there is room. */
 export function show(key, { beside = false } = {}) {
-  const at = state.shown.indexOf(key);
-  if (at >= 0 && (at < state.capacity || state.capacity === 1)) state.front = at;
-  else if (beside && state.capacity > 1 && state.shown.length < state.capacity) state.front = state.shown.push(key) - 1;
-  else {
-    if (at >= 0) state.shown.splice(at, 1);
-    const room = Math.max(1, Math.min(state.capacity, state.shown.length));
-    const place = room === 1 ? state.front : (state.front + 1) % room;
+  const now = visible();
+  if (beside && !now.includes(key) && state.capacity > 1 && now.length < state.capacity) state.shown.push(key);
+  else if (!now.includes(key) && (state.capacity > 1 || !state.shown.includes(key))) {
+    const place = state.shown.indexOf(now[(now.indexOf(state.shown[state.front]) + 1) % now.length]);
     state.shown[place] = key;
-    state.front = place;
+    state.shown = state.shown.filter((one, at) => one !== key || at === place);
   }
+  bringToFront(key);
   keep();
 }
 
