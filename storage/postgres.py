@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import psycopg
 from psycopg import errors
@@ -95,6 +96,8 @@ class _PostgresSession:
         return rows[0] if rows else None
 
     def close(self) -> None:
+        with suppress(psycopg.Error):
+            self._mode.__exit__(None, None, None)
         self._connection.close()
 
     def _send(self, compiled: Compiled, values: Values, *, writing: bool = False) -> Cursor:
@@ -156,10 +159,10 @@ class PostgresWriting(_PostgresSession):
         self._tell("SAVEPOINT unit")
 
     def keep_unit(self) -> None:
+        if self._raced:  # somebody hid the error: half of the unit is not what anybody wanted
+            raise ConcurrentChange
         self._tell("RELEASE unit")
         self._settle()
-        if self._raced:
-            raise ConcurrentChange
 
     def undo_unit(self) -> None:
         self._roll_back(b"ROLLBACK TO unit; RELEASE unit")

@@ -30,6 +30,10 @@ def open_sqlite(url: str, *, vault: Vault) -> SqlStore:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotOpen(f"cannot make {path.parent}: {error.strerror}; choose another [database] url") from error
+    try:
+        connected(path, writing=True).close()  # says at once what is wrong, and leaves the file in WAL mode
+    except StoreUnavailable as error:
+        raise CannotOpen(str(error)) from error
     if lacking(sqlite_revision(path)):
         from storage.migrate import migrate  # noqa: PLC0415 - Alembic takes longer than all the rest
 

@@ -8,6 +8,7 @@ the chain (a lock that its commit releases); whoever comes meanwhile leaves the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, func, literal_column, select
 
@@ -39,7 +40,7 @@ _ADD_LINK = insert_into(EventLinkRow)
 _TAKE_END = Statement(
     select(literal_column("1").label("taken")), postgresql=select(func.pg_try_advisory_xact_lock(_CHAIN_LOCK))
 )
-_WAITING = Statement(select(*_EVENT).join(_waiting, _waiting.c.event_id == _event.c.id).order_by(_event.c.seq))
+_WAITING = Statement(select(_event.c.seq, *_EVENT).join_from(_waiting, _event, _event.c.id == _waiting.c.event_id))
 _COUNT_WAITING = Statement(select(func.count()).select_from(_waiting))
 _LEAVE = insert_into(EventWaitingRow)
 _TAKE = Statement(delete(_waiting).where(_waiting.c.event_id == bindparam("event_id")))
@@ -90,7 +91,7 @@ class SqlTrail:
         ((taken,),) = self._session.rows(_TAKE_END, {})
         if not taken:
             return 0
-        waiting = [_event_from(row) for row in self._session.rows(_WAITING, {})]
+        waiting = [_event_from(row[1:]) for row in sorted(self._session.rows(_WAITING, {}), key=itemgetter(0))]
         self._session.write_all(_TAKE, [{"event_id": event.id} for event in waiting])
         self._link([(event.id, digest(event)) for event in waiting])
         return len(waiting)

@@ -7,7 +7,6 @@ authenticated with it, so that a sealed value copied into another row does not o
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import hmac
 import os
@@ -83,5 +82,5 @@ def _derived(key: bytes, purpose: str, length: int = _KEY_BYTES) -> bytes:
 def _decoded(text: str) -> bytes:
     try:
         return base64.b64decode(text.strip().translate({ord("-"): "+", ord("_"): "/"}), validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise CannotOpen("the master key is not base64; make one with: openssl rand -base64 32") from error

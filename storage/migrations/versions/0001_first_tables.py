@@ -310,6 +310,7 @@ def _messages() -> None:
         sqlite_autoincrement=True,
     )
     _partial_index("ix_outbox_dead", "outbox", ["seq"], _DEAD_NOTICE)
+    _partial_index("ix_outbox_due", "outbox", ["due_at", "seq"], _OPEN_NOTICE)
     _partial_index("ix_outbox_lane", "outbox", ["lane", "seq"], _OPEN_NOTICE)
     _partial_index("ix_outbox_repaint", "outbox", ["subject", "seq"], _OPEN_REPAINT)
 

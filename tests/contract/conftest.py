@@ -1,0 +1,78 @@
+"""The stores that one suite holds to the same promises."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from core.service.ports import Store
+from storage.memory import MemoryStore
+from storage.migrate import migrate
+from storage.opening import open_store
+from tests.support.postgres import PostgresServer
+from tests.support.stores import VAULT
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres_server: PostgresServer) -> str:
+    """A migrated database to copy: migrating takes longer than copying."""
+    name = "contract_template"
+    migrate(postgres_server.new_database(name))
+    return name
+
+
+@pytest.fixture
+def migrated_postgres_url(postgres_server: PostgresServer, migrated_template: str) -> Iterator[str]:
+    """An empty database at the newest schema."""
+    name = f"contract_{next(_numbers)}"
+    yield postgres_server.new_database(name, template=migrated_template)
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file to copy."""
+    path = tmp_path_factory.mktemp("template") / "baobei.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
+    """An empty file at the newest schema."""
+    path = tmp_path / "baobei.db"
+    shutil.copy(migrated_file, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def sql_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database of each kind."""
+    name = "sqlite_url" if request.param == "sqlite" else "migrated_postgres_url"
+    return str(request.getfixturevalue(name))
+
+
+@pytest.fixture
+def sql_store(sql_url: str) -> Iterator[Store]:
+    """A store over each SQL database."""
+    store = open_store(sql_url, vault=VAULT)
+    yield store
+    store.close()
+
+
+@pytest.fixture(params=["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """Every store that there is."""
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    name = "sqlite_url" if request.param == "sqlite" else "migrated_postgres_url"
+    store = open_store(str(request.getfixturevalue(name)), vault=VAULT)
+    yield store
+    store.close()

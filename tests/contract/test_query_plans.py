@@ -1,0 +1,105 @@
+"""Each statement finds its rows by an index: what grows is never walked through, and nothing is sorted that grows."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from typing import cast
+
+import psycopg
+import pytest
+
+from storage.hot import Statement
+
+#: Tables that grow with the business, beyond what may be read as a whole.
+GROWING = (
+    "filing|customer|customer_key|contact|live_key|approval|approval_task|timer|event|event_link|inbox|outbox|card_ref"
+)
+MATTERS = (
+    "approvals",
+    "card_refs",
+    "customers",
+    "directory",
+    "drafts",
+    "filings",
+    "inbox",
+    "outbox",
+    "timers",
+    "trail",
+)
+#: Statements of the cold paths, which read as much as they must.
+COLD = {
+    "customers._NAMED_LIKE": "a search for a part of a name",
+    "trail._STRAY": "a walk along the whole trail, for verification",
+}
+#: SQLite calls it a scan, but takes the one last row of the primary key.
+LAST_ROW = {"trail._HEAD"}
+#: What sorts a handful: the tasks of one matter, the copies of one card.
+SORTS_A_HANDFUL = {
+    "card_refs._WITH_HANDLE",
+    "customers._CONTACTS",
+    "directory._GRANTED",
+    "directory._IDENTITIES",
+    "directory._ROLES",
+    "directory._WITH_MOBILE",
+}
+
+
+def statements() -> Iterator[tuple[str, Statement]]:
+    """Every statement of every repository, by its name."""
+    for matter in MATTERS:
+        for name, value in vars(import_module(f"storage.{matter}")).items():
+            if isinstance(value, Statement):
+                yield f"{matter}.{name}", value
+            elif isinstance(value, type(cache(len))):  # one for each number of keys
+                for count in (1, 3):
+                    yield f"{matter}.{name}", cast("Statement", value(count))
+
+
+@pytest.fixture(scope="module")
+def lite(migrated_file: object) -> Iterator[sqlite3.Connection]:
+    """The empty schema: SQLite plans by its shape alone."""
+    connection = sqlite3.connect(str(migrated_file))
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize(("name", "statement"), [pytest.param(*each, id=each[0]) for each in statements()])
+def test_sqlite_walks_through_nothing_that_grows(lite: sqlite3.Connection, name: str, statement: Statement) -> None:
+    """No SCAN of a table that grows, no automatic index, no temporary tree for sorting."""
+    compiled = statement.sqlite
+    holes = compiled.text.count("?")
+    plan = [row[3] for row in lite.execute(f"EXPLAIN QUERY PLAN {compiled.text}", [1] * holes)]
+
+    if name not in COLD:
+        # An index that is walked in the order that was asked for, up to a limit, is no walk through the table.
+        scans = [step for step in plan if re.match(rf"SCAN ({GROWING}|earlier)\b(?! USING (COVERING )?INDEX)", step)]
+        assert not scans or name in LAST_ROW, plan
+        assert not [step for step in plan if "AUTOMATIC" in step or "BLOOM" in step], plan
+        if name not in SORTS_A_HANDFUL:
+            assert not [step for step in plan if "TEMP B-TREE" in step], plan
+
+
+@pytest.mark.postgres
+def test_postgresql_can_use_an_index_for_everything(migrated_postgres_url: str) -> None:
+    """With sequential scans made unattractive, none is left: there is an index for every question."""
+    walked: dict[str, list[str]] = {}
+    with psycopg.connect(migrated_postgres_url) as connection:
+        connection.execute("SET enable_seqscan = off")
+        for name, statement in statements():
+            text = _numbered(statement.postgresql.text)
+            plan = [row[0] for row in connection.execute(f"EXPLAIN (GENERIC_PLAN) {text}".encode())]
+            if name not in COLD and any(re.search(rf"Seq Scan on ({GROWING})\b", step) for step in plan):
+                walked[name] = plan
+
+    assert walked == {}
+
+
+def _numbered(text: str) -> str:
+    """The text with the server's own placeholders."""
+    for number in range(1, text.count("%s") + 1):
+        text = text.replace("%s", f"${number}", 1)
+    return text
