@@ -37,7 +37,7 @@ async def take_press(door: Door, press: Press) -> Answer:
         return _worded("stale_button", {})
     pressed = await door.read(lambda uow: _who(press, action, uow, ctx))
     if pressed is None:
-        return _worded("stranger_press", {})
+        return _worded("member_unknown", {})
     try:
         return await door.submit(lambda uow: _take(uow, ctx, key, pressed))
     except RuleViolation as violation:
