@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from bot.grammar.patterns import lazy
 
-_USCC_LABEL = r"(?:统一社会信用代码|社会信用代码|统一信用代码|统一代码|信用代码|信用码|纳税人识别号|税务登记号|税号|营业执照号?|uscc)(?:\(?税号\)?)?"
+_USCC_LABEL = (
+    r"(?:统一社会信用代码|社会信用代码|统一信用代码|统一代码|信用代码|信用码|纳税人识别号|税务登记号|税号|"
+    r"营业执照号?|uscc)(?:\(?税号\)?)?"
+)
 _LABELLED_USCC = lazy(rf"{_USCC_LABEL}[是为号:=|\s]*((?:[0-9a-z][ \-]?){{17}}[0-9a-z])(?![0-9a-z])")
 _USCC = lazy(r"(?<![0-9a-z])[159y][0-9a-z]\d{6}[0-9a-z]{10}(?![0-9a-z])")
 _RECEIPT = lazy(r"[0-9a-z][0-9a-z\-_]{2,38}[0-9a-z]")

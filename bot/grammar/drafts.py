@@ -13,7 +13,8 @@ from bot.grammar.script import Line, read
 
 _ANSWER = lazy(r"(?:是|叫|就是|应该是|名字(?:是|叫)|他叫|她叫|他是|她是|填|写)[\s:]*(?=\S)")
 _REFUSAL = lazy(
-    r"(?:我)?(?:也)?(?:不知道|不清楚|不晓得|没有|没问|暂无|无|没要到|忘了|不确定|还没(?:有|问)?|不详|稍等|等下|等一下|等会�?|好的?|嗯+|ok|收到|知道了|什么|啥|跳过|没|有|对|是的?|不是|行|可以)[。!,]*"
+    r"(?:我)?(?:也)?(?:不知道|不清楚|不晓得|没有|没问|暂无|无|没要到|忘了|不确定|还没(?:有|问)?|不详|稍等|"
+    r"等下|等一下|等会�?|好的?|嗯+|ok|收到|知道了|什么|啥|跳过|没|有|对|是的?|不是|行|可以)[。!,]*"
 )
 _MINE = frozenset((Intent.FILE, Intent.DETAIL, Intent.CHECK, Intent.UNKNOWN, Intent.FOLLOW_UP))
 
@@ -60,7 +61,9 @@ def _single(name: str, line: Line) -> str | None:
     if name == "uscc":
         code = codes.find_uscc("信用代码:" + line.key.strip())
         return re.sub(r"[\s\-]", "", line.shown).upper() if code else None
-    if name == "contact" and (phones.find(line.key) or re.search(r"[\s,]", line.key) and not people.is_latin(line.key)):
+    if name == "contact" and (
+        phones.find(line.key) or (re.search(r"[\s,]", line.key) and not people.is_latin(line.key))
+    ):
         return None
     if name == "company" and (phones.find(line.key) or re.search(r"[,\n]", line.key)):
         return None
@@ -69,10 +72,10 @@ def _single(name: str, line: Line) -> str | None:
 
 def _moved(fields: Fields, line: Line, missing: tuple[str, ...]) -> Fields:
     """A name read as a firm is the person when the person is what is missing, and the other way round."""
-    if "company" in fields and "company" not in missing and "contact" in missing and "contact" not in fields:
-        if not companies.sure_end(str(fields["company"])) and len(str(fields["company"])) <= 12:
-            fields = {**fields, "contact": fields["company"]}
-            del fields["company"]
+    firm = str(fields.get("company", ""))
+    if firm and "company" not in missing and "contact" in missing and "contact" not in fields and _may_be_person(firm):
+        fields = {**fields, "contact": firm}
+        del fields["company"]
     if (
         "contact" in fields
         and "contact" not in missing
@@ -85,3 +88,7 @@ def _moved(fields: Fields, line: Line, missing: tuple[str, ...]) -> Fields:
     if set(fields) <= {"note"} and missing and not plain.read(line) and not places.is_place(line.key):
         return {}
     return fields
+
+
+def _may_be_person(firm: str) -> bool:
+    return len(firm) <= 12 and not companies.sure_end(firm)

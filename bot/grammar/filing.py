@@ -4,42 +4,62 @@ from __future__ import annotations
 
 import re
 
-from bot.grammar import codes, companies, labels, manners, money, people, phones, places
+from bot.grammar import codes, companies, labels, manners, money, pairs, people, phones, places, values
 from bot.grammar.labels import Label
 from bot.grammar.parsed import Fields
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
 
-_VALUE_END = lazy(r"[,;。\n|\x1f]")
-_LONG_END = lazy(r"[\n\x1f]")
 _BREAK = lazy(r"(?:[,;。、!?|\n\x1f/]| (?![a-z])|(?<![a-z.&]) )+")
 _HEADING = lazy(r"\[[^\[\]\n]{2,12}\]|^[\s#*]*(?:客户)?(?:报备|登记|备案)(?:信息|申请|单|表|模板|内容)?[\s:]*(?=\n|$)")
 _SOURCES = (
-    r"(?:[\u4e00-\u9fffa-z]{0,8}?(?:展会|展览会?|博览会|广交会|工博会|高交会|进博会|糖酒会|论坛|峰会|沙龙)|(?:老|朋友|同事|同行|熟人|亲戚|领导|合作伙伴|渠道商?|代理商?|经销商|供应商|客户)(?:客户|朋友)?(?:的)?(?:转?介绍|推荐|引荐)|转介绍|内部推荐|朋友圈|"
-    r"抖音|快手|小红书|视频号|公众号|微博|知乎|b站|百度(?:推广|搜索|竞价)?|官网|官方网站|网站|阿里巴巴|1688|慧聪|淘宝|京东|天猫|电商平台|线上|网络推广|网上|线上推广|搜索引擎|竞价|信息流|短视频|直播间?|400电话|400|电话(?:营销|销售|拜访|开发)?|陌生?(?:拜访|电话|开发)|"
-    r"陌拜|陌call|扫街|扫楼|地推|邮件营销|招投标|招标网?|投标|主动咨询|自主开发|自拓|自己开发|主动上门|上门咨询|自然到访|天眼查|企查查|爱企查|行业协会|商会|协会|老客户|朋友|脉脉|领英|linkedin|微信群|社群)"
+    r"(?:[\u4e00-\u9fffa-z]{0,8}?(?:展会|展览会?|博览会|广交会|工博会|高交会|进博会|糖酒会|论坛|峰会|沙龙)|"
+    r"(?:老|朋友|同事|同行|熟人|亲戚|领导|合作伙伴|渠道商?|代理商?|经销商|供应商|客户)(?:客户|"
+    r"朋友)?(?:的)?(?:转?介绍|推荐|引荐)|转介绍|内部推荐|朋友圈|"
+    r"抖音|快手|小红书|视频号|公众号|微博|知乎|b站|百度(?:推广|搜索|竞价)?|官网|官方网站|网站|阿里巴巴|"
+    r"1688|慧聪|淘宝|京东|天猫|电商平台|线上|网络推广|网上|线上推广|搜索引擎|竞价|信息流|短视频|直播间?|"
+    r"400电话|400|电话(?:营销|销售|拜访|开发)?|陌生?(?:拜访|电话|开发)|"
+    r"陌拜|陌call|扫街|扫楼|地推|邮件营销|招投标|招标网?|投标|主动咨询|自主开发|自拓|自己开发|主动上门|"
+    r"上门咨询|自然到访|天眼查|企查查|爱企查|行业协会|商会|协会|老客户|朋友|脉脉|领英|linkedin|微信群|"
+    r"社群)"
 )
-_SOURCE_TAIL = r"(?:上|里|那边|那儿|这边|会上)?(?:认识|来|加|找来|接触|拿到|获取|过来|咨询|留资|留言|介绍|推荐|找到|对接|聊|结识|碰到|遇到|开发|引流|联系|搜)?(?:我们|过来|上|来|到)?(?:的)?(?:线索|资源|询盘)?"
+_SOURCE_TAIL = (
+    r"(?:上|里|那边|那儿|这边|会上)?(?:认识|来|加|找来|接触|拿到|获取|过来|咨询|留资|留言|介绍|推荐|找到|"
+    r"对接|聊|结识|碰到|遇到|开发|引流|联系|搜)?(?:我们|过来|上|来|到)?(?:的)?(?:线索|资源|询盘)?"
+)
 _SOURCE_WORD = lazy(
-    rf"(?:来源|渠道)?(?:在|从|通过|由|经|经由|是)?(?:今年|上周|昨天|今天|上个?月|前天|刚才|这次|上次)?(?:在|从)?(?P<source>{_SOURCES}){_SOURCE_TAIL}(?:客户|新客户)?"
+    rf"(?:来源|渠道)?(?:在|从|通过|由|经|经由|是)?(?:今年|上周|昨天|今天|上个?月|前天|刚才|这次|上次)?(?:在|"
+    rf"从)?(?P<source>{_SOURCES}){_SOURCE_TAIL}(?:客户|新客户)?"
 )
 _SOURCE_LEAD = lazy(
-    rf"(?:(?:在|从|通过|由|经)?(?:今年|上周|昨天|今天|上个?月|前天|刚才|刚|这次|上次)?(?:在|从|通过)?)(?P<source>{_SOURCES})(?:上|里|那边|会上)?(?:刚)?(?:(?<=介绍)|(?<=推荐)|(?<=引荐)|(?:认识|来|加|找来|接触|拿到|获取|过来|留资|对接|聊|结识|碰到|遇到|咨询|开发|引流))(?:我们|过来|上|来|到)?(?:的)?(?:一?个|一?家)?(?:客户|新客户|线索)?"
+    rf"(?:(?:在|从|通过|由|经)?(?:今年|上周|昨天|今天|上个?月|前天|刚才|刚|这次|上次)?(?:在|从|"
+    rf"通过)?)(?P<source>{_SOURCES})(?:上|里|那边|会上)?(?:刚)?(?:(?<=介绍)|(?<=推荐)|(?<=引荐)|(?:认识|来|"
+    rf"加|找来|接触|拿到|获取|过来|留资|对接|聊|结识|碰到|遇到|咨询|开发|引流))(?:我们|过来|上|来|"
+    rf"到)?(?:的)?(?:一?个|一?家)?(?:客户|新客户|线索)?"
 )
-_PRONOUN = r"(?:他们?|她们?|客户|对方|那边|这边|公司|老板|主要|现在|目前|也|还|就|最近|正在?|有意向?|希望|计划|打算|准备|想着?){0,6}+"
-_VERB = r"(?:(?:想要?|要|需要|打算|准备|计划|希望|拟|有意向?|想着|考虑)(?:买|采购|购买|上线?|做|定制?|订购?|换|用|了解|租|建|找|配|装|更换|升级|安装|开发|引进|咨询)?|采购|购买|咨询|看中|看上|意向|需求是?)(?:了|一下|的是|是)?"
+_PRONOUN = (
+    r"(?:他们?|她们?|客户|对方|那边|这边|公司|老板|主要|现在|目前|也|还|就|最近|正在?|有意向?|希望|计划|"
+    r"打算|准备|想着?){0,6}"
+)
+_VERB = (
+    r"(?:(?:想要?|要|需要|打算|准备|计划|希望|拟|有意向?|想着|考虑)(?:买|采购|购买|上线?|做|定制?|订购?|换|"
+    r"用|了解|租|建|找|配|装|更换|升级|安装|开发|引进|咨询)?|采购|购买|咨询|看中|看上|意向|需求是?)(?:了|"
+    r"一下|的是|是)?"
+)
 _PRODUCT = lazy(rf"{_PRONOUN}{_VERB}(?P<product>[^\s][^\n]{{1,40}})")
 _INTEREST = lazy(rf"{_PRONOUN}对(?P<product>[^,;。\n]{{1,30}}?)(?:很|比较|挺|非常|蛮|特别|有点|还是)?(?:感|有)兴趣")
 _GOODS = lazy(
-    r"[^\s]{0,12}?(?:设备|系统|软件|机器人|服务器|生产线|产线|平台|机床|erp|crm|mes|oa|wms|plm|scada|仪器|叉车|方案|解决方案|耗材|配件)"
+    r"[^\s]{0,12}?(?:设备|系统|软件|机器人|服务器|生产线|产线|平台|机床|erp|crm|mes|oa|wms|plm|scada|仪器|"
+    r"叉车|方案|解决方案|耗材|配件)"
 )
 _NOT_PRODUCT = lazy(r"(?:等|在|尽快|再|和|跟|看|见|签|报|问|占|我|先|比|你)|.{0,3}(?:报备|合作|意向)")
 _NOISE = lazy(
-    r"(?:[\s,;。、!?:()\[\]\-~…+=_/|'\"]|(?:新|一?个|这个|那个)?客户(?:是|叫|信息|资料|如下)?|新增|一?个|一下|信息(?:如下)?|如下|的|了|是|在|有|哈|啊|呢|吧|帮(?:我|忙)?|我|谢谢|报备|联系|电话|手机号?|联系方式|号码|那边|这边|叫|公司|预算|左右|老板|这个|他们?|她|客户|麻烦|"
+    r"(?:[\s,;。、!?:()\[\]\-~…+=_/|'\"]|(?:新|一?个|这个|那个)?客户(?:是|叫|信息|资料|如下)?|新增|一?个|"
+    r"一下|信息(?:如下)?|如下|的|了|是|在|有|哈|啊|呢|吧|帮(?:我|忙)?|我|谢谢|报备|联系|电话|手机号?|"
+    r"联系方式|号码|那边|这边|叫|公司|预算|左右|老板|这个|他们?|她|客户|麻烦|"
     r"来源|区域|大概|联系人|对接人|负责人|姓名|你好|请|哦|嗯|和|以及|还有|想|就是|一家|家|占|先|通过|过来|来的|经理)*"
 )
 _DESCRIPTION = lazy(r".{2,}的(?:公司|客户|企业|工厂|单位|厂家|老板)|.{4,}(?:项目|改造|招标)")
-_TITLE_BRACKET = lazy(r"\s?\((?P<inner>[^()\n]{1,12})\)")
 
 
 def read(line: Line) -> Fields:
@@ -105,7 +125,7 @@ class _Reading:
         if span is None:
             return
         start, end = span
-        label = _label_before(self._line.key[:start], "company")
+        label = labels.ending(self._line.key[:start], "company")
         self._set("company", self._line.shown[start:end])
         self._line = self._line.cut(start - label, end)
 
@@ -118,12 +138,12 @@ class _Reading:
             self._take_labelled(label, limit)
 
     def _take_labelled(self, label: Label, limit: int) -> None:
-        start, end = label.end, _value_end(self._line.key, label, limit)
+        start, end = label.end, values.end_of(self._line.key, label, limit)
         value = self._line.part(start, end)
         if not value:
             self._line = self._line.cut(label.start, label.end) if label.colon else self._line
             return
-        taken = _TAKERS.get(label.name, _whole)(value, label)
+        taken = values.taken(value, label)
         if taken is None:
             return
         text, used = taken
@@ -224,7 +244,7 @@ class _Reading:
         return False
 
     def _as_company(self, chunk: Line) -> bool:
-        company, contact, rest = split(chunk)
+        company, contact, rest = pairs.split(chunk)
         if company is None or "company" in self._fields:
             return False
         self._fields["company"] = company
@@ -272,7 +292,7 @@ class _Reading:
         for index, chunk in enumerate(pending):
             if only_person and people.is_person(chunk.key) and not people.is_doubtful(chunk.key):
                 break
-            company, contact, rest = split(chunk, plausible=True, with_phone="phone" in self._fields)
+            company, contact, rest = pairs.split(chunk, plausible=True, with_phone="phone" in self._fields)
             if company:
                 self._fields["company"] = company
                 if contact:
@@ -308,46 +328,6 @@ class _Reading:
             self._fields["note"] = whole
 
 
-def split(
-    chunk: Line, *, plausible: bool = False, with_phone: bool = False
-) -> tuple[str | None, str | None, Line | None]:
-    """A chunk as firm, person and rest: 星河科技的李娜, 大疆王总, 合肥智行汽配冯经理."""
-    name = companies.find(chunk.key)
-    if name is None or (name.certainty < 2 and not plausible):
-        return None, None, None
-    start, end = name.start, name.end
-    if name.certainty <= 2 and end == len(chunk.key) and companies.sure_end(chunk.key[start:end]) is None:
-        end = start + _person_split(chunk.key[start:end], with_phone=with_phone)
-    company = manners.trimmed(chunk.shown[start:end])
-    contact, rest = _person_behind(chunk.part(end))
-    return company or None, contact, rest
-
-
-def _person_split(key: str, *, with_phone: bool) -> int:
-    """Where the firm ends in 大疆王总 or, beside a phone number, in 大疆李娜."""
-    for size in range(2, min(len(key) - 1, 9)):
-        tail = key[-size:]
-        if people.is_titled(tail) and not (people.is_titled(key) and not people.is_doubtful(key[:2])):
-            return len(key) - size
-    if with_phone and 4 <= len(key) <= 9:
-        for size in (3, 2):
-            tail = key[-size:]
-            if len(key) - size >= 2 and people.is_person(tail) and tail[0] not in people.WEAK:
-                return len(key) - size
-    return len(key)
-
-
-def _person_behind(rest: Line) -> tuple[str | None, Line | None]:
-    """The person in 的陈立, 采购部李经理, (李娜); and what follows."""
-    lead = re.match(r"(?:的|是|叫|,|\(|-)*", rest.key)
-    start = lead.end() if lead else 0
-    start += people.role(rest.key[start:]) if not people.is_titled(rest.key[start:]) else 0
-    length = people.leading(rest.key[start:])
-    if length:
-        return rest.shown[start : start + length], rest.part(start + length)
-    return None, rest
-
-
 def _is_noise(key: str) -> bool:
     """Whether a short stretch says nothing; long ones always say something, and the bound keeps the match cheap."""
     return len(key) <= 24 and _NOISE.fullmatch(key) is not None
@@ -358,12 +338,6 @@ def _number_as_typed(line: Line, phone: phones.Phone) -> str:
     return match[0] if match else phone.digits
 
 
-def _label_before(key: str, name: str) -> int:
-    """Length of the label of that field in which a text ends."""
-    found = labels.find(key)
-    return len(key) - found[-1].start if found and found[-1].name == name and found[-1].end >= len(key) - 1 else 0
-
-
 def _unbracketed(chunk: Line) -> Line:
     key = chunk.key
     start = len(key) - len(key.lstrip("([]):=-+*#>~. "))
@@ -371,101 +345,3 @@ def _unbracketed(chunk: Line) -> Line:
     if end > start and key[end - 1] in ")]" and not re.search(r"[(\[]", key[start:end]):
         end -= 1
     return chunk.part(start, max(start, end))
-
-
-def _value_end(key: str, label: Label, limit: int) -> int:
-    pattern = _LONG_END if label.name == "note" and label.colon else _VALUE_END
-    match = pattern.search(key, label.end, limit)
-    return match.start() if match else limit
-
-
-def _whole(value: Line, _label: Label) -> tuple[str, int] | None:
-    return value.shown, len(value.shown)
-
-
-def _to_blank(value: Line, label: Label) -> tuple[str, int] | None:
-    """Without a colon a value ends at the first blank behind it."""
-    skip = len(value.shown) - len(value.shown.lstrip())
-    end = -1 if label.colon else value.shown.find(" ", skip)
-    return (value.shown, len(value.shown)) if end < 0 else (value.shown[:end], end)
-
-
-def _company(value: Line, label: Label) -> tuple[str, int] | None:
-    skip = len(value.key) - len(value.key.lstrip())
-    blank = _chinese_blank(value.key, skip)
-    end = blank if blank > 0 else len(value.key)
-    sure = companies.sure_end(value.key[skip:end])
-    if sure and (
-        sure[1] == 3 or people.leading(value.key[skip + sure[0] :]) or people.role(value.key[skip + sure[0] :])
-    ):
-        return value.shown[skip : skip + sure[0]], skip + sure[0]
-    if (
-        not label.colon
-        and label.word in ("公司", "客户", "单位", "企业", "名称", "customer")
-        and not (value.key[:1] == " " or sure or _named(label, value))
-    ):
-        return None
-    if not label.colon:
-        name = companies.find(value.key[skip:end])
-        if name and name.start == 0:
-            end = skip + name.end
-    return value.shown[skip:end], end
-
-
-def _named(label: Label, value: Line) -> bool:
-    return label.end - label.start > len(label.word) or bool(places.starts_with_place(value.key))
-
-
-def _chinese_blank(key: str, skip: int) -> int:
-    """The first blank that ends a Chinese name; western names have blanks inside."""
-    match = re.compile(r"(?<=[^\x00-\x7f])[ ](?=.)|(?<=\S)[ ](?=[^\x00-\x7f])").search(key, skip)
-    return match.start() if match else -1
-
-
-def _contact(value: Line, label: Label) -> tuple[str, int] | None:
-    skip = len(value.key) - len(value.key.lstrip(" :"))
-    key = value.key[skip:]
-    surname = people.surname_only(key[:4])
-    if surname and key.startswith("姓"):
-        return value.shown[skip + 1 : skip + 1 + len(surname)], skip + 1 + len(surname)
-    bracket = _TITLE_BRACKET.search(key)
-    blank = _chinese_blank(key, 0)
-    end = min(n for n in (len(key), blank, bracket.start() if bracket else -1) if n > 0)
-    if not label.colon:
-        end = min(end, people.leading(key) or end)
-    elif end > 4:
-        end = people.leading(key) if 0 < people.leading(key) < end and not people.is_person(key[:end]) else end
-    if bracket and bracket.start() == end:
-        return value.shown[skip : skip + end], skip + bracket.end()
-    return value.shown[skip : skip + end], skip + end
-
-
-def _source(value: Line, label: Label) -> tuple[str, int] | None:
-    text, used = _to_blank(value, label) or ("", 0)
-    return re.sub(r"(?:认识的?|来的|过来的?|的)$", "", text.strip()), used
-
-
-def _budget(value: Line, label: Label) -> tuple[str, int] | None:
-    prefix = f"预算{label.unit}:"
-    found = next(money.find(prefix + value.key), None)
-    if found is None:
-        return None
-    return money.decimal_string(found.yuan), max(found.end - len(prefix), 0)
-
-
-def _no_phone(_value: Line, _label: Label) -> tuple[str, int] | None:
-    return None
-
-
-_TAKERS = {
-    "company": _company,
-    "contact": _contact,
-    "region": _to_blank,
-    "source": _source,
-    "product": _to_blank,
-    "budget": _budget,
-    "phone": _no_phone,
-    "uscc": _no_phone,
-    "note": _whole,
-    "": _to_blank,
-}

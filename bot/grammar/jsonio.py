@@ -10,7 +10,7 @@ from bot.grammar.reading import parse
 
 
 def parse_lines(lines: Iterable[str], today: date) -> Iterator[str]:
-    """One compact JSON object for each line; a line that is no JSON string yields {"error": …}; blank lines are skipped."""
+    """One compact JSON object for each line; what is no JSON string yields {"error": …}; blank lines are skipped."""
     for line in lines:
         if line.strip():
             yield json.dumps(_answer(line, today), ensure_ascii=False, separators=(",", ":"))

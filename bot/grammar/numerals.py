@@ -40,17 +40,17 @@ class _Reading:
         self._last = 1
         self._any = False
 
-    def take(self, token: str) -> None:
+    def take(self, part: str) -> None:
         self._any = True
-        if token in _LARGE:
-            self._close(_LARGE[token])
-        elif token in _SMALL:
-            self._section += (self._pending if self._pending is not None else Decimal(1)) * _SMALL[token]
-            self._pending, self._last = None, _SMALL[token]
-        elif token == "半":
+        if part in _LARGE:
+            self._close(_LARGE[part])
+        elif part in _SMALL:
+            self._section += (self._pending if self._pending is not None else Decimal(1)) * _SMALL[part]
+            self._pending, self._last = None, _SMALL[part]
+        elif part == "半":
             self._total += Decimal(self._last) / 2
         else:
-            self._digits(token)
+            self._digits(part)
 
     def value(self) -> Decimal | None:
         if not self._any:
@@ -67,12 +67,12 @@ class _Reading:
         self._total += (inner or 1) * unit
         self._section, self._pending, self._last = Decimal(0), None, unit
 
-    def _digits(self, token: str) -> None:
-        if token[0].isdigit() and token[0] in "0123456789":
-            self._pending = Decimal(token.replace(",", ""))
+    def _digits(self, part: str) -> None:
+        if part[0].isdigit() and part[0] in "0123456789":
+            self._pending = Decimal(part.replace(",", ""))
             return
-        if token[0] in "零〇" and len(token) > 1:
+        if part[0] in "零〇" and len(part) > 1:
             self._last = 1  # 一万零五 is 10,005
-        values = [_VALUES[c] for c in token]
+        values = [_VALUES[c] for c in part]
         vague = len(values) == 2 and values[1] == values[0] + 1
         self._pending = Decimal(values[0] if vague else int("".join(map(str, values))))

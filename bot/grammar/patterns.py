@@ -30,6 +30,11 @@ def lazy(source: str, flags: int = 0) -> re.Pattern[str]:
     return cast("re.Pattern[str]", pattern)
 
 
+def words(text: str) -> list[str]:
+    """A list of words written as one text, as long lists are easier to read."""
+    return text.split()
+
+
 def warm_up() -> None:
     """Compiles everything now (about half a second), so that the first message need not wait."""
     for pattern in _ALL:

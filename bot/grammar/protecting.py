@@ -11,13 +11,16 @@ from bot.grammar.script import CUT, Line
 
 _DAYS_LABEL = lazy(r"(?:(?:延期|延长)?(?:天数|时间|时长|期限)|延期|延长|再?延|再保护|再给|再)(?:是|为|:|=|\s|个)*$")
 _TO = lazy(
-    r"(?:给到?|到|至|成|由|交|让|换|予|->|→|>|接收人|接手人|承接人|新归属人|新负责人)(?:是|为|:|\s)*(?:同事|销售|我?们?组的?|业务员|隔壁组的?|部门的?|客户经理)?\s*"
+    r"(?:给到?|到|至|成|由|交|让|换|予|->|→|>|接收人|接手人|承接人|新归属人|新负责人)(?:是|为|:|"
+    r"\s)*(?:同事|销售|我?们?组的?|业务员|隔壁组的?|部门的?|客户经理)?\s*"
 )
 _TO_TAIL = lazy(
-    r"\s*(?:名下|手上|手里|那边|那儿|来)?(?:继续)?(?:去|来)?(?:跟进|跟|负责|接手|接管|维护|处理|对接|管|吧|了|一下|就行|即可)*"
+    r"\s*(?:名下|手上|手里|那边|那儿|来)?(?:继续)?(?:去|来)?(?:跟进|跟|负责|接手|接管|维护|处理|对接|管|吧|"
+    r"了|一下|就行|即可)*"
 )
 _PLAIN_NAME = lazy(r"[\u4e00-\u9fffa-z·]{2,12}")
 _END_OF_NAME = lazy(r"因|原因|理由|跟进|负责|名下|接手|处理|维护|来跟|吧|了|继续|对接|那边|手上")
+_SKIP = lazy(rf"[\s{CUT}:,]*")
 
 
 def read(intent: Intent, line: Line) -> Parsed:
@@ -58,7 +61,7 @@ def heir(line: Line, at: int) -> tuple[int, int, int, int] | None:
         found = _name_at(line.key, match.end())
         if found:
             return match.start(), _TO_TAIL.match(line.key, found[1]).end(), *found  # type: ignore[union-attr]
-    blank = re.compile(rf"[\s{CUT}:,]*").match(line.key, at)
+    blank = _SKIP.match(line.key, at)
     found = _name_at(line.key, blank.end() if blank else at, strict=True)
     if found:
         return found[0], _TO_TAIL.match(line.key, found[1]).end(), *found  # type: ignore[union-attr]

@@ -32,7 +32,8 @@ from bot.grammar.script import Line, read
 
 _UNKNOWN = Parsed(intent=Intent.UNKNOWN)
 _FILE_INSIDE = lazy(
-    r"(?:帮我?|想|要|请|麻烦|需要|申请|来|先)*(?:报备|登记|录入|备案|占)(?:一下|下|个|一个|这个|客户|吧|哈|新客户|一下吧|入库)*(?=$|[\s,。!:\x1f])|新客户|新增客户|报个备"
+    r"(?:帮我?|想|要|请|麻烦|需要|申请|来|先)*(?:报备|登记|录入|备案|占)(?:一下|下|个|一个|这个|客户|吧|哈|"
+    r"新客户|一下吧|入库)*(?=$|[\s,。!:\x1f])|新客户|新增客户|报个备"
 )
 _FORM = frozenset(("company", "contact", "phone", "budget", "region", "source", "product", "uscc"))
 _SURE_NUMBER = lazy(r"(?:查|这个)?(?:第)?#?\s?\d{1,6}\s?号?(?=$|[\s,。的])(?!\s?\d)")
@@ -88,7 +89,7 @@ def _question(line: Line, _today: date) -> Parsed | None:
     if (
         head
         and head.intent in (Intent.FILE, Intent.FOLLOW_UP)
-        and (phones.find(line.key) or head.intent is Intent.FOLLOW_UP and len(line.key) > 16)
+        and (phones.find(line.key) or (head.intent is Intent.FOLLOW_UP and len(line.key) > 16))
     ):
         return None
     return asking.question(line)
