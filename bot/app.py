@@ -60,6 +60,8 @@ class House:
         )
         self.entry = Entry(self.door)
         self._strangers: dict[tuple[str, str], datetime] = {}
+        self._looked = parts.clock()
+        self._looking: asyncio.Task[None] | None = None
         self.http = Http()
         self.platforms: Mapping[str, Platform] = platforms_for(parts.feishu, self.http, parts.clock)
         messengers: dict[str, Messenger] = {name: platform.messenger for name, platform in self.platforms.items()}
@@ -86,11 +88,21 @@ class House:
         if platform is None or self._strangers.get(key, now) > now:
             return False
         if await introduce(place.platform, platform.directory, place.person, self.door):
+            self._look_again(now)
             return True
         if len(self._strangers) >= MOST_STRANGERS:
             self._strangers.clear()
         self._strangers[key] = now + STRANGER_FOR
         return False
+
+    def _look_again(self, now: datetime) -> None:
+        """Somebody was new: there may be more news, teams and leaders among it. Not more often than every few
+        minutes.
+        """
+        if now - self._looked >= STRANGER_FOR:
+            self._looked = now
+            self._looking = asyncio.create_task(self.sync_directory(), name="directory")
+            self._looking.add_done_callback(_report)
 
     def routes(self) -> list[web.RouteDef]:
         """Callbacks of the platforms, and the pages for those who watch over the server."""
@@ -115,6 +127,7 @@ class House:
             yield self
         finally:
             scheduler.shutdown(wait=False)
+            tasks += [self._looking] if self._looking is not None else []
             for task in reversed(tasks):
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

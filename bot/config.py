@@ -6,6 +6,8 @@ Secrets may come from ``BAOBEI_<SECTION>_<KEY>`` or from the file named by ``<ke
 
 from __future__ import annotations
 
+import base64
+import binascii
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -41,9 +43,12 @@ class RedisSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecuritySettings:
-    """The key under which personal data is sealed: 32 bytes, base64."""
+    """The key under which personal data is sealed: 32 bytes, base64; ``retired_keys`` are those of former times, the
+    newest first, separated by commas: they still open what they sealed.
+    """
 
     master_key: str = field(default="", repr=False)
+    retired_keys: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,20 +254,24 @@ def _check_server(settings: Settings) -> tuple[Problem, ...]:
 
 
 def _check_security(settings: Settings) -> tuple[Problem, ...]:
-    import base64
-    import binascii
-
-    key = "security.master_key"
-    if not settings.security.master_key:
+    security, key = settings.security, "security.master_key"
+    if not security.master_key:
         fix = "用 openssl rand -base64 32 生成，写在这里、security.master_key_file 或 BAOBEI_SECURITY_MASTER_KEY"
         return (Problem(key=key, what="没有填", fix=fix),)
+    problems: list[Problem] = []
+    if not _is_key(security.master_key):
+        problems.append(Problem(key=key, what="不是 32 字节的 base64", fix="用 openssl rand -base64 32 重新生成"))
+    if not all(_is_key(old) for old in security.retired_keys.split(",") if old.strip()):
+        fix = "每一把都照原来的 master_key 抄，用逗号隔开"
+        problems.append(Problem(key="security.retired_keys", what="有的不是 32 字节的 base64", fix=fix))
+    return tuple(problems)
+
+
+def _is_key(text: str) -> bool:
     try:
-        length = len(base64.b64decode(settings.security.master_key, validate=True))
+        return len(base64.b64decode(text.strip(), validate=True)) >= 32
     except (binascii.Error, ValueError):
-        length = 0
-    if length < 32:
-        return (Problem(key=key, what="不是 32 字节的 base64", fix="用 openssl rand -base64 32 重新生成"),)
-    return ()
+        return False
 
 
 def _check_platforms(settings: Settings) -> tuple[Problem, ...]:

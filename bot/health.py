@@ -10,9 +10,12 @@ from aiohttp import web
 from bot.door import Door
 from bot.platforms import Platform
 
+MOST = 100
+"""Dead notices that are counted; beyond it the number only says "many"."""
+
 
 class Health:
-    """What is wrong right now, in words that an administrator can act on."""
+    """What is wrong right now, in words that an administrator can act on, and what has been counted so far."""
 
     def __init__(self, door: Door, platforms: Mapping[str, Platform]) -> None:
         self._door = door
@@ -22,15 +25,29 @@ class Health:
         """Empty when everything works."""
         found = [f"{name}：{problem}" for name, one in self._platforms.items() for problem in one.problems()]
         try:
-            async with asyncio.timeout(2):
-                dead = await self._door.read(lambda uow: len(uow.outbox.dead(limit=100)))
+            dead, _ = await self._outbox()
         except Exception:  # noqa: BLE001 - whatever it is, the database does not answer
             return [*found, "数据库没有响应"]
         return [*found, f"有 {dead} 条消息没能送达，用 baobei outbox list 查看"] if dead else found
 
+    async def metrics(self) -> bytes:
+        """In the text format of Prometheus; the names are listed in docs/operations.md."""
+        from bot.metrics import exposition
+
+        dead, late = await self._outbox()
+        return exposition(self._platforms, dead=dead, late=late)
+
+    async def _outbox(self) -> tuple[int, float]:
+        """How many notices were given up, and for how many seconds the most urgent one has been due."""
+        async with asyncio.timeout(2):
+            dead = await self._door.read(lambda uow: len(uow.outbox.dead(limit=MOST)))
+            due = await self._door.read(lambda uow: uow.outbox.next_due())
+        late = (self._door.clock() - due).total_seconds() if due is not None else 0.0
+        return dead, max(0.0, late)
+
 
 def health_routes(health: Health) -> list[web.RouteDef]:
-    """``/healthz`` (the process answers), ``/readyz`` (503 and the reasons when something is wrong)."""
+    """``/healthz`` (the process answers), ``/readyz`` (503 and the reasons when something is wrong), ``/metrics``."""
 
     async def alive(_: web.Request) -> web.Response:
         return web.json_response({"ok": True})
@@ -39,4 +56,7 @@ def health_routes(health: Health) -> list[web.RouteDef]:
         problems = await health.problems()
         return web.json_response({"ready": not problems, "problems": problems}, status=503 if problems else 200)
 
-    return [web.get("/healthz", alive), web.get("/readyz", ready)]
+    async def metrics(_: web.Request) -> web.Response:
+        return web.Response(body=await health.metrics(), headers={"Content-Type": "text/plain; version=0.0.4"})
+
+    return [web.get("/healthz", alive), web.get("/readyz", ready), web.get("/metrics", metrics)]

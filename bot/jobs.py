@@ -11,6 +11,7 @@ from datetime import timedelta
 from bot.door import Door
 from core.domain.ids import FilingId
 from core.domain.rules import ConcurrentChange, RuleViolation
+from core.service import ask_again
 from core.service.commands import Command, execute
 from core.service.context import Context
 from core.service.expire_filing import ExpireFiling
@@ -24,6 +25,7 @@ REMEMBER = timedelta(days=7)
 
 COMMANDS: Mapping[str, Callable[[Timer], Command]] = {
     "expire": lambda timer: ExpireFiling(filing_id=FilingId(timer.subject.id)),
+    ask_again.KIND: ask_again.command_of,
 }
 
 

@@ -41,6 +41,10 @@ class Platform(Protocol):
         """What keeps it from working just now, for ``/readyz``."""
         ...
 
+    def counts(self) -> Mapping[str, int]:
+        """What came in and how it went, for ``/metrics``."""
+        ...
+
     async def close(self) -> None: ...
 
 

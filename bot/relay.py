@@ -13,6 +13,7 @@ from adapters.base import CardGone, Messenger, NotInChat, PlatformError, Refused
 from bot.backoff import next_attempt
 from bot.door import Door
 from bot.drawing import Drawn, Picture, draw, stamp_of
+from core.service.ask_again import timer_for
 from core.service.context import Context
 from core.service.ports import UnitOfWork
 from core.service.records import CardRef, Notice, NoticeKind, OutboxItem, Place
@@ -22,6 +23,8 @@ LEASE = timedelta(seconds=90)
 """Longer than any one send may take; an item of a process that died is tried again after it."""
 AT_ONCE = 64
 """Sends under way at the same time; the platforms' own rate budgets are the adapters' affair."""
+IN_TIME = timedelta(days=1)
+"""How long before its card goes stale a request is sent anew."""
 REST = 1.0
 """Seconds between looks at the outbox when nobody wakes the relay (another process may have written)."""
 
@@ -119,6 +122,8 @@ class Relay:
         uow.outbox.sent(item.seq, at=ctx.now)
         if sent.updatable_until is None:
             return
+        if item.notice.kind is NoticeKind.APPROVAL_NEEDED and item.notice.to is not None:
+            uow.timers.set(timer_for(item.notice.about.id, item.notice.to, due_at=sent.updatable_until - IN_TIME))
         for about in drawn.subjects:
             uow.card_refs.add(
                 CardRef(

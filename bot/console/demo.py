@@ -60,7 +60,11 @@ async def _serve(store: Store, port: int, data: Path) -> int:
         async with sandbox.running():
             yield
 
+    async def hang_up(_: web.Application) -> None:
+        sandbox.desk.close()  # open pages would hold the server back
+
     app.cleanup_ctx.append(live)
+    app.on_shutdown.append(hang_up)
     runner = web.AppRunner(app, handle_signals=False, access_log=None, shutdown_timeout=2.0)
     await runner.setup()
     try:

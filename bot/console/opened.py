@@ -7,9 +7,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.config import BadSettings, Settings, load
 from core.service.ports import Store
+
+if TYPE_CHECKING:
+    from storage.vault import Vault
 
 
 def settings_from(config: Path) -> Settings | None:
@@ -23,13 +27,20 @@ def settings_from(config: Path) -> Settings | None:
         return None
 
 
+def vault_from(settings: Settings) -> Vault:
+    """The keys of the settings, the one in use first."""
+    from storage.vault import Vault
+
+    retired = [key.strip() for key in settings.security.retired_keys.split(",") if key.strip()]
+    return Vault.from_config(settings.security.master_key, retired)
+
+
 @contextmanager
 def opened(settings: Settings) -> Iterator[Store]:
     """The store of these settings, closed afterwards. Raises ``storage.errors.CannotOpen`` with the fix in its text."""
     from storage.opening import open_store
-    from storage.vault import Vault
 
-    store = open_store(settings.database.url, vault=Vault.from_config(settings.security.master_key))
+    store = open_store(settings.database.url, vault=vault_from(settings))
     try:
         yield store
     finally:

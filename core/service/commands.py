@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from core.service.ask_again import AskAgain, ask_again
 from core.service.context import Context
 from core.service.decide_filing import ApproveFiling, RejectFiling, approve_filing, reject_filing
 from core.service.directory import MemberLeaves, SyncDirectory, member_leaves, sync_directory
@@ -14,7 +15,16 @@ from core.service.outcome import Outcome
 from core.service.ports import UnitOfWork
 from core.service.withdraw_filing import WithdrawFiling, withdraw_filing
 
-Command = FileCustomer | ApproveFiling | RejectFiling | WithdrawFiling | ExpireFiling | SyncDirectory | MemberLeaves
+Command = (
+    FileCustomer
+    | ApproveFiling
+    | RejectFiling
+    | WithdrawFiling
+    | ExpireFiling
+    | SyncDirectory
+    | MemberLeaves
+    | AskAgain
+)
 
 HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     FileCustomer: file_customer,
@@ -24,6 +34,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     ExpireFiling: expire_filing,
     SyncDirectory: sync_directory,
     MemberLeaves: member_leaves,
+    AskAgain: ask_again,
 }
 
 

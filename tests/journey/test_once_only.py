@@ -11,6 +11,7 @@ from core.domain.org import Role, RoleGrant
 from core.service.ports import UnitOfWork
 from tests.support.clock import HandSetClock
 from tests.support.feishu_world import OPEN_IDS, FeishuWorld, labels_of, text_of
+from tests.support.invented import company_name
 from tests.support.waiting import eventually
 
 COMPANY = "苏州青禾精密机械有限公司"
@@ -103,7 +104,7 @@ async def test_pairs_file_the_same_customer_at_the_same_instant(world: FeishuWor
     """Exactly one filing lives each time, and the other person is told who was first."""
     pairs = 12
     said = [
-        world.stand_in.say(OPEN_IDS[name], f"报备 虚构第{number:02d}号机械有限公司 {contact} 139{phone}{number:06d}")
+        world.stand_in.say(OPEN_IDS[name], f"报备 {company_name(number)} {contact} 139{phone}{number:06d}")
         for number in range(pairs)
         for name, contact, phone in (("王晨", "李娜", 10), ("孙悦", "赵倩", 20))
     ]

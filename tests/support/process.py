@@ -11,7 +11,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.support.feishu_world import APP, ENCRYPT_KEY, TOKEN
+from tests.support.feishu_world import APP, ENCRYPT_KEY, TOKEN, Mode
 
 MASTER_KEY = base64.b64encode(b"k" * 32).decode()
 
@@ -25,11 +25,12 @@ def free_port() -> int:
 
 @dataclass(slots=True, kw_only=True)
 class Server:
-    """``baobei run`` in HTTP mode against a stand-in; ``kill`` gives it no chance to say goodbye."""
+    """``baobei run`` against a stand-in; ``kill`` gives it no chance to say goodbye."""
 
     folder: Path
     api_base: str
     database: str
+    mode: Mode = "webhook"
     port: int = field(default_factory=free_port)
     process: asyncio.subprocess.Process | None = None
 
@@ -52,7 +53,7 @@ url = "{self.database}"
 master_key = "{MASTER_KEY}"
 [feishu]
 enabled = true
-mode = "webhook"
+mode = "{self.mode}"
 app_id = "{APP["app_id"]}"
 app_secret = "{APP["app_secret"]}"
 encrypt_key = "{ENCRYPT_KEY}"

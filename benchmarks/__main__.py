@@ -1,0 +1,31 @@
+"""``python -m benchmarks [startup] [filings] [callback]``: all that is measured, as ratios within one run."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from benchmarks import callback, filings, startup
+from benchmarks.report import headline
+
+ALL: dict[str, Callable[[], None]] = {
+    "startup": startup.measure,
+    "filings": filings.measure,
+    "callback": callback.measure,
+}
+
+
+def main() -> int:
+    """Run what was named, or everything; 2 for a name that is none."""
+    names = sys.argv[1:] or list(ALL)
+    if unknown := [name for name in names if name not in ALL]:
+        print(f"no such benchmark: {', '.join(unknown)}; there are: {', '.join(ALL)}", file=sys.stderr)
+        return 2
+    headline()
+    for name in names:
+        ALL[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

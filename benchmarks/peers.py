@@ -1,0 +1,23 @@
+"""An environment of its own for what we are measured against."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+HOME = Path(__file__).parent.parent / ".bench"
+WANTED = ("aiohttp>=3.14,<4", "lark-oapi==1.7.5", "orjson>=3.11", "cryptography>=45")
+
+
+def python() -> str:
+    """The interpreter of the peers' environment, made when it is not there yet."""
+    found = HOME / "bin" / "python"
+    stamp = HOME / "installed"
+    wanted = "\n".join(WANTED)
+    if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
+        print(f"installing the peers into {HOME.name} …", flush=True)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(HOME)], check=True)
+        subprocess.run([str(found), "-m", "pip", "install", "-q", "--disable-pip-version-check", *WANTED], check=True)
+        stamp.write_text(wanted, encoding="utf-8")
+    return str(found)
