@@ -87,8 +87,9 @@ class SqlCustomers:
         found: dict[Key, tuple[datetime, CustomerId]] = {}
         for count, values in asked(by_stored):
             for kind, value, created_at, customer_id in self._session.rows(_having(count), values):
-                key, holder = by_stored[kind, value], (created_at, customer_id)
-                found[key] = min(found.get(key, holder), holder)
+                if key := by_stored.get((kind, value)):
+                    holder = (created_at, customer_id)
+                    found[key] = min(found.get(key, holder), holder)
         return {key: customer_id for key, (_, customer_id) in found.items()}
 
     def named_like(self, text: str, *, limit: int) -> Sequence[Customer]:

@@ -107,7 +107,8 @@ class SqlFilings:
         held: dict[Key, Filing] = {}
         for count, values in asked(by_stored):
             for kind, value, *row in self._session.rows(_holding(count), {**values, "scope": scope}):
-                held[by_stored[kind, value]] = self._filing(tuple(row))
+                if key := by_stored.get((kind, value)):
+                    held[key] = self._filing(tuple(row))
         return held
 
     def live_of(self, customer_id: CustomerId, scope: str) -> Filing | None:

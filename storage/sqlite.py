@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from core.domain.rules import ConcurrentChange
 from storage.errors import CannotOpen, StoreUnavailable, WriteRefused
@@ -63,8 +64,9 @@ class _SqliteSession:
         self._changed(statement.sqlite, values)
 
     def write_all(self, statement: Statement, rows: Sequence[Values]) -> None:
-        for row in rows:
-            self._changed(statement.sqlite, row)
+        compiled = statement.sqlite
+        if rows:
+            self._guarded(self._connection.executemany, compiled.text, [compiled.parameters(row) for row in rows])
 
     def change(self, statement: Statement, values: Values) -> int:
         return self._changed(statement.sqlite, values).rowcount
@@ -85,10 +87,13 @@ class _SqliteSession:
         self._connection.close()
 
     def _changed(self, compiled: Compiled, values: Values) -> sqlite3.Cursor:
+        return self._guarded(self._run, compiled.text, compiled.parameters(values))
+
+    def _guarded(self, run: Callable[..., sqlite3.Cursor], text: str, parameters: Sequence[Any]) -> sqlite3.Cursor:
         if self.reading:
             raise WriteRefused("a reading unit of work does not write")
         try:
-            return self._run(compiled.text, compiled.parameters(values))
+            return run(text, parameters)
         except sqlite3.IntegrityError as error:
             if error.sqlite_errorcode in _TAKEN:
                 self._raced = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -62,6 +63,7 @@ class Json(TypeDecorator[Any]):
         return _from_json
 
 
+@lru_cache(maxsize=256)  # one command writes its moment into many rows
 def _to_text(value: datetime | None) -> str | None:
     return None if value is None else _aware(value).isoformat(timespec="microseconds")
 

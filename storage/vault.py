@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -41,6 +42,8 @@ class Vault:
         self._key_id = _derived(master_key, "key id", _ID_BYTES)
         self._newest = self._ciphers[self._key_id]
         self._index = hmac.new(_derived(keys[-1], "blind index"), digestmod=hashlib.sha256)
+        #: ``blind_index(kind, value)``: the same hexadecimal text for the same value, useless to whoever lacks the key.
+        self.blind_index = lru_cache(maxsize=256)(self._blind_index)  # one command asks for the same few
 
     @classmethod
     def from_config(cls, master_key: str, retired: Sequence[str] = ()) -> Vault:
@@ -68,8 +71,7 @@ class Vault:
         except InvalidTag:
             raise SealBroken("a sealed value does not belong where it stands") from None
 
-    def blind_index(self, kind: str, value: str) -> str:
-        """The same hexadecimal text for the same value, useless to whoever lacks the key."""
+    def _blind_index(self, kind: str, value: str) -> str:
         index = self._index.copy()
         index.update(f"{kind}\0{value}".encode())
         return index.hexdigest()

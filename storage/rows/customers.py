@@ -30,8 +30,8 @@ class CustomerKeyRow(Row, table=True):
     __tablename__ = "customer_key"
     __table_args__ = (BY_PRIMARY_KEY,)
 
-    kind: str = words(primary_key=True)
     value: str = words(primary_key=True)
+    kind: str = words(primary_key=True)
     customer_id: str = words(primary_key=True, foreign_key="customer.id")
 
 

@@ -50,8 +50,8 @@ class LiveKeyRow(Row, table=True):
     __table_args__ = (Index(None, "filing_id"), BY_PRIMARY_KEY)
 
     scope: str = words(primary_key=True)
-    kind: str = words(primary_key=True)
     value: str = words(primary_key=True)
+    kind: str = words(primary_key=True)
     filing_id: str = words(foreign_key="filing.id")
 
 

@@ -151,11 +151,11 @@ def _customers() -> None:
     op.create_index("ix_customer_compare_name_id", "customer", ["compare_name", "id"])
     op.create_table(
         "customer_key",
-        sa.Column("kind", Words(), nullable=False),
         sa.Column("value", Words(), nullable=False),
+        sa.Column("kind", Words(), nullable=False),
         sa.Column("customer_id", Words(), nullable=False),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name="fk_customer_key_customer_id"),
-        sa.PrimaryKeyConstraint("kind", "value", "customer_id", name="pk_customer_key"),
+        sa.PrimaryKeyConstraint("value", "kind", "customer_id", name="pk_customer_key"),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -199,11 +199,11 @@ def _filings() -> None:
     op.create_table(
         "live_key",
         sa.Column("scope", Words(), nullable=False),
-        sa.Column("kind", Words(), nullable=False),
         sa.Column("value", Words(), nullable=False),
+        sa.Column("kind", Words(), nullable=False),
         sa.Column("filing_id", Words(), nullable=False),
         sa.ForeignKeyConstraint(["filing_id"], ["filing.id"], name="fk_live_key_filing_id"),
-        sa.PrimaryKeyConstraint("scope", "kind", "value", name="pk_live_key"),
+        sa.PrimaryKeyConstraint("scope", "value", "kind", name="pk_live_key"),
         sqlite_with_rowid=False,
     )
     op.create_index("ix_live_key_filing_id", "live_key", ["filing_id"])
