@@ -16,6 +16,10 @@ from storage.vault import Vault
 T = TypeVar("T")
 
 
+#: So often is a unit of work run in a transaction of its own before it is given up.
+_TRIES = 3
+
+
 class Job(Generic[T]):
     """One unit of work, whoever waits for it, and what became of it so far."""
 
@@ -83,12 +87,22 @@ class Batches:
                 job.fail(down)
                 continue
             try:
-                self._transact([job], alone=True)
+                self._alone(job)
             except _Lost as error:
                 self._give_up([job], _told(error))
             except BaseException as error:  # noqa: BLE001 - the thread lives on; whoever waits is told
                 down = error if isinstance(error, StoreUnavailable) else None
                 self._give_up([job], error)
+
+    def _alone(self, job: Job[object]) -> None:
+        """Whoever is chosen to break a deadlock finds the way free at the next try."""
+        for _ in range(_TRIES - 1):
+            try:
+                self._transact([job], alone=True)
+            except _Lost:
+                continue
+            return
+        self._transact([job], alone=True)
 
     def _transact(self, jobs: Sequence[Job[object]], *, alone: bool = False) -> None:
         session = self._begun(alone=alone)
@@ -166,6 +180,6 @@ class Batches:
 
 
 def _told(error: _Lost) -> StoreUnavailable:
-    told = StoreUnavailable("the database refused the transaction twice")
+    told = StoreUnavailable("the database refused the transaction several times")
     told.__cause__ = error.__cause__
     return told

@@ -129,7 +129,9 @@ class SqlFilings:
         }
         self._session.write(_ADD, born | self._values(filing))
         place = {"scope": filing.scope, "filing_id": filing.id}
-        held = [{**place, "kind": kind, "value": value} for kind, value in stored_all(self._vault, keys)]
+        # Taken in one order by everybody, so that two who want the same keys wait for each other one way only.
+        wanted = sorted(stored_all(self._vault, keys))
+        held = [{**place, "kind": kind, "value": value} for kind, value in wanted]
         self._session.write_all(_HOLD, held)
 
     def save(self, filing: Filing) -> None:

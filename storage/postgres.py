@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 import psycopg
 from psycopg import errors
@@ -26,6 +28,9 @@ _CONNECT_SECONDS = 10
 _SETTINGS = f"SELECT set_config('timezone', 'UTC', false), set_config('lock_timeout', '{_BATCH_PATIENCE}', false)"
 
 Cursor = psycopg.Cursor[Record]
+P = ParamSpec("P")
+S = TypeVar("S", bound="_PostgresSession")
+T = TypeVar("T")
 
 
 def open_postgres(url: str, *, vault: Vault) -> SqlStore:
@@ -58,6 +63,24 @@ def _revision(connection: psycopg.Connection[Record]) -> str | None:
     return str(row[0]) if row else None
 
 
+def _telling_races(act: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S, P], T]:
+    """In a pipeline the answer to one statement may come with any later one: a race that was lost, too."""
+
+    @wraps(act)
+    def told(session: S, /, *args: P.args, **options: P.kwargs) -> T:
+        try:
+            return act(session, *args, **options)
+        except errors.UniqueViolation as error:
+            session.raced = True
+            raise ConcurrentChange from error
+        except errors.PipelineAborted as error:
+            if session.raced:
+                raise ConcurrentChange from error
+            raise
+
+    return told
+
+
 class _PostgresSession:
     """Statements in a pipeline that stays open as long as the connection."""
 
@@ -69,7 +92,7 @@ class _PostgresSession:
         self._url = url
         self._connection = connected(url)
         self._enter()
-        self._raced = False
+        self.raced = False
 
     def write(self, statement: Statement, values: Values) -> None:
         self._send(statement.postgresql, values, writing=True)
@@ -100,33 +123,24 @@ class _PostgresSession:
             self._mode.__exit__(None, None, None)
         self._connection.close()
 
+    @_telling_races
     def _send(self, compiled: Compiled, values: Values, *, writing: bool = False) -> Cursor:
         if writing and self.reading:
             raise WriteRefused("a reading unit of work does not write")
-        try:
-            return self._connection.execute(compiled.text, compiled.parameters(values))
-        except errors.UniqueViolation as error:
-            raise self._race() from error
+        return self._connection.execute(compiled.text, compiled.parameters(values))
 
+    @_telling_races
     def _fetched(self, cursor: Cursor) -> list[Record]:
-        try:
-            return cursor.fetchall()
-        except errors.UniqueViolation as error:
-            raise self._race() from error
+        return cursor.fetchall()
 
+    @_telling_races
     def _settle(self) -> None:
         """Wait until everything sent has been done."""
-        try:
-            self._pipeline.sync()
-        except errors.UniqueViolation as error:
-            raise self._race() from error
+        self._pipeline.sync()
 
+    @_telling_races
     def _tell(self, text: str) -> None:
         self._connection.execute(text)
-
-    def _race(self) -> ConcurrentChange:
-        self._raced = True
-        return ConcurrentChange()
 
     def _enter(self) -> None:
         self._mode = self._connection.pipeline()
@@ -155,11 +169,11 @@ class PostgresWriting(_PostgresSession):
         self._settle()
 
     def open_unit(self) -> None:
-        self._raced = False
+        self.raced = False
         self._tell("SAVEPOINT unit")
 
     def keep_unit(self) -> None:
-        if self._raced:  # somebody hid the error: half of the unit is not what anybody wanted
+        if self.raced:  # somebody hid the error: half of the unit is not what anybody wanted
             raise ConcurrentChange
         self._tell("RELEASE unit")
         self._settle()
