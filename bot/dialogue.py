@@ -71,14 +71,19 @@ def _file(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
         answers = cleaned(fields, ctx.policy)
     except RuleViolation:
         return _keep_asking(turn, fields, uow, ctx)
-    found = check(answers, uow, ctx.policy)
-    if found.clash is not None:
-        raise refuse(found.clash, asker=turn.member, uow=uow, policy=ctx.policy)
     if missing(answers, ctx.policy):
+        _check_early(answers, turn.member, uow, ctx)
         return _keep_asking(turn, fields, uow, ctx)
     outcome = execute(FileCustomer(by=turn.member, fields=fields), uow, ctx)
     forget_draft(turn, uow, ctx)
     return Reply(say=Say.FILED, about=outcome.subject or draft_subject(turn.member, turn.chat))
+
+
+def _check_early(answers: Mapping[str, str], asker: MemberId, uow: UnitOfWork, ctx: Context) -> None:
+    """Nobody fills in a form for a customer that is taken (S17). Raises ``customer_held``, ``already_yours``."""
+    clash = check(answers, uow, ctx.policy).clash
+    if clash is not None:
+        raise refuse(clash, asker=asker, uow=uow, policy=ctx.policy)
 
 
 def _merged(turn: Turn) -> dict[str, str]:
