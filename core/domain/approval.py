@@ -69,17 +69,23 @@ class Approval:
         return replace(self, status=decision, tasks=tuple(settled(task) for task in self.tasks))
 
     def hand_on(self, leaver: MemberId, tasks: tuple[Task, ...], *, at: datetime) -> Approval:
-        """The leaver's open task closes and others are asked in his place; a decided approval stays as it is."""
+        """The leaver's open task closes and others are asked in his place; a decided approval stays as it is.
+
+        Somebody who had left himself and came back is asked again by his old task.
+        """
         if self.status is not Decision.OPEN:
             return self
-        kept = tuple(
-            replace(task, status=Decision.CLOSED, decided_at=at)
-            if task.approver == leaver and task.status is Decision.OPEN
-            else task
-            for task in self.tasks
-        )
-        asked = {task.approver for task in kept}
-        return replace(self, tasks=(*kept, *(task for task in tasks if task.approver not in asked)))
+        heirs = {task.approver for task in tasks}
+
+        def handed(task: Task) -> Task:
+            if task.approver == leaver:
+                return replace(task, status=Decision.CLOSED, decided_at=at)
+            if task.approver in heirs:
+                return replace(task, status=Decision.OPEN, decided_at=None)
+            return task
+
+        fresh = (task for task in tasks if task.approver not in self.approvers)
+        return replace(self, tasks=(*map(handed, self.tasks), *fresh))
 
     def cancel(self, *, at: datetime) -> Approval:
         """The subject was withdrawn: nobody has to answer any more."""

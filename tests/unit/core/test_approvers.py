@@ -142,3 +142,21 @@ def test_the_whole_filing_is_for_its_owner_its_judges_and_its_leaders(
 ) -> None:
     """A colleague is not among them."""
     assert may_see_filing(reader, owner=WANG, approvers=(LIN,), leads=leads) is whole
+
+
+def test_somebody_who_left_and_came_back_is_asked_again() -> None:
+    """林岚 leaves, 徐朗 is asked; 林岚 returns, 徐朗 leaves: it is hers again, once."""
+    approval = an_approval().hand_on(LIN, (Task(id=TaskId("t3"), approver=XU),), at=NOON)
+    assert approval.asked == (ZHOU, XU)
+
+    back = approval.hand_on(XU, (Task(id=TaskId("t4"), approver=LIN),), at=NOON)
+
+    assert back.asked == (LIN, ZHOU)
+    assert back.approvers == (LIN, ZHOU, XU)
+
+
+def test_what_is_decided_is_not_handed_on() -> None:
+    """Nobody has to answer any more."""
+    decided = an_approval().decide(by=ZHOU, decision=Decision.APPROVED, at=NOON)
+
+    assert decided.hand_on(LIN, (Task(id=TaskId("t3"), approver=XU),), at=NOON) is decided
