@@ -17,6 +17,7 @@ from storage.keys import any_of, asked, per_count, stored_all
 from storage.rows import FilingNumberRow, FilingRow, LiveKeyRow, columns_of, table_of
 from storage.rows.filings import FILING_IS_LIVE
 from storage.session import Session
+from storage.types import Count
 from storage.vault import Vault
 
 #: A number that no filing reaches.
@@ -27,7 +28,7 @@ _FILING = select(*columns_of(FilingRow))
 
 _NEXT_NUMBER = Statement(
     update(_number).values(number=literal_column("number + 1")).returning(_number.c.number),
-    postgresql=select(func.nextval(literal_column("'filing_number_number_seq'"))),
+    postgresql=select(func.nextval(literal_column("'filing_number_number_seq'"), type_=Count())),
 )
 _GET = Statement(_FILING.where(_filing.c.id == bindparam("id")))
 _NUMBERED = Statement(_FILING.where(_filing.c.number == bindparam("number")))

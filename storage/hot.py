@@ -16,15 +16,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 from storage.rows import Row, columns_of, table_of
 
 Values = Mapping[str, Any]
 Record = tuple[Any, ...]
 Processor = Callable[[Any], Any]
+#: How a driver that leaves values as text wants them read, by the Python type of the column.
+Decoders = Mapping[type, Callable[[bytes], Any]]
 
 _SQLITE = SQLiteDialect_pysqlite(paramstyle="qmark")
-_POSTGRESQL = PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call]
+_POSTGRESQL = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
 class Statement:
@@ -41,7 +44,9 @@ class Statement:
     @cached_property
     def postgresql(self) -> Compiled:
         """For PostgreSQL through psycopg."""
-        return Compiled(self._clauses[1], _POSTGRESQL)
+        from storage.pipe import DECODERS  # noqa: PLC0415 - SQLite needs no psycopg
+
+        return Compiled(self._clauses[1], _POSTGRESQL, DECODERS)
 
 
 class Compiled:
@@ -49,12 +54,12 @@ class Compiled:
 
     __slots__ = ("_binders", "_constants", "_pick", "_readers", "text")
 
-    def __init__(self, clause: ClauseElement, dialect: Dialect) -> None:
+    def __init__(self, clause: ClauseElement, dialect: Dialect, decoders: Decoders | None = None) -> None:
         compiled = cast("SQLCompiler", clause.compile(dialect=dialect))
         names = list(compiled.positiontup or ())
         types = [compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
         columns = getattr(clause, "exported_columns", ())
-        readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        readers = [_reader(column.type, dialect, decoders) for column in columns]
         self.text = compiled.string
         self._constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
         self._pick = _picker(names)
@@ -80,7 +85,8 @@ class Compiled:
     def _record(self, row: Record) -> Record:
         values = list(row)
         for place, reader in self._readers:
-            values[place] = reader(values[place])
+            if values[place] is not None:
+                values[place] = reader(values[place])
         return tuple(values)
 
 
@@ -120,6 +126,16 @@ def _inserts(row: type[Row], without: str) -> tuple[sqlite.Insert, postgresql.In
 
 def _named(row: type[Row], without: str) -> dict[str, Any]:
     return {column.name: bindparam(column.name, type_=column.type) for column in columns_of(row, without=without)}
+
+
+def _reader(column: TypeEngine[Any], dialect: Dialect, decoders: Decoders | None) -> Processor | None:
+    """What the type does with a value, after the driver's text has been decoded."""
+    kind = column.dialect_impl(dialect)
+    reader = kind.result_processor(dialect, None)
+    if decoders is None:
+        return reader
+    decode = decoders[getattr(kind, "impl_instance", kind).python_type]
+    return decode if reader is None else lambda value: reader(decode(value))
 
 
 def _picker(names: list[str]) -> Callable[[Values], Sequence[Any]]:

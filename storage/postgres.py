@@ -9,11 +9,12 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import psycopg
 from psycopg import errors
-from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
 
 from core.domain.rules import ConcurrentChange
 from storage.errors import CannotOpen, StoreUnavailable, WriteRefused
 from storage.hot import Compiled, Record, Statement, Values
+from storage.pipe import Pipe, rows_of
 from storage.readers import Readers
 from storage.schema import VERSION_QUERY, lacking
 from storage.store import SqlStore
@@ -27,7 +28,6 @@ _PATIENCE = "10s"
 _CONNECT_SECONDS = 10
 _SETTINGS = f"SELECT set_config('timezone', 'UTC', false), set_config('lock_timeout', '{_BATCH_PATIENCE}', false)"
 
-Cursor = psycopg.Cursor[Record]
 P = ParamSpec("P")
 S = TypeVar("S", bound="_PostgresSession")
 T = TypeVar("T")
@@ -73,7 +73,7 @@ def _telling_races(act: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[
         except errors.UniqueViolation as error:
             session.raced = True
             raise ConcurrentChange from error
-        except errors.PipelineAborted as error:
+        except errors.InFailedSqlTransaction as error:
             if session.raced:
                 raise ConcurrentChange from error
             raise
@@ -90,112 +90,91 @@ class _PostgresSession:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._connection = connected(url)
-        self._enter()
+        self._pipe = Pipe(connected(url))
         self.raced = False
 
     def write(self, statement: Statement, values: Values) -> None:
-        self._send(statement.postgresql, values, writing=True)
+        self._put(statement.postgresql, values, writing=True)
 
     def write_all(self, statement: Statement, rows: Sequence[Values]) -> None:
         for row in rows:
-            self._send(statement.postgresql, row, writing=True)
+            self._put(statement.postgresql, row, writing=True)
 
     def change(self, statement: Statement, values: Values) -> int:
-        cursor = self._send(statement.postgresql, values, writing=True)
-        self._settle()
-        return cursor.rowcount
+        self._put(statement.postgresql, values, writing=True)
+        result = self._ask()
+        return (result.command_tuples or 0) if result else 0
 
     def change_returning(self, statement: Statement, values: Values) -> list[Record]:
-        compiled = statement.postgresql
-        return compiled.records(self._fetched(self._send(compiled, values, writing=True)))
+        self._put(statement.postgresql, values, writing=True)
+        return _records(statement.postgresql, self._ask())
 
     def rows(self, statement: Statement, values: Values) -> list[Record]:
-        compiled = statement.postgresql
-        return compiled.records(self._fetched(self._send(compiled, values)))
+        self._put(statement.postgresql, values)
+        return _records(statement.postgresql, self._ask())
 
     def row(self, statement: Statement, values: Values) -> Record | None:
         rows = self.rows(statement, values)
         return rows[0] if rows else None
 
     def close(self) -> None:
-        with suppress(psycopg.Error):
-            self._mode.__exit__(None, None, None)
-        self._connection.close()
+        self._pipe.close()
 
     @_telling_races
-    def _send(self, compiled: Compiled, values: Values, *, writing: bool = False) -> Cursor:
+    def _put(self, compiled: Compiled, values: Values, *, writing: bool = False) -> None:
         if writing and self.reading:
             raise WriteRefused("a reading unit of work does not write")
-        return self._connection.execute(compiled.text, compiled.parameters(values))
+        self._pipe.put(compiled.text, compiled.parameters(values))
 
     @_telling_races
-    def _fetched(self, cursor: Cursor) -> list[Record]:
-        return cursor.fetchall()
+    def _ask(self) -> PGresult | None:
+        return self._pipe.ask()
 
-    @_telling_races
-    def _settle(self) -> None:
-        """Wait until everything sent has been done."""
-        self._pipeline.sync()
+    def _tell(self, *texts: str) -> None:
+        for text in texts:
+            self._pipe.put(text, ())
+        self._ask()
 
-    @_telling_races
-    def _tell(self, text: str) -> None:
-        self._connection.execute(text)
-
-    def _enter(self) -> None:
-        self._mode = self._connection.pipeline()
-        self._pipeline = self._mode.__enter__()
-
-    def _roll_back(self, text: bytes) -> None:
-        """Roll back beside the pipeline and beside psycopg, which would throw its prepared statements away with it."""
-        try:
-            self._mode.__exit__(None, None, None)
-        except psycopg.Error:
-            if self._connection.closed:
-                raise
-        result = self._connection.pgconn.exec_(text)
-        if result.status != ExecStatus.COMMAND_OK:
-            raise errors.error_from_result(result)
-        self._enter()
+    def _roll_back(self, *texts: str) -> None:
+        """What was gathered after an error is skipped first."""
+        with suppress(psycopg.Error):
+            self._pipe.ask()
+        self._tell(*texts)
 
 
 class PostgresWriting(_PostgresSession):
     """The writer's connection."""
 
     def begin(self, *, alone: bool) -> None:
-        self._tell("BEGIN")
-        if alone:
-            self._tell(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
-        self._settle()
+        patience = [f"SET LOCAL lock_timeout = '{_PATIENCE}'"] if alone else []
+        self._tell("BEGIN", *patience)
 
     def open_unit(self) -> None:
         self.raced = False
-        self._tell("SAVEPOINT unit")
+        self._pipe.put("SAVEPOINT unit", ())
 
     def keep_unit(self) -> None:
         if self.raced:  # somebody hid the error: half of the unit is not what anybody wanted
             raise ConcurrentChange
         self._tell("RELEASE unit")
-        self._settle()
 
     def undo_unit(self) -> None:
-        self._roll_back(b"ROLLBACK TO unit; RELEASE unit")
+        self._roll_back("ROLLBACK TO unit", "RELEASE unit")
 
     def commit(self) -> None:
         self._tell("COMMIT")
-        self._settle()
 
     def abandon(self) -> None:
-        self._roll_back(b"ROLLBACK")
+        self._roll_back("ROLLBACK")
 
     def ticket(self) -> str | None:
-        cursor = self._connection.execute("SELECT pg_current_xact_id_if_assigned()::text")
-        ((ticket,),) = cursor.fetchall()
-        return None if ticket is None else str(ticket)
+        self._pipe.put("SELECT pg_current_xact_id_if_assigned()::text", ())
+        ((ticket,),) = rows_of(self._ask())
+        return None if ticket is None else ticket.decode()
 
     def fate(self, ticket: str | None) -> bool | None:
         """A server that still answers has said no; one that does not is asked anew."""
-        if ticket is None or not self._connection.closed:
+        if ticket is None or not self._pipe.broken:
             return False
         try:
             with connected(self._url) as connection:
@@ -211,8 +190,11 @@ class PostgresReading(_PostgresSession):
     reading = True
 
     def begin(self) -> None:
-        self._tell("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        self._settle()
+        self._pipe.put("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ())
 
     def end(self) -> None:
-        self._roll_back(b"ROLLBACK")
+        self._roll_back("ROLLBACK")
+
+
+def _records(compiled: Compiled, result: PGresult | None) -> list[Record]:
+    return compiled.records(rows_of(result))

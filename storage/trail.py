@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import itemgetter
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, func, literal_column, select
+from sqlalchemy import Boolean, ColumnElement, bindparam, delete, exists, func, literal_column, select
 
 from core.domain.ids import EventId, MemberId
 from core.domain.rules import RuleRef
@@ -38,7 +38,8 @@ _LINKED = Statement(
 _HEAD = Statement(select(_link.c.position, _link.c.hash).order_by(_link.c.position.desc()).limit(1))
 _ADD_LINK = insert_into(EventLinkRow)
 _TAKE_END = Statement(
-    select(literal_column("1").label("taken")), postgresql=select(func.pg_try_advisory_xact_lock(_CHAIN_LOCK))
+    select(literal_column("1", Boolean()).label("taken")),
+    postgresql=select(func.pg_try_advisory_xact_lock(_CHAIN_LOCK, type_=Boolean())),
 )
 _WAITING = Statement(select(_event.c.seq, *_EVENT).join_from(_waiting, _event, _event.c.id == _waiting.c.event_id))
 _COUNT_WAITING = Statement(select(func.count()).select_from(_waiting))
