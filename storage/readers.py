@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from core.service.ports import UnitOfWork
 from storage.batch import Job
-from storage.errors import StoreClosed, StoreError
+from storage.errors import StoreClosed
 from storage.session import ReadingSession
 from storage.uow import SqlUnitOfWork
 from storage.vault import Vault
@@ -71,19 +71,26 @@ class _Reader:
     def run(self, job: Job[Any]) -> None:
         """Run it and settle it. Raises nothing."""
         try:
-            session = self._begun()
-        except StoreError as error:
-            job.fail(error)
-            return
-        try:
-            job.result = job.work(self._unit)
+            job.result = self._twice(job)
         except BaseException as error:  # noqa: BLE001 - whatever it is belongs to whoever asked
             job.error = error
-            if isinstance(error, session.broken_errors):
-                self.close()
-        finally:
-            self._end()
         job.settle()
+
+    def _twice(self, job: Job[Any]) -> object:
+        """Reading changes nothing: what a dead connection interrupted is read again on a new one."""
+        session = self._session or self._opened()
+        try:
+            return self._once(session, job)
+        except session.broken_errors:
+            self.close()
+            return self._once(self._opened(), job)
+
+    def _once(self, session: ReadingSession, job: Job[Any]) -> object:
+        try:
+            session.begin()
+            return job.work(self._unit)
+        finally:
+            session.end()
 
     def close(self) -> None:
         """Give the connection back."""
@@ -91,25 +98,7 @@ class _Reader:
             self._session.close()
             self._session = None
 
-    def _begun(self) -> ReadingSession:
-        session = self._session or self._opened()
-        try:
-            session.begin()
-        except session.broken_errors:
-            self.close()
-            session = self._opened()
-            session.begin()
-        return session
-
     def _opened(self) -> ReadingSession:
         session = self._session = self._connect()
         self._unit = SqlUnitOfWork(session, self._vault)
         return session
-
-    def _end(self) -> None:
-        if self._session is None:
-            return
-        try:
-            self._session.end()
-        except self._session.broken_errors:
-            self.close()
