@@ -123,7 +123,9 @@ class Relay:
         if sent.updatable_until is None:
             return
         if item.notice.kind is NoticeKind.APPROVAL_NEEDED and item.notice.to is not None:
-            uow.timers.set(timer_for(item.notice.about.id, item.notice.to, due_at=sent.updatable_until - IN_TIME))
+            halfway = ctx.now + (sent.updatable_until - ctx.now) / 2  # or a short window would send without end
+            due_at = max(sent.updatable_until - IN_TIME, halfway)
+            uow.timers.set(timer_for(item.notice.about.id, item.notice.to, due_at=due_at))
         for about in drawn.subjects:
             uow.card_refs.add(
                 CardRef(
