@@ -11,7 +11,8 @@ from core.domain.ids import ApprovalId, MemberId
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
 from core.service.records import Subject
 from storage.hot import Record, Statement, insert_into, insert_or_set, update_unchanged
-from storage.rows import ApprovalRow, ApprovalTaskRow, columns_of, table_of
+from storage.rows.approvals import ApprovalRow, ApprovalTaskRow
+from storage.rows.base import columns_of, table_of
 from storage.session import Session
 
 _approval, _task = table_of(ApprovalRow), table_of(ApprovalTaskRow)

@@ -10,7 +10,8 @@ from core.domain.ids import MemberId
 from core.service.records import CardRef, Subject
 from storage.hot import Record, Statement, insert_into
 from storage.places import place_from, place_values
-from storage.rows import CardRefRow, columns_of, table_of
+from storage.rows.base import columns_of, table_of
+from storage.rows.card_refs import CardRefRow
 from storage.session import Session
 
 _ref = table_of(CardRefRow)

@@ -15,7 +15,8 @@ from core.domain.ids import CustomerId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from storage.hot import Record, Statement, insert_into, insert_or_leave, update_unchanged
 from storage.keys import any_of, asked, per_count, stored_all
-from storage.rows import ContactRow, CustomerKeyRow, CustomerRow, columns_of, table_of
+from storage.rows.base import columns_of, table_of
+from storage.rows.customers import ContactRow, CustomerKeyRow, CustomerRow
 from storage.session import Session
 from storage.vault import Vault
 

@@ -10,7 +10,8 @@ from core.domain.ids import MemberId, TeamId
 from core.domain.org import Identity, Member, Role, RoleGrant, Team
 from core.domain.rules import ConcurrentChange, RuleViolation
 from storage.hot import Record, Statement, insert_into, insert_or_leave, insert_or_set, update_unchanged
-from storage.rows import IdentityRow, MemberRow, RoleGrantRow, TeamRow, columns_of, table_of
+from storage.rows.base import columns_of, table_of
+from storage.rows.directory import IdentityRow, MemberRow, RoleGrantRow, TeamRow
 from storage.session import Session
 from storage.vault import Vault
 

@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, delete, select
 from core.domain.ids import MemberId
 from core.service.records import Draft
 from storage.hot import Statement, insert_or_set
-from storage.rows import ConversationRow, columns_of, table_of
+from storage.rows.base import columns_of, table_of
+from storage.rows.drafts import ConversationRow
 from storage.session import Session
 from storage.types import UtcDateTime
 from storage.vault import Vault

@@ -14,8 +14,8 @@ from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
 from storage.hot import Record, Statement, insert_into, update_unchanged
 from storage.keys import any_of, asked, per_count, stored_all
-from storage.rows import FilingNumberRow, FilingRow, LiveKeyRow, columns_of, table_of
-from storage.rows.filings import FILING_IS_LIVE
+from storage.rows.base import columns_of, table_of
+from storage.rows.filings import FILING_IS_LIVE, FilingNumberRow, FilingRow, LiveKeyRow
 from storage.session import Session
 from storage.types import Count
 from storage.vault import Vault

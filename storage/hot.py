@@ -18,7 +18,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
-from storage.rows import Row, columns_of, table_of
+from storage.rows.base import Row, columns_of, table_of
 
 Values = Mapping[str, Any]
 Record = tuple[Any, ...]

@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, delete, select, update
 
 from core.service.records import InboxKey
 from storage.hot import Statement, insert_or_leave
-from storage.rows import InboxRow, table_of
+from storage.rows.base import table_of
+from storage.rows.inbox import InboxRow
 from storage.session import Session
 from storage.types import UtcDateTime
 

@@ -12,7 +12,8 @@ from core.service.records import Notice, NoticeKind, OutboxItem, Subject
 from storage.hot import Record, Statement, insert_or_leave
 from storage.lanes import lane_of
 from storage.places import place_from, place_values
-from storage.rows import OutboxRow, table_of
+from storage.rows.base import table_of
+from storage.rows.outbox import OutboxRow
 from storage.session import Session
 from storage.types import UtcDateTime
 

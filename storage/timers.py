@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, delete, select
 
 from core.service.records import Subject, Timer
 from storage.hot import Record, Statement, insert_or_set
-from storage.rows import TimerRow, columns_of, table_of
+from storage.rows.base import columns_of, table_of
+from storage.rows.timers import TimerRow
 from storage.session import Session
 from storage.types import UtcDateTime
 

@@ -17,7 +17,8 @@ from core.domain.rules import RuleRef
 from core.service.records import EventKind, EventRecord, Link, Subject
 from storage.chain import GENESIS, chained, digest
 from storage.hot import Record, Statement, insert_into
-from storage.rows import EventLinkRow, EventRow, EventWaitingRow, columns_of, table_of
+from storage.rows.base import columns_of, table_of
+from storage.rows.trail import EventLinkRow, EventRow, EventWaitingRow
 from storage.session import Session
 
 #: The name of the lock on the end of the chain, any number that nothing else in the database uses.

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.service.ports import Store
-from storage.memory import MemoryStore
+from storage.memory.store import MemoryStore
 from storage.migrate import migrate
 from storage.opening import open_store
 from tests.support.postgres import PostgresServer

@@ -16,8 +16,8 @@ from sqlalchemy import create_engine, inspect
 from storage.errors import CannotOpen
 from storage.migrate import downgrade, migrate, pending
 from storage.opening import open_store
-from storage.rows import metadata
 from storage.schema import MIGRATIONS, lacking, steps
+from storage.tables import metadata
 from tests.support.stores import LIMIT, VAULT
 
 

@@ -28,7 +28,7 @@ from core.service.outcome import Outcome
 from core.service.ports import UnitOfWork
 from core.service.records import Notice, about_filing
 from core.service.withdraw_filing import WithdrawFiling
-from storage.memory import MemoryStore
+from storage.memory.store import MemoryStore
 from storage.memory.table import Table
 from tests.support.clock import ORDINARY_MORNING, HandSetClock
 

@@ -1,0 +1,23 @@
+"""The schema as a whole, for the migrations and whoever compares them with it."""
+
+from __future__ import annotations
+
+from storage.rows import (
+    approvals,
+    card_refs,
+    customers,
+    directory,
+    drafts,
+    filings,
+    inbox,
+    outbox,
+    policy,
+    timers,
+    trail,
+)
+from storage.rows.base import metadata
+
+#: Every module of rows: naming them here is what puts their tables into ``metadata``.
+MATTERS = (approvals, card_refs, customers, directory, drafts, filings, inbox, outbox, policy, timers, trail)
+
+__all__ = ["MATTERS", "metadata"]
