@@ -16,7 +16,7 @@ _VAGUE = re.compile(
     r"|.*的(?:公司|企业|客户|工厂|厂|店|老板)$"
 )
 """How somebody speaks of a company whose name he does not say; matched from the start of a comparable name."""
-_LEFT_OUT = re.compile(r"[×*＊]{2}")
+_LEFT_OUT = re.compile(r"××")
 _VAGUE_WHOLE = frozenset(
     {"公司", "有限公司", "客户", "新客户", "老板", "朋友", "某公司", "个人", "无", "不知道", "待定", "暂无"}
 )

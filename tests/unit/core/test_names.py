@@ -51,7 +51,6 @@ def test_two_companies_of_a_group_stay_two() -> None:
         "一家做模具的",
         "一家公司",
         "××机械有限公司",
-        "**机械有限公司",
         "做模具的公司",
         "测试",
         "test公司",
