@@ -20,7 +20,7 @@ from bot.directory import introduce, take_over_directory
 from bot.door import Door
 from bot.entry import Entry
 from bot.health import Health, health_routes
-from bot.jobs import forget_inbox, ring_timers
+from bot.jobs import forget_inbox, link_events, ring_timers
 from bot.platforms import Platform, platforms_for
 from bot.relay import Relay
 from bot.scheduler import Job, scheduler_for
@@ -138,6 +138,7 @@ class House:
     def _timetable(self) -> tuple[Job, ...]:
         return (
             Job(name="timers", seconds=self.parts.tick, run=self.tick),
+            Job(name="chain", seconds=5, run=lambda: link_events(self.door)),
             Job(name="forget inbox", seconds=3600, run=lambda: forget_inbox(self.door)),
             Job(name="directory", seconds=6 * 3600, run=self.sync_directory),
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,6 +16,7 @@ from core.domain.policy.document import Policy
 from core.service.context import Context
 from core.service.ports import Store, UnitOfWork
 from core.service.records import InboxKey, Place
+from storage.landing import Landing
 
 T = TypeVar("T")
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -34,6 +34,7 @@ class Door:
     policy: Callable[[], Policy]
     wake: Callable[[], None]
     introduce: Callable[[Place], Awaitable[bool]] = field(default=lambda place: _nobody())
+    landing: Landing = field(default_factory=Landing)
 
     def context(self) -> Context:
         """The moment of one command; made on the event loop, where the correlation id lives."""
@@ -41,11 +42,11 @@ class Door:
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
         """Look something up on a reader thread."""
-        return await asyncio.wrap_future(self.store.read(work))
+        return await self.landing.of(self.store.read(work))
 
     async def submit(self, work: Callable[[UnitOfWork], T]) -> T:
         """Change something; returns when it is on disk."""
-        return await asyncio.wrap_future(self.store.submit(work))
+        return await self.landing.of(self.store.submit(work))
 
 
 async def _nobody() -> bool:

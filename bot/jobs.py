@@ -69,3 +69,10 @@ async def forget_inbox(door: Door) -> int:
     """Drop incoming events that no platform will repeat any more."""
     before = door.clock() - REMEMBER
     return await door.submit(lambda uow: uow.inbox.forget_before(before))
+
+
+async def link_events(door: Door) -> int:
+    """Link what another process had to leave unlinked because the end of the chain was taken just then."""
+    if not await door.read(lambda uow: uow.trail.unlinked()):
+        return 0
+    return await door.submit(lambda uow: uow.trail.link_waiting())

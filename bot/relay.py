@@ -7,7 +7,8 @@ import logging
 import random
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 from adapters.base import CardGone, Messenger, NotInChat, PlatformError, Refused, Sent
 from bot.backoff import next_attempt
@@ -17,10 +18,15 @@ from core.service.ask_again import timer_for
 from core.service.context import Context
 from core.service.ports import UnitOfWork
 from core.service.records import CardRef, Notice, NoticeKind, OutboxItem, Place
+from storage.errors import StoreError
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(seconds=90)
-"""Longer than any one send may take; an item of a process that died is tried again after it."""
+LEASE = timedelta(seconds=15)
+"""What a process that died had under way is tried again after it; what lives renews its lease meanwhile."""
+RENEW = 5.0
+"""Seconds between renewals."""
+FINISH_WITHIN = 5.0
+"""Seconds that sends under way are given when the process stops."""
 AT_ONCE = 64
 """Sends under way at the same time; the platforms' own rate budgets are the adapters' affair."""
 IN_TIME = timedelta(days=1)
@@ -36,8 +42,7 @@ class Relay:
         self._door = door
         self._messengers = messengers
         self._woken = asyncio.Event()
-        self._under_way: set[asyncio.Task[None]] = set()
-        self._freed = asyncio.Event()
+        self._under_way: dict[asyncio.Task[None], int] = {}
 
     def wake(self) -> None:
         """Something was written: look now. Call on the event loop."""
@@ -45,20 +50,38 @@ class Relay:
 
     async def run(self) -> None:
         """Deliver until cancelled; what is under way then is finished first."""
+        renewing = asyncio.create_task(self._renew(), name="leases")
         try:
             while True:
                 self._woken.clear()
-                if not await self._take_up():
+                if not await self._looked():
                     await self._rest()
         finally:
-            if self._under_way:
-                await asyncio.wait(self._under_way)
+            renewing.cancel()
+            await self._finish()
 
     async def drain(self) -> None:
         """Deliver all that is due now, then return (for tests and for a tidy stop)."""
         while await self._take_up() or self._under_way:
             if self._under_way:
                 await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _looked(self) -> int:
+        """What was taken up; nothing while the database is away, which is no reason to stop."""
+        try:
+            return await self._take_up()
+        except Exception:
+            log.exception("the outbox could not be read", extra={"action": "outbox_failed"})
+            return 0
+
+    async def _finish(self) -> None:
+        """Let what is under way end, but not for long: its lease runs out, and it goes out after the next start."""
+        if not self._under_way:
+            return
+        _, waiting = await asyncio.wait(self._under_way, timeout=FINISH_WITHIN)
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
 
     async def _take_up(self) -> int:
         free = AT_ONCE - len(self._under_way)
@@ -68,12 +91,12 @@ class Relay:
         items = await self._door.submit(lambda uow: uow.outbox.claim(now=now, lease=LEASE, limit=free))
         for item in items:
             task = asyncio.create_task(self._deliver(item), name=f"deliver {item.seq}")
-            self._under_way.add(task)
+            self._under_way[task] = item.seq
             task.add_done_callback(self._finished)
         return len(items)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
+        self._under_way.pop(task, None)
         self._woken.set()  # a later notice of the same matter may be free to go now
 
     async def _rest(self) -> None:
@@ -83,13 +106,27 @@ class Relay:
         except TimeoutError:
             return
 
+    async def _renew(self) -> None:
+        """Sends may wait long for their turn at the platform; nobody else shall take them up meanwhile."""
+        while True:
+            await asyncio.sleep(RENEW)
+            seqs, until = list(self._under_way.values()), self._door.clock() + LEASE
+            if not seqs:
+                continue
+            try:
+                await self._door.submit(partial(_extend, seqs, until))
+            except Exception:
+                log.exception("leases could not be renewed", extra={"action": "lease_failed"})
+
     async def _deliver(self, item: OutboxItem) -> None:
         try:
             await (self._repaint(item) if item.notice.kind is NoticeKind.REPAINT else self._send(item))
         except PlatformError as error:
             await self._postpone(item, error)
+        except StoreError:  # nothing can be recorded now: the lease runs out, and it is tried again
+            log.exception("a delivery could not be recorded", extra={"action": "deliver_unrecorded", "seq": item.seq})
         except Exception:
-            log.exception("a notice could not be drawn or recorded", extra={"action": "deliver_bug", "seq": item.seq})
+            log.exception("a notice could not be drawn", extra={"action": "deliver_bug", "seq": item.seq})
             await self._postpone(item, PlatformError("internal error", code="internal"))
 
     async def _send(self, item: OutboxItem) -> None:
@@ -197,6 +234,10 @@ class Relay:
 
     def _context(self, item: OutboxItem) -> Context:
         return replace(self._door.context(), correlation=item.correlation)
+
+
+def _extend(seqs: list[int], until: datetime, uow: UnitOfWork) -> None:
+    uow.outbox.extend(seqs, until=until)
 
 
 def _picture(notice: Notice) -> Picture:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import BindParameter, bindparam, exists, literal_column, select, update
@@ -66,6 +66,7 @@ _CLAIM = Statement(
     .values(due_at=_instant("leased_until"), attempts=literal_column("attempts + 1"))
     .returning(*_ITEM)
 )
+_EXTEND = Statement(update(_outbox).where(_ONE, *_OPEN).values(due_at=_instant("leased_until")))
 _SENT = Statement(update(_outbox).where(_ONE, *_OPEN).values(sent_at=_instant("at")))
 _RETRY = Statement(
     update(_outbox).where(_ONE, *_OPEN).values(due_at=_instant("not_before"), last_error=bindparam("error"))
@@ -118,6 +119,9 @@ class SqlOutbox:
         values = {"now": now, "leased_until": now + lease, "limit": limit}
         rows = self._session.change_returning(_CLAIM, values)
         return sorted((_item(row) for row in rows), key=lambda item: item.seq)
+
+    def extend(self, seqs: Collection[int], *, until: datetime) -> None:
+        self._session.write_all(_EXTEND, [{"row": seq, "leased_until": until} for seq in seqs])
 
     def sent(self, seq: int, *, at: datetime) -> None:
         self._session.write(_SENT, {"row": seq, "at": at})

@@ -25,6 +25,9 @@ _ORGANISATION = (
     r"中心(?!思想)|农场|林场|牧场|商场|商城|广场|"
     r"车间|机场|港务|码头|养老院|电视台|报社|有限"
 )
+FORM = f"{_LEGAL}|{_ORGANISATION}"
+"""What a full name ends in, as a pattern."""
+
 _TRADES = (
     "科技 技术 信息 网络 软件 电子 电气 电器 电力 电缆 电机 电池 电商 机械 机电 机床 机器人 制造 智造 "
     "设备 自动化 智能 智控 智慧 贸易 商贸 经贸 外贸 工贸 实业 工业 产业 企业 建材 建筑 建设 建工 "
@@ -67,7 +70,7 @@ _TIME = (
 )
 _DAYTIME = _TIME
 STOP = lazy(
-    rf"(?:{_TIME}|\d{{1,2}}[月号日点]|的(?!士|卢)|是(?=谁|我|不|否|他|做|一|个|因|由)|因为|由于|原因|理由|"
+    rf"(?:{_TIME}|(?<!第)(?<!第\d)\d{{1,2}}[月号日点]|的(?!士|卢)|是(?=谁|我|不|否|他|做|一|个|因|由)|因为|由于|原因|理由|"
     rf"被(?=谁|人|别|竞|对|我|他|拒|其)|有没有|有(?=人|谁|主|意|需|个|没|预|点|新)|归(?=谁|属|我)|谁|"
     rf"能(?=报|不|否|帮|给)|可以|可否|"
     r"我(?=来|先|要|想|是|们|跟|去|刚|的|上|这|已|有|给|在|把|拜|接)|他们|她们|对方|那边|这边|客户|老板|"
@@ -164,8 +167,9 @@ def _beyond(chunk: str, start: int, stop: int) -> int:
     """Where a name ends that has a stop word inside: 北京释放文化传媒, 上海查重信息科技有限公司; 0 when it has not."""
     if stop - start > 6:
         return 0
+    most = 5 if _COMMAND_IN_NAME.match(chunk, stop) and places.starts_with_place(chunk[start:stop]) == stop - start else 2
     for match in reversed(list(_END.finditer(chunk, stop, stop + 24))):
-        if core_length(chunk[stop : match.end()]) <= 2:
+        if core_length(chunk[stop : match.end()]) <= most and match.end() - stop > 3:
             return match.end()
     return 0
 
@@ -198,6 +202,10 @@ def _with_tail(text: str, end: int) -> int:
     return len(text)
 
 
+_COMMAND_IN_NAME = lazy(
+    r"(?:到期|保护|成交|签|拿下|搞定|中标|赢|释放|转|认领|领取|申诉|报备|登记|重复|通过|同意|批准|查|微信|电话|需求|"
+    r"预算|进展|资料|延|续|撤|退|排|丢|输)[^的了我他她们吗呢吧，,]{2,12}(?:公司|集团|厂|中心|事务所)"
+)
 _SHORT_TAIL = lazy(r"[\u4e00-\u9fff]{1,3}")
 
 

@@ -8,8 +8,14 @@ from bot.grammar import companies, labels, manners
 from bot.grammar.patterns import lazy
 from bot.grammar.script import CUT, Line
 
+_DIGIT_FIRM = (
+    r"(?:\d{1,6}号?[^\s,;:。\d]{1,24}?有限(?:责任)?公司|"
+    r"(?:58(?:同城|到家)|51(?:信用卡|社保|job|talk)|21世纪|36氪|360(?!\d)(?=[\u4e00-\u9fffa-z])|361度|37互娱|3m(?!\w)|"
+    r"7天(?:连锁|酒店)|7-eleven|711便利|1号店|1药网|52toys|55海淘|99旅馆|9377|8848手机))"
+)
+"""Firms that begin with digits: 3M中国有限公司, 58同城."""
 _NUMBER = lazy(
-    r"(?:(?:客户|报备|申请|单子|单|编号|序号|单号|第|no\.?|id|这个|那个)[:\s]*)*#?\s?(?P<number>\d{1,"
+    r"(?:(?:客户|报备|申请|单子|单|编号|序号|单号|第|no\.?|id|这个|那个)[:\s]*)*#?\s?(?P<number>(?!" + _DIGIT_FIRM + r")\d{1,"
     r"6})(?:\s?(?:号(?:客户|单子?|报备|申请)?|#))?(?:的(?:报备|申请|延期|审批|客户))?"
     r"(?![\d.,%]*\s?(?:[天日周年万亿元wk%个块台套月点小分]|\d))"
 )

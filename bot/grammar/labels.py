@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.grammar.patterns import lazy, words
@@ -50,7 +51,13 @@ _GENERIC = (
     "报备人 销售 业务员 提交人 报备日期 报备时间 日期 时间 角色"
 )
 _FIELD = {word: name for name, words in _WORDS.items() for word in words.split()} | dict.fromkeys(_GENERIC.split(), "")
-_ALL = "|".join(sorted((re.escape(w) for w in _FIELD), key=len, reverse=True))
+
+def alternatives(name: str | None = None) -> str:
+    """The words that label a field, or any field, the longest first, as one pattern."""
+    chosen = {word for word, field in _FIELD.items() if name is None or field == name}
+    return "|".join(sorted((re.escape(word) for word in chosen), key=len, reverse=True))
+
+
 _GLUED = frozenset(
     words(
         "联系人 联系人姓名 客户联系人 联络人 对接人 负责人 经办人 决策人 采购负责人 预算 来源 客户来源 备注 "
@@ -59,7 +66,7 @@ _GLUED = frozenset(
     )
 )
 _LABEL = lazy(
-    rf"(?P<word>(?<![a-z])(?:{_ALL}))(?P<unit>\([^()\n]{{0,10}}\))?(?P<mark>\s{{0,3}}[:=|](?!//)\s{{0,3}}|"
+    rf"(?P<word>(?<![a-z])(?:{alternatives()}))(?P<unit>\([^()\n]{{0,10}}\))?(?P<mark>\s{{0,3}}[:=|](?!//)\s{{0,3}}|"
     rf"\s{{0,3}}(?:是|为|叫做?)(?!不|否|什|谁|我|了)[:\s]{{0,2}}|\s{{1,3}}|(?![a-z]))"
 )
 _UNKNOWN = lazy(
@@ -70,6 +77,9 @@ _NUMBERING = lazy(
     r"(?:(?:^|(?<=[\n\s,;。]))(?:\(?\d{1,2}(?:[、)]|\.(?!\d))|[一二三四五六七八九十][、.)]|"
     r"[\-•·*●■◆▪>]+\s?)|[①-⑳])\s?"
 )
+_OWN_LINE = lazy(r"(?:^|(?<=\n))[ ]{0,4}(?:\(?\d{1,2}[、.)]|[①-⑳\-•·*])?[ ]{0,4}(?P<label>[^\n:=]{2,14}[:=])")
+_FREE = frozenset(("note", "product", "source", "region", ""))
+_CHANNELS = frozenset(words("微信 微信号 wx qq"))
 _BOUNDARY = frozenset(" \n,;。、!|\x1f[(/-•·")
 _NOT_VALUE = lazy(
     r"明确|比较|很|不|还|急|大(?!疆)|强|已|挺|非常|方面|有|要求|都|也|就|人|经理|部|总监|里|里面|上|这边|"
@@ -109,6 +119,20 @@ def find(key: str) -> list[Label]:
     return found
 
 
+def own_lines(key: str) -> Iterator[tuple[Label, int]]:
+    """The labels of free text that begin a line and have it to themselves, each with the end of its line."""
+    if "\n" not in key:
+        return
+    for match in _OWN_LINE.finditer(key):
+        label = _judge(key, found) if (found := _LABEL.match(key, match.start("label"))) else None
+        if label is None or not label.colon or label.name not in _FREE or label.word in _CHANNELS:
+            continue
+        end = key.find("\n", label.end)
+        end = len(key) if end < 0 else end
+        if key[label.end : end].strip() and not any(one.start > 0 for one in find(key[label.end : end])):
+            yield label, end
+
+
 def ending(key: str, name: str) -> int:
     """Length of the label of that field in which a text ends."""
     found = find(key)
@@ -117,14 +141,12 @@ def ending(key: str, name: str) -> int:
 
 def _judge(key: str, match: re.Match[str]) -> Label | None:
     mark = match["mark"].strip()
-    if mark in (":", "=", "|") and (
-        len(match["word"]) > 1 or match.start() == 0 or key[match.start() - 1] in _BOUNDARY
-    ):
+    at_boundary = match.start() == 0 or key[match.start() - 1] in _BOUNDARY
+    if mark in (":", "=", "|") and (at_boundary or (len(match["word"]) > 1 and mark != "|")):
         return _label(_FIELD[match["word"]], match)
     word = match["word"]
     if len(word) == 1:
         return None
-    at_boundary = match.start() == 0 or key[match.start() - 1] in _BOUNDARY
     if not at_boundary and (word not in _GLUED or match["mark"][:1] == ""):
         return _label(_FIELD[word], match) if word in _GLUED and _may_follow(key, match) else None
     if word.isascii() and not match["mark"]:

@@ -25,6 +25,7 @@ from bot.grammar import (
     phones,
     plain,
     protecting,
+    verbatim,
 )
 from bot.grammar.parsed import Intent, Parsed
 from bot.grammar.patterns import lazy
@@ -42,7 +43,12 @@ _SHOW_INSTEAD = lazy(r"详情|进展|跟进记录|到期|什么情况|资料$|�
 
 def parse(text: str, *, today: date) -> Parsed:
     """What a message means on that day; never raises, whatever is typed."""
-    line = read(text)
+    text, names = verbatim.sealed(text)
+    return verbatim.opened(understood(read(text), today), names)
+
+
+def understood(line: Line, today: date) -> Parsed:
+    """What a message means whose labelled names are under seal."""
     if not line:
         return _UNKNOWN
     found = plain.read(line)

@@ -19,7 +19,6 @@ LONGEST = 4000
 """Characters read of one message; no platform lets a person type more."""
 
 # Only what occurs in commands, labels, company words, surnames and numerals; values are never rewritten.
-# Only what occurs in commands, labels, company words, surnames and numerals; values are never rewritten.
 _PAIRS = (
     "報报備备聯联繫系係系絡络電电話话機机號号碼码戶户預预來来區区產产註注審审轉转釋释認认領领隊队單单輸输贏"
     "赢訴诉異异議议驗验綁绑幫帮規规則则駁驳進进訪访見见談谈會会開开價价樣样郵邮約约簽签萬万億亿兩两個个"
@@ -71,7 +70,7 @@ _LAST_MENTION = lazy(r"\s@[^\s@]{0,20}(?:助手|机器人|bot|baobei|_user_\d+)\
 _BOT_MENTION = lazy(
     r"@(?:_user_\d+|(?:报备|報備|客户|客戶|小)?[^\s@,，]{0,4}(?:助手|机器人|機器人)|baobei|bot)", re.IGNORECASE
 )
-_AT_PERSON = lazy(r"(?<![A-Za-z0-9_.])@(?=[^\s@])")
+_AT_PERSON = lazy(r"(?<![A-Za-z0-9_.@])@+(?=[^\s@])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +92,11 @@ class Line:
         return Line(self.shown[start:end], self.key[start:end])
 
 
+def unwidened(text: str) -> str:
+    """Digits and letters in half width, invisible characters gone."""
+    return text.translate(_SHOWN)
+
+
 def line_of(shown: str) -> Line:
     """A line for text whose widths have been dealt with."""
     return Line(shown, shown.translate(_KEY))
@@ -100,7 +104,7 @@ def line_of(shown: str) -> Line:
 
 def read(text: str) -> Line:
     """A message without mentions of the bot, emoji and invisible characters; never longer than `LONGEST`."""
-    shown = text[:LONGEST].translate(_SHOWN)
+    shown = unwidened(text[:LONGEST])
     shown = _PICTURE.sub(" ", shown) if not shown.isascii() else shown
     if "[" in shown:
         shown = _STICKER.sub(" ", shown)

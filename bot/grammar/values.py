@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from bot.grammar import companies, money, people, places
@@ -13,7 +12,8 @@ from bot.grammar.script import Line
 Taken = tuple[str, int]
 """A field's value, and how many characters of the stretch were used for it."""
 
-_VALUE_END = lazy(r"[,;。\n|\x1f]")
+_VALUE_END = lazy(r"[;。\n|\x1f]|,(?!\d{3}(?!\d))|(?<!\d),")
+_SOURCE_TAIL = lazy(r"(?:认识的?|来的|过来的?|的)$")
 _LONG_END = lazy(r"[\n\x1f]")
 _TITLE_BRACKET = lazy(r"\s?\((?P<inner>[^()\n]{1,12})\)")
 _BLANK = lazy(r"(?<=[^\x00-\x7f])[ ](?=.)|(?<=\S)[ ](?=[^\x00-\x7f])")
@@ -22,6 +22,11 @@ _BLANK = lazy(r"(?<=[^\x00-\x7f])[ ](?=.)|(?<=\S)[ ](?=[^\x00-\x7f])")
 def taken(value: Line, label: Label) -> Taken | None:
     """The value of a labelled field in the stretch behind its label, None when the word was no label after all."""
     return _TAKERS.get(label.name, _whole)(value, label)
+
+
+def whole_line(value: Line, label: Label) -> str:
+    """The value of a label that has its line to itself."""
+    return _SOURCE_TAIL.sub("", value.shown.strip()) if label.name == "source" else value.shown
 
 
 def end_of(key: str, label: Label, limit: int) -> int:
@@ -93,7 +98,7 @@ def _contact(value: Line, label: Label) -> Taken | None:
 
 def _source(value: Line, label: Label) -> Taken | None:
     text, used = _to_blank(value, label) or ("", 0)
-    return re.sub(r"(?:认识的?|来的|过来的?|的)$", "", text.strip()), used
+    return _SOURCE_TAIL.sub("", text.strip()), used
 
 
 def _budget(value: Line, label: Label) -> Taken | None:

@@ -49,7 +49,7 @@ def cleaned(fields: Mapping[str, str], policy: Policy) -> dict[str, str]:
     ``placeholder_phone``, ``bad_uscc``.
     """
     limits = {field.key: field.limit for field in FILING_FORM}
-    answers = {key: value.strip() for key, value in fields.items() if value.strip()}
+    answers = {key: plain for key, value in fields.items() if (plain := _printable(value))}
     for key, value in answers.items():
         if len(value) > limits.get(key, 200):
             raise RuleViolation("too_long", field=key, limit=limits.get(key, 200))
@@ -62,8 +62,13 @@ def cleaned(fields: Mapping[str, str], policy: Policy) -> dict[str, str]:
     return answers
 
 
+def _printable(text: str) -> str:
+    """Without control and direction characters; line breaks stay."""
+    return "".join(char if char.isprintable() or char == "\n" else " " for char in text).strip()
+
+
 def _company(text: str, policy: Policy) -> str:
-    name = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    name = " ".join(text.split())
     rule = policy.quote(Clause.VALID_FILING)
     if is_vague(name):
         raise RuleViolation("vague_company", rule=rule, company=name)

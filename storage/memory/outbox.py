@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -46,6 +46,10 @@ class MemoryOutbox:
         for item in taken:
             self._set(item.seq, item=item, due_at=now + lease)
         return sorted(taken, key=lambda item: item.seq)
+
+    def extend(self, seqs: Collection[int], *, until: datetime) -> None:
+        for seq in seqs:
+            self._set(seq, due_at=until)
 
     def sent(self, seq: int, *, at: datetime) -> None:
         self._set(seq, sent=True)

@@ -95,6 +95,26 @@ def test_a_leased_notice_is_nobody_elses_until_the_lease_is_over(store: Store) -
     assert again.attempts == 2
 
 
+def test_a_lease_can_be_extended_while_the_sender_is_still_at_it(store: Store) -> None:
+    """A send may have to wait long for its turn at the platform."""
+    tell(store, a_notice())
+    (item,) = claim(store)
+    write(store, lambda uow: uow.outbox.extend([item.seq], until=LATER + 3 * MINUTE))
+
+    assert claim(store, now=LATER + 2 * MINUTE) == []
+    assert keys(claim(store, now=LATER + 3 * MINUTE)) == ["n1"]
+
+
+def test_extending_the_lease_of_what_was_sent_changes_nothing(store: Store) -> None:
+    """The sender may have finished just then."""
+    tell(store, a_notice())
+    (item,) = claim(store)
+    sent(store, item)
+    write(store, lambda uow: uow.outbox.extend([item.seq], until=LATER))
+
+    assert claim(store, now=LATER + MINUTE) == []
+
+
 def test_a_notice_that_failed_is_tried_again_when_it_was_said(store: Store) -> None:
     """What went wrong is remembered, and its followers wait with it."""
     tell(store, a_notice("n1"), a_notice("n2"))
