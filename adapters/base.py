@@ -29,7 +29,7 @@ class Incoming:
 class Press:
     """A button pressed or a form sent. ``action`` is the packed payload, ``inputs`` the form's fields by name.
 
-    ``handle`` is the card's, as in ``Sent``; ``event_id`` is the platform's once-only key.
+    ``handle`` and ``token`` are the card's, as in ``Sent``; ``event_id`` is the platform's once-only key.
     """
 
     platform: str
@@ -37,6 +37,7 @@ class Press:
     place: Place
     action: str
     handle: str
+    token: str = ""
     inputs: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -77,10 +78,15 @@ class Reception(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A delivered card: ``handle`` finds it again, ``updatable_until`` says how long it can be repainted."""
+    """A delivered card: ``handle`` finds it again, ``updatable_until`` says how long it can be repainted.
+
+    ``token`` is what a platform wants to see at the next update and takes only once (WeCom's response code); empty
+    where the handle is enough.
+    """
 
     handle: str
     updatable_until: datetime | None
+    token: str = ""
 
 
 class Messenger(Protocol):
@@ -94,7 +100,9 @@ class Messenger(Protocol):
         """
         ...
 
-    async def update(self, handle: str, card: Card) -> None: ...
+    async def update(self, handle: str, card: Card, *, token: str = "") -> None:
+        """Repaint. Raises ``CardGone`` when it cannot be done any more, or not without a fresh token."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

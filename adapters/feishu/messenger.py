@@ -50,7 +50,7 @@ class FeishuMessenger:
         self._chats.learn(message.chat_id or place.chat, direct=place.direct or not place.chat)
         return Sent(handle=message.message_id, updatable_until=sent_at + UPDATABLE)
 
-    async def update(self, handle: str, card: Card) -> None:
+    async def update(self, handle: str, card: Card, *, token: str = "") -> None:
         """Repaint, after the presses on it are answered; `CardGone` when Feishu takes no more updates of it."""
         await self._presses.settled(handle)
         await self._api.patch(handle, _content(card))
