@@ -12,6 +12,7 @@ from bot.grammar.parsed import Intent, Parsed
 from bot.replies import Reply, Say, plain
 from core.domain.contact import masked, normal_phone
 from core.domain.dedupe.names import compare_name, is_full_name
+from core.domain.dedupe.uscc import normal_uscc
 from core.domain.filing import Filing, FilingStatus
 from core.domain.forms import FILING_FORM, cleaned, missing
 from core.domain.ids import MemberId
@@ -152,7 +153,8 @@ def _check(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 def checked(company: str, phone: str | None, uow: UnitOfWork, ctx: Context) -> Reply:
     """The answer of 查重: which live filing holds the customer, by which key; the phone itself goes nowhere."""
-    fields = {"company": company, **({"phone": phone} if phone else {})}
+    code = normal_uscc(company)
+    fields = {"uscc" if code else "company": code or company, **({"phone": phone} if phone else {})}
     clash = check(fields, uow, ctx.policy).clash
     args: dict[str, Fact] = {"asked": company or masked(phone or "")}
     if clash is None:

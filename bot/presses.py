@@ -36,6 +36,8 @@ async def take_press(door: Door, press: Press) -> Answer:
     if action is None:
         return _worded("stale_button", {})
     pressed = await door.read(lambda uow: _who(press, action, uow, ctx))
+    if pressed is None and await door.introduce(press.place):
+        pressed = await door.read(lambda uow: _who(press, action, uow, ctx))
     if pressed is None:
         return _worded("member_unknown", {})
     try:

@@ -135,13 +135,14 @@ def check_view(
 def named(text: str, reader: MemberId, uow: UnitOfWork) -> tuple[Filing, ...]:
     """The filings that somebody may mean by a number (``12``, ``#12``) or a customer's name; at most a page.
 
-    Part of a name finds only what the reader may see whole, or everybody could leaf through everybody's customers.
+    A number or part of a name finds only what the reader may see whole, or everybody could leaf through everybody's
+    customers.
     Own and waiting ones come first; of a customer only the latest filing, which is the live one if there is one.
     """
     digits = text.strip().lstrip("#＃").removesuffix("号")
     if digits.isascii() and digits.isdigit() and len(digits) < 12:
         filing = uow.filings.numbered(int(digits))
-        return (filing,) if filing else ()
+        return (filing,) if filing and _sees_whole(reader, filing, uow) else ()
     plain = compare_name(text)
     if not plain:
         return ()

@@ -190,7 +190,7 @@ def test_nobody_withdraws_for_somebody_else(ledger: Ledger) -> None:
     """He is told whose affair it is."""
     ledger.file(WANG)
 
-    assert refused_when_speaking(ledger, SUN, Intent.WITHDRAW, customer="1").code == "not_yours"
+    assert refused_when_speaking(ledger, SUN, Intent.WITHDRAW, customer=COMPANY).code == "not_yours"
 
 
 def test_the_phone_goes_nowhere(ledger: Ledger) -> None:

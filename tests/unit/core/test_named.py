@@ -23,11 +23,12 @@ def file(ledger: Ledger, company: str, phone: str, by: MemberId = WANG) -> Filin
 
 @pytest.mark.parametrize("text", ["2", "#2", "＃2", " #2 ", "2号", "#2号"])
 def test_a_number_means_one_filing(ledger: Ledger, text: str) -> None:
-    """However it is written, and whoever asks."""
+    """However it is written, for whoever may see it: numbers can be guessed, so they tell others nothing."""
     file(ledger, "青禾机械有限公司", "13900020001")
     file(ledger, "南山食品有限公司", "13900020002")
 
-    assert found(ledger, text, SUN) == [2]
+    assert found(ledger, text, WANG) == [2]
+    assert found(ledger, text, SUN) == []
 
 
 @pytest.mark.parametrize("text", ["7", "123456789012345678", "", " ", "。", "没有这家有限公司"])

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from bot.grammar import parse, parse_in_draft
+from bot.grammar.drafts import parse_in_draft
+from bot.grammar.reading import parse
 
 TODAY = date(2026, 11, 21)
 

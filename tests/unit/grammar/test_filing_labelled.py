@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.grammar import parse
+from bot.grammar.reading import parse
 
 TODAY = date(2026, 11, 21)
 
