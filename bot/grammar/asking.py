@@ -65,6 +65,11 @@ _LATIN = lazy(r"[a-z0-9][\w&.,'\- ()]{1,60}")
 _WORDS = lazy(r"[\u4e00-\u9fffa-z0-9()·&.\-]{2,30}")
 
 
+def is_chat(key: str) -> bool:
+    """Whether a text has Han words of small talk in it."""
+    return not key.isascii() and _CHAT.search(key) is not None
+
+
 def is_question(key: str) -> bool:
     """Whether a text asks if a customer is taken."""
     return _QUESTION.search(key) is not None
@@ -136,6 +141,7 @@ def bare(line: Line) -> Parsed | None:
         and not key.isdigit()
         and not set(key.split()) & _LATIN_CHAT
         and re.search("[a-z]{2}", key)
+        and not is_chat(key)
     ):
         return Parsed(intent=Intent.DETAIL, fields={"customer": shown})
     if not _WORDS.fullmatch(key) or key.isdigit():

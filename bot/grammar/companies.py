@@ -167,7 +167,9 @@ def _beyond(chunk: str, start: int, stop: int) -> int:
     """Where a name ends that has a stop word inside: 北京释放文化传媒, 上海查重信息科技有限公司; 0 when it has not."""
     if stop - start > 6:
         return 0
-    most = 5 if _COMMAND_IN_NAME.match(chunk, stop) and places.starts_with_place(chunk[start:stop]) == stop - start else 2
+    most = (
+        5 if _COMMAND_IN_NAME.match(chunk, stop) and places.starts_with_place(chunk[start:stop]) == stop - start else 2
+    )
     for match in reversed(list(_END.finditer(chunk, stop, stop + 24))):
         if core_length(chunk[stop : match.end()]) <= most and match.end() - stop > 3:
             return match.end()

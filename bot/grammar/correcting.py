@@ -82,7 +82,7 @@ def _after_field(line: Line) -> Fields:
         start = match.start("customer")
         fields["customer"] = line.shown[start : start + len(customer) - 1]
     fields[name] = re.sub(r"(?:才对|才是|吧|了|哈|哦)$", "", value)
-    more = filing.read(rest.part(found[0].start)) if found else {}
+    more = (_after_field(rest.part(found[0].start)) or filing.read(rest.part(found[0].start))) if found else {}
     return {**fields, **{key: value for key, value in more.items() if key != "note"}}
 
 

@@ -15,7 +15,9 @@ _DIGIT_FIRM = (
 )
 """Firms that begin with digits: 3M中国有限公司, 58同城."""
 _NUMBER = lazy(
-    r"(?:(?:客户|报备|申请|单子|单|编号|序号|单号|第|no\.?|id|这个|那个)[:\s]*)*#?\s?(?P<number>(?!" + _DIGIT_FIRM + r")\d{1,"
+    r"(?:(?:客户|报备|申请|单子|单|编号|序号|单号|第|no\.?|id|这个|那个)[:\s]*)*#?\s?(?P<number>(?!"
+    + _DIGIT_FIRM
+    + r")\d{1,"
     r"6})(?:\s?(?:号(?:客户|单子?|报备|申请)?|#))?(?:的(?:报备|申请|延期|审批|客户))?"
     r"(?![\d.,%]*\s?(?:[天日周年万亿元wk%个块台套月点小分]|\d))"
 )
@@ -108,8 +110,10 @@ def note(line: Line) -> str:
     for match in re.finditer(f"{CUT}+|$", line.key):
         part = line.part(position, match.start())
         position = match.end()
-        text = _without_reason_word(_without_numbering(part))
-        if text and not (len(text.key) <= 24 and _NOTHING.fullmatch(text.key)):
+        part = _without_numbering(part)
+        text = _without_reason_word(part)
+        told = len(text.key) < len(part.key.lstrip(" ,;:。")) and len(text.key) > 2
+        if text and (told or not (len(text.key) <= 24 and _NOTHING.fullmatch(text.key))):
             parts.append(_clean(text.shown))
     return "，".join(filter(None, parts))
 

@@ -22,6 +22,7 @@ _PASSED = lazy(
 )
 _PERSON_ALONE = lazy(r"(?:^|(?<=[\s,:;。、]))(?=[^\s])")
 _UNTIL = lazy(r"(?:到|至|直到|截止到?)\s*$")
+_ENDING = lazy(r"[\s,;。]*(?:结束|截止|终止|止|返回|回来|回岗)(?:时间|日期|日)?[\s:=到是为至]*")
 _MATTER = lazy(r"的(?:报备|申请|延期|转交|释放|审批|认领)(?:申请)?|(?:这个|这单|该)(?:报备|申请|单子?)?")
 _WESTERN = lazy(r"[a-z]{2,12}(?: [a-z]{2,12})?")
 
@@ -46,9 +47,16 @@ def delegation(line: Line, today: date) -> Parsed | None:
         return None
     fields: Fields = {"to": to} if to else {}
     if found:
-        first, last = _span(key, found, today)
+        first, last = _both_ends(key, found, today) or _span(key, found, today)
         fields |= {"from": first.isoformat(), "until": last.isoformat()}
     return Parsed(intent=Intent.DELEGATE, fields=fields)
+
+
+def _both_ends(key: str, found: dates.Days, today: date) -> tuple[date, date] | None:
+    """开始：11月23日 结束：11月27日"""
+    ending = _ENDING.match(key, found.end) if found.first == found.last else None
+    last = next(iter(dates.find(key[ending.end() :], today)), None) if ending else None
+    return (found.first, last.last) if last and last.start == 0 and last.last >= found.first else None
 
 
 def _span(key: str, found: dates.Days, today: date) -> tuple[date, date]:

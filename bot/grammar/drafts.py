@@ -5,10 +5,24 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.grammar import codes, companies, correcting, filing, labels, manners, people, phones, places, plain
+from bot.grammar import (
+    asking,
+    codes,
+    commands,
+    companies,
+    correcting,
+    filing,
+    labels,
+    manners,
+    people,
+    phones,
+    places,
+    plain,
+    verbatim,
+)
 from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy
-from bot.grammar.reading import parse
+from bot.grammar.reading import understood
 from bot.grammar.script import Line, read
 
 _ANSWER = lazy(r"(?:是|叫|就是|应该是|名字(?:是|叫)|他叫|她叫|他是|她是|填|写)[\s:]*(?=\S)")
@@ -17,28 +31,60 @@ _REFUSAL = lazy(
     r"等下|等一下|等会�?|好的?|嗯+|ok|收到|知道了|什么|啥|跳过|没|有|对|是的?|不是|行|可以)[。!,]*"
 )
 _MINE = frozenset((Intent.FILE, Intent.DETAIL, Intent.CHECK, Intent.UNKNOWN, Intent.FOLLOW_UP))
+_DIGITS = lazy(r"[+(]?\d[\d\s\-()]{3,20}")
+_FREE = frozenset(("source", "product", "note", "region"))
 
 
 def parse_in_draft(text: str, *, today: date, missing: tuple[str, ...]) -> Parsed:
     """What an answer to "still missing …" means; clear commands stay themselves."""
-    parsed = parse(text, today=today)
-    if parsed.intent not in _MINE or _is_explicit(parsed, text):
+    text, names = verbatim.sealed(text)
+    return verbatim.opened(_meant(read(text), today, missing), names)
+
+
+def _meant(typed: Line, today: date, missing: tuple[str, ...]) -> Parsed:
+    parsed = understood(typed, today)
+    line = manners.stripped(typed)
+    if parsed.intent not in _MINE or _is_explicit(parsed, line):
         return parsed
-    line = manners.stripped(read(text))
+    number = _wrong_number(line, missing)
+    if number is not None:
+        return number
     fields = _answer(line, missing)
+    if parsed.intent is Intent.UNKNOWN and not _is_answer(fields, line, missing):
+        return parsed
     if fields:
         return Parsed(intent=Intent.FILE, fields=fields)
     return parsed if parsed.intent is not Intent.DETAIL or "company" in missing else Parsed(intent=Intent.UNKNOWN)
 
 
-def _is_explicit(parsed: Parsed, text: str) -> bool:
-    """A question or report with its own words, as against a bare name or number."""
+def _is_explicit(parsed: Parsed, line: Line) -> bool:
+    """A command with its own words, as against a bare name or number."""
+    if parsed.intent is Intent.DETAIL:
+        head = commands.head(line.key)
+        return line.key[:1] == "#" or (head is not None and head.intent in (Intent.DETAIL, Intent.CHECK))
     if parsed.intent not in (Intent.CHECK, Intent.FOLLOW_UP):
         return False
-    line = manners.stripped(read(text))
     found = phones.find(line.key)
     bare = len(found) == 1 and not line.cut(found[0].start, found[0].end).key.strip(" \x1f,。!?")
     return not bare
+
+
+def _wrong_number(line: Line, missing: tuple[str, ...]) -> Parsed | None:
+    """Digits that are no phone: too short or too long a number is one to ask about again, never a name."""
+    if not _DIGITS.fullmatch(line.key.strip()) or phones.find(line.key) or not {"phone", "company"} & set(missing):
+        return None
+    if "phone" not in missing:
+        return Parsed(intent=Intent.UNKNOWN)
+    return Parsed(intent=Intent.FILE, fields={"phone": re.sub(r"\D", "", line.key)})
+
+
+def _is_answer(fields: Fields, line: Line, missing: tuple[str, ...]) -> bool:
+    """Small talk is no answer: it has no phone, no firm and no person in it."""
+    if fields.keys() & {"phone", "budget", "uscc", "region"} or (fields and _FREE & set(missing)):
+        return True
+    company, contact = str(fields.get("company", "")).lower(), str(fields.get("contact", "")).lower()
+    named = bool(companies.sure_end(company)) or people.is_person(contact) or people.is_latin(contact)
+    return named or (bool(contact) and people.may_be_name(contact) and not asking.is_chat(line.key))
 
 
 def _answer(line: Line, missing: tuple[str, ...]) -> Fields:

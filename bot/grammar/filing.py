@@ -11,7 +11,10 @@ from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
 
 _BREAK = lazy(r"(?:[,;。、!?|\n\x1f/]| (?![a-z])|(?<![a-z.&]) )+")
-_HEADING = lazy(r"\[[^\[\]\n]{2,12}\]|^\((?:客户)?(?:报备|登记|备案)\)|^[\s#*]*(?:客户)?(?:报备|登记|备案)(?:信息|申请|单|表|模板|内容)?[\s:]*(?=\n|$)")
+_HEADING = lazy(
+    r"\[[^\[\]\n]{2,12}\]|^\((?:客户)?(?:报备|登记|备案)\)|^[\s#*]*(?:客户)?(?:报备|登记|备案)(?:信息|申请|单|表|模板|内容)?[\s:]*(?=\n|$)"
+)
+
 
 def read(line: Line) -> Fields:
     """The fields of a filing in a line whose command has been taken out."""
@@ -143,6 +146,8 @@ class _Reading:
         if phrases.DESCRIPTION.fullmatch(chunk.key):
             self._left.append(re.sub("^一[家个]", "", chunk.shown))
             return
+        lead = phrases.PERSON_LEAD.match(chunk.key)
+        chunk = chunk.part(lead.end()) if lead else chunk
         for take in (self._as_region, self._as_source, self._as_product, self._as_person, self._as_company):
             if take(chunk):
                 return
@@ -186,7 +191,7 @@ class _Reading:
             skip = 0
         self._set("contact", chunk.shown[skip:])
         if skip:
-            self._left.append(chunk.shown[:skip])
+            self._left.append(chunk.shown[:skip].rstrip("的是叫"))
         return True
 
     def _as_titled_again(self, chunk: Line) -> bool:

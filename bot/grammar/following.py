@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from bot.grammar import companies, customers, dates, manners
+from bot.grammar import companies, customers, dates, manners, report_forms
 from bot.grammar.dates import Days
 from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy
@@ -70,6 +70,7 @@ _ACT = lazy(
     r"试用|签了|跑了一?趟|碰了?个?面|喝茶|汇报|答疑|交流[了完]?|看了|上门|回复了?|提交了|收到了"
 )
 _BUSY_LEAD = lazy(r"今|昨|前天|刚|上午|下午|早上|中午|晚上|拜访|走访|回访|去了|联系|见了|约了|上门|陪|给|跟|和|与")
+_ASKED = lazy(r"(?:吗|么|嘛|没有|\?)[\s。!?~]*$")
 _HEAD_PUNCT = lazy(r"^(?:[\s,:;。、\-]|客户(?:名称)?:|的(?=[\u4e00-\u9fff])|了(?=[\s,]))+")
 _NEXT_CLAUSE = lazy(r"[,\s]+([^,;。!\n\x1f]+)")
 
@@ -82,13 +83,36 @@ def read(line: Line, today: date) -> Parsed:
         line = line.cut(*kind_label.span())
     else:
         kind = None
+    head, form = report_forms.split(line)
+    if form:
+        return _filled_in(head, form, today, kind)
     customer, note = _customer(line)
     return _told(customer, note, today, kind)
 
 
+def _filled_in(head: Line, form: dict[str, Line], today: date, kind: str | None) -> Parsed:
+    """A report whose parts are labelled; what stands in front names the customer and may tell the rest."""
+    customer, before = _customer(head)
+    told = _told(customer, before, today, kind)
+    fields = dict(told.fields)
+    if "kind" in form:
+        fields["kind"] = kind_of(form["kind"].key) or manners.trimmed(form["kind"].shown)
+    if "note" in form:
+        note = "，".join(filter(None, (str(fields.pop("note", "")), _note(form["note"]))))
+        fields.setdefault("kind", kind_of(form["note"].key) or "")
+        fields["note"] = note
+    day, rest = report_forms.when(form["date"], today) if "date" in form else (None, "")
+    step = ""
+    if "step" in form:
+        found = next(iter(dates.find(form["step"].key, today)), None) if day is None else None
+        step, day = _step_words(form["step"], found), day or (found.first if found else None)
+    fields |= {"next_step": step or rest, "next_date": day.isoformat() if day else ""}
+    return Parsed(intent=Intent.FOLLOW_UP, fields={name: value for name, value in fields.items() if value})
+
+
 def activity(line: Line, today: date) -> Parsed | None:
     """A report without a command word: 今天拜访了…, 刚给…打了电话."""
-    if not _ACT.search(line.key):
+    if not _ACT.search(line.key) or _ASKED.search(line.key):
         return None
     number = customers.leading_number(line)
     customer, note = number or _named_in(line)

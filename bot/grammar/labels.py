@@ -52,6 +52,7 @@ _GENERIC = (
 )
 _FIELD = {word: name for name, words in _WORDS.items() for word in words.split()} | dict.fromkeys(_GENERIC.split(), "")
 
+
 def alternatives(name: str | None = None) -> str:
     """The words that label a field, or any field, the longest first, as one pattern."""
     chosen = {word for word, field in _FIELD.items() if name is None or field == name}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.grammar import customers, dates, people
+from bot.grammar import customers, dates, numerals, people
 from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy
 from bot.grammar.script import CUT, Line
@@ -82,8 +82,17 @@ def _name_at(key: str, start: int, *, strict: bool = False) -> tuple[int, int] |
     return (start, end) if fits or people.is_latin(name) else None
 
 
+_BARE_DAYS = lazy(r"(?:天数|时长|期限)(?:是|为|:|=|\s)*(\d{1,3}|[一二两三四五六七八九十]{1,3})(?!\d)")
+
+
+def _bare_days(key: str) -> dates.Duration | None:
+    """天数：15"""
+    match = _BARE_DAYS.search(key)
+    return dates.Duration(match.start(1), match.end(1), numerals.whole(match[1]) or 0) if match else None
+
+
 def _take_days(line: Line, fields: Fields) -> Line:
-    found = dates.find_duration(line.key)
+    found = dates.find_duration(line.key) or _bare_days(line.key)
     if found is None or not 0 < found.days <= 3650:
         return line
     fields["days"] = found.days

@@ -9,7 +9,9 @@ import pytest
 
 from bot.acts import _ACTS
 from bot.dialogue import _TURNS
-from bot.grammar import Intent, parse, parse_in_draft
+from bot.grammar.drafts import parse_in_draft
+from bot.grammar.parsed import Intent
+from bot.grammar.reading import parse
 from cards.texts import words
 from core.domain.policy.document import FilingRules
 from tests.docs.tables import DOCS, code, tables_with

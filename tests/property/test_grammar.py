@@ -7,7 +7,9 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.grammar import Intent, Parsed, parse, parse_in_draft
+from bot.grammar.drafts import parse_in_draft
+from bot.grammar.parsed import Intent, Parsed
+from bot.grammar.reading import parse
 from bot.grammar.script import LONGEST, read
 
 TODAY = date(2026, 11, 21)
