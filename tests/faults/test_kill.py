@@ -15,9 +15,10 @@ from bot.sandbox.feishu.limits import RateLimits
 from bot.sandbox.feishu.server import FeishuStandIn
 from core.domain.filing import LIVE
 from storage.chain import verify
+from storage.migrate import migrate
 from storage.opening import open_store
 from storage.vault import Vault
-from tests.support.feishu_world import APP, ENCRYPT_KEY, TOKEN, text_of
+from tests.support.feishu_world import APP_ID, APP_SECRET, ENCRYPT_KEY, TOKEN, text_of
 from tests.support.invented import company_name
 from tests.support.process import Server
 from tests.support.waiting import eventually
@@ -27,15 +28,31 @@ ROUNDS, BURST = 4, 12
 NO_LIMITS = RateLimits.off()
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty ledger, migrated as an administrator would."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'ledger.db'}"
+    url: str = request.getfixturevalue("fresh_postgres_url")
+    migrate(url)
+    return url
+
+
 @pytest.mark.slow
 @pytest.mark.unwatched  # starting processes and reading their logs is not what the watch is for
-async def test_nothing_acknowledged_is_lost_and_nothing_is_told_twice(tmp_path: Path) -> None:
+async def test_nothing_acknowledged_is_lost_and_nothing_is_told_twice(database: str, tmp_path: Path) -> None:
     """Filings pour in while the process is killed again and again; the platform redelivers as Feishu does."""
     chance = random.Random(20261121)
-    stand_in = FeishuStandIn(**APP, encrypt_key=ENCRYPT_KEY, verification_token=TOKEN, limits=NO_LIMITS)
+    stand_in = FeishuStandIn(
+        app_id=APP_ID,
+        app_secret=APP_SECRET,
+        encrypt_key=ENCRYPT_KEY,
+        verification_token=TOKEN,
+        limits=NO_LIMITS,
+    )
     move_in(stand_in)
     await stand_in.start()
-    server = Server(folder=tmp_path, api_base=stand_in.base_url, database=f"sqlite:///{tmp_path / 'ledger.db'}")
+    server = Server(folder=tmp_path, api_base=stand_in.base_url, database=database)
     stand_in.push_url = server.callback
     said = 0
     names = [company_name(number) for number in range(ROUNDS * BURST)]
@@ -67,7 +84,7 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_told_twice(tmp_path: 
 
     told = _told(stand_in, names)
     assert {name: told[name] for name in names if told[name] != 2} == {}
-    store = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", vault=Vault(b"k" * 32))
+    store = open_store(database, vault=Vault(b"k" * 32))
     owners = store.read(lambda uow: [m.id for m in uow.directory.members()]).result()
     count = store.read(lambda uow: sum(uow.filings.count_of_owner(one, statuses=LIVE) for one in owners)).result()
     assert count == said

@@ -35,7 +35,7 @@ async def test_a_message_of_four_thousand_characters_is_answered(world: FeishuWo
     """It is taken for what it may be, and the answer is a card like any other."""
     await world.say("王晨", "报备" + "很长" * 2000)
 
-    assert await world.card("王晨", "")
+    await world.card("王晨", "")
 
 
 async def test_control_characters_do_no_harm(world: FeishuWorld) -> None:
@@ -52,6 +52,7 @@ async def test_a_foreign_button_is_answered_and_does_nothing(world: FeishuWorld,
     await world.say("王晨", "报备 苏州青禾精密机械有限公司 李娜 13900012345")
     request = await world.card("林岚", "苏州青禾精密机械有限公司")
     stored = world.stand_in._world.messages[request.message_id]
+    assert stored.card is not None
     stored.card["body"]["elements"].append(
         {
             "tag": "button",
@@ -76,6 +77,7 @@ async def test_a_button_for_somebody_else_decides_nothing(world: FeishuWorld) ->
     assert filing is not None
     forged = {"a": Action(verb="approve", subject=filing.id).pack()}
     stored = world.stand_in._world.messages[receipt.message_id]
+    assert stored.card is not None
     stored.card["body"]["elements"].append(
         {
             "tag": "button",

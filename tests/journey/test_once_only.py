@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 from bot.sandbox.company import EMPLOYEES
 from core.domain.filing import FilingStatus
 from core.domain.org import Role, RoleGrant
 from core.service.ports import UnitOfWork
 from tests.support.clock import HandSetClock
-from tests.support.feishu_world import OPEN_IDS, FeishuWorld, labels_of, text_of
+from tests.support.feishu_world import OPEN_IDS, FeishuWorld, buttons_of, labels_of, text_of
 from tests.support.invented import company_name
 from tests.support.waiting import eventually
 
@@ -39,7 +40,7 @@ async def test_a_message_whose_acknowledgement_was_lost_comes_again_and_counts_o
     clock.advance(timedelta(seconds=16))
     await world.stand_in.advance()
 
-    assert await world.card("林岚", COMPANY)
+    await world.card("林岚", COMPANY)
     assert len(world.cards("林岚")) == 1
 
 
@@ -86,6 +87,7 @@ async def test_ten_managers_press_at_once_and_there_is_one_decision_and_one_noti
         return found if len(found) == len(managers) else None
 
     ids = await eventually(requests, within=20)
+    assert ids is not None
     presses = [
         world.stand_in.press(manager, message, value=_value_of(world, message))
         for manager, message in zip(managers, ids, strict=True)
@@ -125,9 +127,7 @@ def _refused(world: FeishuWorld, name: str) -> int:
     return len([card for card in world.cards(name) if f"已由 {other}" in text_of(card.card)])
 
 
-def _value_of(world: FeishuWorld, message_id: str) -> object:
-    from tests.support.feishu_world import buttons_of
-
+def _value_of(world: FeishuWorld, message_id: str) -> dict[str, Any]:
     card = world.stand_in.message(message_id).card
     return next(b["behaviors"][0]["value"] for b in buttons_of(card) if b["text"]["content"] == "通过")
 

@@ -20,7 +20,7 @@ from core.service.ports import Store
 from tests.support.waiting import eventually
 
 Mode = Literal["websocket", "webhook"]
-APP = {"app_id": "cli_test", "app_secret": "a made-up secret"}
+APP_ID, APP_SECRET = "cli_test", "a made-up secret"
 ENCRYPT_KEY, TOKEN = "a made-up key", "a made-up token"
 OPEN_IDS = {employee.name: employee.open_id for employee in EMPLOYEES}
 
@@ -75,11 +75,12 @@ class FeishuWorld:
 
     async def reload(self, message: Message, saying: str) -> Message:
         """Wait until this very card has been repainted and says this."""
-        return await eventually(
-            lambda: (
-                (now := self.stand_in.message(message.message_id)) and (now if saying in text_of(now.card) else None)
-            )
-        )
+
+        def look() -> Message | None:
+            now = self.stand_in.message(message.message_id)
+            return now if saying in text_of(now.card) else None
+
+        return await eventually(look)
 
 
 def elements_of(card: Any) -> Iterator[Mapping[str, Any]]:
@@ -121,13 +122,16 @@ async def feishu_world(
 ) -> AsyncIterator[FeishuWorld]:
     """The company has moved in and the product is connected."""
     timed: dict[str, Any] = {"clock": clock} if clock is not None else {}
-    stand_in = FeishuStandIn(**APP, encrypt_key=ENCRYPT_KEY, verification_token=TOKEN, **timed)
+    stand_in = FeishuStandIn(
+        app_id=APP_ID, app_secret=APP_SECRET, encrypt_key=ENCRYPT_KEY, verification_token=TOKEN, **timed
+    )
     move_in(stand_in)
     await stand_in.start()
     settings = FeishuSettings(
         enabled=True,
         mode=mode,
-        **APP,
+        app_id=APP_ID,
+        app_secret=APP_SECRET,
         encrypt_key=ENCRYPT_KEY,
         verification_token=TOKEN,
         api_base=stand_in.base_url,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.support.feishu_world import APP, ENCRYPT_KEY, TOKEN, Mode
+from tests.support.feishu_world import APP_ID, APP_SECRET, ENCRYPT_KEY, TOKEN, Mode
 
 MASTER_KEY = base64.b64encode(b"k" * 32).decode()
 
@@ -54,8 +54,8 @@ master_key = "{MASTER_KEY}"
 [feishu]
 enabled = true
 mode = "{self.mode}"
-app_id = "{APP["app_id"]}"
-app_secret = "{APP["app_secret"]}"
+app_id = "{APP_ID}"
+app_secret = "{APP_SECRET}"
 encrypt_key = "{ENCRYPT_KEY}"
 verification_token = "{TOKEN}"
 api_base = "{self.api_base}"

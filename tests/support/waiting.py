@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def eventually(look: Callable[[], T], *, within: float = 10.0) -> T:
+async def eventually(look: Callable[[], T | None], *, within: float = 10.0) -> T:
     """The first truthy thing that `look` finds; AssertionError when there is none in time."""
     try:
         async with asyncio.timeout(within):

@@ -33,7 +33,7 @@ class Postman:
         self.delivered.append((place.person, card.title))
         return Sent(handle=f"om_{len(self.delivered)}", updatable_until=self.ledger.clock() + self.window)
 
-    async def update(self, handle: str, card: Card) -> None:
+    async def update(self, handle: str, card: Card, *, token: str = "") -> None:
         """Nothing is looked at here."""
 
 
