@@ -14,8 +14,8 @@ from adapters.base import Answer, Greeted, Incoming, PersonLeft, Press, Receptio
 from adapters.feishu.chats import ChatKinds
 from adapters.feishu.identity import Identity
 from adapters.feishu.parse import Event, Ignored, names_mentions, parse
-from adapters.feishu.presses import Presses
 from adapters.held import Held, Overloaded, StillWorking
+from adapters.presses import Presses
 from cards.card import Tone
 from cards.texts import toasts
 

@@ -13,7 +13,7 @@ from adapters.base import Sent, Unreachable
 from adapters.feishu.api import FeishuApi
 from adapters.feishu.chats import ChatKinds
 from adapters.feishu.parse import PLATFORM
-from adapters.feishu.presses import Presses
+from adapters.presses import Presses
 from cards.card import Card
 from cards.render import feishu
 from core.service.records import Place

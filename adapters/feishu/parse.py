@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import orjson
 
 from adapters.base import Greeted, Incoming, PersonLeft, Press
+from adapters.reading import dict_at, json_in, list_at, moment, str_at
 from cards import actions
 from core.service.records import Place
 
@@ -38,10 +39,10 @@ Event = Incoming | Press | PersonLeft | Greeted | Ignored
 
 def parse(envelope: Mapping[str, Any], *, bot: str, now: datetime) -> Event:
     """What happened. `bot` is the bot's open_id (empty while unknown), `now` stands in for a time that is missing."""
-    header = _dict(envelope, "header")
-    event = _dict(envelope, "event")
-    event_id = _str(header, "event_id")
-    kind = _str(header, "event_type")
+    header = dict_at(envelope, "header")
+    event = dict_at(envelope, "event")
+    event_id = str_at(header, "event_id")
+    kind = str_at(header, "event_type")
     if not event_id or not event:
         return Ignored(reason="no_event")
     match kind:
@@ -52,7 +53,7 @@ def parse(envelope: Mapping[str, Any], *, bot: str, now: datetime) -> Event:
         case "contact.user.deleted_v3":
             return _left(event, event_id)
         case "contact.user.updated_v3":
-            gone = _dict(_dict(event, "object"), "status").get("is_resigned") is True
+            gone = dict_at(dict_at(event, "object"), "status").get("is_resigned") is True
             return _left(event, event_id) if gone else Ignored(reason="person_changed")
         case "im.chat.access_event.bot_p2p_chat_entered_v1":
             return _greeted(event, event_id, direct=True)
@@ -64,38 +65,38 @@ def parse(envelope: Mapping[str, Any], *, bot: str, now: datetime) -> Event:
 
 def names_mentions(envelope: Mapping[str, Any]) -> bool:
     """Whether the event mentions anybody, so that reading it takes the bot's own id."""
-    return bool(_dict(_dict(envelope, "event"), "message").get("mentions"))
+    return bool(dict_at(dict_at(envelope, "event"), "message").get("mentions"))
 
 
 def _message(event: Mapping[str, Any], *, bot: str, now: datetime) -> Incoming | Ignored:
     """Once-only by message_id: the official page says that event_id differs between copies of one message."""
-    message, sender = _dict(event, "message"), _dict(event, "sender")
-    person, chat, message_id = _open_id(sender, "sender_id"), _str(message, "chat_id"), _str(message, "message_id")
-    if _str(sender, "sender_type") not in {"user", ""}:
+    message, sender = dict_at(event, "message"), dict_at(event, "sender")
+    person, chat, message_id = _open_id(sender, "sender_id"), str_at(message, "chat_id"), str_at(message, "message_id")
+    if str_at(sender, "sender_type") not in {"user", ""}:
         return Ignored(reason="not_a_person")
     if not (person and chat and message_id):
         return Ignored(reason="incomplete_message")
-    mentions = [mention for mention in _list(message, "mentions") if isinstance(mention, dict)]
-    direct = _str(message, "chat_type") == "p2p"
+    mentions = [mention for mention in list_at(message, "mentions") if isinstance(mention, dict)]
+    direct = str_at(message, "chat_type") == "p2p"
     if not direct and not any(_is_bot(mention, bot) for mention in mentions):
         return Ignored(reason="not_addressed")
-    text = _text(_str(message, "message_type"), _json(_str(message, "content")))
+    text = _text(str_at(message, "message_type"), json_in(str_at(message, "content")))
     if text is None:
         return Ignored(reason="not_text")
     return Incoming(
         platform=PLATFORM,
         event_id=message_id,
         place=Place(platform=PLATFORM, person=person, chat=chat, direct=direct),
-        text=_with_names(text, {_str(mention, "key"): _called(mention, bot) for mention in mentions}),
-        sent_at=_moment(_str(message, "create_time")) or now,
+        text=_with_names(text, {str_at(mention, "key"): _called(mention, bot) for mention in mentions}),
+        sent_at=moment(str_at(message, "create_time")) or now,
     )
 
 
 def _press(event: Mapping[str, Any], event_id: str) -> Press | Ignored:
     """Whether the chat is a group does not stand in the event: `direct` is `False` until somebody found out."""
-    action, context = _dict(event, "action"), _dict(event, "context")
+    action, context = dict_at(event, "action"), dict_at(event, "context")
     person = _operator(event)
-    handle = _str(context, "open_message_id") or _str(event, "open_message_id")
+    handle = str_at(context, "open_message_id") or str_at(event, "open_message_id")
     if not person:
         return Ignored(reason="no_operator")
     if not handle:
@@ -106,7 +107,7 @@ def _press(event: Mapping[str, Any], event_id: str) -> Press | Ignored:
         place=Place(
             platform=PLATFORM,
             person=person,
-            chat=_str(context, "open_chat_id") or _str(event, "open_chat_id"),
+            chat=str_at(context, "open_chat_id") or str_at(event, "open_chat_id"),
             direct=False,
         ),
         action=_packed(action),
@@ -116,14 +117,14 @@ def _press(event: Mapping[str, Any], event_id: str) -> Press | Ignored:
 
 
 def _left(event: Mapping[str, Any], event_id: str) -> PersonLeft | Ignored:
-    person = _str(_dict(event, "object"), "open_id") or _str(_dict(event, "old_object"), "open_id")
+    person = str_at(dict_at(event, "object"), "open_id") or str_at(dict_at(event, "old_object"), "open_id")
     if not person:
         return Ignored(reason="nobody_left")
     return PersonLeft(platform=PLATFORM, event_id=event_id, external_id=person)
 
 
 def _greeted(event: Mapping[str, Any], event_id: str, *, direct: bool) -> Greeted | Ignored:
-    person, chat = _open_id(event, "operator_id"), _str(event, "chat_id")
+    person, chat = _open_id(event, "operator_id"), str_at(event, "chat_id")
     if not chat or (direct and not person):
         return Ignored(reason="incomplete_greeting")
     place = Place(platform=PLATFORM, person=person, chat=chat, direct=direct)
@@ -132,16 +133,16 @@ def _greeted(event: Mapping[str, Any], event_id: str, *, direct: bool) -> Greete
 
 def _operator(event: Mapping[str, Any]) -> str:
     """Who pressed, wherever it stands: operator.open_id, operator.operator_id.*, operator.user_id.*, or the event."""
-    operator = _dict(event, "operator")
+    operator = dict_at(event, "operator")
     nested = _open_id(operator, "operator_id") or _open_id(operator, "user_id")
-    return _str(operator, "open_id") or nested or _str(event, "open_id")
+    return str_at(operator, "open_id") or nested or str_at(event, "open_id")
 
 
 def _packed(action: Mapping[str, Any]) -> str:
     """The packed payload: `{"a": …}` or a string in `value`; after some form submits only the button's name is left."""
     value = action.get("value")
     if isinstance(value, str):
-        loaded = _json(value) if value.startswith(("{", '"')) else value
+        loaded = json_in(value) if value.startswith(("{", '"')) else value
         value = loaded or value
     if isinstance(value, dict):
         value = value.get("a")
@@ -152,8 +153,8 @@ def _packed(action: Mapping[str, Any]) -> str:
 
 def _inputs(action: Mapping[str, Any]) -> dict[str, str]:
     """A form's fields; a field outside a form reports under its own name."""
-    fields = dict(_dict(action, "form_value"))
-    name = _str(action, "name")
+    fields = dict(dict_at(action, "form_value"))
+    name = str_at(action, "name")
     for key in ("input_value", "option", "options"):
         if name and name not in fields and action.get(key) is not None:
             fields[name] = action[key]
@@ -174,18 +175,18 @@ def _text(kind: str, content: Any) -> str | None:
     if not isinstance(content, dict):
         return None
     if kind == "text":
-        return _str(content, "text")
+        return str_at(content, "text")
     if kind != "post":
         return None
     body = content if "content" in content else next((v for v in content.values() if isinstance(v, dict)), {})
-    lines = ("".join(_words(line)) for line in _list(body, "content") if isinstance(line, list))
-    return "\n".join(line for line in (_str(body, "title"), *lines) if line.strip())
+    lines = ("".join(_words(line)) for line in list_at(body, "content") if isinstance(line, list))
+    return "\n".join(line for line in (str_at(body, "title"), *lines) if line.strip())
 
 
 def _words(line: list[Any]) -> Iterator[str]:
     for part in line:
         if isinstance(part, dict):
-            yield _str(part, "user_id") if part.get("tag") == "at" else _str(part, "text")
+            yield str_at(part, "user_id") if part.get("tag") == "at" else str_at(part, "text")
 
 
 def _with_names(text: str, names: Mapping[str, str]) -> str:
@@ -196,7 +197,7 @@ def _with_names(text: str, names: Mapping[str, str]) -> str:
 
 
 def _called(mention: Mapping[str, Any], bot: str) -> str:
-    return "" if _is_bot(mention, bot) else _str(mention, "name")
+    return "" if _is_bot(mention, bot) else str_at(mention, "name")
 
 
 def _is_bot(mention: Mapping[str, Any], bot: str) -> bool:
@@ -206,32 +207,4 @@ def _is_bot(mention: Mapping[str, Any], bot: str) -> bool:
 
 def _open_id(holder: Mapping[str, Any], key: str) -> str:
     ids = holder.get(key)
-    return _str(ids, "open_id") if isinstance(ids, dict) else ""
-
-
-def _moment(milliseconds: str) -> datetime | None:
-    if not (milliseconds.isascii() and milliseconds.isdigit() and len(milliseconds) <= 14):
-        return None
-    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
-
-
-def _json(text: str) -> Any:
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return None
-
-
-def _dict(holder: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = holder.get(key)
-    return value if isinstance(value, dict) else {}
-
-
-def _list(holder: Mapping[str, Any], key: str) -> list[Any]:
-    value = holder.get(key)
-    return value if isinstance(value, list) else []
-
-
-def _str(holder: Mapping[str, Any], key: str) -> str:
-    value = holder.get(key)
-    return value if isinstance(value, str) else ""
+    return str_at(ids, "open_id") if isinstance(ids, dict) else ""

@@ -21,12 +21,12 @@ from adapters.feishu.inbound import Inbound
 from adapters.feishu.longconn import LongConnection
 from adapters.feishu.messenger import FeishuMessenger
 from adapters.feishu.parse import PLATFORM
-from adapters.feishu.presses import Presses
 from adapters.feishu.settings import FeishuSettings
 from adapters.feishu.webhook import Webhook
 from adapters.held import Held
 from adapters.http import Http
 from adapters.pacing import Pacer
+from adapters.presses import Presses
 
 _FINISH_WITHIN: Final = 5.0
 

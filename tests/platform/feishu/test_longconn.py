@@ -17,9 +17,9 @@ from adapters.feishu.endpoint import ClientConfig
 from adapters.feishu.identity import Identity
 from adapters.feishu.inbound import Inbound
 from adapters.feishu.longconn import REFUSED_WAIT, LongConnection
-from adapters.feishu.presses import Presses
 from adapters.held import Held
 from adapters.http import Http
+from adapters.presses import Presses
 from bot.sandbox.feishu.server import FeishuStandIn
 from cards.card import Tone
 from tests.support.clock import HandSetClock

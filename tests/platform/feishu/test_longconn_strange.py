@@ -20,9 +20,9 @@ from adapters.feishu.frames import DATA, Frame
 from adapters.feishu.identity import Identity
 from adapters.feishu.inbound import Inbound
 from adapters.feishu.longconn import LongConnection
-from adapters.feishu.presses import Presses
 from adapters.held import Held
 from adapters.http import Http
+from adapters.presses import Presses
 from tests.support.clock import HandSetClock
 from tests.support.feishu_product import Memory, a_message, the_settings
 

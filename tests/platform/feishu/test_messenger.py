@@ -10,9 +10,9 @@ from adapters.base import CardGone, Messenger, NotInChat, Unreachable
 from adapters.feishu.api import FeishuApi
 from adapters.feishu.chats import ChatKinds
 from adapters.feishu.messenger import FeishuMessenger
-from adapters.feishu.presses import SETTLING, Presses
 from adapters.http import Http
 from adapters.pacing import Pacer
+from adapters.presses import SETTLING, Presses
 from bot.sandbox.feishu.server import FeishuStandIn
 from cards.card import Button, Buttons, Card, Facts, Text
 from cards.render import feishu as renderer

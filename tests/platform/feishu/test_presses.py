@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from adapters.feishu.presses import LONGEST_WAIT, SETTLING, Presses
+from adapters.presses import LONGEST_WAIT, SETTLING, Presses
 from tests.support.monotonic import SleepingClock
 
 
@@ -69,7 +69,7 @@ async def test_a_press_that_is_never_answered_does_not_lock_the_card(
 ) -> None:
     """The wait has a limit beyond what the client waits itself."""
     assert LONGEST_WAIT > 3
-    monkeypatch.setattr("adapters.feishu.presses.LONGEST_WAIT", 0.01)
+    monkeypatch.setattr("adapters.presses.LONGEST_WAIT", 0.01)
     with presses.unanswered("om_1"):
         await presses.settled("om_1")
 

@@ -20,10 +20,10 @@ from adapters.base import Answer
 from adapters.feishu.chats import ChatKinds
 from adapters.feishu.identity import Identity
 from adapters.feishu.inbound import FAILED, NOBODY, STILL_WORKING, Inbound
-from adapters.feishu.presses import Presses
 from adapters.feishu.verify import FRESH, LARGEST_BODY
 from adapters.feishu.webhook import PATH, Webhook
 from adapters.held import Held
+from adapters.presses import Presses
 from bot.sandbox.feishu.sealing import seal
 from cards.card import Tone
 from tests.support.clock import HandSetClock
