@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
+from adapters.dingtalk.settings import DingTalkSettings
 from adapters.feishu.settings import FeishuSettings
 
 
@@ -56,22 +57,6 @@ class PolicySettings:
     """The rules of the business; the built-in ones hold while the file is not there."""
 
     file: str = "policy.toml"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DingTalkSettings:
-    """The DingTalk app."""
-
-    enabled: bool = False
-    mode: Literal["stream", "webhook"] = "stream"
-    client_id: str = ""
-    client_secret: str = field(default="", repr=False)
-    robot_code: str = ""
-    token: str = field(default="", repr=False)
-    aes_key: str = field(default="", repr=False)
-    card_template_id: str = ""
-    api_base: str = "https://api.dingtalk.com"
-    oapi_base: str = "https://oapi.dingtalk.com"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
