@@ -14,44 +14,16 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-import orjson
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from adapters.envelope import LARGEST_BODY, EnvelopeError, Forged, Malformed, Stale, TooLarge, json_object
 from adapters.feishu.settings import FeishuSettings
 
-LARGEST_BODY: Final = 1024 * 1024
-"""Bytes. A message holds 150 KB at most; encryption and JSON add less than half."""
 FRESH: Final = timedelta(minutes=10)
 """How far the signed timestamp may lie from our clock. Each delivery is signed anew, so this covers the way and a clock
 that is off, not the hours between redeliveries; a replay inside the window meets the once-only keys of the inbox."""
 CHALLENGE: Final = "url_verification"
 _BLOCK: Final = 16
-
-
-class EnvelopeError(Exception):
-    """A request that is not answered. `status` is all that the sender learns."""
-
-    status = 401
-
-
-class Forged(EnvelopeError):
-    """Signature, key, token or app do not match."""
-
-
-class Stale(EnvelopeError):
-    """Signed correctly, but too long ago (or in the future): a replay, or a clock that is wrong."""
-
-
-class Malformed(EnvelopeError):
-    """Not an envelope at all."""
-
-    status = 400
-
-
-class TooLarge(EnvelopeError):
-    """Longer than anything Feishu sends."""
-
-    status = 413
 
 
 def open_envelope(raw: bytes, headers: Mapping[str, str], settings: FeishuSettings, now: datetime) -> dict[str, Any]:
@@ -63,19 +35,19 @@ def open_envelope(raw: bytes, headers: Mapping[str, str], settings: FeishuSettin
     if len(raw) > LARGEST_BODY:
         raise TooLarge
     if not settings.encrypt_key:
-        return _trusted(_loads(raw), settings)
+        return _trusted(json_object(raw), settings)
     signature = headers.get("X-Lark-Signature", "")
     if signature:
         _check_signature(raw, headers, signature, settings.encrypt_key)
         _check_age(headers.get("X-Lark-Request-Timestamp", ""), now)
-        return _trusted(_loads(_decrypt(_sealed(raw), settings.encrypt_key)), settings)
+        return _trusted(json_object(_decrypt(_sealed(raw), settings.encrypt_key)), settings)
     return _unsigned_challenge(raw, settings)
 
 
 def _unsigned_challenge(raw: bytes, settings: FeishuSettings) -> dict[str, Any]:
     """Every failure looks the same here: telling bad padding from a bad token would be a decryption oracle."""
     try:
-        envelope = _trusted(_loads(_decrypt(_sealed(raw), settings.encrypt_key)), settings)
+        envelope = _trusted(json_object(_decrypt(_sealed(raw), settings.encrypt_key)), settings)
     except EnvelopeError as error:
         raise Forged from error
     if envelope.get("type") != CHALLENGE or not settings.verification_token:
@@ -100,7 +72,7 @@ def _check_age(stamp: str, now: datetime) -> None:
 
 def _sealed(raw: bytes) -> str:
     """The ciphertext (base64) of `{"encrypt": "…"}`; plain envelopes are refused while an Encrypt Key is set."""
-    sealed = _loads(raw).get("encrypt")
+    sealed = json_object(raw).get("encrypt")
     if not isinstance(sealed, str):
         raise Forged
     return sealed
@@ -124,17 +96,6 @@ def _decrypt(sealed: str, encrypt_key: str) -> bytes:
 @lru_cache(maxsize=8)
 def _aes(encrypt_key: str) -> algorithms.AES:
     return algorithms.AES(hashlib.sha256(encrypt_key.encode()).digest())
-
-
-def _loads(raw: bytes) -> dict[str, Any]:
-    """A JSON object; orjson refuses nesting beyond 1,024 levels by itself."""
-    try:
-        value = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise Malformed from error
-    if not isinstance(value, dict):
-        raise Malformed
-    return value
 
 
 def _trusted(envelope: dict[str, Any], settings: FeishuSettings) -> dict[str, Any]:

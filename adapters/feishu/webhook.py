@@ -11,9 +11,10 @@ from typing import Any, Final
 import orjson
 from aiohttp import web
 
+from adapters.envelope import LARGEST_BODY, EnvelopeError, Malformed, TooLarge
 from adapters.feishu.inbound import Inbound
 from adapters.feishu.settings import FeishuSettings
-from adapters.feishu.verify import CHALLENGE, LARGEST_BODY, EnvelopeError, Malformed, TooLarge, open_envelope
+from adapters.feishu.verify import CHALLENGE, open_envelope
 from adapters.held import BodyTooLarge, BodyTooSlow, Overloaded, read_body
 
 _log = logging.getLogger(__name__)

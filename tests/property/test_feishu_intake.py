@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from multidict import CIMultiDict
 
 from adapters.base import Incoming, Press
+from adapters.envelope import EnvelopeError
 from adapters.feishu import frames
 from adapters.feishu.parse import Ignored, names_mentions, parse
-from adapters.feishu.verify import EnvelopeError, open_envelope
+from adapters.feishu.verify import open_envelope
 from bot.sandbox.feishu.sealing import seal, signature
 from tests.support.clock import ORDINARY_MORNING as NOW
 from tests.support.feishu_product import IV, a_message, a_press, signed, the_settings

@@ -8,18 +8,9 @@ from typing import Any
 import pytest
 from multidict import CIMultiDict
 
+from adapters.envelope import LARGEST_BODY, EnvelopeError, Forged, Malformed, Stale, TooLarge
 from adapters.feishu.settings import FeishuSettings
-from adapters.feishu.verify import (
-    FRESH,
-    LARGEST_BODY,
-    EnvelopeError,
-    Forged,
-    Malformed,
-    Stale,
-    TooLarge,
-    _decrypt,
-    open_envelope,
-)
+from adapters.feishu.verify import FRESH, _decrypt, open_envelope
 from bot.sandbox.feishu.sealing import seal, signature
 from tests.support.clock import ORDINARY_MORNING as NOW
 from tests.support.feishu_product import IV, a_message, signed, the_settings

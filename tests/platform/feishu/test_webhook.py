@@ -17,10 +17,11 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters import held
 from adapters.base import Answer
+from adapters.envelope import LARGEST_BODY
 from adapters.feishu.chats import ChatKinds
 from adapters.feishu.identity import Identity
 from adapters.feishu.inbound import FAILED, NOBODY, STILL_WORKING, Inbound
-from adapters.feishu.verify import FRESH, LARGEST_BODY
+from adapters.feishu.verify import FRESH
 from adapters.feishu.webhook import PATH, Webhook
 from adapters.held import Held
 from adapters.presses import Presses
