@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from adapters.dingtalk.settings import DingTalkSettings
 from adapters.feishu.settings import FeishuSettings
+from adapters.wecom.settings import WeComSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,30 +58,6 @@ class PolicySettings:
     """The rules of the business; the built-in ones hold while the file is not there."""
 
     file: str = "policy.toml"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AibotSettings:
-    """The WeCom AI bot for mentions in groups."""
-
-    enabled: bool = False
-    bot_id: str = ""
-    secret: str = field(default="", repr=False)
-    ws_url: str = "wss://openws.work.weixin.qq.com"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeComSettings:
-    """The WeCom self-built app."""
-
-    enabled: bool = False
-    corp_id: str = ""
-    agent_id: str = ""
-    secret: str = field(default="", repr=False)
-    token: str = field(default="", repr=False)
-    encoding_aes_key: str = field(default="", repr=False)
-    api_base: str = "https://qyapi.weixin.qq.com"
-    aibot: AibotSettings = field(default_factory=AibotSettings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
