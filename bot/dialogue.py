@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.grammar.parsed import Intent, Parsed
+from bot.nearest import nearest
 from bot.replies import Reply, Say, plain
 from core.domain.contact import masked, normal_phone
 from core.domain.dedupe.names import compare_name, is_full_name
@@ -33,13 +34,16 @@ DRAFT_LIFE = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """What somebody said or pressed, understood; ``chat`` names the conversation that a draft belongs to."""
+    """What somebody said or pressed, understood; ``chat`` names the conversation that a draft belongs to, ``said`` are
+    the words themselves.
+    """
 
     member: MemberId
     chat: str
     parsed: Parsed
     draft: Draft | None = None
     group: bool = False
+    said: str = ""
 
 
 def respond(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
@@ -227,6 +231,10 @@ def _simple(say: Say) -> Callable[[Turn, UnitOfWork, Context], Reply]:
     return lambda turn, uow, ctx: Reply(say=say, args={"group": int(turn.group)})
 
 
+def _not_understood(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    return Reply(say=Say.NOT_UNDERSTOOD, args={"nearest": ",".join(nearest(turn.said))})
+
+
 def _not_yet(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     return plain("not_yet", command=turn.parsed.intent.value)
 
@@ -244,5 +252,5 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.APPROVALS: _simple(Say.APPROVALS),
     Intent.HELP: _simple(Say.HELP),
     Intent.RULES: _simple(Say.RULES),
-    Intent.UNKNOWN: _simple(Say.NOT_UNDERSTOOD),
+    Intent.UNKNOWN: _not_understood,
 }

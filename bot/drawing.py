@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.nearest import ALWAYS, buttons
 from bot.replies import Say, refusal_in
 from cards.card import Card
 from cards.texts import rules as rule_texts
@@ -38,8 +39,6 @@ from core.service.views import DraftView, FieldView, FilingView, NotUnderstoodVi
 
 _OFFERED = frozenset({"note"})
 """Optional fields that a form shows even when nothing is known of them; a hurried reader sees no more than he needs."""
-NEAREST = (("报备客户", "报备"), ("我的客户", "我的客户"), ("帮助", "帮助"))
-"""What is offered when nothing was understood."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +151,8 @@ def _help(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[
 
 
 def _not_understood(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
-    return not_understood_card(NotUnderstoodView(suggestions=NEAREST)), ()
+    names = tuple(str(picture.args.get("nearest", ",".join(ALWAYS))).split(","))
+    return not_understood_card(NotUnderstoodView(suggestions=buttons(names))), ()
 
 
 def _rules(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

@@ -49,6 +49,7 @@ async def take_message(door: Door, incoming: Incoming) -> None:
         parsed=known.parsed,
         draft=known.draft,
         group=not incoming.place.direct,
+        said=incoming.text,
     )
     try:
         await door.submit(lambda uow: _take(uow, ctx, key, turn, incoming))

@@ -39,9 +39,9 @@ def filing_decided_card(view: FilingView) -> Card:
     """To the owner: the answer has come."""
     match view.status:
         case FilingStatus.PROTECTED:
-            return _card(view, lead=_protected(view, sentences.PROTECTED_NEWS), summary=sentences.SUMMARY_APPROVED)
+            return _news(view, lead=_protected(view, sentences.PROTECTED_NEWS), summary=sentences.SUMMARY_APPROVED)
         case FilingStatus.REJECTED:
-            return _card(view, lead=_rejected(view), summary=sentences.SUMMARY_REJECTED)
+            return _news(view, lead=_rejected(view), summary=sentences.SUMMARY_REJECTED)
         case _:
             return filing_card(view)
 
@@ -51,14 +51,14 @@ def filing_withdrawn_card(view: FilingView) -> Card:
     if view.status is not FilingStatus.WITHDRAWN:
         return filing_card(view)
     lead = sentences.WITHDRAWN_NEWS.format(owner=view.owner)
-    return _card(view, lead=lead, summary=sentences.SUMMARY_WITHDRAWN)
+    return _news(view, lead=lead, summary=sentences.SUMMARY_WITHDRAWN)
 
 
 def filing_expired_card(view: FilingView) -> Card:
     """To the owner: the customer is free again."""
     if view.status is not FilingStatus.EXPIRED:
         return filing_card(view)
-    return _card(view, lead=sentences.EXPIRED_NEWS, summary=sentences.SUMMARY_EXPIRED)
+    return _news(view, lead=sentences.EXPIRED_NEWS, summary=sentences.SUMMARY_EXPIRED)
 
 
 def contact_line(view: FilingView) -> str:
@@ -77,6 +77,17 @@ def approve_button(view: FilingView) -> Button:
 
 
 def _card(view: FilingView, *, lead: str, summary: str) -> Card:
+    facts = Facts(pairs=tuple(_facts(view)))
+    return _framed(view, summary, (Text(content=lead, strong=True), facts, *_notes(view), *_moves(view)))
+
+
+def _news(view: FilingView, *, lead: str, summary: str) -> Card:
+    """What happened, without what the reader's own card of the matter says already: that one has been repainted."""
+    reason = (Facts(pairs=((words.FIELD["reason"], view.reason),)),) if view.reason else ()
+    return _framed(view, summary, (Text(content=lead, strong=True), *reason, *_notes(view), *_moves(view)))
+
+
+def _framed(view: FilingView, summary: str, blocks: tuple[Block, ...]) -> Card:
     status = words.STATUS[view.status]
     return Card(
         title=view.company,
@@ -84,7 +95,7 @@ def _card(view: FilingView, *, lead: str, summary: str) -> Card:
         tag=status,
         tone=TONE[view.status],
         summary=summary.format(owner=view.owner, company=view.company, status=status),
-        blocks=(Text(content=lead, strong=True), Facts(pairs=tuple(_facts(view))), *_notes(view), *_moves(view)),
+        blocks=blocks,
     )
 
 

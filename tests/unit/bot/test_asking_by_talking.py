@@ -26,13 +26,19 @@ NOT_YET = [intent for intent in Intent if intent not in _TURNS]
         (Intent.APPROVALS, Say.APPROVALS),
         (Intent.HELP, Say.HELP),
         (Intent.RULES, Say.RULES),
-        (Intent.UNKNOWN, Say.NOT_UNDERSTOOD),
     ],
 )
 @pytest.mark.parametrize("group", [False, True])
 def test_plain_questions_get_their_card(ledger: Ledger, intent: Intent, say: Say, group: bool) -> None:
     """Drawn later, for the place where it was asked."""
     assert speaking(ledger, WANG, intent, group=group) == Reply(say=say, args={"group": int(group)})
+
+
+def test_what_was_not_understood_is_answered_with_the_nearest_things(ledger: Ledger) -> None:
+    """Which ones is decided from the words, when they are at hand."""
+    reply = speaking(ledger, WANG, Intent.UNKNOWN)
+
+    assert reply == Reply(say=Say.NOT_UNDERSTOOD, args={"nearest": "file,mine,help"})
 
 
 @pytest.mark.parametrize("intent", NOT_YET)

@@ -1,0 +1,50 @@
+"""Not understood: which three things may have been meant? A guess from the words that were used, never a dead end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """A thing that the bot can do: its button, what the button says, and words that hint at it."""
+
+    name: str
+    label: str
+    says: str
+    hints: tuple[str, ...]
+
+
+GUESSES = (
+    Guess(
+        name="file", label="报备客户", says="报备", hints=("报", "备", "登记", "录入", "新客", "添加", "提交", "公司")
+    ),
+    Guess(
+        name="mine", label="我的客户", says="我的客户", hints=("我的", "名下", "客户", "列表", "保护", "到期", "跟进")
+    ),
+    Guess(name="check", label="查重", says="查重", hints=("查", "重", "有人", "谁", "撞单", "能不能", "占")),
+    Guess(name="approvals", label="待我审批", says="待我审批", hints=("审", "批", "驳回", "同意", "待办")),
+    Guess(
+        name="rules",
+        label="规则",
+        says="规则",
+        hints=("规则", "规定", "制度", "多久", "几天", "为什么"),
+    ),
+    Guess(name="help", label="帮助", says="帮助", hints=("怎么", "如何", "帮", "教", "功能", "不会", "干嘛", "啥")),
+)
+ALWAYS = ("file", "mine", "help")
+"""What is offered where nothing hints at anything."""
+
+
+def nearest(text: str) -> tuple[str, ...]:
+    """The names of three guesses, the likeliest first."""
+    scores = {guess.name: sum(hint in text for hint in guess.hints) for guess in GUESSES}
+    order = {name: place for place, name in enumerate(dict.fromkeys((*ALWAYS, *scores)))}
+    ranked = sorted(scores, key=lambda name: (-scores[name], order[name]))
+    return tuple(ranked[:3])
+
+
+def buttons(names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Label and command of each guess; names of a release that knew others are passed over."""
+    known = {guess.name: (guess.label, guess.says) for guess in GUESSES}
+    return tuple(known[name] for name in names if name in known)
