@@ -19,9 +19,9 @@ _QUESTION = lazy(
     rf"|被(?:人|别人|同事|其他人)?(?:给)?{_DONE}(?:过|了|着|走)*(?:没有|没|吗|么|嘛)"
     rf"|(?:是不是)?(?:现在|目前|已经)?有(?:谁|人|别人|同事|其他人|主)(?:已经|在)?{_DONE}?(?:过|了|"
     rf"着)?(?:没有|没|吗|么|不|嘛|了吗)"
-    r"|(?:我|我们|现在|还|是否|到底)*(?:能不能|可不可以|可以不可以|能|可以|可否|能否|还能|让)(?:再|"
+    r"|(?:我们?|现在|还|是否|到底){0,4}(?:能不能|可不可以|可以不可以|能|可以|可否|能否|还能|让)(?:再|"
     r"继续)?(?:报备|报|登记|录|做|跟)(?:这个?)?(?:客户|了|上)?(?:吗|么|不|呀|啊|嘛|没)?(?=$|[\s,。?:!\x1f]|"
-    r"[\u4e00-\u9fffa-z\d])"
+    r"[^\W_])"
     rf"|(?:现在|目前)?(?:是谁(?:的|在|跟|报)[^\s,。?]{{0,4}}|归谁(?:的|管|跟|负责|所有)?|谁(?:在|"
     rf"的)?(?:跟进|跟|负责|报备|报|管|做)(?:的|了|着|过|呢)*|在谁(?:那|的)?(?:手里|手上|名下|那里?|那儿)?|"
     rf"谁的(?:客户|单子)?|是哪个(?:销售|同事|人)(?:在)?(?:的|跟|报)?[^\s,。?]{{0,2}}){_END}"
@@ -41,8 +41,9 @@ _ABOUT = lazy(
 )
 _LOOK = lazy(
     r"[\s\x1f,:]*(?:(?:请问|问一下|想知道|我想知道|帮我|帮忙)?(?:查重|查询|查找|搜索|核实|核查|查|搜|"
-    r"看)(?:一下|下|查|看|一查)?(?!理|尔|士)(?=[\s\x1f:,]|[\u4e00-\u9fffa-z\d#]{2}))+"
+    r"看)(?:一下|下|查|看|一查)?(?!理|尔|士)(?=[\s\x1f:,]|(?:[^\W_]|#){2}))+"
 )
+_WISH = lazy(r"(?:我们?)?(?:想|要)?报(?:一下|一?个)?(?!喜|业|刊|备|社|关|过|了|的)(?=[^\W\d_a-z]{4})")
 _THIS = lazy(
     r"(?:这个|这家|那个|那家|该)(?:客户|公司|单位|企业|手机号?|电话|号码|号|人)?|(?:^|(?<=[\s,"
     r":。?\x1f]))(?:客户|公司|号码|手机号|电话)(?:名称|名字)?(?=[:\s,。?]|$)|(?:(?<=客户)|"
@@ -62,7 +63,7 @@ _LATIN_CHAT = frozenset(
     )
 )
 _LATIN = lazy(r"[a-z0-9][\w&.,'\- ()]{1,60}")
-_WORDS = lazy(r"[\u4e00-\u9fffa-z0-9()·&.\-]{2,30}")
+_WORDS = lazy(r"(?:[^\W_]|[()·&.\-]){2,30}")
 
 
 def is_chat(key: str) -> bool:
@@ -93,6 +94,8 @@ def _without_question(line: Line) -> Line:
         line = line.cut(*match.span())
     verb = _LOOK.match(line.key)
     line = line.part(verb.end()) if verb else line
+    wish = _WISH.match(line.key)
+    line = line.part(wish.end()) if wish else line
     for match in reversed(list(_THIS.finditer(line.key))):
         line = line.cut(*match.span())
     return line
@@ -148,7 +151,7 @@ def bare(line: Line) -> Parsed | None:
         return None
     sure = companies.sure_end(key)
     if (sure and sure[0] == len(key)) or (
-        not _CHAT.search(key) and len(key) <= 16 and re.search("[\u4e00-\u9fff]", key) and len(set(key)) > 1
+        not _CHAT.search(key) and len(key) <= 16 and re.search(r"[^\W\d_a-z]", key) and len(set(key)) > 1
     ):
         return Parsed(intent=Intent.DETAIL, fields={"customer": shown})
     return None

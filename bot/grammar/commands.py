@@ -88,9 +88,12 @@ _HEADS: tuple[tuple[Intent, str], ...] = (
             r"检索|查找|核查(?:一下)?|核实(?:一下)?"
         ),
     ),
-    (Intent.DETAIL, r"查看(?:一下|下)?(?:客户)?|打开|(?:看|瞧)(?:一下|下|看)(?:客户)?|详情|客户详情|显示|调出|翻一下"),
+    (
+        Intent.DETAIL,
+        r"查看(?:一下|下)?(?:客户)?|打开|(?:看|瞧)(?:一下|下|看)(?:客户)?|看(?=\s?#?\d)|详情|客户详情|显示|调出|翻一下",
+    ),
 )
-_HEAD = lazy("|".join(f"(?P<{intent.value}>{_WISH}(?:{pattern}))" for intent, pattern in _HEADS))
+_HEAD = lazy(_WISH + "(?:" + "|".join(f"(?P<{intent.value}>{pattern})" for intent, pattern in _HEADS) + ")")
 _CHUNK = lazy(f"[^{re.escape(companies.SEPARATORS)}:]*")
 
 _NOT_YET = r"(?<!没)(?<!未)(?<!不)(?<!待)(?<!要)(?<!能)(?<!快)(?<!想)(?<!求)(?<!以)(?<!前)(?<!接)"
@@ -133,7 +136,7 @@ _INNER: tuple[tuple[Intent, str], ...] = (
         Intent.LOST,
         (
             r"丢单了?|输单了?|黄了|(?:彻底)?没戏了?|丢了|没成(?!立)|战败了?|流失了?|谈崩了?|没谈成|凉了|飞了|"
-            r"未成交|没成交|没拿下|丢标了?|没中标|落标了?|输了|输给(?=[\u4e00-\u9fff])|搞丢了|做丢了|跑单了?"
+            r"未成交|没成交|没拿下|丢标了?|没中标|落标了?|输了|输给(?=[^\W\d_a-z])|搞丢了|做丢了|跑单了?"
         ),
     ),
     (

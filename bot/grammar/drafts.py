@@ -60,8 +60,10 @@ def _meant(typed: Line, today: date, missing: tuple[str, ...]) -> Parsed:
 def _is_explicit(parsed: Parsed, line: Line) -> bool:
     """A command with its own words, as against a bare name or number."""
     if parsed.intent is Intent.DETAIL:
+        if asking.bare(line) != parsed or line.key[:1] == "#" or (line.key.isdigit() and len(line.key) < 4):
+            return True
         head = commands.head(line.key)
-        return line.key[:1] == "#" or (head is not None and head.intent in (Intent.DETAIL, Intent.CHECK))
+        return head is not None and head.intent in (Intent.DETAIL, Intent.CHECK)
     if parsed.intent not in (Intent.CHECK, Intent.FOLLOW_UP):
         return False
     found = phones.find(line.key)

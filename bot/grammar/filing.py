@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from bot.grammar import codes, companies, labels, manners, money, pairs, people, phones, phrases, places, values
 from bot.grammar.labels import Label
@@ -10,9 +11,11 @@ from bot.grammar.parsed import Fields
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
 
-_BREAK = lazy(r"(?:[,;。、!?|\n\x1f/]| (?![a-z])|(?<![a-z.&]) )+")
+_BREAK = lazy(r"(?:[,;。、!?|\n\x1f/\[\]\"→]| (?![a-z])|(?<![a-z.&]) )+")
+_MOST_CHUNKS = 120
+"""Stretches of a message that are looked at one by one; no filing has more."""
 _HEADING = lazy(
-    r"\[[^\[\]\n]{2,12}\]|^\((?:客户)?(?:报备|登记|备案)\)|^[\s#*]*(?:客户)?(?:报备|登记|备案)(?:信息|申请|单|表|模板|内容)?[\s:]*(?=\n|$)"
+    r"\[[^\[\]\n]{0,8}(?:报备|登记|备案|录入|信息|申请|模板|新客户)[^\[\]\n]{0,6}\]|^\((?:客户)?(?:报备|登记|备案)\)|^[\s#*]*(?:客户)?(?:报备|登记|备案)(?:信息|申请|单|表|模板|内容)?[\s:]*(?=\n|$)"
 )
 
 
@@ -134,7 +137,7 @@ class _Reading:
 
     def _take_chunks(self) -> None:
         position = 0
-        for match in _BREAK.finditer(self._line.key):
+        for match in islice(_BREAK.finditer(self._line.key), _MOST_CHUNKS):
             self._take_chunk(self._line.part(position, match.start()))
             position = match.end()
         self._take_chunk(self._line.part(position))

@@ -53,12 +53,12 @@ _GENERIC = (
 _FIELD = {word: name for name, words in _WORDS.items() for word in words.split()} | dict.fromkeys(_GENERIC.split(), "")
 
 
-def alternatives(name: str | None = None) -> str:
-    """The words that label a field, or any field, the longest first, as one pattern."""
-    chosen = {word for word, field in _FIELD.items() if name is None or field == name}
-    return "|".join(sorted((re.escape(word) for word in chosen), key=len, reverse=True))
+def words_of(name: str | None = None) -> frozenset[str]:
+    """The words that label a field, or any field."""
+    return frozenset(word for word, field in _FIELD.items() if name is None or field == name)
 
 
+_ALL = "|".join(sorted((re.escape(word) for word in _FIELD), key=len, reverse=True))
 _GLUED = frozenset(
     words(
         "联系人 联系人姓名 客户联系人 联络人 对接人 负责人 经办人 决策人 采购负责人 预算 来源 客户来源 备注 "
@@ -67,11 +67,11 @@ _GLUED = frozenset(
     )
 )
 _LABEL = lazy(
-    rf"(?P<word>(?<![a-z])(?:{alternatives()}))(?P<unit>\([^()\n]{{0,10}}\))?(?P<mark>\s{{0,3}}[:=|](?!//)\s{{0,3}}|"
+    rf"(?P<word>(?<![a-z])(?:{_ALL}))(?P<unit>\([^()\n]{{0,10}}\))?(?P<mark>\s{{0,3}}[:=|](?!//)\s{{0,3}}|"
     rf"\s{{0,3}}(?:是|为|叫做?)(?!不|否|什|谁|我|了)[:\s]{{0,2}}|\s{{1,3}}|(?![a-z]))"
 )
 _UNKNOWN = lazy(
-    r"(?:(?<=[\n,;。 |\x1f])|^)(?P<word>[\u4e00-\u9fffa-z]{2,8})(?P<unit>\([^()\n]{0,"
+    r"(?:(?<=[\n,;。 |\x1f])|^)(?P<word>[^\W\d_]{2,8})(?P<unit>\([^()\n]{0,"
     r"10}\))?(?P<mark>\s?[:=](?!//)\s{0,3})"
 )
 _NUMBERING = lazy(

@@ -40,16 +40,12 @@ _TITLED = rf"(?:{_SURNAME}{_GIVEN}{{0,2}}?|[a-z]{{1,12}}){_TITLE}"
 _NICK = rf"(?:老|小|阿)[{_SINGLE}](?!{_GIVEN})"
 _LATIN = r"(?:(?:mr|ms|mrs|dr)\.?\s?)?[a-z]{2,14}(?:\s[a-z]{2,14}){0,2}"
 _TITLE_END = lazy(rf"{_TITLED}$")
-_TITLED_RE = lazy(_TITLED)
-_NICK_RE = lazy(_NICK)
-_ANY_TITLED = lazy(
-    r"[\u4e00-\u9fff](?:总|经理|先生|女士|小姐|老板|老师|主任|厂长|工|董|校长|院长|部长|科长|处长)(?!程|业)"
-)
+_ANY_TITLED = r"[^\W\d_a-z](?:总|经理|先生|女士|小姐|老板|老师|主任|厂长|工|董|校长|院长|部长|科长|处长)(?!程|业)"
 _MAYBE_NAME = lazy(
-    r"(?!.*[的了不要想有很急高低大客单新加快尽先再已没都就还在请等问报预价个万元签合同意向产品需求])[\u4e00"
-    r"-\u9fff·]{2,4}"
+    r"(?!.*[的了不要想有很急高低大客单新加快尽先再已没都就还在请等问报预价个万元签合同意向产品需求])(?:[^\W\d_a-z]|·){2,4}"
 )
-_PERSON = lazy(rf"{_TITLED}|{_NICK}|{_BARE}{_TITLE}?")
+_SURELY = lazy(rf"{_TITLED}|{_NICK}|{_ANY_TITLED}")
+_PERSON = lazy(rf"{_BARE}{_TITLE}?")
 _FOLLOWS = (
     r"(?=$|[\s,;。、!?:()\x1f\d/|-]|电话|手机|联系|微信|预算|他|她|想|是|在|的|因为|原因|由于|跟|负责|名下|"
     r"来跟|来负|来处|来接|来审|来批|代|接手|接替|接管|吧|处理|审|代理|代为|代我|代批|代审|帮|批|了|去|继续|"
@@ -71,12 +67,12 @@ _FAMILY_ONLY = lazy(_SURNAME)
 
 def is_person(key: str) -> bool:
     """Whether the whole word can be a person: 李娜, 王总, 陈怡君经理, 老周."""
-    return _PERSON.fullmatch(key) is not None or _ANY_TITLED.fullmatch(key) is not None
+    return _PERSON.fullmatch(key) is not None or is_titled(key)
 
 
 def is_titled(key: str) -> bool:
     """Whether the word is certainly a person, by its title."""
-    return any(pattern.fullmatch(key) for pattern in (_TITLED_RE, _NICK_RE, _ANY_TITLED))
+    return _SURELY.fullmatch(key) is not None
 
 
 def is_doubtful(key: str) -> bool:

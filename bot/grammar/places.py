@@ -40,30 +40,55 @@ _REGIONS = (
     "华东 华南 华北 华中 西南 西北 东北 长三角 珠三角 京津冀 大湾区 江浙沪 两广 云贵川 全国 海外 港澳台 "
     "鲁西 苏南 苏北 浙南 粤东 粤西 川渝"
 )
-_ALL = sorted((_PROVINCES + " " + _CITIES).split(), key=len, reverse=True)
-_WORD = "|".join(_ALL)
-_STEP = rf"(?:中国)?(?:{_WORD})(?:特别行政区|自治区|自治州|省|市|区|县|镇|新区)?"
-_EXTRA = r"(?:[\u4e00-\u9fff]{1,4}(?:区|县|市|镇|新区|开发区))?"
-_PLACE = lazy(
-    rf"(?:(?:{'|'.join(_REGIONS.split())})(?:大?区|地区|片区)?|(?:{_STEP}[\s\-·/]?){{1,3}}{_EXTRA}|"
-    rf"[\u4e00-\u9fff]{{2,4}}(?:省|自治区))(?:地区|片区|大区|那边|本地|一带)?"
-)
-_START = lazy(rf"(?:{_STEP})+|中国|(?:{'|'.join(_REGIONS.split()[:7])})")
-_INSIDE = lazy(rf"(?:{_WORD})")
+_WORDS = frozenset((_PROVINCES + " " + _CITIES).split())
+_NAMES = frozenset(_REGIONS.split())
+_OPENING = tuple(_REGIONS.split()[:7])
+_LONGEST = max(map(len, _WORDS))
+_RANKS = ("特别行政区", "自治区", "自治州", "新区", "省", "市", "区", "县", "镇")
+_AREAS = ("地区", "片区", "大区", "那边", "本地", "一带")
+_REGION_TAILS = ("", "区", "大区", "地区", "片区")
+_STEPS = 3
+_EXTRA = lazy(r"[^\W\d_a-z]{1,4}(?:区|县|市|镇|新区|开发区)|")
+_FOREIGN = lazy(r"[^\W\d_a-z]{2,4}(?:省|自治区)")
 
 
 def is_place(key: str) -> bool:
     """Whether the whole word is a place."""
-    return _PLACE.fullmatch(key) is not None
+    area = next((area for area in _AREAS if key.endswith(area)), "")
+    return _is_place(key) or (bool(area) and _is_place(key.removesuffix(area)))
 
 
 def starts_with_place(key: str) -> int:
     """Length of the place that a name begins with, 0 when there is none."""
-    match = _START.match(key)
-    return match.end() if match else 0
+    end = 0
+    while step := max(_steps(key, end), default=0):
+        end = step
+    if end:
+        return end
+    return 2 if key.startswith(("中国", *_OPENING)) else 0
 
 
-def find(key: str) -> int:
-    """Where the first place stands in a text, -1 when there is none."""
-    match = _INSIDE.search(key)
-    return match.start() if match else -1
+def _is_place(key: str) -> bool:
+    if any(key.removesuffix(tail) in _NAMES for tail in _REGION_TAILS):
+        return True
+    return _FOREIGN.fullmatch(key) is not None or _covered(key, 0, _STEPS)
+
+
+def _covered(key: str, start: int, steps: int) -> bool:
+    """Whether steps from the whole to the part (广东 深圳市 南山区) use up the word."""
+    for end in _steps(key, start) if steps else ():
+        parted = end + 1 if key[end : end + 1] in tuple(" -·/") else end
+        if _EXTRA.fullmatch(key, parted) or _covered(key, parted, steps - 1):
+            return True
+    return False
+
+
+def _steps(key: str, start: int) -> list[int]:
+    """Where a place that begins here may end, without and with its rank."""
+    start += 2 if key.startswith("中国", start) else 0
+    most = min(_LONGEST, len(key) - start)
+    sizes = (size for size in range(most, 1, -1) if key[start : start + size] in _WORDS)
+    end = start + next(sizes, 0)
+    if end == start:
+        return []
+    return [end, *(end + len(rank) for rank in _RANKS if key.startswith(rank, end))]

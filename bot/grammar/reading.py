@@ -33,7 +33,7 @@ from bot.grammar.script import Line, read
 
 _UNKNOWN = Parsed(intent=Intent.UNKNOWN)
 _FILE_INSIDE = lazy(
-    r"(?:帮我?|想|要|请|麻烦|需要|申请|来|先)*(?:报备|登记|录入|备案|占)(?:一下|下|个|一个|这个|客户|吧|哈|"
+    r"(?:帮我?|想|要|请|麻烦|需要|申请|来|先){0,6}(?:报备|登记|录入|备案|占)(?:一下|下|个|一个|这个|客户|吧|哈|"
     r"新客户|一下吧|入库)*(?=$|[\s,。!:\x1f])|新客户|新增客户|报个备"
 )
 _FORM = frozenset(("company", "contact", "phone", "budget", "region", "source", "product", "uscc"))

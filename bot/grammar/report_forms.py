@@ -15,8 +15,8 @@ _LABEL = lazy(
     rf"(?:^|(?<=[\s,;。\x1f])|(?<=[\d][、.)]))(?:(?P<note>{_NOTE})|(?P<step>{_STEP})|(?P<date>{_DATE})|(?P<kind>"
     r"(?:跟进|沟通|联系|拜访)?(?:方式|类型|形式)))\s?[:=]\s?"
 )
-_NUMBERING = lazy(r"[\s,;。\n]*(?:\(?\d{1,2}[、.)])?[\s,;。\x1f]*$")
-_DATE_SHOWN = lazy(r"^[\s,:，：之前在于]+|[\s,，之前在于]+$")
+_NUMBERING = lazy(r"[\s,;。\n]{0,8}(?:\(?\d{1,2}[、.)])?[\s,;。\x1f]{0,8}$")
+_DATE_SHOWN = lazy(r"^[\s,:，：之前在于]{1,8}|[\s,，之前在于]{1,8}$")
 
 
 def split(line: Line) -> tuple[Line, dict[str, Line]]:

@@ -47,6 +47,8 @@ def _to_blank(value: Line, label: Label) -> Taken | None:
 
 
 def _company(value: Line, label: Label) -> Taken | None:
+    if not label.colon and label.word == "客户" and value.key[:1] in ("通", "宝", "云", "端"):
+        return None
     skip = len(value.key) - len(value.key.lstrip())
     blank = _chinese_blank(value.key, skip)
     end = blank if blank > 0 else len(value.key)

@@ -15,10 +15,17 @@ from bot.grammar.script import LONGEST, line_of, unwidened
 
 _FIRST = 0xE000
 _MOST = 8
+_LONGEST = 80
 _STAND_IN = lazy("([\ue000-\ue007])\\1有限公司")
 _PRIVATE = lazy("[\ue000-\uf8ff]+")
-_LABEL = lazy(rf"(?<![分子总母的品目])(?P<word>{labels.alternatives('company')})\s{{0,3}}[:=](?!//)\s{{0,3}}(?=\S)")
-_NEXT = lazy(rf"(?:[,;。、|(]\s?|\s)(?:\(?\d{{1,2}}[.、)]\s?)?(?:{labels.alternatives()})\s{{0,3}}[:=](?!//)|\n")
+_MARK = lazy(r"(?P<word>[^\W\d_]{2,16})\s{0,3}[:=](?!//)\s{0,3}(?=\S)")
+_NEXT = lazy(
+    r"(?:[,;。、|(]\s?|\s)(?:\(?\d{1,2}[.、)]\s?)?(?P<word>[^\W\d_]{1,14})(?:\([^()\n]{0,10}\))?\s{0,3}[:=](?!//)|\n"
+)
+_COMPANY = labels.words_of("company")
+_ANY = labels.words_of()
+_OTHERS = frozenset("分子总母的品目")
+"""Characters that make another word of a label: 分公司, 产品名称."""
 _NAME_END = lazy(rf"(?:{companies.FORM})(?:\([^()\n]{{1,12}}\))?(?=[\s,;。、!?|/]|$)")
 _FACT_INSIDE = lazy(r"[\s,;]1[3-9]\d{9}(?!\d)|[\s,;][^\s,;]{0,2}(?:电话|手机|联系人|对接人)")
 _CHUNK_END = lazy(r"[,;。|\n]|\s")
@@ -61,19 +68,33 @@ def _stand_in(index: int) -> str:
 
 def _spans(key: str, text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
-    for match in _LABEL.finditer(key):
-        if found and match.start() < found[-1][1]:
+    for match in _MARK.finditer(key):
+        word = _company_label(match["word"])
+        if not word or (found and match.start() < found[-1][1]):
             continue
-        following = _NEXT.search(key, match.end())
-        end = _end(key, match.end(), following.start() if following else len(key), loose=match["word"] in _LOOSE)
-        if end > match.end() and text[match.end() : end].strip():
-            found.append((match.end(), end))
+        start = match.end()
+        end = _end(key, start, _limit(key, start), loose=word in _LOOSE)
+        if end > start and text[start:end].strip():
+            found.append((start, end))
     return found
+
+
+def _company_label(word: str) -> str | None:
+    """The label of a company in which a word ends: 查重公司, 客户名称; not 分公司."""
+    for start in range(len(word) - 1):
+        if word[start:] in _COMPANY and word[max(0, start - 1) : start] not in _OTHERS:
+            return word[start:]
+    return None
+
+
+def _limit(key: str, start: int) -> int:
+    """Where a value ends at the latest: at its line's end or before the next label."""
+    last = min(len(key), start + _LONGEST)
+    return next((m.start() for m in _NEXT.finditer(key, start, last) if m[0] == "\n" or m["word"] in _ANY), last)
 
 
 def _end(key: str, start: int, limit: int, *, loose: bool) -> int:
     """Where the name ends: behind its legal form; without one, markup and pictures reach to the first mark."""
-    limit = min(limit, start + 80)
     whole = _NAME_END.search(key, start, limit)
     if whole and not _FACT_INSIDE.search(key, start, whole.end()):
         parted = loose and re.search("[,;、]", key[start : whole.end()])
