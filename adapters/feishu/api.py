@@ -14,6 +14,7 @@ from adapters.feishu.errors import APP_LIMIT, CHAT_LIMIT, STALE_TOKEN, judge
 from adapters.feishu.settings import FeishuSettings
 from adapters.http import Call, Http, Reply
 from adapters.pacing import Budget, Pacer
+from adapters.patience import patiently
 from adapters.tokens import Token, TokenCache
 
 _PER_SECOND: Final = 50
@@ -21,7 +22,6 @@ _PER_MINUTE: Final = 1000
 _PER_CHAT: Final = 5
 _TOKEN_PATH: Final = "/open-apis/auth/v3/tenant_access_token/internal"  # noqa: S105 - a path
 _BOT_PATH: Final = "/open-apis/bot/v3/info"
-_PATIENT_TRIES: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,15 +145,7 @@ class FeishuApi:
             await asyncio.shield(self._loaded)
 
     async def _patiently(self, request: sdk.Request) -> Reply:
-        """For reads that nobody repeats later: a few tries with the waits that Feishu asks for."""
-        for attempt in range(_PATIENT_TRIES - 1):
-            try:
-                return await self._call(request)
-            except PlatformBusy as error:
-                await self._sleep(min(error.retry_after or 1.0, 60.0))
-            except Unreachable:
-                await self._sleep(0.5 * 2**attempt)
-        return await self._call(request)
+        return await patiently(lambda: self._call(request), self._sleep)
 
     async def _call(self, request: sdk.Request, narrow: Budget | None = None) -> Reply:
         token = await self._tokens.get()
