@@ -1,0 +1,113 @@
+"""The newcomer: one command, one page; he files as a salesperson, approves as the manager, and sees the card change."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.support.process import free_port
+
+# Unwatched: the browser and the demo take the cores from the loop for longer than a callback may last.
+pytestmark = [pytest.mark.browser, pytest.mark.unwatched, pytest.mark.slow]
+COMPANY = "苏州青禾精密机械有限公司"
+PATIENCE = 20_000
+"""Milliseconds that the page is given on a busy machine."""
+
+
+class Demo:
+    """``baobei demo`` in a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.process: asyncio.subprocess.Process | None = None
+
+    @property
+    def url(self) -> str:
+        """The page."""
+        return f"http://127.0.0.1:{self.port}/"
+
+    async def start(self, *options: str) -> None:
+        """Start, and wait for the line that names the address."""
+        self.process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "demo", "--port", str(self.port), "--data", str(self.folder / "data")),
+            *options,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        assert self.process.stdout is not None
+        async with asyncio.timeout(60):
+            line = (await self.process.stdout.readline()).decode()
+        assert self.url.rstrip("/") in line, line
+
+    async def stop(self) -> int:
+        """Ctrl+C, and the exit code."""
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.terminate()
+        async with asyncio.timeout(20):
+            return await self.process.wait()
+
+
+@pytest.fixture
+async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+    """Started in an empty folder."""
+    running = Demo(tmp_path)
+    await running.start()
+    yield running
+    await running.stop()
+
+
+async def test_the_first_four_steps_work_on_a_phone(demo: Demo, phone: Page) -> None:
+    """File, approve, clash, and thirty days later: each with the buttons that the page offers."""
+    phone.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    await phone.goto(demo.url)
+    await phone.get_by_role("button", name="发送这句").click()
+    receipt = phone.locator(".card").filter(has_text=COMPANY)
+    await expect(receipt.first).to_contain_text("待审批")
+
+    await phone.get_by_role("button", name="去看林岚").click()
+    await phone.locator(".card").get_by_role("button", name="通过").click()
+    await expect(phone.locator(".toast")).to_contain_text("已通过")
+    await expect(phone.locator(".card").filter(has_text=COMPANY)).to_contain_text("保护中")
+
+    await phone.get_by_text("王晨", exact=True).first.click()
+    await expect(receipt.first).to_contain_text("保护中")
+    await expect(receipt).to_have_count(2)
+    await expect(receipt.first.get_by_role("button", name="撤回")).to_have_count(0)
+
+    await phone.get_by_text("孙悦", exact=True).first.click()
+    await phone.get_by_role("button", name="发送这句").click()
+    await expect(phone.locator(".card").last).to_contain_text("这个客户已由 王晨")
+
+    await phone.get_by_role("button", name="时间快进 30 天").click()
+    await phone.get_by_text("王晨", exact=True).first.click()
+    await expect(phone.locator(".card").last).to_contain_text("已到期")
+    assert await phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+async def test_the_sandbox_remembers_across_a_restart_and_forgets_when_told(demo: Demo, phone: Page) -> None:
+    """The ledger and its clock are in the data folder; --fresh begins anew."""
+    phone.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    await phone.goto(demo.url)
+    await phone.get_by_role("button", name="发送这句").click()
+    await expect(phone.locator(".card").filter(has_text=COMPANY).first).to_contain_text("待审批")
+    assert await demo.stop() == 0
+
+    await demo.start()
+    await phone.goto(demo.url)
+    await phone.get_by_role("button", name="我的客户").first.click()
+    await expect(phone.locator(".card").last).to_contain_text(COMPANY)
+    assert await demo.stop() == 0
+
+    await demo.start("--fresh")
+    await phone.goto(demo.url)
+    await phone.get_by_role("button", name="我的客户").first.click()
+    await expect(phone.locator(".card").last).not_to_contain_text(COMPANY)
