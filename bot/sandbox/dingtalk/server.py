@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
 
+from aiohttp import web
+
+from bot.sandbox.dingtalk.cards import CardDesk
+from bot.sandbox.dingtalk.carriers import Carried, Push
+from bot.sandbox.dingtalk.contacts import ContactDesk
+from bot.sandbox.dingtalk.delivery import Courier
 from bot.sandbox.dingtalk.doors import Doors
+from bot.sandbox.dingtalk.faults import FaultPlan
+from bot.sandbox.dingtalk.gateway import Gateway
+from bot.sandbox.dingtalk.limits import Allowance, Meter
+from bot.sandbox.dingtalk.messages import MessageDesk
+from bot.sandbox.dingtalk.push import HttpPush
+from bot.sandbox.dingtalk.replies import RefusedOld
+from bot.sandbox.dingtalk.state import World
+from bot.sandbox.dingtalk.stream import StreamDesk
+from bot.sandbox.dingtalk.templates import CardTemplate, Templates
+from bot.sandbox.dingtalk.tokens import TokenDesk
 from bot.sandbox.dingtalk.viewer import Delivery, Recorded
+from bot.sandbox.feishu.state import Calendar
+
+
+class Desk(Protocol):
+    """A part of the platform with APIs of its own."""
+
+    def routes(self) -> list[web.RouteDef]: ...
 
 
 def _utc_now() -> datetime:
@@ -20,13 +45,9 @@ class DingTalkStandIn(Doors):
 
     The product talks to `base_url` as to https://api.dingtalk.com and https://oapi.dingtalk.com both. It receives
     robot messages and events over Stream, or by HTTP where `robot_url` and `event_url` are set; card callbacks travel
-    as each card's `callbackType` says.
+    as each card's `callbackType` says. `clock` is the calendar (tokens, tickets, sessions, redelivery, months); pace
+    (QPS) and the seconds for an answer are real time. `advance()` moves the calendar on top of `clock`.
     """
-
-    robot_url: str | None = None
-    """Where robot messages are POSTed, signed; None sends them over Stream."""
-    event_url: str | None = None
-    """Where events are POSTed, encrypted; None sends them over Stream."""
 
     def __init__(  # noqa: PLR0913 - the settings of a whole platform, all but two optional
         self,
@@ -40,7 +61,8 @@ class DingTalkStandIn(Doors):
         clock: Callable[[], datetime] = _utc_now,
         rng: random.Random | None = None,
         monotonic: Callable[[], float] = time.monotonic,
-        templates: Sequence[str] = (),
+        allowance: Allowance | None = None,
+        templates: Sequence[CardTemplate] = (),
         token_life: timedelta = timedelta(hours=2),
         stream_answer_within: float = 3.0,
         http_answer_within: float = 2.5,
@@ -50,50 +72,163 @@ class DingTalkStandIn(Doors):
         catch_up_every: float | None = None,
     ) -> None:
         """`robot_code` is the client id unless given; `token` and `aes_key` are of the event subscription by HTTP;
-        `templates` are the ids of the organisation's own card templates (the presets are always there)."""
+        `templates` are the organisation's own (the presets are always there); times in seconds. With `catch_up_every`
+        due redeliveries are made without anybody calling `advance`, as a demo whose clock runs by itself wants it."""
+        rng = rng or random.Random()
+        self._calendar = Calendar(clock)
+        world = World(
+            calendar=self._calendar,
+            rng=rng,
+            client_id=client_id,
+            robot_code=robot_code or client_id,
+            corp_id=corp_id,
+        )
+        self._tokens = TokenDesk(
+            calendar=self._calendar, rng=rng, client_id=client_id, client_secret=client_secret, life=token_life
+        )
+        within = {"event": stream_answer_within, "robot": stream_answer_within, "card": card_answer_within}
+        self.stream = StreamDesk(
+            world=world,
+            client_secret=client_secret,
+            answer_within=within,
+            ping_interval=ping_interval,
+            disconnect_grace=disconnect_grace,
+        )
+        """The Stream connections: ping, disconnect, count them."""
+        self.faults = FaultPlan(expire_tokens=self._tokens.expire_all, drop_connections=self.stream.cut_all)
+        self.stream.faults = self.faults
+        courier = Courier(calendar=self._calendar, faults=self.faults, carry=self._carry)
+        super().__init__(
+            world=world,
+            courier=courier,
+            templates=Templates(own={template.id: template for template in templates}),
+            meter=Meter(allowance=allowance or Allowance(), calendar=self._calendar, monotonic=monotonic),
+        )
         self.requests: list[Recorded] = []
         """Every request of the product, oldest first."""
+        self.directory = ContactDesk(world=world)
+        """The directory APIs, with their switches."""
+        self._messages = MessageDesk(world=world, faults=self.faults)
+        self._push = HttpPush(
+            world=world,
+            client_secret=client_secret,
+            token=token,
+            aes_key=aes_key,
+            answer_within={"event": http_answer_within, "robot": http_answer_within, "card": card_answer_within},
+        )
+        self._catch_up_every = catch_up_every
+        self._time_keeping: asyncio.Task[None] | None = None
+        self._runner: web.AppRunner | None = None
+
+    # the server
+
+    @property
+    def robot_url(self) -> str | None:
+        """Where robot messages are POSTed, signed; None sends them over Stream."""
+        return self._push.robot_url
+
+    @robot_url.setter
+    def robot_url(self, url: str | None) -> None:
+        self._push.robot_url = url
+
+    @property
+    def event_url(self) -> str | None:
+        """Where events are POSTed, encrypted; None sends them over Stream."""
+        return self._push.event_url
+
+    @event_url.setter
+    def event_url(self, url: str | None) -> None:
+        self._push.event_url = url
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
         """Listen; port 0 takes a free one."""
-        raise NotImplementedError
+        gateway = Gateway(
+            world=self._world, tokens=self._tokens, meter=self.meter, faults=self.faults, requests=self.requests
+        )
+        app = web.Application(middlewares=[gateway.middleware()])
+        cards = CardDesk(world=self._world, templates=self._templates, faults=self.faults)
+        desks: tuple[Desk, ...] = (self._tokens, self.stream, cards, self._messages, self.directory)
+        app.add_routes([route for desk in desks for route in desk.routes()])
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, host, port).start()
+        bound = self._runner.addresses[0]
+        self._world.base_url = f"http://{bound[0]}:{bound[1]}"
+        await self._push.start()
+        if self._catch_up_every is not None:
+            self._time_keeping = asyncio.create_task(self._courier.keep_time(self._catch_up_every))
 
     async def stop(self) -> None:
         """Cut every connection and stop listening."""
-        raise NotImplementedError
+        if self._time_keeping is not None:
+            self._time_keeping.cancel()
+            await asyncio.wait([self._time_keeping])
+        self._courier.cancel()
+        await self._courier.settle()
+        await self.stream.close()
+        await self._push.stop()
+        if self._runner is not None:
+            await self._runner.cleanup()
 
     @property
     def base_url(self) -> str:
         """`http://127.0.0.1:PORT`: the product's `api_base` and `oapi_base`."""
-        raise NotImplementedError
+        if not self._world.base_url:
+            raise RuntimeError("the stand-in has not been started")
+        return self._world.base_url
 
     @property
     def now(self) -> datetime:
         """The stand-in's present: the clock plus what `advance` added."""
-        raise NotImplementedError
+        return self._calendar.now
 
     async def advance(self, by: timedelta = timedelta(0)) -> None:
-        """Move the present forward, delivering on the way, in order, whatever is due for redelivery by then."""
-        raise NotImplementedError
+        """Move the present forward, delivering on the way, in order, whatever is due for redelivery by then.
+
+        With the default it only catches up: call it after moving the clock that was given to the constructor.
+        """
+        await self._courier.redeliver_until(self._calendar.now + by)
 
     async def settle(self) -> None:
         """Wait until no push is under way (redeliveries that wait for their time are not waited for)."""
-        raise NotImplementedError
+        await self._courier.settle()
+
+    # observing
 
     @property
     def deliveries(self) -> list[Delivery]:
         """Every push, oldest first."""
-        raise NotImplementedError
+        return [parcel.seen() for parcel in self._courier.parcels]
 
     @property
     def connections(self) -> int:
         """How many Stream connections are open."""
-        raise NotImplementedError
+        return len(self.stream.live)
 
     async def wait_connected(self, count: int = 1, within: float = 10.0) -> None:
         """Wait until `count` Stream connections are open; TimeoutError after `within` seconds."""
-        raise NotImplementedError
+        await self.stream.wait_until(lambda stream: len(stream.live) >= count, within)
 
     async def verify_event_url(self) -> bool:
         """What the console does when the event URL is saved: push check_url, expect an encrypted "success"."""
-        raise NotImplementedError
+        return await self._push.verify_url()
+
+    async def _carry(self, push: Push) -> Carried:
+        """The way that this kind of push takes."""
+        by_http = {"robot": self.robot_url, "event": self.event_url, "card": push.route}[push.kind]
+        if not by_http:
+            return await self.stream.carry(push)
+        carried = await self._push.carry(push)
+        if push.kind == "robot" and carried.outcome == "ok":
+            return self._replied(push, carried)
+        return carried
+
+    def _replied(self, push: Push, carried: Carried) -> Carried:
+        """By HTTP the answer to a robot message is said in its chat."""
+        body: Any = carried.body
+        try:
+            if isinstance(body, dict) and body:
+                self._messages.reply(self._world.rooms[push.data["conversationId"]], body)
+        except RefusedOld as refusal:
+            return Carried(outcome="unreadable", detail=refusal.errmsg)
+        return carried

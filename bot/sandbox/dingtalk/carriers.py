@@ -1,0 +1,43 @@
+"""What travels from the platform to the app, and how it ends, whichever way it went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from bot.sandbox.dingtalk.viewer import PushKind
+
+ROBOT_TOPIC: Final = "/v1.0/im/bot/messages/get"
+CARD_TOPIC: Final = "/v1.0/card/instances/callback"
+
+Outcome = Literal["ok", "later", "timeout", "no receiver", "unreachable", "unreadable", "refused", "lost"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Push:
+    """Something to tell the app: an event of the directory, a message to the robot, a press on a card."""
+
+    kind: PushKind
+    name: str
+    """The eventType of an event, the topic of the others."""
+    id: str
+    data: Mapping[str, Any]
+    born: int
+    """When it happened, in milliseconds."""
+    route: str = ""
+    """Of card callbacks by HTTP: the callbackRouteKey."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """The end of one attempt."""
+
+    outcome: Outcome
+    detail: str = ""
+    """E.g. `status 500`."""
+    body: Any = None
+    """The parsed answer of the app, when there was one."""
+
+    def __str__(self) -> str:
+        return self.detail or self.outcome
