@@ -8,8 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from ulid import ULID
-
+from bot.ids import new_id
 from core.domain.ids import MemberId
 from core.domain.policy.document import Policy
 from core.service.commands import execute
@@ -25,7 +24,7 @@ SELLERS = 50
 
 def context() -> Context:
     """A handler's surroundings, as the door makes them."""
-    return Context(now=datetime.now(UTC), policy=Policy(), new_id=lambda: str(ULID()), correlation="benchmark")
+    return Context(now=datetime.now(UTC), policy=Policy(), new_id=new_id, correlation="benchmark")
 
 
 def vault() -> Vault:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiohttp import web
-from ulid import ULID
 
 from adapters.base import Messenger
 from adapters.feishu.settings import FeishuSettings
@@ -20,6 +19,7 @@ from bot.directory import introduce, take_over_directory
 from bot.door import Door
 from bot.entry import Entry
 from bot.health import Health, health_routes
+from bot.ids import new_id
 from bot.jobs import forget_inbox, link_events, ring_timers
 from bot.platforms import Platform, platforms_for
 from bot.relay import Relay
@@ -53,7 +53,7 @@ class House:
         self.door = Door(
             store=parts.store,
             clock=parts.clock,
-            new_id=lambda: str(ULID()),
+            new_id=new_id,
             policy=parts.policy,
             wake=self.wake,
             introduce=self.introduce,

@@ -64,6 +64,8 @@ def cleaned(fields: Mapping[str, str], policy: Policy) -> dict[str, str]:
 
 def _printable(text: str) -> str:
     """Without control and direction characters; line breaks stay."""
+    if text.isprintable():
+        return text.strip()
     return "".join(char if char.isprintable() or char == "\n" else " " for char in text).strip()
 
 
