@@ -1,4 +1,4 @@
-"""At-least-once: events are pushed, redelivered after 15 s, 5 min, 1 h and 6 h, and given up after that."""
+"""At-least-once: events are pushed, redelivered by a plan (Feishu: after 15 s, 5 min, 1 h and 6 h), then given up."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class Parcel:
     """An event on its way."""
 
     envelope: dict[str, Any]
+    plan: tuple[timedelta, ...] = REDELIVERY_PLAN
     attempts: list[str] = field(default_factory=list)
     acknowledged: bool = False
 
@@ -38,18 +39,26 @@ class Parcel:
             event_type=self.envelope["header"]["event_type"],
             attempts=tuple(self.attempts),
             acknowledged=self.acknowledged,
-            given_up=not self.acknowledged and len(self.attempts) > len(REDELIVERY_PLAN),
+            given_up=not self.acknowledged and len(self.attempts) > len(self.plan),
         )
 
 
 class Courier:
     """Pushes events over whichever carrier the app has configured, with the faults that were ordered."""
 
-    def __init__(self, *, calendar: Calendar, faults: FaultPlan, carrier: Callable[[], Carrier]) -> None:
+    def __init__(
+        self,
+        *,
+        calendar: Calendar,
+        faults: FaultPlan,
+        carrier: Callable[[], Carrier],
+        plan: tuple[timedelta, ...] = REDELIVERY_PLAN,
+    ) -> None:
         self.parcels: list[Parcel] = []
         self._calendar = calendar
         self._faults = faults
         self._carrier = carrier
+        self._plan = plan
         self._due: list[tuple[datetime, int, Parcel]] = []
         self._order = itertools.count()
         self._held: list[Parcel] = []
@@ -57,7 +66,7 @@ class Courier:
 
     def dispatch(self, envelope: dict[str, Any]) -> asyncio.Task[Delivery]:
         """Push an event; the task ends with its first attempt (or at once, when the event is held for reordering)."""
-        parcel = Parcel(envelope=envelope)
+        parcel = Parcel(envelope=envelope, plan=self._plan)
         self.parcels.append(parcel)
         return self.keep(self._first_attempts(parcel))
 
@@ -122,6 +131,6 @@ class Courier:
         parcel.attempts.append(str(carried))
         if carried.outcome == "ok":
             parcel.acknowledged = True
-        elif not parcel.acknowledged and len(parcel.attempts) <= len(REDELIVERY_PLAN):
-            wait = REDELIVERY_PLAN[len(parcel.attempts) - 1]
+        elif not parcel.acknowledged and len(parcel.attempts) <= len(self._plan):
+            wait = self._plan[len(parcel.attempts) - 1]
             heapq.heappush(self._due, (self._calendar.now + wait, next(self._order), parcel))

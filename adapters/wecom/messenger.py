@@ -1,0 +1,94 @@
+"""Cards to WeCom: interactions by template card, everything else as markdown; repainted with a code that works once."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from adapters.base import CardGone, Refused, Sent
+from adapters.wecom.api import SentMessage, WeComApi
+from adapters.wecom.budget import PersonBudget
+from adapters.wecom.errors import ALREADY_SENT, CARD_FIELDS
+from adapters.wecom.parse import PLATFORM, userid
+from cards.card import Card
+from cards.render import wecom
+from core.service.records import Place
+
+_log = logging.getLogger(__name__)
+
+UPDATABLE: Final = timedelta(hours=72)
+"""How long a response code works (document/path/94888)."""
+_TRIED_KEPT: Final = 4096
+_FIELD_CODES: Final = frozenset(str(code) for code in CARD_FIELDS)
+
+
+class WeComMessenger:
+    """A `Messenger`. `handle` is the task_id, which is made from the dedupe key.
+
+    A card that can be pressed is delivered once, however often it is sent: WeCom takes no task_id twice. Markdown has
+    no such key; there a repetition asks WeCom to drop what it has seen in the last half hour.
+    """
+
+    platform = PLATFORM
+
+    def __init__(
+        self, api: WeComApi, *, budget: PersonBudget, clock: Callable[[], datetime], page_url: str = ""
+    ) -> None:
+        """`page_url` is where cards without buttons lead; without it they are markdown."""
+        self._api = api
+        self._budget = budget
+        self._clock = clock
+        self._page_url = page_url
+        self._tried: OrderedDict[str, None] = OrderedDict()
+
+    async def send(self, place: Place, card: Card, *, dedupe_key: str) -> Sent:
+        """Deliver to the person, or to the group that `place.chat` names. Raises the `PlatformError` family."""
+        handle = hashlib.sha256(dedupe_key.encode()).hexdigest()
+        if place.chat:
+            await self._api.send_to_chat(place.chat, wecom.markdown(card))
+            return Sent(handle=handle, updatable_until=None)
+        content = wecom.render(card, url=self._page_url)
+        can_be_pressed = _can_be_pressed(content)
+        if can_be_pressed:
+            content["template_card"]["task_id"] = handle
+        sent_at = self._clock()
+        try:
+            message = await self._deliver(userid(place.person), content, handle)
+        except Refused as error:
+            if error.code == str(ALREADY_SENT) and can_be_pressed:
+                return Sent(handle=handle, updatable_until=sent_at + UPDATABLE)
+            if error.code not in _FIELD_CODES:
+                raise
+            _log.error("a card was refused and goes out as text", extra={"action": "card_refused", "code": error.code})
+            message, can_be_pressed = await self._deliver(userid(place.person), wecom.markdown(card), handle), False
+        updatable = sent_at + UPDATABLE if can_be_pressed else None
+        return Sent(handle=handle, updatable_until=updatable, token=message.response_code)
+
+    async def update(self, handle: str, card: Card, *, token: str = "") -> None:
+        """Repaint with the code of the sending or of the latest press; `CardGone` without one or with a used one."""
+        if not token:
+            raise CardGone("no code to update the card with", code="no_code")
+        await self._api.update_card(token, wecom.replacement(card))
+
+    async def tell(self, person: str, text: str) -> None:
+        """A short text to one person."""
+        with self._budget.spending(person):
+            await self._api.send(person, {"msgtype": "text", "text": {"content": text}})
+
+    async def _deliver(self, person: str, content: Mapping[str, Any], key: str) -> SentMessage:
+        again = key in self._tried and not _can_be_pressed(content)
+        with self._budget.spending(person):
+            self._tried[key] = None
+            while len(self._tried) > _TRIED_KEPT:
+                self._tried.popitem(last=False)
+            return await self._api.send(person, content, again=again)
+
+
+def _can_be_pressed(content: Mapping[str, Any]) -> bool:
+    """Whether WeCom wants a task_id for it, and hands out codes for updates."""
+    card = content.get("template_card") or {}
+    return card.get("card_type") == "button_interaction" or "action_menu" in card

@@ -1,0 +1,121 @@
+"""WeCom as a whole: what the application builds, starts and stops."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Final
+
+from aiohttp import web
+
+from adapters.base import Reception
+from adapters.held import Held
+from adapters.http import Http
+from adapters.pacing import Pacer
+from adapters.wecom.api import WeComApi
+from adapters.wecom.budget import PersonBudget
+from adapters.wecom.crypto import Envelopes
+from adapters.wecom.directory import WeComDirectory
+from adapters.wecom.inbound import Inbound
+from adapters.wecom.messenger import WeComMessenger
+from adapters.wecom.parse import PLATFORM
+from adapters.wecom.settings import WeComSettings
+from adapters.wecom.webhook import Webhook
+
+PATIENCE: Final = 4.0
+"""Seconds that WeCom is kept waiting for an answer; it hangs up after 5."""
+_FINISH_WITHIN: Final = 5.0
+_REFUSALS: Final = {
+    "60020": "服务器的出口 IP 不在企业微信应用的「企业可信 IP」里（60020），请在管理后台加上",
+    "40001": "企业微信不认这个 Secret（40001），请核对 wecom.secret",
+    "40013": "企业微信不认这个企业 ID（40013），请核对 wecom.corp_id",
+    "40056": "企业微信不认这个应用 ID（40056），请核对 wecom.agent_id",
+    "301002": "应用 ID 和 Secret 不是同一个应用的（301002），请核对 wecom.agent_id",
+    "50003": "应用在企业微信后台被停用（50003），请重新启用",
+}
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class WeComPlatform:
+    """One self-built app of one company. Events come in by `routes`; with a plain app there is nothing to `run`."""
+
+    name = PLATFORM
+
+    def __init__(
+        self,
+        settings: WeComSettings,
+        http: Http,
+        *,
+        pacer: Pacer | None = None,
+        clock: Callable[[], datetime] = _utc_now,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        page_url: str = "",
+    ) -> None:
+        """`http` is shared with the other platforms and closed by whoever opened it; `page_url` is where cards without
+        buttons lead. Raises `ValueError` for an EncodingAESKey that cannot be one.
+        """
+        self.settings = settings
+        self.api = WeComApi(
+            settings, http=http, pacer=pacer or Pacer(clock=monotonic, sleep=sleep), clock=monotonic, sleep=sleep
+        )
+        self.held = Held(patience=PATIENCE)
+        self.messenger = WeComMessenger(self.api, budget=PersonBudget(clock=monotonic), clock=clock, page_url=page_url)
+        self.directory = WeComDirectory(self.api)
+        self._envelopes = _envelopes(settings)
+        self._counters: dict[str, Counter[str]] = {"work": self.held.counts}
+        self._inbounds: list[Inbound] = []
+        self._clock = clock
+
+    def routes(self, reception: Reception) -> list[web.RouteDef]:
+        """The address for callbacks; none while nothing could be verified."""
+        if self._envelopes is None:
+            return []
+        inbound = Inbound(reception, tell=self.messenger.tell, clock=self._clock)
+        webhook = Webhook(inbound, self._envelopes, held=self.held, clock=self._clock)
+        self._inbounds.append(inbound)
+        self._counters |= {"event": inbound.counts, "callback": webhook.counts}
+        return webhook.routes()
+
+    async def run(self, reception: Reception) -> None:
+        """Nothing to run: WeCom calls."""
+
+    def counts(self) -> dict[str, int]:
+        """What happened since the start, by name: `event.incoming`, `callback.forged`, `work.late` …"""
+        return {
+            f"{source}.{name}": number for source, counter in self._counters.items() for name, number in counter.items()
+        }
+
+    def problems(self) -> tuple[str, ...]:
+        """What keeps it from working just now."""
+        found = []
+        if self._envelopes is None:
+            found.append("没有设置 token 和 encoding_aes_key，收到的回调无法验证，一律拒绝")
+        if self.api.refusal:
+            otherwise = f"企业微信拒绝了应用的调用（错误码 {self.api.refusal}），请检查应用的权限和凭证"
+            found.append(_REFUSALS.get(self.api.refusal, otherwise))
+        return tuple(found)
+
+    async def close(self) -> None:
+        """Let what is under way finish within a few seconds."""
+        await self.held.drain(_FINISH_WITHIN)
+        for inbound in self._inbounds:
+            await inbound.drain(_FINISH_WITHIN)
+        await self.api.close()
+
+
+def _envelopes(settings: WeComSettings) -> Envelopes | None:
+    if not (settings.token and settings.encoding_aes_key):
+        return None
+    return Envelopes(
+        token=settings.token,
+        encoding_aes_key=settings.encoding_aes_key,
+        corp_id=settings.corp_id,
+        agent_id=settings.agent_id,
+    )

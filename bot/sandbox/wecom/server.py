@@ -1,0 +1,163 @@
+"""The local WeCom: one aiohttp server with the wire protocol of WeCom's server API, over a company in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+
+from aiohttp import web
+
+from bot.sandbox.feishu.delivery import Courier
+from bot.sandbox.feishu.faults import FaultPlan
+from bot.sandbox.feishu.limits import Windows
+from bot.sandbox.feishu.state import Calendar
+from bot.sandbox.feishu.viewer import Delivery, Recorded
+from bot.sandbox.wecom.contacts import ContactDesk
+from bot.sandbox.wecom.doors import Doors
+from bot.sandbox.wecom.gateway import Gateway
+from bot.sandbox.wecom.groups import GroupDesk
+from bot.sandbox.wecom.messages import MessageDesk, RateLimits
+from bot.sandbox.wecom.push import HttpPush
+from bot.sandbox.wecom.state import World
+from bot.sandbox.wecom.tokens import TokenDesk
+
+RETRY_PLAN: Final = (timedelta(seconds=5),) * 3
+"""Three more attempts. The documentation tells their number and not when they come."""
+
+
+class Desk(Protocol):
+    """A part of the platform with APIs of its own."""
+
+    def routes(self) -> list[web.RouteDef]: ...
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class WeComStandIn(Doors):
+    """WeCom's server and the clients of its members, in memory, on 127.0.0.1.
+
+    The product talks to `base_url` as to https://qyapi.weixin.qq.com and receives messages and events at `push_url`,
+    signed and encrypted. `clock` is the calendar (tokens, the 72 hours of a response code, retries); pace (messages a
+    minute) and the 5 s for an answer are real time. `advance()` moves the calendar on top of `clock`.
+    """
+
+    def __init__(  # noqa: PLR0913 - the settings of a whole platform
+        self,
+        *,
+        corp_id: str,
+        agent_id: int,
+        secret: str,
+        token: str,
+        encoding_aes_key: str,
+        clock: Callable[[], datetime] = _utc_now,
+        rng: random.Random | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+        limits: RateLimits | None = None,
+        answer_within: float = 5.0,
+        token_life: timedelta = timedelta(hours=2),
+        catch_up_every: float | None = None,
+    ) -> None:
+        """`answer_within` seconds is what a push may take. With `catch_up_every` (seconds) due retries are made without
+        anybody calling `advance`, as a demo whose clock runs by itself wants it."""
+        rng = rng or random.Random()
+        self._calendar = Calendar(clock)
+        self.faults = FaultPlan()
+        world = World(calendar=self._calendar, rng=rng, corp_id=corp_id, agent_id=agent_id)
+        self._push = HttpPush(world=world, token=token, encoding_aes_key=encoding_aes_key, answer_within=answer_within)
+        courier = Courier(calendar=self._calendar, faults=self.faults, carrier=lambda: self._push, plan=RETRY_PLAN)
+        super().__init__(world=world, courier=courier)
+        self._tokens = TokenDesk(calendar=self._calendar, rng=rng, corp_id=corp_id, secret=secret, life=token_life)
+        self._windows = Windows(monotonic)
+        self._limits = limits or RateLimits()
+        self.faults.wire(expire_tokens=self._tokens.expire_all, drop_connections=_nothing_to_drop)
+        self.requests: list[Recorded] = []
+        """Every request of the product, oldest first."""
+        self._catch_up_every = catch_up_every
+        self._time_keeping: asyncio.Task[None] | None = None
+        self._runner: web.AppRunner | None = None
+        self._base_url = ""
+
+    @property
+    def push_url(self) -> str | None:
+        """Where messages and events are POSTed; without it there are none, and cards with buttons are refused."""
+        return self._push.url
+
+    @push_url.setter
+    def push_url(self, url: str | None) -> None:
+        self._push.url = url
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Listen; port 0 takes a free one."""
+        gateway = Gateway(world=self._world, tokens=self._tokens, faults=self.faults, requests=self.requests)
+        app = web.Application(middlewares=[gateway.middleware()])
+        app.add_routes([route for desk in self._desks() for route in desk.routes()])
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, host, port).start()
+        bound = self._runner.addresses[0]
+        self._base_url = f"http://{bound[0]}:{bound[1]}"
+        await self._push.start()
+        if self._catch_up_every is not None:
+            self._time_keeping = asyncio.create_task(self._courier.keep_time(self._catch_up_every))
+
+    async def stop(self) -> None:
+        """Cut every connection and stop listening."""
+        if self._time_keeping is not None:
+            self._time_keeping.cancel()
+            await asyncio.wait([self._time_keeping])
+        self._courier.cancel()
+        await self._courier.settle()
+        await self._push.stop()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @property
+    def base_url(self) -> str:
+        """`http://127.0.0.1:PORT`, the product's `api_base`."""
+        if not self._base_url:
+            raise RuntimeError("the stand-in has not been started")
+        return self._base_url
+
+    @property
+    def now(self) -> datetime:
+        """The stand-in's present: the clock plus what `advance` added."""
+        return self._calendar.now
+
+    async def advance(self, by: timedelta = timedelta(0)) -> None:
+        """Move the present forward, making on the way, in order, whatever attempt falls due by then.
+
+        With the default it only catches up: call it after moving the clock that was given to the constructor.
+        """
+        await self._courier.redeliver_until(self._calendar.now + by)
+
+    async def settle(self) -> None:
+        """Wait until no push is under way (retries that wait for their time are not waited for)."""
+        await self._courier.settle()
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """Every pushed message and event, oldest first."""
+        return [parcel.seen() for parcel in self._courier.parcels]
+
+    async def verify_push_url(self) -> bool:
+        """What the console does when the callback address is saved."""
+        return await self._push.verify_url()
+
+    def _desks(self) -> tuple[Desk, ...]:
+        world, windows, limits = self._world, self._windows, self._limits
+        return (
+            self._tokens,
+            MessageDesk(world=world, windows=windows, limits=limits, has_callback=lambda: self._push.url is not None),
+            GroupDesk(world=world, windows=windows, limits=limits),
+            ContactDesk(world=world),
+        )
+
+
+def _nothing_to_drop() -> None:
+    """The self-built app has no long connection."""
