@@ -29,7 +29,7 @@ def first_sayable(sentences: Iterable[str], known: Mapping[str, str]) -> str:
 def _word(name: str, fact: Fact, now: datetime | None) -> str:
     if name in {"since", "until", "at"}:
         instant = dates.moment(fact)
-        spell = dates.when if name == "at" else dates.day
+        spell = dates.day if name == "until" else dates.when
         return spell(instant, now=now) if instant else ""
     text = "" if fact is None else str(fact).strip()
     match name:

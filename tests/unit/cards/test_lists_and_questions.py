@@ -136,7 +136,7 @@ def test_a_held_customer_is_told_as_a_refused_filing_is() -> None:
         until=LINE.protected_until,
     )
 
-    assert check_card(held).summary == "这个客户已由 张伟 在 11月21日 报备，保护到 12月21日。"
+    assert check_card(held).summary == "这个客户已由 张伟 在 11月21日 10:53 报备，保护到 12月21日。"
     assert check_card(replace(held, mine=True)).title == "这个客户已在你名下"
     assert check_card(replace(held, since=None, until=None)).summary == "这个客户已由 张伟 报备。"
 

@@ -35,7 +35,7 @@ def test_a_held_customer_is_refused_with_owner_dates_rule_and_next_step() -> Non
     assert said.splitlines() == [
         "这个客户已有人报备",
         "杭州样例科技有限公司",
-        "这个客户已由 张伟 在 11月3日 报备，保护到 12月3日。",
+        "这个客户已由 张伟 在 11月3日 09:00 报备，保护到 12月3日。",
         "规则第 1 版 · 查重（公司全称相同）",
         "可以联系 张伟 协调。",
     ]
@@ -45,7 +45,7 @@ def test_a_customer_still_waiting_for_approval_is_held_too() -> None:
     """There is no end date yet, and the sentence does without it."""
     card = refusal_card(RefusalView(code="customer_held", facts={**HELD, "until": None, "status": "pending"}))
 
-    assert card.summary == "这个客户已由 张伟 在 11月3日 报备，正在等审批。"
+    assert card.summary == "这个客户已由 张伟 在 11月3日 09:00 报备，正在等审批。"
 
 
 def test_a_protection_into_next_year_names_the_year() -> None:
@@ -53,7 +53,7 @@ def test_a_protection_into_next_year_names_the_year() -> None:
     facts = {**HELD, "since": "2026-12-20T01:00:00+00:00", "until": "2027-01-19T01:00:00+00:00"}
 
     assert (
-        "在 12月20日 报备，保护到 2027年1月19日" in refusal_card(RefusalView(code="customer_held", facts=facts)).summary
+        "在 12月20日 09:00 报备，保护到 2027年1月19日" in refusal_card(RefusalView(code="customer_held", facts=facts)).summary
     )
 
 
