@@ -82,11 +82,15 @@ def _wrong_number(line: Line, missing: tuple[str, ...]) -> Parsed | None:
 
 def _is_answer(fields: Fields, line: Line, missing: tuple[str, ...]) -> bool:
     """Small talk is no answer: it has no phone, no firm and no person in it."""
-    if fields.keys() & {"phone", "budget", "uscc", "region"} or (fields and _FREE & set(missing)):
+    if fields.keys() & {"phone", "budget", "uscc", "region"} or (fields and (_FREE & set(missing) or _labelled(line))):
         return True
     company, contact = str(fields.get("company", "")).lower(), str(fields.get("contact", "")).lower()
     named = bool(companies.sure_end(company)) or people.is_person(contact) or people.is_latin(contact)
     return named or (bool(contact) and people.may_be_name(contact) and not asking.is_chat(line.key))
+
+
+def _labelled(line: Line) -> bool:
+    return any(label.colon for label in labels.find(line.key))
 
 
 def _answer(line: Line, missing: tuple[str, ...]) -> Fields:
@@ -133,7 +137,13 @@ def _moved(fields: Fields, line: Line, missing: tuple[str, ...]) -> Fields:
     ):
         fields = {**fields, "company": fields["contact"]}
         del fields["contact"]
-    if set(fields) <= {"note"} and missing and not plain.read(line) and not places.is_place(line.key):
+    if (
+        set(fields) <= {"note"}
+        and missing
+        and not _labelled(line)
+        and not plain.read(line)
+        and not places.is_place(line.key)
+    ):
         return {}
     return fields
 

@@ -58,6 +58,8 @@ _STEP_ONLY_LEAD = lazy(
     r"大概|在|于|要求|等|并|和|跟|再|计划|打算|准备|争取|暂定|下一?步|下次|接下来|后续|这个|[\s,:=])*"
 )
 _NO_STEP = lazy(r"(?:才|没|不|预算|有预算|有空|放假|到期|休假|出差|过来上班|之后才|估计|以后|就要|要到|都)")
+_MOST_DAYS = 8
+"""Days to come that are looked at for a promise, the last ones of a report."""
 _PAST = lazy(r"昨[天日晚]|前天|上周|上个?月|今[天日早]|刚|了$")
 _CLAUSE = lazy(r"[,;。!\n\x1f]+|\s+")
 _ACT = lazy(
@@ -222,7 +224,7 @@ def _without_next_step(line: Line, today: date) -> tuple[Line, str, date | None]
         if step or day:
             return line.cut(label.start(), end), step, day.first if day else None
     ahead = [found for found in dates.find(line.key, today) if found.first > today]
-    for found in reversed(ahead):
+    for found in reversed(ahead[-_MOST_DAYS:]):
         start, end = _clause(line.key, found)
         clause = line.part(start, end)
         inside = Days(found.start - start, found.end - start, found.first, found.last)

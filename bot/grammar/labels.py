@@ -87,6 +87,8 @@ _NOT_VALUE = lazy(
     r"那边|端|说|想|要|觉得|目前|们|同|介绍|推荐|有限|和|的|群|库|管理|池|资料|信息|确认|沟通|方|过|了|我|"
     r"他|聊|打|过来|来"
 )
+_FIRM = lazy(r"[^\s,;:。的是]{1,20}?(?:有限(?:责任)?公司|厂)(?=$|[\s,;。])")
+"""A firm that begins with the word of a label: 微信客服外包有限公司."""
 _PLAIN_NOUN = frozenset(
     words(
         "联系 公司 客户 单位 企业 名称 需求 意向 产品 项目 规模 时间 日期 销售 渠道 行业 地址 微信 邮件 其他 "
@@ -150,7 +152,7 @@ def _judge(key: str, match: re.Match[str]) -> Label | None:
         return None
     if not at_boundary and (word not in _GLUED or match["mark"][:1] == ""):
         return _label(_FIELD[word], match) if word in _GLUED and _may_follow(key, match) else None
-    if word.isascii() and not match["mark"]:
+    if not match["mark"] and (word.isascii() or _begins_firm(word, key[match.end() : match.end() + 28])):
         return None
     if word in _PLAIN_NOUN and not match["mark"] and _NOT_VALUE.match(key, match.end()):
         return None
@@ -159,6 +161,11 @@ def _judge(key: str, match: re.Match[str]) -> Label | None:
     if match["mark"][:1] == " " and word in _PLAIN_NOUN and not _FIELD[word] and not at_boundary:
         return None
     return _label(_FIELD[word], match)
+
+
+def _begins_firm(word: str, behind: str) -> bool:
+    """微信客服外包有限公司 is no label with a value."""
+    return _FIELD[word] not in ("company", "contact") and _FIRM.match(behind) is not None
 
 
 def _may_follow(key: str, match: re.Match[str]) -> bool:

@@ -116,7 +116,7 @@ _RULES: tuple[tuple[Intent, str], ...] = (
 )
 _COMPILED = tuple((intent, lazy(pattern)) for intent, pattern in _RULES)
 _SQUEEZE = lazy(r"[\s,。!?~、:;.…()\[\]\"'\-]+")
-_PARTICLES = lazy(r"(?:吧|呢|啊|哈|呀|哦|啦|嘛|谢谢|一下)+$")
+_PARTICLES = lazy(r"(?:看一?下|看看|吧|呢|啊|哈|呀|哦|啦|嘛|谢谢|一下)+$")
 _RECEIPT = lazy(
     r"(?:帮我)?(?:核验|验证|校验|核对|验真|查验|验)(?:一?下)?(?:这个|这条|该)?(?:报备)?(?:回执|凭证|"
     r"存证)?(?:码|编号|号码?|单)?|(?:查(?:询|一下|下)?)?(?:报备)?回执(?:码|编号|号码?|单号?|查询|核验|"

@@ -27,7 +27,7 @@ _ANY = labels.words_of()
 _OTHERS = frozenset("分子总母的品目")
 """Characters that make another word of a label: 分公司, 产品名称."""
 _NAME_END = lazy(rf"(?:{companies.FORM})(?:\([^()\n]{{1,12}}\))?(?=[\s,;。、!?|/]|$)")
-_FACT_INSIDE = lazy(r"[\s,;]1[3-9]\d{9}(?!\d)|[\s,;][^\s,;]{0,2}(?:电话|手机|联系人|对接人)")
+_FACT_INSIDE = lazy(r"[\s,;]1[3-9]\d{9}[\s,;]|[\s,;][^\s,;]{0,2}(?:电话|手机|联系人|对接人)[\s:是\d]")
 _CHUNK_END = lazy(r"[,;。|\n]|\s")
 _MARKUP = lazy("[<>{}$*@#'\"`\\\\^~%\\[\\]\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]")
 _LOOSE = frozenset(("客户", "名称", "单位", "企业"))

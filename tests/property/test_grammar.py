@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.grammar.drafts import parse_in_draft
 from bot.grammar.parsed import Intent, Parsed
+from bot.grammar.patterns import words
 from bot.grammar.reading import parse
 from bot.grammar.script import LONGEST, read
 
@@ -75,4 +76,25 @@ def test_a_mobile_is_found_however_it_is_typed(mobile: str, shape: str) -> None:
     assert parsed.as_json() == {
         "intent": "file",
         "fields": {"company": "深圳星河科技有限公司", "contact": "李娜", "phone": mobile},
+    }
+
+
+NAME_PARTS = st.sampled_from(
+    words("**粗** <at id=all></at> 🚀 '; {{name}} ${x} -- 预算50万 13900001234 跟进 @所有人 #12 明天 我 的 取消 %s \\")
+    + words("[点](https://a.invalid) <b> 报备 释放 联系人 电话 李娜 Co. 3M 第7号 & 北京 (上海) ！ ~ ? 查重")
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(NAME_PARTS, min_size=1, max_size=5).map("".join), st.sampled_from(["公司：", "公司名称: ", "客户公司＝"])
+)
+def test_a_labelled_name_is_taken_as_it_was_typed(start: str, label: str) -> None:
+    """Commands, sums, markup and pictures in a name are part of the name."""
+    name = f"{start}有限公司"
+    parsed = parse(f"报备\n{label}{name}\n联系人：李娜\n电话：13900005678", today=TODAY)
+
+    assert parsed.as_json() == {
+        "intent": "file",
+        "fields": {"company": name, "contact": "李娜", "phone": "13900005678"},
     }
