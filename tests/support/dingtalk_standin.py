@@ -93,6 +93,8 @@ class App:
     """Awaited before the answer."""
     frames: list[dict[str, Any]] = field(default_factory=list)
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
+    ended: asyncio.Event = field(default_factory=asyncio.Event)
+    """The line is down."""
 
     async def run(self) -> None:
         async for message in self.ws:
@@ -104,6 +106,7 @@ class App:
                 await self.meanwhile()
             if not self.silent:
                 await self.ack(frame)
+        self.ended.set()
 
     async def ack(self, frame: dict[str, Any]) -> None:
         data = frame["data"] if frame["type"] == "SYSTEM" else json.dumps(self.answer)
