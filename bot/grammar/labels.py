@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.grammar.patterns import lazy, words
 from bot.grammar.script import Line
@@ -119,7 +120,13 @@ def find(key: str) -> list[Label]:
             overlaps = any(start < match.end() and match.start("word") < end for start, end in taken)
             found += [] if overlaps else [_label("", match)]
         found.sort(key=lambda label: label.start)
-    return found
+    return [label for before, label in pairwise([None, *found]) if label and not _told_in_note(key, before, label)]
+
+
+def _told_in_note(key: str, before: Label | None, label: Label) -> bool:
+    """备注不要电话联系 holds one label, not three."""
+    inside = before is not None and before.name == "note" and not label.colon
+    return inside and key[label.start - 1] not in _BOUNDARY
 
 
 def own_lines(key: str) -> Iterator[tuple[Label, int]]:
@@ -169,7 +176,7 @@ def _begins_firm(word: str, behind: str) -> bool:
 
 
 def _may_follow(key: str, match: re.Match[str]) -> bool:
-    return match.end() < len(key) and not _NOT_VALUE.match(key, match.end())
+    return match.end() < len(key) and (match["word"] == "备注" or not _NOT_VALUE.match(key, match.end()))
 
 
 def _label(name: str, match: re.Match[str]) -> Label:

@@ -34,7 +34,7 @@ from bot.grammar.script import Line, read
 _UNKNOWN = Parsed(intent=Intent.UNKNOWN)
 _FILE_INSIDE = lazy(
     r"(?:帮我?|想|要|请|麻烦|需要|申请|来|先){0,6}(?:报备|登记|录入|备案|占)(?:一下|下|个|一个|这个|客户|吧|哈|"
-    r"新客户|一下吧|入库)*(?=$|[\s,。!:\x1f])|新客户|新增客户|报个备"
+    r"新客户|一下吧|入库)*(?=$|[\s,。!:\x1f]|(?:(?<=报备)|(?<=登记)|(?<=录入))[^\s,。:了过的]{2,20}?(?:公司|集团|厂)(?:$|[\s,]))|新客户|新增客户|报个备"
 )
 _FORM = frozenset(("company", "contact", "phone", "budget", "region", "source", "product", "uscc"))
 _SURE_NUMBER = lazy(r"(?:查|这个)?(?:第)?#?\s?\d{1,6}\s?号?(?=$|[\s,。的])(?!\s?\d)")
@@ -110,7 +110,7 @@ def _opened(line: Line, today: date) -> Parsed | None:
     if head.intent is Intent.CHECK:
         return _looked_up(rest)
     if head.intent is Intent.DETAIL:
-        return asking.detail(rest) or asking.bare(line)
+        return (asking.detail(rest) or asking.bare(line)) if rest else Parsed(intent=Intent.DETAIL)
     if head.intent is Intent.WITHDRAW and not rest and "取消" in head.intent:
         return Parsed(intent=Intent.CANCEL)
     return _dispatch(head.intent, rest, 0, today)
