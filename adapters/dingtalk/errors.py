@@ -68,7 +68,8 @@ _WORDS: Final[tuple[tuple[str, type[PlatformError]], ...]] = (
     (r"param\.cardAlreadyExist", AlreadyThere),
     (r"param\.cardNotExist", CardGone),
     (r"staffId\.notExisted|chatbotId\.notAllow\.sendOTO|group\.disbanded|invalid\.openConversationId", NotInChat),
-    (r"param\.(userIdNotExist|openSpaceIdInvalid)|.*(robot|bot)\.?[nN]otInGroup", NotInChat),
+    (r"param\.(userIdNotExist|openSpaceIdInvalid)", NotInChat),
+    (r"invalidParameter\.robotCode\.empty", NotInChat),  # said of a robot that is not in the group; ours has a code
     (r"invalidClientIdOrSecret|authFailed|invalidParameter\.robotCode\..*|robot\.oto\.notExist", BadCredentials),
     (r"bot\.stopped|Forbidden\.AccessDenied\..*", BadCredentials),
 )

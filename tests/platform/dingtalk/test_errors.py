@@ -66,6 +66,8 @@ def _raised(status: int, body: dict[str, Any]) -> PlatformError | None:
         (400, "param.cardNotExist", CardGone),
         (400, "staffId.notExisted", NotInChat),
         (400, "group.disbanded", NotInChat),
+        (400, "invalidParameter.robotCode.empty", NotInChat),
+        (400, "invalidParameter.robotCode.notExsit", BadCredentials),
         (400, "invalid.openConversationId", NotInChat),
         (400, "param.contentUnsafe", Refused),
         (400, "invalidParameter.msgParam.tooLong", Refused),
