@@ -53,7 +53,8 @@ def test_a_protection_into_next_year_names_the_year() -> None:
     facts = {**HELD, "since": "2026-12-20T01:00:00+00:00", "until": "2027-01-19T01:00:00+00:00"}
 
     assert (
-        "在 12月20日 09:00 报备，保护到 2027年1月19日" in refusal_card(RefusalView(code="customer_held", facts=facts)).summary
+        "在 12月20日 09:00 报备，保护到 2027年1月19日"
+        in refusal_card(RefusalView(code="customer_held", facts=facts)).summary
     )
 
 
