@@ -18,6 +18,7 @@ from bot.clock import Clock, utc_now
 from bot.directory import introduce, take_over_directory
 from bot.door import Door
 from bot.entry import Entry
+from bot.grammar.patterns import warm_up
 from bot.health import Health, health_routes
 from bot.ids import new_id
 from bot.jobs import forget_inbox, link_events, ring_timers
@@ -114,6 +115,7 @@ class House:
         """Everything that goes on by itself: connections, relay, ticker. Leaving stops taking, then finishes and
         closes.
         """
+        warm_up()
         scheduler = scheduler_for(self._timetable())
         tasks = [asyncio.create_task(self.relay.run(), name="relay")]
         tasks += [

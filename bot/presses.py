@@ -62,16 +62,24 @@ def _who(press: Press, action: Action, uow: UnitOfWork, ctx: Context) -> Pressed
 def _take(uow: UnitOfWork, ctx: Context, key: InboxKey, pressed: Pressed) -> Answer:
     if not uow.inbox.register(key, at=ctx.now):
         return _kept(uow.inbox.answer(key))
+    _keep_token(pressed, uow)
     effect: Effect = act(pressed, uow, ctx)
     if effect.reply is not None:
         post(uow, ctx, key, effect.reply, to=pressed.member, place=pressed.press.place)
     return _answered(uow, ctx, key, effect.code, effect.facts)
 
 
+def _keep_token(pressed: Pressed, uow: UnitOfWork) -> None:
+    press = pressed.press
+    if press.token:
+        uow.card_refs.renew(press.platform, press.handle, token=press.token)
+
+
 def _refuse(uow: UnitOfWork, ctx: Context, key: InboxKey, pressed: Pressed, no: RuleViolation) -> Answer:
     """Say no, and bring the pressed card up to date: it is stale, or it would not have offered the button."""
     if not uow.inbox.register(key, at=ctx.now):
         return _kept(uow.inbox.answer(key))
+    _keep_token(pressed, uow)
     press = pressed.press
     if no.code in TAKEN:
         turn = Turn(member=pressed.member, chat=pressed.chat, parsed=Parsed(intent=Intent.FILE), draft=pressed.draft)

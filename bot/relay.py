@@ -177,6 +177,7 @@ class Relay:
                     args={**picture.args, "about": str(picture.about)},
                     updatable_until=sent.updatable_until,
                     digest=drawn.digest,
+                    token=sent.token,
                 )
             )
         if stamp_of(drawn.subjects, uow) != drawn.stamp:
@@ -213,7 +214,7 @@ class Relay:
         if drawn.digest == ref.digest:
             return
         try:
-            await messenger.update(ref.handle, drawn.card)
+            await messenger.update(ref.handle, drawn.card, token=ref.token)
         except (CardGone, NotInChat, Refused) as error:
             log.info("a copy can no longer be repainted", extra={"action": "copy_dropped", "code": error.code})
             await self._door.submit(lambda uow: uow.card_refs.drop(ref.id))

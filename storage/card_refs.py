@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, literal_column, select, update
 
 from core.domain.ids import MemberId
 from core.service.records import CardRef, Subject
@@ -20,7 +20,14 @@ _REF = select(*columns_of(CardRefRow)).order_by(_ref.c.sent_at, _ref.c.id)
 _ADD = insert_into(CardRefRow)
 _ABOUT = Statement(_REF.where(_ref.c.subject == bindparam("subject")))
 _WITH_HANDLE = Statement(_REF.where(_ref.c.platform == bindparam("platform"), _ref.c.handle == bindparam("handle")))
-_REPAINTED = Statement(update(_ref).where(_ref.c.id == bindparam("ref")).values(digest=bindparam("drawn")))
+_REPAINTED = Statement(
+    update(_ref).where(_ref.c.id == bindparam("ref")).values(digest=bindparam("drawn"), token=literal_column("''"))
+)
+_RENEW = Statement(
+    update(_ref)
+    .where(_ref.c.platform == bindparam("on"), _ref.c.handle == bindparam("of"))
+    .values(token=bindparam("fresh"))
+)
 _DROP = Statement(delete(_ref).where(_ref.c.id == bindparam("ref")))
 
 
@@ -43,6 +50,7 @@ class SqlCardRefs:
             "args": dict(ref.args),
             "updatable_until": ref.updatable_until,
             "digest": ref.digest,
+            "token": ref.token,
         }
         self._session.write(_ADD, row)
 
@@ -56,12 +64,15 @@ class SqlCardRefs:
     def repainted(self, ref_id: str, *, digest: str) -> None:
         self._session.write(_REPAINTED, {"ref": ref_id, "drawn": digest})
 
+    def renew(self, platform: str, handle: str, *, token: str) -> None:
+        self._session.write(_RENEW, {"on": platform, "of": handle, "fresh": token})
+
     def drop(self, ref_id: str) -> None:
         self._session.write(_DROP, {"ref": ref_id})
 
 
 def _ref_from(row: Record) -> CardRef:
-    id_, subject, platform, handle, view, viewer, place, sent_at, args, updatable_until, digest = row
+    id_, subject, platform, handle, view, viewer, place, sent_at, args, updatable_until, digest, token = row
     return CardRef(
         id=id_,
         subject=Subject.parse(subject),
@@ -74,4 +85,5 @@ def _ref_from(row: Record) -> CardRef:
         args=args,
         updatable_until=updatable_until,
         digest=digest,
+        token=token,
     )

@@ -143,6 +143,7 @@ class CardRef:
 
     ``handle`` is opaque to all but the adapter; ``view`` says what was drawn (a :class:`NoticeKind` or a reply
     name) and for whom; ``digest`` of what was last sent saves repaints that would change nothing.
+    ``token`` is what the platform wants to see at the next repaint, if it takes each only once.
     """
 
     id: str
@@ -156,6 +157,7 @@ class CardRef:
     args: Mapping[str, Fact] = field(default_factory=dict)
     updatable_until: datetime | None = None
     digest: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,7 +83,11 @@ class MemoryCardRefs:
     def repainted(self, ref_id: str, *, digest: str) -> None:
         ref = self._refs.get(ref_id)
         if ref is not None:
-            self._refs.put(ref_id, replace(ref, digest=digest))
+            self._refs.put(ref_id, replace(ref, digest=digest, token=""))
+
+    def renew(self, platform: str, handle: str, *, token: str) -> None:
+        for ref in self.with_handle(platform, handle):
+            self._refs.put(ref.id, replace(ref, token=token))
 
     def drop(self, ref_id: str) -> None:
         self._refs.remove(ref_id)

@@ -27,3 +27,4 @@ class CardRefRow(Row, table=True):
     args: dict[str, Any] = document()
     updatable_until: datetime | None = instant()
     digest: str = words()
+    token: str = words()

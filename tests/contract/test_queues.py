@@ -100,6 +100,19 @@ def test_a_copy_of_a_card_is_found_by_its_matter_and_by_its_handle(store: Store)
     assert read(store, lambda uow: uow.card_refs.with_handle("wecom", "om_1")) == []
 
 
+def test_a_token_is_good_for_one_repaint(store: Store) -> None:
+    """A press brings a fresh one for every copy with that handle."""
+    write(store, lambda uow: uow.card_refs.add(replace(REF, token="first")))
+    (kept,) = read(store, lambda uow: uow.card_refs.about(REF.subject))
+    write(store, lambda uow: uow.card_refs.repainted(REF.id, digest="d2"))
+    (used,) = read(store, lambda uow: uow.card_refs.about(REF.subject))
+    write(store, lambda uow: uow.card_refs.renew("feishu", "om_1", token="second"))
+    write(store, lambda uow: uow.card_refs.renew("wecom", "om_1", token="another platform's"))
+    (renewed,) = read(store, lambda uow: uow.card_refs.about(REF.subject))
+
+    assert (kept.token, used.token, renewed.token) == ("first", "", "second")
+
+
 def test_a_draft_is_kept_for_a_while(store: Store) -> None:
     """One a person and conversation; saved again it is replaced, and when its time is over it is gone."""
     changed = replace(DRAFT, fields={"company": "无锡远舟"}, version=2)

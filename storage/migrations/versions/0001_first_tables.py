@@ -329,6 +329,7 @@ def _cards() -> None:
         sa.Column("args", Json(), nullable=False),
         sa.Column("updatable_until", UtcDateTime(), nullable=True),
         sa.Column("digest", Words(), nullable=False),
+        sa.Column("token", Words(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_card_ref"),
     )
     op.create_index("ix_card_ref_platform_handle", "card_ref", ["platform", "handle"])
