@@ -159,7 +159,7 @@ def test_an_untouched_ciphertext_made_the_same_way_is_taken() -> None:
 
 
 _BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><xml><Encrypt>&b;</Encrypt></xml>'
-_FETCH = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><xml><Encrypt>&f;</Encrypt></xml>'
+_FETCH = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:/etc/passwd">]><xml><Encrypt>&f;</Encrypt></xml>'
 _REMOTE = '<!DOCTYPE xml SYSTEM "http://127.0.0.1:9/x.dtd"><xml><Encrypt>AAAA</Encrypt></xml>'
 
 

@@ -163,7 +163,7 @@ def _text(content: str = "赵六 13900001234 晴川", *, to: str = CORP_ID, agen
 
 
 _BOMB = '<!DOCTYPE x [<!ENTITY a "赵六赵六"><!ENTITY b "&a;&a;&a;">]><xml><Encrypt>&b;</Encrypt></xml>'
-_FETCH = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><xml><Content>&f;晴川</Content></xml>'
+_FETCH = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:/etc/passwd">]><xml><Content>&f;晴川</Content></xml>'
 
 
 async def test_strangers_get_one_refusal_and_the_log_nothing_of_what_they_said(
