@@ -79,13 +79,16 @@ class Http:
         judge(call, reply)
         return reply
 
-    async def websocket(self, url: str, *, largest: int) -> aiohttp.ClientWebSocketResponse:
+    async def websocket(
+        self, url: str, *, largest: int, heartbeat: float | None = None
+    ) -> aiohttp.ClientWebSocketResponse:
         """A long connection for messages of at most `largest` bytes.
 
+        With `heartbeat` (seconds) it is pinged that often, and ends when a ping is not answered in half the time.
         Raises aiohttp's own errors: their headers tell why a platform refused the handshake.
         """
         limits = aiohttp.ClientWSTimeout(ws_receive=None, ws_close=2.0)
-        return await self._opened().ws_connect(url, timeout=limits, max_msg_size=largest)
+        return await self._opened().ws_connect(url, timeout=limits, max_msg_size=largest, heartbeat=heartbeat)
 
     async def close(self) -> None:
         """Close every connection; a later call opens a new session."""
