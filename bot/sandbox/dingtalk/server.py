@@ -23,7 +23,7 @@ from bot.sandbox.dingtalk.messages import MessageDesk
 from bot.sandbox.dingtalk.push import HttpPush
 from bot.sandbox.dingtalk.replies import RefusedOld
 from bot.sandbox.dingtalk.state import World
-from bot.sandbox.dingtalk.stream import StreamDesk
+from bot.sandbox.dingtalk.stream import Rhythm, StreamDesk
 from bot.sandbox.dingtalk.templates import CardTemplate, Templates
 from bot.sandbox.dingtalk.tokens import TokenDesk
 from bot.sandbox.dingtalk.viewer import Delivery, Recorded
@@ -77,23 +77,13 @@ class DingTalkStandIn(Doors):
         rng = rng or random.Random()
         self._calendar = Calendar(clock)
         world = World(
-            calendar=self._calendar,
-            rng=rng,
-            client_id=client_id,
-            robot_code=robot_code or client_id,
-            corp_id=corp_id,
+            calendar=self._calendar, rng=rng, client_id=client_id, robot_code=robot_code or client_id, corp_id=corp_id
         )
-        self._tokens = TokenDesk(
-            calendar=self._calendar, rng=rng, client_id=client_id, client_secret=client_secret, life=token_life
-        )
-        within = {"event": stream_answer_within, "robot": stream_answer_within, "card": card_answer_within}
-        self.stream = StreamDesk(
-            world=world,
-            client_secret=client_secret,
-            answer_within=within,
-            ping_interval=ping_interval,
-            disconnect_grace=disconnect_grace,
-        )
+        self._tokens = TokenDesk(world=world, client_secret=client_secret, life=token_life)
+        by_stream = {"event": stream_answer_within, "robot": stream_answer_within, "card": card_answer_within}
+        by_http = {"event": http_answer_within, "robot": http_answer_within, "card": card_answer_within}
+        rhythm = Rhythm(ping_interval=ping_interval, disconnect_grace=disconnect_grace, answer_within=by_stream)
+        self.stream = StreamDesk(world=world, client_secret=client_secret, rhythm=rhythm)
         """The Stream connections: ping, disconnect, count them."""
         self.faults = FaultPlan(expire_tokens=self._tokens.expire_all, drop_connections=self.stream.cut_all)
         self.stream.faults = self.faults
@@ -110,11 +100,7 @@ class DingTalkStandIn(Doors):
         """The directory APIs, with their switches."""
         self._messages = MessageDesk(world=world, faults=self.faults)
         self._push = HttpPush(
-            world=world,
-            client_secret=client_secret,
-            token=token,
-            aes_key=aes_key,
-            answer_within={"event": http_answer_within, "robot": http_answer_within, "card": card_answer_within},
+            world=world, client_secret=client_secret, token=token, aes_key=aes_key, answer_within=by_http
         )
         self._catch_up_every = catch_up_every
         self._time_keeping: asyncio.Task[None] | None = None

@@ -27,6 +27,15 @@ Topic = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rhythm:
+    """How long things take on a connection, in seconds; `answer_within` by kind of push."""
+
+    ping_interval: float
+    disconnect_grace: float
+    answer_within: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Ticket:
     until: datetime
     topics: frozenset[Topic]
@@ -53,15 +62,7 @@ class Connection:
 class StreamDesk:
     """All Stream connections of the app; each push goes to one of those that subscribed, picked at random."""
 
-    def __init__(
-        self,
-        *,
-        world: World,
-        client_secret: str,
-        answer_within: Mapping[str, float],
-        ping_interval: float,
-        disconnect_grace: float,
-    ) -> None:
+    def __init__(self, *, world: World, client_secret: str, rhythm: Rhythm) -> None:
         self.faults: FaultPlan
         self.live: list[Connection] = []
         self.accepted = 0
@@ -72,9 +73,7 @@ class StreamDesk:
         """What clients did that the protocol does not allow."""
         self._world = world
         self._client_secret = client_secret
-        self._answer_within = answer_within
-        self._ping_interval = ping_interval
-        self._disconnect_grace = disconnect_grace
+        self._rhythm = rhythm
         self._tickets: dict[str, _Ticket] = {}
         self._changed = asyncio.Condition()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -137,7 +136,9 @@ class StreamDesk:
                 "eventBornTime": str(push.born),
                 "eventUnifiedAppId": "made-up-unified-app",
             }
-        return await self._exchange(connection, wanted[0], headers, push.data, within=self._answer_within[push.kind])
+        return await self._exchange(
+            connection, wanted[0], headers, push.data, within=self._rhythm.answer_within[push.kind]
+        )
 
     async def ping(self, within: float = 5.0) -> int:
         """Ping every connection now; how many answered with the same data."""
@@ -236,11 +237,11 @@ class StreamDesk:
 
     async def _keep_pinging(self, connection: Connection) -> None:
         while True:
-            await asyncio.sleep(self._ping_interval)
-            await self._ping(connection, self._ping_interval)
+            await asyncio.sleep(self._rhythm.ping_interval)
+            await self._ping(connection, self._rhythm.ping_interval)
 
     async def _close_later(self, connection: Connection) -> None:
-        await asyncio.sleep(self._disconnect_grace)
+        await asyncio.sleep(self._rhythm.disconnect_grace)
         await connection.ws.close()
 
 

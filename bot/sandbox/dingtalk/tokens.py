@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from datetime import datetime, timedelta
 
 from aiohttp import web
 
 from bot.sandbox.dingtalk.replies import Refused, RefusedOld, answer, json_body
-from bot.sandbox.feishu.state import Calendar
+from bot.sandbox.dingtalk.state import World
 
 HEADER = "x-acs-dingtalk-access-token"
 
@@ -16,12 +15,9 @@ HEADER = "x-acs-dingtalk-access-token"
 class TokenDesk:
     """Issues and checks the tokens of one app (obtain-the-access-token-of-an-internal-app, api-gettoken)."""
 
-    def __init__(
-        self, *, calendar: Calendar, rng: random.Random, client_id: str, client_secret: str, life: timedelta
-    ) -> None:
-        self._calendar = calendar
-        self._rng = rng
-        self._client = (client_id, client_secret)
+    def __init__(self, *, world: World, client_secret: str, life: timedelta) -> None:
+        self._world = world
+        self._client = (world.client_id, client_secret)
         self._life = life
         self._token = ""
         self._until: datetime | None = None
@@ -61,12 +57,14 @@ class TokenDesk:
             raise RefusedOld(40014, "不合法的access_token")
 
     def _good(self, token: str | None) -> bool:
-        return bool(token) and token == self._token and self._until is not None and self._calendar.now < self._until
+        return (
+            bool(token) and token == self._token and self._until is not None and self._world.calendar.now < self._until
+        )
 
     def _issue(self, client_id: object, client_secret: object) -> None:
         """Asking again within the life returns the same token and renews it."""
         if (client_id, client_secret) != self._client:
             raise Refused("invalidClientIdOrSecret", "无效的clientId或者clientSecret")
         if not self._good(self._token):
-            self._token = f"{self._rng.getrandbits(128):032x}"
-        self._until = self._calendar.now + self._life
+            self._token = self._world.mint()
+        self._until = self._world.calendar.now + self._life
