@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
-
-from aiohttp import web
+from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.feishu.chats import ChatDesk
 from bot.sandbox.feishu.contacts import ContactDesk
@@ -24,25 +21,20 @@ from bot.sandbox.feishu.messages import MessageDesk
 from bot.sandbox.feishu.push import HttpPush
 from bot.sandbox.feishu.state import Calendar, World
 from bot.sandbox.feishu.tokens import TokenDesk
+from bot.sandbox.serving import Desk, LocalServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.sandbox.feishu.carriers import Carrier
-    from bot.sandbox.feishu.viewer import Delivery, Recorded, Send
-
-
-class Desk(Protocol):
-    """A part of the platform with APIs of its own."""
-
-    def routes(self) -> list[web.RouteDef]: ...
+    from bot.sandbox.feishu.viewer import Recorded, Send
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class FeishuStandIn(Doors):
+class FeishuStandIn(Doors, LocalServer):
     """Feishu's open platform and the clients of its people, in memory, on 127.0.0.1.
 
     The product talks to `base_url` as to https://open.feishu.cn and receives events either by signed and encrypted
@@ -73,15 +65,14 @@ class FeishuStandIn(Doors):
         events longer than `fragment_size` bytes travel in several frames. With `catch_up_every` (seconds) due
         redeliveries are made without anybody calling `advance`, as a demo whose clock runs by itself wants it."""
         rng = rng or random.Random()
-        self._calendar = Calendar(clock)
+        calendar = Calendar(clock)
         self.faults = FaultPlan()
-        world = World(calendar=self._calendar, rng=rng, app_id=app_id)
-        courier = Courier(calendar=self._calendar, faults=self.faults, carrier=self._carrier)
-        super().__init__(world=world, courier=courier, verification_token=verification_token)
+        world = World(calendar=calendar, rng=rng, app_id=app_id)
+        courier = Courier(calendar=calendar, faults=self.faults, carrier=self._carrier)
+        Doors.__init__(self, world=world, courier=courier, verification_token=verification_token)
+        LocalServer.__init__(self, calendar=calendar, courier=courier, catch_up_every=catch_up_every)
         self._app_secret = app_secret
-        self._tokens = TokenDesk(
-            calendar=self._calendar, rng=rng, app_id=app_id, app_secret=app_secret, life=token_life
-        )
+        self._tokens = TokenDesk(calendar=calendar, rng=rng, app_id=app_id, app_secret=app_secret, life=token_life)
         self._gate = Gate(limits or RateLimits(), monotonic)
         self.requests: list[Recorded] = []
         """Every request of the product, oldest first."""
@@ -102,10 +93,6 @@ class FeishuStandIn(Doors):
             fragment_size=fragment_size,
         )
         self.faults.wire(expire_tokens=self._tokens.expire_all, drop_connections=self.long_connections.cut_all)
-        self._catch_up_every = catch_up_every
-        self._time_keeping: asyncio.Task[None] | None = None
-        self._runner: web.AppRunner | None = None
-        self._base_url = ""
 
     # the server
 
@@ -118,76 +105,12 @@ class FeishuStandIn(Doors):
     def push_url(self, url: str | None) -> None:
         self._push.url = url
 
-    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Listen; port 0 takes a free one."""
-        app = web.Application(middlewares=[self._gateway().middleware()], client_max_size=32 * 1024 * 1024)
-        world = self._world
-        desks: tuple[Desk, ...] = (
-            self._tokens,
-            self.long_connections,
-            MessageDesk(world=world, gate=self._gate),
-            MediaDesk(world=world),
-            ContactDesk(world=world),
-            ChatDesk(world=world),
-            LoginDesk(world=world, app_secret=self._app_secret),
-        )
-        app.add_routes([route for desk in desks for route in desk.routes()])
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port)
-        await site.start()
-        bound = self._runner.addresses[0]
-        self._base_url = f"http://{bound[0]}:{bound[1]}"
-        await self._push.start()
-        if self._catch_up_every is not None:
-            self._time_keeping = asyncio.create_task(self._courier.keep_time(self._catch_up_every))
-
-    async def stop(self) -> None:
-        """Cut every connection and stop listening."""
-        if self._time_keeping is not None:
-            self._time_keeping.cancel()
-            await asyncio.wait([self._time_keeping])
-        self._courier.cancel()
-        await self._courier.settle()
-        await self.long_connections.close()
-        await self._push.stop()
-        if self._runner is not None:
-            await self._runner.cleanup()
-
-    @property
-    def base_url(self) -> str:
-        """`http://127.0.0.1:PORT`, the product's `api_base`."""
-        if not self._base_url:
-            raise RuntimeError("the stand-in has not been started")
-        return self._base_url
-
-    @property
-    def now(self) -> datetime:
-        """The stand-in's present: the clock plus what `advance` added."""
-        return self._calendar.now
-
-    async def advance(self, by: timedelta = timedelta(0)) -> None:
-        """Move the present forward, delivering on the way, in order, whatever is due for redelivery by then.
-
-        With the default it only catches up: call it after moving the clock that was given to the constructor.
-        """
-        await self._courier.redeliver_until(self._calendar.now + by)
-
-    async def settle(self) -> None:
-        """Wait until no push is under way (redeliveries that wait for their time are not waited for)."""
-        await self._courier.settle()
-
     # observing
 
     @property
     def sends(self) -> dict[str, Send]:
         """By uuid: what each idempotency key produced."""
         return dict(self._world.sends)
-
-    @property
-    def deliveries(self) -> list[Delivery]:
-        """Every pushed event, oldest first."""
-        return [parcel.seen() for parcel in self._courier.parcels]
 
     @property
     def connections(self) -> int:
@@ -202,9 +125,29 @@ class FeishuStandIn(Doors):
         """What the console does when a request URL is saved: send url_verification, expect the challenge within 1 s."""
         return await self._push.verify_url()
 
-    def _gateway(self) -> Gateway:
-        return Gateway(
+    async def _open(self) -> None:
+        await self._push.start()
+
+    async def _close(self) -> None:
+        await self.long_connections.close()
+        await self._push.stop()
+
+    def _middleware(self) -> Any:
+        gateway = Gateway(
             world=self._world, tokens=self._tokens, gate=self._gate, faults=self.faults, requests=self.requests
+        )
+        return gateway.middleware()
+
+    def _desks(self) -> tuple[Desk, ...]:
+        world = self._world
+        return (
+            self._tokens,
+            self.long_connections,
+            MessageDesk(world=world, gate=self._gate),
+            MediaDesk(world=world),
+            ContactDesk(world=world),
+            ChatDesk(world=world),
+            LoginDesk(world=world, app_secret=self._app_secret),
         )
 
     def _carrier(self) -> Carrier:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Final, Protocol
-
-from aiohttp import web
+from typing import Any, Final
 
 from bot.sandbox.feishu.delivery import Courier
 from bot.sandbox.feishu.faults import FaultPlan
 from bot.sandbox.feishu.limits import Windows
 from bot.sandbox.feishu.state import Calendar
-from bot.sandbox.feishu.viewer import Delivery, Recorded
+from bot.sandbox.feishu.viewer import Recorded
+from bot.sandbox.serving import Desk, LocalServer
 from bot.sandbox.wecom.contacts import ContactDesk
 from bot.sandbox.wecom.doors import Doors
 from bot.sandbox.wecom.gateway import Gateway
@@ -29,17 +27,11 @@ RETRY_PLAN: Final = (timedelta(seconds=5),) * 3
 """Three more attempts. The documentation tells their number and not when they come."""
 
 
-class Desk(Protocol):
-    """A part of the platform with APIs of its own."""
-
-    def routes(self) -> list[web.RouteDef]: ...
-
-
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class WeComStandIn(Doors):
+class WeComStandIn(Doors, LocalServer):
     """WeCom's server and the clients of its members, in memory, on 127.0.0.1.
 
     The product talks to `base_url` as to https://qyapi.weixin.qq.com and receives messages and events at `push_url`,
@@ -66,22 +58,19 @@ class WeComStandIn(Doors):
         """`answer_within` seconds is what a push may take. With `catch_up_every` (seconds) due retries are made without
         anybody calling `advance`, as a demo whose clock runs by itself wants it."""
         rng = rng or random.Random()
-        self._calendar = Calendar(clock)
+        calendar = Calendar(clock)
         self.faults = FaultPlan()
-        world = World(calendar=self._calendar, rng=rng, corp_id=corp_id, agent_id=agent_id)
+        world = World(calendar=calendar, rng=rng, corp_id=corp_id, agent_id=agent_id)
         self._push = HttpPush(world=world, token=token, encoding_aes_key=encoding_aes_key, answer_within=answer_within)
-        courier = Courier(calendar=self._calendar, faults=self.faults, carrier=lambda: self._push, plan=RETRY_PLAN)
-        super().__init__(world=world, courier=courier)
-        self._tokens = TokenDesk(calendar=self._calendar, rng=rng, corp_id=corp_id, secret=secret, life=token_life)
+        courier = Courier(calendar=calendar, faults=self.faults, carrier=lambda: self._push, plan=RETRY_PLAN)
+        Doors.__init__(self, world=world, courier=courier)
+        LocalServer.__init__(self, calendar=calendar, courier=courier, catch_up_every=catch_up_every)
+        self._tokens = TokenDesk(calendar=calendar, rng=rng, corp_id=corp_id, secret=secret, life=token_life)
         self._windows = Windows(monotonic)
         self._limits = limits or RateLimits()
         self.faults.wire(expire_tokens=self._tokens.expire_all, drop_connections=_nothing_to_drop)
         self.requests: list[Recorded] = []
         """Every request of the product, oldest first."""
-        self._catch_up_every = catch_up_every
-        self._time_keeping: asyncio.Task[None] | None = None
-        self._runner: web.AppRunner | None = None
-        self._base_url = ""
 
     @property
     def push_url(self) -> str | None:
@@ -92,62 +81,19 @@ class WeComStandIn(Doors):
     def push_url(self, url: str | None) -> None:
         self._push.url = url
 
-    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Listen; port 0 takes a free one."""
-        gateway = Gateway(world=self._world, tokens=self._tokens, faults=self.faults, requests=self.requests)
-        app = web.Application(middlewares=[gateway.middleware()])
-        app.add_routes([route for desk in self._desks() for route in desk.routes()])
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, host, port).start()
-        bound = self._runner.addresses[0]
-        self._base_url = f"http://{bound[0]}:{bound[1]}"
-        await self._push.start()
-        if self._catch_up_every is not None:
-            self._time_keeping = asyncio.create_task(self._courier.keep_time(self._catch_up_every))
-
-    async def stop(self) -> None:
-        """Cut every connection and stop listening."""
-        if self._time_keeping is not None:
-            self._time_keeping.cancel()
-            await asyncio.wait([self._time_keeping])
-        self._courier.cancel()
-        await self._courier.settle()
-        await self._push.stop()
-        if self._runner is not None:
-            await self._runner.cleanup()
-
-    @property
-    def base_url(self) -> str:
-        """`http://127.0.0.1:PORT`, the product's `api_base`."""
-        if not self._base_url:
-            raise RuntimeError("the stand-in has not been started")
-        return self._base_url
-
-    @property
-    def now(self) -> datetime:
-        """The stand-in's present: the clock plus what `advance` added."""
-        return self._calendar.now
-
-    async def advance(self, by: timedelta = timedelta(0)) -> None:
-        """Move the present forward, making on the way, in order, whatever attempt falls due by then.
-
-        With the default it only catches up: call it after moving the clock that was given to the constructor.
-        """
-        await self._courier.redeliver_until(self._calendar.now + by)
-
-    async def settle(self) -> None:
-        """Wait until no push is under way (retries that wait for their time are not waited for)."""
-        await self._courier.settle()
-
-    @property
-    def deliveries(self) -> list[Delivery]:
-        """Every pushed message and event, oldest first."""
-        return [parcel.seen() for parcel in self._courier.parcels]
-
     async def verify_push_url(self) -> bool:
         """What the console does when the callback address is saved."""
         return await self._push.verify_url()
+
+    async def _open(self) -> None:
+        await self._push.start()
+
+    async def _close(self) -> None:
+        await self._push.stop()
+
+    def _middleware(self) -> Any:
+        gateway = Gateway(world=self._world, tokens=self._tokens, faults=self.faults, requests=self.requests)
+        return gateway.middleware()
 
     def _desks(self) -> tuple[Desk, ...]:
         world, windows, limits = self._world, self._windows, self._limits
