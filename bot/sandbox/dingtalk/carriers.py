@@ -1,17 +1,15 @@
-"""What travels from the platform to the app, and how it ends, whichever way it went."""
+"""What travels from the platform to the app, whichever way it goes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from bot.sandbox.dingtalk.viewer import PushKind
 
 ROBOT_TOPIC: Final = "/v1.0/im/bot/messages/get"
 CARD_TOPIC: Final = "/v1.0/card/instances/callback"
-
-Outcome = Literal["ok", "later", "timeout", "no receiver", "unreachable", "unreadable", "refused", "lost"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,17 +25,3 @@ class Push:
     """When it happened, in milliseconds."""
     route: str = ""
     """Of card callbacks by HTTP: the callbackRouteKey."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
-    """The end of one attempt."""
-
-    outcome: Outcome
-    detail: str = ""
-    """E.g. `status 500`."""
-    body: Any = None
-    """The parsed answer of the app, when there was one."""
-
-    def __str__(self) -> str:
-        return self.detail or self.outcome

@@ -11,7 +11,8 @@ from bot.sandbox.dingtalk.carriers import Push
 from bot.sandbox.dingtalk.message_body import shown
 from bot.sandbox.dingtalk.state import ROOT_DEPARTMENT, Bubble, Card, Department, Person, Room, World
 from bot.sandbox.dingtalk.templates import Templates
-from bot.sandbox.dingtalk.viewer import Chat, Message, MessageKind
+from bot.sandbox.dingtalk.viewer import Message, MessageKind
+from bot.sandbox.feishu.viewer import Chat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class Company:
             raise LookupError(f"{person.user_id!r} is there already")
         self.world.people[person.user_id] = person
         self.world.rooms[person.direct_chat_id] = Room(
-            chat_id=person.direct_chat_id, name=self.world.robot_name, kind="direct", members=[person.user_id]
+            chat_id=person.direct_chat_id, name=self.world.robot_name, kind="p2p", members=[person.user_id]
         )
 
     def update_person(self, user_id: str, *, manager: str | None, departments: Sequence[int] | None) -> Push:

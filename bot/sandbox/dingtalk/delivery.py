@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
-from bot.sandbox.dingtalk.carriers import Carried, Push
+from bot.sandbox.dingtalk.carriers import Push
 from bot.sandbox.dingtalk.faults import FaultPlan
 from bot.sandbox.dingtalk.viewer import Delivery
+from bot.sandbox.feishu.carriers import Carried
 from bot.sandbox.feishu.state import Calendar
 
 _T = TypeVar("_T")

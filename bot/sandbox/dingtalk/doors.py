@@ -14,7 +14,8 @@ from bot.sandbox.dingtalk.interaction import CardEngine, Press
 from bot.sandbox.dingtalk.limits import Meter
 from bot.sandbox.dingtalk.state import ROOT_DEPARTMENT, Bubble, Department, Person, World
 from bot.sandbox.dingtalk.templates import Templates
-from bot.sandbox.dingtalk.viewer import Button, CallbackShape, Chat, Delivery, Message, PressResult
+from bot.sandbox.dingtalk.viewer import Button, CallbackShape, Delivery, Message, PressResult
+from bot.sandbox.feishu.viewer import Chat
 
 _LOGIN_CODE_LIFE: Final = timedelta(minutes=5)
 
@@ -201,7 +202,7 @@ class Doors:
     async def _heard(self, bubble: Bubble, payload: Mapping[str, Any], *, mentioned: bool) -> str:
         """Push what the robot may hear, empty once the month's pushes are used up."""
         room = bubble.room
-        if room.kind == "direct" or (room.has_robot and mentioned):
+        if room.kind == "p2p" or (room.has_robot and mentioned):
             push = events.robot_message(self._world, bubble, payload, mentioned=mentioned)
             if not self.meter.take_push():
                 push = events.without_content(push)

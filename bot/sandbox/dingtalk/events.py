@@ -44,7 +44,7 @@ def robot_message(world: World, bubble: Bubble, payload: Mapping[str, Any], *, m
     data: dict[str, Any] = {
         "msgId": bubble.message_id,
         "createAt": world.milliseconds(),
-        "conversationType": "1" if room.kind == "direct" else "2",
+        "conversationType": "1" if room.kind == "p2p" else "2",
         "conversationId": room.chat_id,
         "senderId": f"$:LWCP_v1:${sender.user_id}",
         "senderStaffId": sender.user_id,

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.sandbox.dingtalk.carriers import Carried
 from bot.sandbox.dingtalk.replies import compact
 from bot.sandbox.dingtalk.state import World
+from bot.sandbox.feishu.carriers import Carried
 
 
 def frame(kind: str, headers: Mapping[str, str], data: Mapping[str, Any]) -> str:
@@ -53,4 +53,4 @@ def _read(ack: dict[str, Any]) -> Carried:
     except ValueError:
         return Carried(outcome="unreadable", detail="data that is no JSON")
     later = isinstance(body, dict) and body.get("status") == "LATER"
-    return Carried(outcome="later") if later else Carried(outcome="ok", body=body)
+    return Carried(outcome="refused", detail="later") if later else Carried(outcome="ok", body=body)

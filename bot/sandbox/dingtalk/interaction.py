@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.dingtalk import card_body, events
-from bot.sandbox.dingtalk.carriers import Carried
 from bot.sandbox.dingtalk.delivery import Courier
 from bot.sandbox.dingtalk.limits import Meter
 from bot.sandbox.dingtalk.replies import Refused
 from bot.sandbox.dingtalk.state import Bubble, Card, World
 from bot.sandbox.dingtalk.templates import Templates
 from bot.sandbox.dingtalk.viewer import Button, CallbackShape, PressResult
+from bot.sandbox.feishu.carriers import Carried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ class CardEngine:
 
     def _result(self, press: Press, card: Card, carried: Carried) -> PressResult:
         if carried.outcome != "ok":
-            return PressResult(error="refused" if carried.outcome == "later" else carried.outcome)
+            return PressResult(error=carried.outcome)
         answer = carried.body
         if card.callback_type == "STREAM" and isinstance(answer, dict):
             answer = answer.get("response")

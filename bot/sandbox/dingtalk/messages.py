@@ -66,7 +66,7 @@ class MessageDesk:
         """The path is spelt `otoMessages` here."""
         body = await json_body(request)
         self._check_robot(body, unknown="robot.oto.notExist")
-        direct = [bubble for bubble in self.world.bubbles() if bubble.room.kind == "direct"]
+        direct = [bubble for bubble in self.world.bubbles() if bubble.room.kind == "p2p"]
         return self._recall(body, direct)
 
     async def recall_from_group(self, request: web.Request) -> web.Response:

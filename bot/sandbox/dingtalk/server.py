@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from aiohttp import web
 
 from bot.sandbox.dingtalk.cards import CardDesk
-from bot.sandbox.dingtalk.carriers import Carried, Push
+from bot.sandbox.dingtalk.carriers import Push
 from bot.sandbox.dingtalk.contacts import ContactDesk
 from bot.sandbox.dingtalk.delivery import Courier
 from bot.sandbox.dingtalk.doors import Doors
@@ -27,6 +27,7 @@ from bot.sandbox.dingtalk.stream import Rhythm, StreamDesk
 from bot.sandbox.dingtalk.templates import CardTemplate, Templates
 from bot.sandbox.dingtalk.tokens import TokenDesk
 from bot.sandbox.dingtalk.viewer import Delivery, Recorded
+from bot.sandbox.feishu.carriers import Carried
 from bot.sandbox.feishu.state import Calendar
 
 

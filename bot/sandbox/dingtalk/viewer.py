@@ -7,26 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-ChatKind = Literal["direct", "group"]
+from bot.sandbox.feishu.carriers import Outcome
+
 MessageKind = Literal["text", "markdown", "card", "action_card", "picture", "audio", "other"]
 PushKind = Literal["event", "robot", "card"]
 CallbackShape = Literal["documented", "without_params", "value", "params_outside"]
 """How a card callback carries what was pressed: `content` with both keys; without `params`, as seen in the field; under
 `value` instead of `content`, and with `params` beside `cardPrivateData`, as two pages of the documentation show it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chat:
-    """One line of a person's conversation list."""
-
-    chat_id: str
-    """The conversationId; of a group also its openConversationId."""
-    name: str
-    kind: ChatKind
-    members: tuple[str, ...]
-    """userIds of the people in it; the robot is not listed."""
-    last_at: datetime | None
-    """When the newest message came; None while the chat is empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +67,7 @@ class Message:
 class PressResult:
     """What the person who pressed sees."""
 
-    error: Literal["", "timeout", "no receiver", "unreachable", "unreadable", "refused", "lost"] = ""
+    error: Outcome | Literal[""] = ""
     """Empty when the app answered in time; else why the client shows that the operation failed."""
     params: Mapping[str, str] | None = None
     """The card's parameters as the presser sees them after the answer."""
