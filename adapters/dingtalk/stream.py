@@ -12,6 +12,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Final
 
 from aiohttp import ClientError, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
@@ -31,21 +32,28 @@ CONNECT_WITHIN: Final = 15.0
 WRITE_WITHIN: Final = 5.0
 FINISH_WITHIN: Final = 5.0
 """Seconds for pushes under way when the connection is given up on purpose."""
-HEARTBEAT: Final = 15.0
-"""Seconds between our pings; a peer that answers none is gone."""
-SILENCE: Final = 90.0
-"""Seconds without a frame until a connection counts as dead although it answers pings, once the server's own pings
-have been seen; they come every 20 to 30 s."""
-SILENCE_UNPINGED: Final = 300.0
-"""The same while none has been seen: their pace is not documented."""
-LINGER: Final = 15.0
-"""Seconds that a connection is kept after the server took it out of use; it closes by itself after 10."""
 REFUSED_WAIT: Final = 300.0
 """Seconds between tries while the app itself is refused: an administrator may mend that without restarting us."""
 STEADY: Final = 60.0
 """A connection that lived so many seconds and brought a frame was a good one: the next failure counts as the first."""
 LONGEST_PAUSE: Final = 60.0
 LARGEST_FRAME: Final = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """What a connection is given, in seconds.
+
+    It is pinged every `heartbeat`, and gone when it does not answer. It counts as dead, though it answers, after
+    `silence` without a frame, once the server's own pings have been seen, which come every 20 to 30 s; before that
+    after `silence_unpinged`, for their pace is not documented. It is kept for `linger` after the server took it out of
+    use, which closes it by itself after 10.
+    """
+
+    heartbeat: float = 15.0
+    silence: float = 90.0
+    silence_unpinged: float = 300.0
+    linger: float = 15.0
 
 
 class _Link:
@@ -80,12 +88,9 @@ class Stream:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
-        silence: tuple[float, float] = (SILENCE, SILENCE_UNPINGED),
-        linger: float = LINGER,
+        patience: Patience | None = None,
     ) -> None:
-        """`clock` is monotonic, in seconds; `chance` (0 to 1) spreads the reconnects of many clients; `silence` is
-        what is borne after the server's first ping, and before.
-        """
+        """`clock` is monotonic, in seconds; `chance` (0 to 1) spreads the reconnects of many clients."""
         self.connected = asyncio.Event()
         self.refusal = ""
         self.counts: Counter[str] = Counter()
@@ -95,8 +100,7 @@ class Stream:
         self._clock = clock
         self._sleep = sleep
         self._chance = chance
-        self._silence = silence
-        self._linger = linger
+        self._patience = patience or Patience()
         self._pinged = False
         self._links: dict[_Link, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -143,7 +147,7 @@ class Stream:
         url = await discover(self._settings, self._http)
         try:
             async with asyncio.timeout(CONNECT_WITHIN):
-                ws = await self._http.websocket(url, largest=LARGEST_FRAME, heartbeat=HEARTBEAT)
+                ws = await self._http.websocket(url, largest=LARGEST_FRAME, heartbeat=self._patience.heartbeat)
         except WSServerHandshakeError as error:
             raise refused_handshake(error) from None  # its text holds the ticket
         except (ClientError, TimeoutError) as error:
@@ -171,15 +175,14 @@ class Stream:
     async def _receive(self, link: _Link) -> bool:
         """Take one frame; false when the connection has ended."""
         try:
-            async with asyncio.timeout(None) as patience:
-                patience.reschedule(link.leave_at or self._hopeless_at())
+            async with asyncio.timeout_at(link.leave_at or self._hopeless_at()):
                 message = await link.ws.receive()
         except TimeoutError:
             if link.leave_at is not None:
                 return False
             self.counts["silent"] += 1
             _log.warning("the Stream connection fell silent", extra={"action": "dingtalk_silent"})
-            link.retire(self._linger)
+            link.retire(self._patience.linger)
             return True
         if message.type is WSMsgType.TEXT:
             await self._take(link, message.data)
@@ -191,7 +194,8 @@ class Stream:
 
     def _hopeless_at(self) -> float:
         """When a connection on which nothing arrives is given up, in the loop's time."""
-        return asyncio.get_running_loop().time() + self._silence[0 if self._pinged else 1]
+        borne = self._patience.silence if self._pinged else self._patience.silence_unpinged
+        return asyncio.get_running_loop().time() + borne
 
     async def _take(self, link: _Link, text: str) -> None:
         frame = frames.read(text)
@@ -214,7 +218,7 @@ class Stream:
             await self._write(link, frames.answer(frame, frame.data))
         elif frame.topic == "disconnect":
             self.counts["asked"] += 1
-            link.retire(self._linger)
+            link.retire(self._patience.linger)
 
     async def _serve(self, link: _Link, frame: Frame) -> None:
         try:

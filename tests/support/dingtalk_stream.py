@@ -11,7 +11,7 @@ from typing import Any
 
 from adapters.dingtalk.inbound import Inbound
 from adapters.dingtalk.quota import Quota
-from adapters.dingtalk.stream import Stream
+from adapters.dingtalk.stream import Patience, Stream
 from adapters.held import Held
 from adapters.http import Http
 from adapters.presses import Presses
@@ -58,11 +58,10 @@ async def running(
     *,
     patience: float = 1.5,
     napping: bool = False,
-    silence: tuple[float, float] = (90.0, 300.0),
-    linger: float = 15.0,
+    line: Patience | None = None,
     **changes: Any,
 ) -> AsyncIterator[Client]:
-    """`napping` holds the client up at its first pause."""
+    """`napping` holds the client up at its first pause; `patience` is that of the work, `line` that of connections."""
     memory, naps, http, quota = Memory(), Naps(), Http(timeout=5.0), Quota(clock)
     if napping:
         naps.until = asyncio.Event()
@@ -75,7 +74,14 @@ async def running(
         memory, robot=CLIENT_ID, answer_session=answer, presses=Presses(), held=held, quota=quota, clock=clock
     )
     settings = the_settings(base=dingtalk.base_url, **changes)
-    stream = Stream(settings, inbound, http=http, sleep=naps, chance=lambda: 0.5, silence=silence, linger=linger)
+    stream = Stream(
+        settings,
+        inbound,
+        http=http,
+        sleep=naps,
+        chance=lambda: 0.5,
+        patience=line,
+    )
     task = asyncio.create_task(stream.run())
     try:
         yield Client(stream, memory, naps, quota, inbound, held, task, answered)

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from adapters.dingtalk.stream import REFUSED_WAIT
+from adapters.dingtalk.stream import REFUSED_WAIT, Patience
 from bot.sandbox.dingtalk.server import DingTalkStandIn
 from tests.support.clock import HandSetClock
 from tests.support.dingtalk_standin import CLIENT_SECRET, OPEN
@@ -74,7 +74,7 @@ async def test_a_connection_that_was_told_to_go_is_given_up_in_the_end(
     dingtalk: DingTalkStandIn, clock: HandSetClock
 ) -> None:
     """Even if the server forgets to close it."""
-    async with running(dingtalk, clock, linger=0.05):
+    async with running(dingtalk, clock, line=Patience(linger=0.05)):
         await dingtalk.wait_connected()
         await dingtalk.stream.disconnect()
         await dingtalk.stream.wait_until(lambda stream: stream.accepted == 2 and len(stream.live) == 1)
@@ -91,9 +91,19 @@ async def test_a_cut_connection_is_replaced(client: Client, dingtalk: DingTalkSt
     assert (len(client.memory.messages), _opened(dingtalk), client.stream.counts["lost"]) == (1, 2, 1)
 
 
+async def test_a_line_that_answers_no_ping_is_replaced(dingtalk: DingTalkStandIn, clock: HandSetClock) -> None:
+    """After sleep, behind a proxy, on a half-open socket: the process lives and hears nothing."""
+    dingtalk.faults.line = "silent"
+    async with running(dingtalk, clock, line=Patience(heartbeat=0.05)) as ours:
+        await dingtalk.stream.wait_until(lambda stream: stream.accepted == 2)
+
+        assert ours.stream.counts["lost"] >= 1
+
+
 async def test_a_zombie_is_noticed_and_replaced(dingtalk: DingTalkStandIn, clock: HandSetClock) -> None:
     """It answers websocket pings, but no frame comes any more."""
-    async with running(dingtalk, clock, silence=(0.05, 0.05), linger=5.0) as client:
+    dingtalk.faults.line = "zombie"
+    async with running(dingtalk, clock, line=Patience(silence=0.05, silence_unpinged=0.05, linger=5.0)) as client:
         await dingtalk.stream.wait_until(lambda stream: stream.accepted == 2)
 
         assert client.stream.counts["silent"] >= 1
@@ -104,7 +114,7 @@ async def test_until_the_server_has_pinged_more_silence_is_borne(
     dingtalk: DingTalkStandIn, clock: HandSetClock
 ) -> None:
     """Its pace is not documented; restarting a good line all the time is worse than noticing late."""
-    async with running(dingtalk, clock, silence=(0.05, 300.0)) as client:
+    async with running(dingtalk, clock, line=Patience(silence=0.05)) as client:
         await dingtalk.wait_connected()
         assert await dingtalk.stream.ping() == 1
         await dingtalk.stream.wait_until(lambda stream: stream.accepted >= 2)
