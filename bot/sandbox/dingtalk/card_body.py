@@ -30,6 +30,14 @@ class UpdateOptions:
     private_by_key: bool = False
 
 
+def optional_text(body: dict[str, Any], name: str) -> str:
+    """A text that may be missing."""
+    value = body.get(name) or ""
+    if not isinstance(value, str):
+        raise Refused("param.error", name)
+    return value
+
+
 def text_of(body: dict[str, Any], name: str, *, empty: str) -> str:
     """A required text, or the refusal `empty`."""
     value = body.get(name)
@@ -68,10 +76,10 @@ def private_parameters(data: object, world: World, id_type: int) -> dict[str, di
 
 def user_id_type(body: dict[str, Any]) -> int:
     """1 for userId, 2 for unionId."""
-    value = body.get("userIdType", 1)
-    if value not in {1, 2} or isinstance(value, bool):
+    value = body.get("userIdType") or 1
+    if not isinstance(value, int) or isinstance(value, bool) or value not in {1, 2}:
         raise Refused("param.error", "userIdType")
-    return int(value)
+    return value
 
 
 def update_options(value: object) -> UpdateOptions:
@@ -95,5 +103,8 @@ def check_models(space_models: Collection[str], body: dict[str, Any], spaces: tu
         deliver = body.get(deliver_model) if deliver_model else {}
         if not isinstance(deliver, dict):
             raise Refused("param.openDeliverModelInvalid", f"{deliver_model} is missing")
+        recipients = deliver.get("recipients") or []
+        if not isinstance(recipients, list) or not all(isinstance(id_, str) for id_ in recipients):
+            raise Refused("param.openDeliverModelInvalid", "recipients")
         if kind == "IM_ROBOT" and deliver.get("spaceType") != "IM_ROBOT":
             raise Refused("param.openDeliverModelInvalid", "spaceType is not IM_ROBOT")

@@ -99,7 +99,8 @@ class CardDesk:
             raise Refused("param.templateNotExist")
         if out_track_id in self.world.cards:
             raise Refused("param.cardAlreadyExist")
-        callback_type, route_key = body.get("callbackType") or "", body.get("callbackRouteKey") or ""
+        callback_type = card_body.optional_text(body, "callbackType")
+        route_key = card_body.optional_text(body, "callbackRouteKey")
         if callback_type not in {"", "STREAM", "HTTP"}:
             raise Refused("param.error", "callbackType")
         if callback_type == "HTTP" and route_key not in self.world.routes:

@@ -40,8 +40,8 @@ class MessageDesk:
         """HTTP 200 also when nobody could be reached: the two lists tell."""
         body = await json_body(request)
         self._check_robot(body, unknown="robot.oto.notExist")
-        ids = body.get("userIds")
-        if not isinstance(ids, list) or not ids:
+        ids = _texts(body.get("userIds"))
+        if not ids:
             raise Refused("invalidParameter.userIds.empty")
         if len(ids) > _MOST_PEOPLE:
             raise Refused("invalidParameter.userIds.overMax")
@@ -79,7 +79,7 @@ class MessageDesk:
         body = await json_body(request)
         self._check_robot(body, unknown="invalidParameter.robotCode.notExsit")
         code = body.get("downloadCode")
-        if code not in self.world.files:
+        if not isinstance(code, str) or code not in self.world.files:
             raise Refused("invalidParameter.downloadCode")
         return answer({"downloadUrl": f"{self.world.base_url}/files/{code}"})
 
@@ -141,8 +141,8 @@ class MessageDesk:
         return room
 
     def _recall(self, body: dict[str, Any], among: list[Bubble]) -> web.Response:
-        keys = body.get("processQueryKeys")
-        if not isinstance(keys, list) or not 0 < len(keys) <= _MOST_RECALLED:
+        keys = _texts(body.get("processQueryKeys"))
+        if not 0 < len(keys) <= _MOST_RECALLED:
             raise Refused("invalidParameter.processQueryKey.missing")
         found = [bubble for bubble in among if bubble.query_key in keys]
         for bubble in found:
@@ -150,3 +150,9 @@ class MessageDesk:
         known = {bubble.query_key for bubble in found}
         failed = {key: "invalid.processQueryKey" for key in keys if key not in known}
         return answer({"successResult": [key for key in keys if key in known], "failedResult": failed})
+
+
+def _texts(value: object) -> list[str]:
+    """A list of texts; nothing when it is anything else."""
+    items = value if isinstance(value, list) else []
+    return items if all(isinstance(item, str) for item in items) else []
