@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from adapters.base import Incoming
 from bot.dialogue import Turn, forget_draft, respond
@@ -24,35 +25,32 @@ TAKEN = frozenset({"customer_held", "already_yours"})
 """Refusals after which there is nothing left to fill in."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    """What had to be looked up before a message can be understood."""
+SHORT = 300
+"""Characters that are understood in the time that a command may hold the writer; longer texts are read beforehand."""
 
-    member: MemberId | None
-    draft: Draft | None
-    parsed: Parsed
+
+class _Stranger(Exception):
+    """Nobody is known by this name: everything is undone, and the platform is asked who it is."""
 
 
 async def take_message(door: Door, incoming: Incoming) -> None:
     """Returns when the effect and the answer are on disk; the same message again changes nothing."""
-    ctx = door.context()
-    key = InboxKey(platform=incoming.platform, event_id=incoming.event_id)
-    known = await door.read(lambda uow: _understand(incoming, uow, ctx))
-    if known.member is None and await door.introduce(incoming.place):
-        known = await door.read(lambda uow: _understand(incoming, uow, ctx))
-    if known.member is None:
-        await door.submit(lambda uow: _answer(uow, ctx, key, Reply(say=Say.STRANGER), incoming, None))
-        return
-    turn = Turn(
-        member=known.member,
-        chat=incoming.platform,
-        parsed=known.parsed,
-        draft=known.draft,
-        group=not incoming.place.direct,
-        said=incoming.text,
-    )
+    visit = _Visit(incoming=incoming, ctx=door.context())
     try:
-        await door.submit(lambda uow: _take(uow, ctx, key, turn, incoming))
+        await _try(door, visit)
+    except _Stranger:
+        if not await door.introduce(incoming.place):
+            await door.submit(visit.turn_away)
+            return
+        await _try(door, visit)
+
+
+async def _try(door: Door, visit: _Visit) -> None:
+    """One unit of work for the whole turn; a refusal is answered in a second one, the first having left no trace."""
+    if len(visit.incoming.text) > SHORT:
+        visit = replace(visit, turn=await door.read(visit.understand))
+    try:
+        await door.submit(visit.take)
     except RuleViolation as violation:
         no = violation
     except ConcurrentChange:
@@ -60,35 +58,65 @@ async def take_message(door: Door, incoming: Incoming) -> None:
     else:
         return
     log.info("message refused", extra={"action": "message_refused", "code": no.code})
-    await door.submit(lambda uow: _refuse(uow, ctx, key, turn, incoming, no))
+    await door.submit(partial(visit.refuse, no))
 
 
-def _understand(incoming: Incoming, uow: UnitOfWork, ctx: Context) -> _Known:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Visit:
+    """One message on its way through the house; its methods are units of work. ``turn`` is known when it was long."""
+
+    incoming: Incoming
+    ctx: Context
+    turn: Turn | None = None
+
+    def take(self, uow: UnitOfWork) -> None:
+        """Understand, do, answer. Raises ``_Stranger`` and the refusals of the commands."""
+        if self._is_first(uow):
+            turn = self.turn or self.understand(uow)
+            self._answer(uow, respond(turn, uow, self.ctx), turn.member)
+
+    def refuse(self, no: RuleViolation, uow: UnitOfWork) -> None:
+        """Say no; a form for a customer that is taken is put away."""
+        if self._is_first(uow):
+            turn = self.turn or self.understand(uow)
+            if no.code in TAKEN:
+                forget_draft(turn, uow, self.ctx)
+            self._answer(uow, refused(no), turn.member)
+
+    def turn_away(self, uow: UnitOfWork) -> None:
+        """Tell a stranger whom to ask."""
+        if self._is_first(uow):
+            self._answer(uow, Reply(say=Say.STRANGER), None)
+
+    def understand(self, uow: UnitOfWork) -> Turn:
+        """Who says what, in the conversation as it stands. Raises ``_Stranger``."""
+        incoming, ctx = self.incoming, self.ctx
+        member = uow.directory.member_known_as(incoming.platform, incoming.place.person)
+        if member is None:
+            raise _Stranger
+        draft = uow.drafts.get(member.id, incoming.platform, now=ctx.now)
+        return Turn(
+            member=member.id,
+            chat=incoming.platform,
+            parsed=_parsed(incoming.text, draft, ctx),
+            draft=draft,
+            group=not incoming.place.direct,
+            said=incoming.text,
+        )
+
+    def _is_first(self, uow: UnitOfWork) -> bool:
+        return uow.inbox.register(self._key, at=self.ctx.now)
+
+    def _answer(self, uow: UnitOfWork, reply: Reply, to: MemberId | None) -> None:
+        post(uow, self.ctx, self._key, reply, to=to, place=self.incoming.place)
+
+    @property
+    def _key(self) -> InboxKey:
+        return InboxKey(platform=self.incoming.platform, event_id=self.incoming.event_id)
+
+
+def _parsed(text: str, draft: Draft | None, ctx: Context) -> Parsed:
     today = local_day(ctx.now)
-    member = uow.directory.member_known_as(incoming.platform, incoming.place.person)
-    draft = uow.drafts.get(member.id, incoming.platform, now=ctx.now) if member else None
     if draft is None:
-        return _Known(member=member.id if member else None, draft=None, parsed=parse(incoming.text, today=today))
-    lacking = missing(draft.fields, ctx.policy)
-    parsed = parse_in_draft(incoming.text, today=today, missing=lacking)
-    return _Known(member=draft.member_id, draft=draft, parsed=parsed)
-
-
-def _take(uow: UnitOfWork, ctx: Context, key: InboxKey, turn: Turn, incoming: Incoming) -> None:
-    if uow.inbox.register(key, at=ctx.now):
-        post(uow, ctx, key, respond(turn, uow, ctx), to=turn.member, place=incoming.place)
-
-
-def _answer(
-    uow: UnitOfWork, ctx: Context, key: InboxKey, reply: Reply, incoming: Incoming, to: MemberId | None
-) -> None:
-    if uow.inbox.register(key, at=ctx.now):
-        post(uow, ctx, key, reply, to=to, place=incoming.place)
-
-
-def _refuse(uow: UnitOfWork, ctx: Context, key: InboxKey, turn: Turn, incoming: Incoming, no: RuleViolation) -> None:
-    if not uow.inbox.register(key, at=ctx.now):
-        return
-    if no.code in TAKEN:
-        forget_draft(turn, uow, ctx)
-    post(uow, ctx, key, refused(no), to=turn.member, place=incoming.place)
+        return parse(text, today=today)
+    return parse_in_draft(text, today=today, missing=missing(draft.fields, ctx.policy))

@@ -28,32 +28,41 @@ from core.service.records import InboxKey, Notice, NoticeKind
 log = logging.getLogger(__name__)
 
 
+class _Stranger(Exception):
+    """Nobody is known by this name: everything is undone, and the platform is asked who it is."""
+
+
 async def take_press(door: Door, press: Press) -> Answer:
     """Returns when the effect is on disk; the same press again gets the same answer."""
     ctx = door.context()
-    key = InboxKey(platform=press.platform, event_id=press.event_id)
     action = unpack(press.action)
     if action is None:
         return _worded("stale_button", {})
-    pressed = await door.read(lambda uow: _who(press, action, uow, ctx))
-    if pressed is None and await door.introduce(press.place):
-        pressed = await door.read(lambda uow: _who(press, action, uow, ctx))
-    if pressed is None:
-        return _worded("member_unknown", {})
     try:
-        return await door.submit(lambda uow: _take(uow, ctx, key, pressed))
+        return await _try(door, press, action, ctx)
+    except _Stranger:
+        if not await door.introduce(press.place):
+            return _worded("member_unknown", {})
+        return await _try(door, press, action, ctx)
+
+
+async def _try(door: Door, press: Press, action: Action, ctx: Context) -> Answer:
+    """One unit of work for the press; a refusal is answered in a second one, the first having left no trace."""
+    key = InboxKey(platform=press.platform, event_id=press.event_id)
+    try:
+        return await door.submit(lambda uow: _take(uow, ctx, key, _who(press, action, uow, ctx)))
     except RuleViolation as violation:
         no = violation
     except ConcurrentChange:
         no = RuleViolation("try_again")
     log.info("press refused", extra={"action": "press_refused", "code": no.code})
-    return await door.submit(lambda uow: _refuse(uow, ctx, key, pressed, no))
+    return await door.submit(lambda uow: _refuse(uow, ctx, key, _who(press, action, uow, ctx), no))
 
 
-def _who(press: Press, action: Action, uow: UnitOfWork, ctx: Context) -> Pressed | None:
+def _who(press: Press, action: Action, uow: UnitOfWork, ctx: Context) -> Pressed:
     member = uow.directory.member_known_as(press.platform, press.place.person)
     if member is None:
-        return None
+        raise _Stranger
     said = parse(action.subject, today=local_day(ctx.now)) if action.verb == "say" else None
     draft = uow.drafts.get(member.id, press.platform, now=ctx.now)
     return Pressed(member=member.id, chat=press.platform, press=press, action=action, draft=draft, said=said)

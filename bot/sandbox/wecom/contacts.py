@@ -7,7 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.wecom.replies import Refused, ok
+from bot.sandbox.wecom.aibot import open_userid
+from bot.sandbox.wecom.replies import Refused, json_body, ok
 from bot.sandbox.wecom.state import Department, Person, World
 
 
@@ -27,6 +28,7 @@ class ContactDesk:
             web.get("/cgi-bin/department/get", self.department),
             web.get("/cgi-bin/agent/get", self.agent),
             web.get("/cgi-bin/getcallbackip", self.addresses),
+            web.post("/cgi-bin/batch/openuserid_to_userid", self.userids),
         ]
 
     async def user(self, request: web.Request) -> web.Response:
@@ -73,6 +75,15 @@ class ContactDesk:
 
     async def addresses(self, request: web.Request) -> web.Response:
         return ok(ip_list=["127.0.0.1"])
+
+    async def userids(self, request: web.Request) -> web.Response:
+        """Userids for the ids that AI bots of ordinary members see; what is plain already counts as invalid."""
+        asked = [str(each) for each in (await json_body(request)).get("open_userid_list") or ()]
+        known = {open_userid(person): person.userid for person in self.world.people.values() if self.world.sees(person)}
+        return ok(
+            userid_list=[{"open_userid": each, "userid": known[each]} for each in asked if each in known],
+            invalid_open_userid_list=[each for each in asked if each not in known],
+        )
 
     def _visible(self, id_: str) -> int:
         if not id_.isdecimal() or int(id_) not in self.world.departments:

@@ -87,6 +87,12 @@ class Doors:
         room = Room(chat_id=chat_id, name=name, members=[self._person(each).key for each in members], is_group=True)
         self._world.rooms[chat_id] = self._world.robots[key] = room
 
+    def add_bot_group(self, chat_id: str, name: str, members: Sequence[str]) -> None:
+        """A group that the AI bot was added to."""
+        room = Room(chat_id=chat_id, name=name, members=[self._person(each).key for each in members], is_group=True)
+        self._world.rooms[chat_id] = room
+        self._world.bot_rooms.add(chat_id)
+
     def enter(self, userid: str) -> asyncio.Task[Delivery]:
         """The member opens the conversation with the app; pushes enter_agent."""
         return self._tell(self._seen(userid).userid, "enter_agent", EventKey="")

@@ -19,7 +19,7 @@ from bot.sandbox.wecom.tokens import TokenDesk
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _BAD_GATEWAY_PAGE: Final = "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>"
-_NO_TOKEN_NEEDED: Final = ("/cgi-bin/gettoken", "/cgi-bin/webhook/send")
+_NO_TOKEN_NEEDED: Final = ("/cgi-bin/gettoken", "/cgi-bin/webhook/send", "/aibot")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

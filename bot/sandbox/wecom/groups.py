@@ -97,7 +97,8 @@ class GroupDesk:
 
     def _room(self, chat_id: str) -> Room:
         room = self.world.rooms.get(chat_id)
-        if room is None or not room.is_group or room in self.world.robots.values():
+        foreign = room is not None and (room.chat_id in self.world.bot_rooms or room in self.world.robots.values())
+        if room is None or not room.is_group or foreign:
             raise Refused(86003, "chatid not exist")
         return room
 

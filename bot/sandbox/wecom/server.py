@@ -14,13 +14,15 @@ from bot.sandbox.feishu.limits import Windows
 from bot.sandbox.feishu.state import Calendar
 from bot.sandbox.feishu.viewer import Recorded
 from bot.sandbox.serving import Desk, LocalServer
+from bot.sandbox.wecom.aibot import PATH as AIBOT_PATH
+from bot.sandbox.wecom.aibot import AibotDesk
 from bot.sandbox.wecom.contacts import ContactDesk
 from bot.sandbox.wecom.doors import Doors
 from bot.sandbox.wecom.gateway import Gateway
 from bot.sandbox.wecom.groups import GroupDesk
 from bot.sandbox.wecom.messages import MessageDesk, RateLimits
 from bot.sandbox.wecom.push import HttpPush
-from bot.sandbox.wecom.state import World
+from bot.sandbox.wecom.state import Room, World
 from bot.sandbox.wecom.tokens import TokenDesk
 
 RETRY_PLAN: Final = (timedelta(seconds=5),) * 3
@@ -47,6 +49,8 @@ class WeComStandIn(Doors, LocalServer):
         secret: str,
         token: str,
         encoding_aes_key: str,
+        aibot_id: str = "",
+        aibot_secret: str = "",
         clock: Callable[[], datetime] = _utc_now,
         rng: random.Random | None = None,
         monotonic: Callable[[], float] = time.monotonic,
@@ -68,6 +72,7 @@ class WeComStandIn(Doors, LocalServer):
         self._tokens = TokenDesk(calendar=calendar, rng=rng, corp_id=corp_id, secret=secret, life=token_life)
         self._windows = Windows(monotonic)
         self._limits = limits or RateLimits()
+        self.aibot = AibotDesk(world=world, windows=self._windows, bot_id=aibot_id, secret=aibot_secret)
         self.faults.wire(expire_tokens=self._tokens.expire_all, drop_connections=_nothing_to_drop)
         self.requests: list[Recorded] = []
         """Every request of the product, oldest first."""
@@ -85,10 +90,28 @@ class WeComStandIn(Doors, LocalServer):
         """What the console does when the callback address is saved."""
         return await self._push.verify_url()
 
+    @property
+    def aibot_url(self) -> str:
+        """The address of the AI bot's long connection, the product's `ws_url`."""
+        return self.base_url.replace("http", "ws", 1) + AIBOT_PATH
+
+    async def ask_bot(self, userid: str, text: str, *, chat_id: str | None = None) -> bool:
+        """Write to the AI bot, by mention in a group or in the person's own chat with it; false when it is away."""
+        person = self._person(userid)
+        own = f"aibot:{person.key}"
+        if chat_id is None and own not in self._world.rooms:
+            self._world.rooms[own] = Room(chat_id=own, name="智能机器人", members=[person.key])
+            self._world.bot_rooms.add(own)
+        room = self._world.rooms[chat_id or own]
+        if person.key not in room.members or room.chat_id not in self._world.bot_rooms:
+            raise LookupError(f"{userid!r} is in no chat {chat_id!r} with the bot")
+        return await self.aibot.say(person, room, text)
+
     async def _open(self) -> None:
         await self._push.start()
 
     async def _close(self) -> None:
+        await self.aibot.cut(code=1001)
         await self._push.stop()
 
     def _middleware(self) -> Any:
@@ -99,6 +122,7 @@ class WeComStandIn(Doors, LocalServer):
         world, windows, limits = self._world, self._windows, self._limits
         return (
             self._tokens,
+            self.aibot,
             MessageDesk(world=world, windows=windows, limits=limits, has_callback=lambda: self._push.url is not None),
             GroupDesk(world=world, windows=windows, limits=limits),
             ContactDesk(world=world),
@@ -106,4 +130,4 @@ class WeComStandIn(Doors, LocalServer):
 
 
 def _nothing_to_drop() -> None:
-    """The self-built app has no long connection."""
+    """The app has no long connection, and the AI bot's is cut by `aibot.cut`."""

@@ -114,6 +114,7 @@ class World:
         self.codes: dict[str, ResponseCode] = {}
         self.task_ids: set[str] = set()
         self.robots: dict[str, Room] = {}
+        self.bot_rooms: set[str] = set()
         self.dropped: list[Dropped] = []
 
     def mint(self, prefix: str = "") -> str:
