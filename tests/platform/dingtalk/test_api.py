@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.base import BadCredentials, NotInChat, PlatformBusy, Unreachable
+from adapters.base import BadCredentials, NotInChat, PlatformBusy, Refused, Unreachable
 from adapters.dingtalk.api import DingTalkApi, NotDelivered
 from adapters.dingtalk.errors import BANNED_FOR, QuotaOver, ScopeMissing, TooFast
 from adapters.dingtalk.quota import CALLS, Quota
 from adapters.dingtalk.sdk import Delivery
 from adapters.http import Http
 from adapters.pacing import Pacer
+from bot.sandbox.dingtalk.faults import RequestFault
 from bot.sandbox.dingtalk.server import DingTalkStandIn
 from bot.sandbox.dingtalk.templates import BUTTON_PRESET
 from tests.support.clock import HandSetClock
@@ -222,6 +223,29 @@ async def test_an_answer_goes_only_to_an_address_of_dingtalk(calls: DingTalkApi,
         await calls.answer_session(address, "你好")
 
     assert dingtalk.requests == []
+
+
+async def test_an_answer_reaches_the_conversation_it_belongs_to(calls: DingTalkApi, dingtalk: DingTalkStandIn) -> None:
+    """By the address that came with the message, for whom no other way is known; and not when that is over."""
+    await dingtalk.say("li", "你好", chat_id=GROUP, mention=True)
+    [session] = dingtalk._world.sessions
+    address = f"{dingtalk.base_url}/robot/sendBySession?session={session}"
+    await calls.answer_session(address, "我认不出你")
+    await dingtalk.advance(timedelta(minutes=91))
+    with pytest.raises(Refused):
+        await calls.answer_session(address, "太晚了")
+
+    assert [message.text for message in dingtalk.timeline("li", GROUP) if message.from_bot] == ["我认不出你"]
+
+
+@pytest.mark.parametrize("answer", [{}, {"accessToken": "t"}, {"accessToken": "", "expireIn": 7200}])
+async def test_an_answer_without_a_token_is_no_answer(
+    calls: DingTalkApi, dingtalk: DingTalkStandIn, answer: dict[str, object]
+) -> None:
+    """Worth another try."""
+    dingtalk.faults.order(RequestFault(path_prefix=ACCESS_TOKEN, status=200, answer=answer))
+    with pytest.raises(Unreachable):
+        await calls.send_direct("li", *TEXT)
 
 
 async def test_no_call_writes_to_a_group_more_than_twenty_times_a_minute(

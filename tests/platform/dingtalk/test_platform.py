@@ -25,6 +25,7 @@ from tests.support.waiting import eventually
 
 EAST = Place(platform="dingtalk", person="", chat=GROUP, direct=False)
 LI = Place(platform="dingtalk", person="li", chat="")
+REGISTER = "/v1.0/card/callbacks/register"
 PENDING = Card(title="待审批", blocks=(Buttons(items=(Button(label="通过", action="v1:approve:F1", says="通过 12"),)),))
 DECIDED = Card(title="已通过", tone=Tone.GOOD)
 
@@ -177,6 +178,36 @@ async def test_without_an_address_of_ours_people_get_commands(dingtalk: DingTalk
 
     assert (CREATE in paths, TO_PEOPLE in paths) == (False, True)
     assert platform.problems() == ("没有设置对外网址，卡片上的按钮收不到，改用文字指令",)
+
+
+async def test_an_address_for_presses_is_told_until_dingtalk_knows_it(
+    dingtalk: DingTalkStandIn, clock: HandSetClock, memory: Memory
+) -> None:
+    """An administrator may give the right to do it meanwhile."""
+    http, told = Http(timeout=5.0), list[tuple[str, ...]]()
+    settings = the_settings(base=dingtalk.base_url, mode="webhook")
+
+    async def nap(seconds: float) -> None:
+        told.append(ours.problems())
+
+    ours = DingTalkPlatform(settings, http, public_url="http://127.0.0.1:1", clock=clock, sleep=nap)
+    dingtalk.faults.fail_next(REGISTER, "Forbidden.AccessDenied.AccessTokenPermissionDenied", status=403)
+    await ours.run(memory)
+    await ours.close()
+    await http.close()
+
+    assert told == [
+        ("卡片回调地址没登记上（错误码 Forbidden.AccessDenied.AccessTokenPermissionDenied），卡片上的按钮暂时收不到",)
+    ]
+    assert ours.problems() == ()
+
+
+async def test_without_secrets_events_cannot_be_checked(dingtalk: DingTalkStandIn, clock: HandSetClock) -> None:
+    """Which is told, instead of refusing them in silence."""
+    settings = the_settings(mode="webhook", token="", aes_key="")
+    platform = DingTalkPlatform(settings, Http(), public_url="http://127.0.0.1:1", clock=clock)
+
+    assert platform.problems() == ("没有设置 token 和 aes_key，收到的事件无法验证，一律拒绝",)
 
 
 async def test_a_lost_connection_is_a_problem_until_it_is_back(

@@ -4,10 +4,12 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
 from adapters.dingtalk.stream import REFUSED_WAIT, Patience
+from bot.sandbox.dingtalk.faults import RequestFault
 from bot.sandbox.dingtalk.server import DingTalkStandIn
 from tests.support.clock import HandSetClock
 from tests.support.dingtalk_standin import CLIENT_SECRET, OPEN
@@ -163,6 +165,27 @@ async def test_a_page_of_html_at_the_gateway_is_survived(
         await dingtalk.wait_connected()
 
         assert client.stream.counts["refused"] == 0
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"endpoint": "", "ticket": "t"},
+        {"endpoint": "ws://127.0.0.1:1/connect", "ticket": ""},
+        {"endpoint": "https://127.0.0.1:1/connect", "ticket": "t"},
+        {"endpoint": "ws:///connect", "ticket": "t"},
+        {"endpoint": 5, "ticket": ["t"]},
+    ],
+)
+async def test_an_address_that_is_none_is_asked_for_again(
+    dingtalk: DingTalkStandIn, clock: HandSetClock, told: dict[str, Any]
+) -> None:
+    """A ticket goes nowhere but to a websocket."""
+    dingtalk.faults.order(RequestFault(path_prefix=OPEN, status=200, answer=told))
+    async with running(dingtalk, clock) as client:
+        await dingtalk.wait_connected()
+
+        assert client.naps.taken == [0.5]
 
 
 @pytest.mark.parametrize(

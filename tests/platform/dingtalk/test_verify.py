@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,6 +42,13 @@ def _robot(raw: bytes, headers: dict[str, str], now: datetime = NOW, **changes: 
 
 def _the_app_of(vector: dict[str, str]) -> DingTalkSettings:
     return the_settings(client_id=vector["owner_key"], token=vector["token"], aes_key=vector["aes_key"])
+
+
+def _encrypted(plain: bytes) -> str:
+    """Whatever the plaintext is."""
+    pad = 32 - len(plain) % 32
+    sealing = crypto._cipher(the_settings().aes_key).encryptor()
+    return base64.b64encode(sealing.update(plain + bytes((pad,)) * pad)).decode()
 
 
 def _moment(stamp: str) -> datetime:
@@ -122,6 +130,20 @@ def test_a_signed_ciphertext_that_is_none_is_malformed(secret: str) -> None:
 
     with pytest.raises(Malformed):
         open_event(json.dumps({"encrypt": secret}).encode(), query, the_settings(), NOW)
+
+
+@pytest.mark.parametrize("plain", [b"\x00" * 18, b"\x00" * 16 + b"\xff" * 4, b"\x00" * 19 + b"\x02\xff\xfe"])
+def test_a_plaintext_that_lies_about_itself_is_malformed(plain: bytes) -> None:
+    """No length, a length beyond the end, bytes that are no text."""
+    with pytest.raises(Malformed):
+        crypto.unseal(_encrypted(plain), the_settings().aes_key)
+
+
+@pytest.mark.parametrize("key", ["short", "密" * 43, "!" * 43])
+def test_a_key_that_is_none_is_malformed(key: str) -> None:
+    """Not a crash at the first event."""
+    with pytest.raises(Malformed):
+        crypto.unseal("A" * 43 + "=", key)
 
 
 def test_the_length_inside_counts_bytes() -> None:
