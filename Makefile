@@ -14,7 +14,7 @@ PYTEST ?= -n 2 --dist worksteal
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format types contracts locked lock bench soak docs preview clean
+.PHONY: help run test check lint format types contracts locked lock bench docs preview clean
 
 help: ## Show what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -56,9 +56,6 @@ lock: $(VENV)/.develops ## Write the lock files anew (UPGRADE=1: with the newest
 
 bench: $(VENV)/.develops ## Measure, as ratios within one run
 	$(BIN)/python -m benchmarks
-
-soak: $(VENV)/.develops ## Measure for a long time: memory, files and rows that only grow
-	$(BIN)/python -m benchmarks soak
 
 docs: $(VENV)/.develops ## Check the documentation: links, examples, commands, settings
 	$(BIN)/python -m pytest tests/docs
