@@ -11,6 +11,7 @@ from typing import Any, Final
 from adapters.base import BadCredentials, NotInChat, PlatformBusy, Unreachable
 from adapters.http import Call, Http, Reply
 from adapters.pacing import Budget, Pacer
+from adapters.reading import dict_at, list_at, str_at
 from adapters.tokens import Token, TokenCache
 from adapters.wecom.errors import STALE_TOKEN, judge
 from adapters.wecom.settings import WeComSettings
@@ -78,7 +79,7 @@ class WeComApi:
         body = (await self._post("/cgi-bin/message/send", {"touser": userid, **self._from_us(content), **check})).body
         if body.get("invaliduser") or body.get("unlicenseduser"):
             raise NotInChat("nobody there: /cgi-bin/message/send", code="invaliduser")
-        return SentMessage(msgid=_text(body, "msgid"), response_code=_text(body, "response_code"))
+        return SentMessage(msgid=str_at(body, "msgid"), response_code=str_at(body, "response_code"))
 
     async def update_card(self, response_code: str, card: Mapping[str, Any]) -> None:
         """Replace a card for everybody who was sent it; the code is used up by that."""
@@ -104,13 +105,18 @@ class WeComApi:
     async def visible(self) -> Visible:
         """What the administrator gave the app to see (agent/get)."""
         body = (await self._patiently("/cgi-bin/agent/get", agentid=str(self._agent))).body
-        users, parties = body.get("allow_userinfos"), body.get("allow_partys")
-        listed = _objects(users, "user") if isinstance(users, dict) else ()
-        ids = parties.get("partyid") if isinstance(parties, dict) else None
+        listed = _objects(dict_at(body, "allow_userinfos"), "user")
+        ids = list_at(dict_at(body, "allow_partys"), "partyid")
         return Visible(
-            users=tuple(_text(user, "userid") for user in listed),
-            departments=tuple(id_ for id_ in ids or () if isinstance(id_, int)),
+            users=tuple(str_at(user, "userid") for user in listed),
+            departments=tuple(id_ for id_ in ids if isinstance(id_, int)),
         )
+
+    async def plain_userid(self, open_userid: str) -> str | None:
+        """The userid behind an id that an AI bot of an ordinary member was told; `None` when WeCom knows none."""
+        reply = await self._post("/cgi-bin/batch/openuserid_to_userid", {"open_userid_list": [open_userid]})
+        found = [each for each in _objects(reply.body, "userid_list") if each.get("open_userid") == open_userid]
+        return str_at(found[0], "userid") or None if found else None
 
     async def close(self) -> None:
         """End what is under way; the session belongs to somebody else."""
@@ -189,11 +195,5 @@ def _with_param(call: Call, name: str, value: str) -> Call:
     )
 
 
-def _text(body: Mapping[str, Any], name: str) -> str:
-    value = body.get(name)
-    return value if isinstance(value, str) else ""
-
-
 def _objects(body: Mapping[str, Any], name: str) -> tuple[dict[str, Any], ...]:
-    value = body.get(name)
-    return tuple(item for item in value if isinstance(item, dict)) if isinstance(value, list) else ()
+    return tuple(item for item in list_at(body, name) if isinstance(item, dict))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from adapters.base import Department, NotInChat, Person
+from adapters.reading import list_at, str_at
 from adapters.wecom.api import WeComApi
 from adapters.wecom.parse import userid
 
@@ -34,12 +35,12 @@ class WeComDirectory:
         records = {_number(record, "id"): record for record in await self._api.departments()}
         found = []
         for id_, record in records.items():
-            leaders = _userids(record.get("department_leader")) or await self._leading(id_)
+            leaders = _userids(record, "department_leader") or await self._leading(id_)
             parent = _number(record, "parentid")
             found.append(
                 Department(
                     id=str(id_),
-                    name=_text(record, "name"),
+                    name=str_at(record, "name"),
                     parent=str(parent) if parent in records else None,
                     leaders=leaders,
                 )
@@ -52,7 +53,7 @@ class WeComDirectory:
         for department in await self._api.departments():
             for record in await self._api.users_in(_number(department, "id")):
                 if _stays(record):
-                    found.setdefault(userid(_text(record, "userid")), _person(record))
+                    found.setdefault(userid(str_at(record, "userid")), _person(record))
         for single in (await self._api.visible()).users:
             if userid(single) not in found and (person := await self.person(single)) is not None:
                 found[person.external_id] = person
@@ -62,7 +63,7 @@ class WeComDirectory:
     async def _leading(self, department: int) -> tuple[str, ...]:
         members = await self._api.users_in(department)
         leading = [record for record in members if _leads(record, department) and _stays(record)]
-        return tuple(userid(_text(record, "userid")) for record in leading)
+        return tuple(userid(str_at(record, "userid")) for record in leading)
 
 
 def _stays(record: dict[str, Any]) -> bool:
@@ -71,33 +72,28 @@ def _stays(record: dict[str, Any]) -> bool:
 
 def _leads(record: dict[str, Any], department: int) -> bool:
     """`is_leader_in_dept` runs parallel to `department`."""
-    pairs = zip(record.get("department") or (), record.get("is_leader_in_dept") or (), strict=False)
+    pairs = zip(list_at(record, "department"), list_at(record, "is_leader_in_dept"), strict=False)
     return any(id_ == department and leads == 1 for id_, leads in pairs)
 
 
 def _person(record: dict[str, Any]) -> Person:
     """The main department first; phone numbers are withheld from apps made since 2022."""
     main = _number(record, "main_department")
-    departments = [id_ for id_ in record.get("department") or () if isinstance(id_, int)]
-    leaders = _userids(record.get("direct_leader"))
+    departments = [id_ for id_ in list_at(record, "department") if isinstance(id_, int)]
+    leaders = _userids(record, "direct_leader")
     return Person(
-        external_id=userid(_text(record, "userid")),
-        name=_text(record, "name"),
+        external_id=userid(str_at(record, "userid")),
+        name=str_at(record, "name"),
         departments=tuple(str(id_) for id_ in sorted(departments, key=lambda id_: id_ != main)),
         leader=leaders[0] if leaders else None,
-        mobile=_text(record, "mobile") or None,
+        mobile=str_at(record, "mobile") or None,
     )
 
 
-def _userids(value: Any) -> tuple[str, ...]:
-    return tuple(userid(each) for each in value if isinstance(each, str) and each) if isinstance(value, list) else ()
+def _userids(record: dict[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(userid(each) for each in list_at(record, name) if isinstance(each, str) and each)
 
 
 def _number(record: dict[str, Any], name: str) -> int:
     value = record.get(name)
     return value if isinstance(value, int) else 0
-
-
-def _text(record: dict[str, Any], name: str) -> str:
-    value = record.get(name)
-    return value if isinstance(value, str) else ""

@@ -22,11 +22,11 @@ _BUSY: Final = {
 }
 _GONE: Final = frozenset({42015, 42016, 42017, 42018, 42019, 42020, 60140, 82101, 82102})
 _NOT_THERE: Final = frozenset(
-    {60011, 60021, 60111, 81013, 82001, 86001, 86003, 86007, 86008, 93000, 93004, 93006, 93008}
+    {60011, 60021, 60111, 81013, 82001, 86001, 86003, 86007, 86008, 93000, 93001, 93004, 93006, 93008}
 )
 _CREDENTIALS: Final = frozenset(
     # 43012: cards with buttons need a callback address; 60020: our own address is not trusted
-    {40013, 40056, 43012, 48002, 48009, 50001, 50003, 60020, 301002, 301007, *STALE_TOKEN}
+    {40013, 40056, 43012, 48002, 48009, 50001, 50003, 60020, 301002, 301007, 853000, *STALE_TOKEN}
 )
 CARD_FIELDS: Final = frozenset(range(42027, 42052))
 """The template card itself is not to WeCom's liking."""
@@ -39,10 +39,11 @@ def judge(call: http.Call, reply: http.Reply) -> None:
         return
     if not isinstance(code, int) or code == 0:
         raise Unreachable(f"no usable answer to {call.route}", code=f"http {reply.status}")
-    raise _error(code, call.route)
+    raise error_of(code, call.route)
 
 
-def _error(code: int, route: str) -> PlatformError:
+def error_of(code: int, route: str) -> PlatformError:
+    """The same codes come over the long connection of the AI bot."""
     if code in _BUSY:
         return PlatformBusy(f"too many calls of {route}", code=str(code), retry_after=_BUSY[code])
     if code in _GONE:

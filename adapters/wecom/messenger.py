@@ -10,9 +10,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from adapters.base import CardGone, Refused, Sent
+from adapters.wecom.aibot import AibotLine
 from adapters.wecom.api import SentMessage, WeComApi
 from adapters.wecom.budget import PersonBudget
 from adapters.wecom.errors import ALREADY_SENT, CARD_FIELDS
+from adapters.wecom.mentions import chat_of
 from adapters.wecom.parse import PLATFORM, userid
 from cards.card import Card
 from cards.render import wecom
@@ -36,9 +38,18 @@ class WeComMessenger:
     platform = PLATFORM
 
     def __init__(
-        self, api: WeComApi, *, budget: PersonBudget, clock: Callable[[], datetime], page_url: str = ""
+        self,
+        api: WeComApi,
+        *,
+        budget: PersonBudget,
+        clock: Callable[[], datetime],
+        line: Callable[[], AibotLine | None] = lambda: None,
+        page_url: str = "",
     ) -> None:
-        """`page_url` is where cards without buttons lead; without it they are markdown."""
+        """`page_url` is where cards without buttons lead; without it they are markdown. `line` is the AI bot's
+        connection, where this process holds it.
+        """
+        self._line = line
         self._api = api
         self._budget = budget
         self._clock = clock
@@ -48,8 +59,7 @@ class WeComMessenger:
     async def send(self, place: Place, card: Card, *, dedupe_key: str) -> Sent:
         """Deliver to the person, or to the group that `place.chat` names. Raises the `PlatformError` family."""
         handle = hashlib.sha256(dedupe_key.encode()).hexdigest()
-        if place.chat:
-            await self._api.send_to_chat(place.chat, wecom.markdown(card))
+        if place.chat and await self._said_in_chat(place, card):
             return Sent(handle=handle, updatable_until=None)
         content = wecom.render(card, url=self._page_url)
         can_be_pressed = _can_be_pressed(content)
@@ -78,6 +88,19 @@ class WeComMessenger:
         """A short text to one person."""
         with self._budget.spending(person):
             await self._api.send(person, {"msgtype": "text", "text": {"content": text}})
+
+    async def _said_in_chat(self, place: Place, card: Card) -> bool:
+        """Say it in a group; false when only the AI bot could and is not here: then the app tells the person alone."""
+        content, bot_chat = wecom.markdown(card), chat_of(place.chat)
+        if bot_chat is None:
+            await self._api.send_to_chat(place.chat, content)
+            return True
+        line, (chat, single) = self._line(), bot_chat
+        if line is None or not line.connected.is_set():
+            return False
+        with self._budget.spending(place.chat):
+            await line.send(chat, content, single=single)
+        return True
 
     async def _deliver(self, person: str, content: Mapping[str, Any], key: str) -> SentMessage:
         again = key in self._tried and not _can_be_pressed(content)

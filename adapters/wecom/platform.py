@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -15,11 +16,13 @@ from adapters.base import Reception
 from adapters.held import Held
 from adapters.http import Http
 from adapters.pacing import Pacer
+from adapters.wecom.aibot import AibotLine
 from adapters.wecom.api import WeComApi
 from adapters.wecom.budget import PersonBudget
 from adapters.wecom.crypto import Envelopes
 from adapters.wecom.directory import WeComDirectory
 from adapters.wecom.inbound import Inbound
+from adapters.wecom.mentions import Mentions
 from adapters.wecom.messenger import WeComMessenger
 from adapters.wecom.parse import PLATFORM
 from adapters.wecom.settings import WeComSettings
@@ -43,7 +46,7 @@ def _utc_now() -> datetime:
 
 
 class WeComPlatform:
-    """One self-built app of one company. Events come in by `routes`; with a plain app there is nothing to `run`."""
+    """One self-built app of one company. Events come in by `routes`; `run` is for the AI bot, if there is one."""
 
     name = PLATFORM
 
@@ -56,6 +59,7 @@ class WeComPlatform:
         clock: Callable[[], datetime] = _utc_now,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        chance: Callable[[], float] = random.random,
         page_url: str = "",
     ) -> None:
         """`http` is shared with the other platforms and closed by whoever opened it; `page_url` is where cards without
@@ -66,12 +70,23 @@ class WeComPlatform:
             settings, http=http, pacer=pacer or Pacer(clock=monotonic, sleep=sleep), clock=monotonic, sleep=sleep
         )
         self.held = Held(patience=PATIENCE)
-        self.messenger = WeComMessenger(self.api, budget=PersonBudget(clock=monotonic), clock=clock, page_url=page_url)
+        self.messenger = WeComMessenger(
+            self.api,
+            budget=PersonBudget(clock=monotonic),
+            clock=clock,
+            line=lambda: self._line,
+            page_url=page_url,
+        )
         self.directory = WeComDirectory(self.api)
         self._envelopes = _envelopes(settings)
         self._counters: dict[str, Counter[str]] = {"work": self.held.counts}
         self._inbounds: list[Inbound] = []
+        self._http = http
         self._clock = clock
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._chance = chance
+        self._line: AibotLine | None = None
 
     def routes(self, reception: Reception) -> list[web.RouteDef]:
         """The address for callbacks; none while nothing could be verified."""
@@ -84,7 +99,20 @@ class WeComPlatform:
         return webhook.routes()
 
     async def run(self, reception: Reception) -> None:
-        """Nothing to run: WeCom calls."""
+        """Hear the AI bot until cancelled, or until another process takes its seat; without one return at once."""
+        if not self.settings.aibot.enabled:
+            return
+        mentions = Mentions(reception, self.api, clock=self._clock)
+        self._line = AibotLine(
+            self.settings.aibot,
+            mentions.take,
+            http=self._http,
+            clock=self._monotonic,
+            sleep=self._sleep,
+            chance=self._chance,
+        )
+        self._counters |= {"mention": mentions.counts, "line": self._line.counts}
+        await self._line.run()
 
     def counts(self) -> dict[str, int]:
         """What happened since the start, by name: `event.incoming`, `callback.forged`, `work.late` …"""
@@ -100,7 +128,16 @@ class WeComPlatform:
         if self.api.refusal:
             otherwise = f"企业微信拒绝了应用的调用（错误码 {self.api.refusal}），请检查应用的权限和凭证"
             found.append(_REFUSALS.get(self.api.refusal, otherwise))
-        return tuple(found)
+        return (*found, *self._line_problems())
+
+    def _line_problems(self) -> tuple[str, ...]:
+        if self._line is None or self._line.connected.is_set():
+            return ()
+        if self._line.replaced:
+            return ("智能机器人的长连接被另一个进程占用，这里不再重连；确认只运行一份后重启",)
+        if self._line.refusal:
+            return (f"智能机器人的长连接被拒绝（错误码 {self._line.refusal}），请检查 bot_id 和 secret",)
+        return ("智能机器人的长连接断开，正在重连",)
 
     async def close(self) -> None:
         """Let what is under way finish within a few seconds."""

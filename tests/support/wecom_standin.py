@@ -21,6 +21,7 @@ AGENT_ID = 1000002
 SECRET = "made-up-secret"
 TOKEN = "madeUpToken"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+BOT_ID, BOT_SECRET = "aib-made-up", "made-up-bot-secret"
 RANDOM16 = bytes(range(16))
 
 SEND = "/cgi-bin/message/send"
