@@ -8,7 +8,7 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from adapters.base import CardGone, Sent
@@ -27,6 +27,8 @@ _log = logging.getLogger(__name__)
 
 PRESET: Final = "1366a1eb-bc54-4859-ac88-517c56a9acb1.schema"
 """Title, text and a list of buttons, for every company (dingtalk_stream/card_instance.py)."""
+UPDATABLE: Final = timedelta(days=365)
+"""No limit is documented; this is longer than anything waits."""
 PLAIN: Final = "plain:"
 """What the handles of messages begin with that are no cards."""
 TRY_AGAIN_AFTER: Final = 600.0
@@ -94,7 +96,7 @@ class DingTalkMessenger:
             _log.error("no cards from this template", extra={"action": "template_missing", "code": error.code})
             return None
         self.missing.pop(template, None)
-        return Sent(handle=track, updatable_until=None)
+        return Sent(handle=track, updatable_until=self._clock() + UPDATABLE)
 
     async def _as_message(self, place: Place, card: Card) -> Sent:
         if _is_group(place):
@@ -103,7 +105,7 @@ class DingTalkMessenger:
         else:
             message = dingtalk.action_card(card)
             key = await self._api.send_direct(place.person, message["msgKey"], message["msgParam"])
-        return Sent(handle=PLAIN + key, updatable_until=self._clock())
+        return Sent(handle=PLAIN + key, updatable_until=None)
 
     def _delivery(self, place: Place, card: Card, track: str, template: str) -> Delivery:
         group = _is_group(place)

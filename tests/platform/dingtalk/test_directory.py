@@ -10,6 +10,7 @@ from adapters.dingtalk.directory import DingTalkDirectory
 from adapters.dingtalk.quota import Quota
 from adapters.http import Http
 from adapters.pacing import Pacer
+from bot.sandbox.dingtalk.faults import RequestFault
 from bot.sandbox.dingtalk.server import DingTalkStandIn
 from tests.support.clock import HandSetClock
 from tests.support.dingtalk_product import the_settings
@@ -110,3 +111,14 @@ async def test_without_the_right_to_read_departments_an_administrator_has_to_act
     dingtalk.faults.missing_scopes = {"qyapi_get_department_list"}
     with pytest.raises(BadCredentials):
         await directory.departments()
+
+
+async def test_people_directly_under_the_company_may_be_hidden(
+    directory: DingTalkDirectory, dingtalk: DingTalkStandIn
+) -> None:
+    """An app that was given departments one by one reads those."""
+    dingtalk.faults.order(
+        RequestFault(path_prefix="/topapi/v2/user/list", status=200, answer={"errcode": 50002, "errmsg": "…"})
+    )
+
+    assert {person.external_id for person in await directory.people()} == {"wang", "li", "zhao"}
