@@ -10,9 +10,9 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
-from bot.sandbox.feishu.delivery import Courier
 from bot.sandbox.feishu.state import Calendar
 from bot.sandbox.feishu.viewer import Delivery
+from bot.sandbox.redelivery import Redelivery
 
 _LARGEST_BODY = 32 * 1024 * 1024
 
@@ -26,10 +26,10 @@ class Desk(Protocol):
 class LocalServer(ABC):
     """One aiohttp server, and the courier that runs while it does."""
 
-    def __init__(self, *, calendar: Calendar, courier: Courier, catch_up_every: float | None) -> None:
+    def __init__(self, *, calendar: Calendar, courier: Redelivery[Any], catch_up_every: float | None) -> None:
         """With `catch_up_every` (seconds) due redeliveries are made without anybody calling `advance`."""
         self._calendar = calendar
-        self._courier = courier
+        self._redelivery = courier
         self._catch_up_every = catch_up_every
         self._time_keeping: asyncio.Task[None] | None = None
         self._runner: web.AppRunner | None = None
@@ -62,15 +62,15 @@ class LocalServer(ABC):
         self._base_url = f"http://{bound[0]}:{bound[1]}"
         await self._open()
         if self._catch_up_every is not None:
-            self._time_keeping = asyncio.create_task(self._courier.keep_time(self._catch_up_every))
+            self._time_keeping = asyncio.create_task(self._redelivery.keep_time(self._catch_up_every))
 
     async def stop(self) -> None:
         """Cut every connection and stop listening."""
         if self._time_keeping is not None:
             self._time_keeping.cancel()
             await asyncio.wait([self._time_keeping])
-        self._courier.cancel()
-        await self._courier.settle()
+        self._redelivery.cancel()
+        await self._redelivery.settle()
         await self._close()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -92,13 +92,13 @@ class LocalServer(ABC):
 
         With the default it only catches up: call it after moving the clock that was given to the constructor.
         """
-        await self._courier.redeliver_until(self._calendar.now + by)
+        await self._redelivery.redeliver_until(self._calendar.now + by)
 
     async def settle(self) -> None:
         """Wait until no push is under way (redeliveries that wait for their time are not waited for)."""
-        await self._courier.settle()
+        await self._redelivery.settle()
 
     @property
     def deliveries(self) -> list[Delivery]:
         """Every pushed event, oldest first."""
-        return [parcel.seen() for parcel in self._courier.parcels]
+        return [parcel.seen() for parcel in self._redelivery.parcels]

@@ -20,6 +20,7 @@ class Push:
     name: str
     """The eventType of an event, the topic of the others."""
     id: str
+    """The eventId of an event, the msgId of a message, the outTrackId of a pressed card."""
     data: Mapping[str, Any]
     born: int
     """When it happened, in milliseconds."""

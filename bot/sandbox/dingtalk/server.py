@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
-
-from aiohttp import web
+from typing import Any
 
 from bot.sandbox.dingtalk.cards import CardDesk
 from bot.sandbox.dingtalk.carriers import Push
@@ -26,22 +23,17 @@ from bot.sandbox.dingtalk.state import World
 from bot.sandbox.dingtalk.stream import Rhythm, StreamDesk
 from bot.sandbox.dingtalk.templates import CardTemplate, Templates
 from bot.sandbox.dingtalk.tokens import TokenDesk
-from bot.sandbox.dingtalk.viewer import Delivery, Recorded
+from bot.sandbox.dingtalk.viewer import Recorded
 from bot.sandbox.feishu.carriers import Carried
 from bot.sandbox.feishu.state import Calendar
-
-
-class Desk(Protocol):
-    """A part of the platform with APIs of its own."""
-
-    def routes(self) -> list[web.RouteDef]: ...
+from bot.sandbox.serving import Desk, LocalServer
 
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class DingTalkStandIn(Doors):
+class DingTalkStandIn(Doors, LocalServer):
     """DingTalk's open platform and the clients of its people, in memory, on 127.0.0.1.
 
     The product talks to `base_url` as to https://api.dingtalk.com and https://oapi.dingtalk.com both. It receives
@@ -76,9 +68,9 @@ class DingTalkStandIn(Doors):
         `templates` are the organisation's own (the presets are always there); times in seconds. With `catch_up_every`
         due redeliveries are made without anybody calling `advance`, as a demo whose clock runs by itself wants it."""
         rng = rng or random.Random()
-        self._calendar = Calendar(clock)
+        calendar = Calendar(clock)
         world = World(
-            calendar=self._calendar, rng=rng, client_id=client_id, robot_code=robot_code or client_id, corp_id=corp_id
+            calendar=calendar, rng=rng, client_id=client_id, robot_code=robot_code or client_id, corp_id=corp_id
         )
         self._tokens = TokenDesk(world=world, client_secret=client_secret, life=token_life)
         by_stream = {"event": stream_answer_within, "robot": stream_answer_within, "card": card_answer_within}
@@ -88,12 +80,14 @@ class DingTalkStandIn(Doors):
         """The Stream connections: ping, disconnect, count them."""
         self.faults = FaultPlan(expire_tokens=self._tokens.expire_all, drop_connections=self.stream.cut_all)
         self.stream.faults = self.faults
-        courier = Courier(calendar=self._calendar, faults=self.faults, carry=self._carry)
-        super().__init__(
+        courier = Courier(calendar=calendar, faults=self.faults, carry=self._carry)
+        LocalServer.__init__(self, calendar=calendar, courier=courier, catch_up_every=catch_up_every)
+        Doors.__init__(
+            self,
             world=world,
             courier=courier,
             templates=Templates(own={template.id: template for template in templates}),
-            meter=Meter(allowance=allowance or Allowance(), calendar=self._calendar, monotonic=monotonic),
+            meter=Meter(allowance=allowance or Allowance(), calendar=calendar, monotonic=monotonic),
         )
         self.requests: list[Recorded] = []
         """Every request of the product, oldest first."""
@@ -103,9 +97,6 @@ class DingTalkStandIn(Doors):
         self._push = HttpPush(
             world=world, client_secret=client_secret, token=token, aes_key=aes_key, answer_within=by_http
         )
-        self._catch_up_every = catch_up_every
-        self._time_keeping: asyncio.Task[None] | None = None
-        self._runner: web.AppRunner | None = None
 
     # the server
 
@@ -127,65 +118,24 @@ class DingTalkStandIn(Doors):
     def event_url(self, url: str | None) -> None:
         self._push.event_url = url
 
-    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Listen; port 0 takes a free one."""
-        gateway = Gateway(
+    def _middleware(self) -> Any:
+        return Gateway(
             world=self._world, tokens=self._tokens, meter=self.meter, faults=self.faults, requests=self.requests
-        )
-        app = web.Application(middlewares=[gateway.middleware()])
-        cards = CardDesk(world=self._world, templates=self._templates, faults=self.faults)
-        desks: tuple[Desk, ...] = (self._tokens, self.stream, cards, self._messages, self.directory)
-        app.add_routes([route for desk in desks for route in desk.routes()])
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, host, port).start()
-        bound = self._runner.addresses[0]
-        self._world.base_url = f"http://{bound[0]}:{bound[1]}"
-        await self._push.start()
-        if self._catch_up_every is not None:
-            self._time_keeping = asyncio.create_task(self._courier.keep_time(self._catch_up_every))
+        ).middleware()
 
-    async def stop(self) -> None:
-        """Cut every connection and stop listening."""
-        if self._time_keeping is not None:
-            self._time_keeping.cancel()
-            await asyncio.wait([self._time_keeping])
-        self._courier.cancel()
-        await self._courier.settle()
+    def _desks(self) -> Sequence[Desk]:
+        cards = CardDesk(world=self._world, templates=self._templates, faults=self.faults)
+        return (self._tokens, self.stream, cards, self._messages, self.directory)
+
+    async def _open(self) -> None:
+        self._world.base_url = self.base_url
+        await self._push.start()
+
+    async def _close(self) -> None:
         await self.stream.close()
         await self._push.stop()
-        if self._runner is not None:
-            await self._runner.cleanup()
-
-    @property
-    def base_url(self) -> str:
-        """`http://127.0.0.1:PORT`: the product's `api_base` and `oapi_base`."""
-        if not self._world.base_url:
-            raise RuntimeError("the stand-in has not been started")
-        return self._world.base_url
-
-    @property
-    def now(self) -> datetime:
-        """The stand-in's present: the clock plus what `advance` added."""
-        return self._calendar.now
-
-    async def advance(self, by: timedelta = timedelta(0)) -> None:
-        """Move the present forward, delivering on the way, in order, whatever is due for redelivery by then.
-
-        With the default it only catches up: call it after moving the clock that was given to the constructor.
-        """
-        await self._courier.redeliver_until(self._calendar.now + by)
-
-    async def settle(self) -> None:
-        """Wait until no push is under way (redeliveries that wait for their time are not waited for)."""
-        await self._courier.settle()
 
     # observing
-
-    @property
-    def deliveries(self) -> list[Delivery]:
-        """Every push, oldest first."""
-        return [parcel.seen() for parcel in self._courier.parcels]
 
     @property
     def connections(self) -> int:

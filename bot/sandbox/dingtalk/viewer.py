@@ -98,18 +98,3 @@ class Recorded:
     """HTTP status answered; 0 when the connection was dropped."""
     code: str
     """`code` of the new APIs or `errcode` of the old ones, as text; empty when all went well."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """One push and how its attempts went."""
-
-    push_id: str
-    """The eventId of an event, the msgId of a robot message, the outTrackId of a card callback."""
-    kind: PushKind
-    name: str
-    """The eventType of an event, the topic of the others."""
-    attempts: tuple[str, ...]
-    """Per attempt `ok` or why it failed: `timeout`, `no receiver`, `later`, `status 500`, `code 500`, `lost` …"""
-    acknowledged: bool
-    given_up: bool

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import heapq
-import itertools
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.sandbox.feishu.carriers import Carried, Carrier
 from bot.sandbox.feishu.viewer import Delivery
+from bot.sandbox.redelivery import Redelivery
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable
 
     from bot.sandbox.feishu.faults import FaultPlan
     from bot.sandbox.feishu.state import Calendar
-
-_T = TypeVar("_T")
 
 REDELIVERY_PLAN: Final = (timedelta(seconds=15), timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
 
@@ -43,7 +40,7 @@ class Parcel:
         )
 
 
-class Courier:
+class Courier(Redelivery[Parcel]):
     """Pushes events over whichever carrier the app has configured, with the faults that were ordered."""
 
     def __init__(
@@ -54,15 +51,11 @@ class Courier:
         carrier: Callable[[], Carrier],
         plan: tuple[timedelta, ...] = REDELIVERY_PLAN,
     ) -> None:
-        self.parcels: list[Parcel] = []
-        self._calendar = calendar
+        super().__init__(calendar)
         self._faults = faults
         self._carrier = carrier
         self._plan = plan
-        self._due: list[tuple[datetime, int, Parcel]] = []
-        self._order = itertools.count()
         self._held: list[Parcel] = []
-        self._tasks: set[asyncio.Task[Any]] = set()
 
     def dispatch(self, envelope: dict[str, Any]) -> asyncio.Task[Delivery]:
         """Push an event; the task ends with its first attempt (or at once, when the event is held for reordering)."""
@@ -75,37 +68,6 @@ class Courier:
         if self._faults.take_loss():
             return Carried(outcome="lost")
         return await self._carrier().carry(envelope)
-
-    async def redeliver_until(self, moment: datetime) -> None:
-        """Let the calendar run to `moment`, attempting on the way whatever falls due."""
-        while self._due and self._due[0][0] <= max(moment, self._calendar.now):
-            due, _, parcel = heapq.heappop(self._due)
-            self._calendar.jump_to(due)
-            await self._attempt(parcel)
-        self._calendar.jump_to(moment)
-
-    async def keep_time(self, every: float) -> None:
-        """Catch up again and again, for a sandbox whose clock runs by itself; ends when cancelled."""
-        while True:
-            await asyncio.sleep(every)
-            await self.redeliver_until(self._calendar.now)
-
-    async def settle(self) -> None:
-        """Wait for every push that is under way."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    def cancel(self) -> None:
-        """Stop whatever is under way."""
-        for task in self._tasks:
-            task.cancel()
-
-    def keep(self, work: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
-        """Run something that outlives its caller, and hold on to it."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
 
     async def _first_attempts(self, parcel: Parcel) -> Delivery:
         batch = self._batch(parcel)
@@ -132,5 +94,4 @@ class Courier:
         if carried.outcome == "ok":
             parcel.acknowledged = True
         elif not parcel.acknowledged and len(parcel.attempts) <= len(self._plan):
-            wait = self._plan[len(parcel.attempts) - 1]
-            heapq.heappush(self._due, (self._calendar.now + wait, next(self._order), parcel))
+            self._try_again_in(self._plan[len(parcel.attempts) - 1], parcel)

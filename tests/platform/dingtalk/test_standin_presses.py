@@ -160,7 +160,8 @@ async def test_an_answer_after_the_limit_comes_too_late(clock: HandSetClock, api
         assert result.error == "timeout"
         assert dingtalk.card("track-1", viewer="li").text == "待审批"
         [delivery] = dingtalk.deliveries
-        assert (delivery.kind, delivery.attempts, delivery.given_up) == ("card", ("timeout",), True)
+        assert delivery.event_type == "/v1.0/card/instances/callback"
+        assert (delivery.attempts, delivery.given_up) == (("timeout",), True)
 
 
 async def test_a_put_before_the_answer_is_noted(api: Api, app: App, dingtalk: DingTalkStandIn) -> None:

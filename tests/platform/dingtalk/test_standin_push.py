@@ -72,7 +72,7 @@ async def test_an_event_is_sealed_and_flat(dingtalk: DingTalkStandIn, receiver: 
     assert query["timestamp"] == str(int(dingtalk.now.timestamp() * 1000))
     assert (event["EventType"], event["CorpId"], event["userId"]) == ("user_leave_org", "dingsandbox", ["li"])
     [delivery] = dingtalk.deliveries
-    assert (delivery.push_id, delivery.attempts) == (event["eventId"], ("ok",))
+    assert (delivery.event_id, delivery.attempts) == (event["eventId"], ("ok",))
 
 
 async def test_the_address_is_checked_by_the_same_handshake(dingtalk: DingTalkStandIn, receiver: Receiver) -> None:

@@ -111,7 +111,7 @@ async def test_the_official_client_hears_events(sdk: ModuleType, client: Any, di
         await dingtalk.advance(timedelta(seconds=10))
 
     assert [event.headers.event_type for event in heard] == ["user_leave_org"] * 2
-    assert heard[0].headers.event_id == heard[1].headers.event_id == dingtalk.deliveries[0].push_id
+    assert heard[0].headers.event_id == heard[1].headers.event_id == dingtalk.deliveries[0].event_id
     assert heard[0].data["userId"] == ["zhao"]
     assert dingtalk.deliveries[0].attempts == ("code 500", "ok")
 
