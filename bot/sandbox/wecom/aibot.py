@@ -90,18 +90,6 @@ class AibotDesk:
         self._put(room, person.key, text)
         return await self._push("aibot_msg_callback", body, room)
 
-    async def push_event(self, eventtype: str, person: Person, room: Room) -> bool:
-        """Bring an event about this person to the bot."""
-        body = {
-            "msgid": self.world.mint(),
-            "aibotid": self.bot_id,
-            "chattype": "single",
-            "from": {"userid": person.userid},
-            "msgtype": "event",
-            "event": {"eventtype": eventtype, eventtype: {}},
-        }
-        return await self._push("aibot_event_callback", body, room)
-
     async def cut(self, *, code: int = 1006) -> None:
         """Close every connection; 1006 is one that dies without a word."""
         for seat in tuple(self._seats):

@@ -82,6 +82,10 @@ class Doors:
         lost = [self._tell(self._world.people[key].userid, "unsubscribe") for key in sorted(before - after)]
         return lost + [self._tell(self._world.people[key].userid, "subscribe") for key in sorted(after - before)]
 
+    def take_licence(self, userid: str) -> None:
+        """The company's licence no longer covers this member: messages do not arrive, and the app is told so."""
+        self._world.unlicensed.add(self._person(userid).key)
+
     def add_robot(self, key: str, chat_id: str, name: str, members: Sequence[str]) -> None:
         """A group with a robot whose webhook key this is."""
         room = Room(chat_id=chat_id, name=name, members=[self._person(each).key for each in members], is_group=True)

@@ -72,14 +72,16 @@ class MessageDesk:
         if said.card is not None and said.card.get("task_id"):
             self.world.task_ids.add(str(said.card["task_id"]))
         msgid = self.world.mint()
+        unlicensed = [person for person in receivers.people if person.key in self.world.unlicensed]
         for person in receivers.people:
-            self._deliver(person, msgid, said, body)
+            if person not in unlicensed:
+                self._deliver(person, msgid, said, body)
         told = {"response_code": self.world.hand_out_code(msgid)} if calls_back else {}
         return ok(
             invaliduser="|".join(receivers.invalid_users),
             invalidparty="|".join(receivers.invalid_parties),
             invalidtag="|".join(_split(body.get("totag"))),
-            unlicenseduser="",
+            unlicenseduser="|".join(person.key for person in unlicensed),
             msgid=msgid,
             **told,
         )

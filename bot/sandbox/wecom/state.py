@@ -115,6 +115,7 @@ class World:
         self.task_ids: set[str] = set()
         self.robots: dict[str, Room] = {}
         self.bot_rooms: set[str] = set()
+        self.unlicensed: set[str] = set()
         self.dropped: list[Dropped] = []
 
     def mint(self, prefix: str = "") -> str:

@@ -211,6 +211,13 @@ async def test_who_does_not_have_the_app_cannot_be_reached(messenger: Messenger,
             await messenger.send(place, _card(), dedupe_key="k1")
 
 
+async def test_who_has_no_licence_cannot_be_reached_either(messenger: Messenger, wecom: WeComStandIn) -> None:
+    """WeCom says so beside an errcode 0."""
+    wecom.take_licence("lina")
+    with pytest.raises(NotInChat):
+        await messenger.send(LINA, _card(), dedupe_key="k1")
+
+
 async def test_the_31st_message_of_a_minute_waits(
     messenger: Messenger, wecom: WeComStandIn, seconds: SleepingClock
 ) -> None:

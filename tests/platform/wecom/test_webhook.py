@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from adapters.base import Answer
 from adapters.wecom.crypto import LARGEST_BODY
@@ -144,6 +145,51 @@ async def test_what_takes_too_long_is_not_acknowledged_and_finished_all_the_same
 
         assert wecom.deliveries[0].attempts == ("status 503", "ok")
         assert platform.counts()["callback.not_yet"] == 1
+
+
+async def test_words_that_hang_do_not_keep_the_process(
+    platform: WeComPlatform, wecom: WeComStandIn, reception: Memory, card: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the end they are waited for a little, then let go."""
+    from adapters.wecom import platform as module
+
+    monkeypatch.setattr(module, "_FINISH_WITHIN", 0.05)
+    reception.answer = Answer(text="已经处理过了", tone=Tone.BAD)
+    never = asyncio.Event()
+    wecom.faults.fail_next("/cgi-bin/message/send", status=None, until=never)
+    await wecom.press("lina", card, key="k:通过")
+    await platform.close()
+    never.set()
+
+    assert all(task.done() for inbound in platform._inbounds for task in inbound._telling)
+
+
+async def test_too_much_at_once_is_put_off(platform: WeComPlatform, wecom: WeComStandIn, reception: Memory) -> None:
+    """WeCom comes again, when there is room."""
+    platform.held._most = 0
+    await wecom.say("lina", "你好")
+    platform.held._most = 10
+    await wecom.advance(timedelta(seconds=5))
+
+    assert wecom.deliveries[0].attempts == ("status 503", "ok")
+
+
+async def test_a_body_that_trickles_in_is_not_waited_for(
+    platform: WeComPlatform, wecom: WeComStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection is somebody else's then."""
+    from adapters import held
+
+    monkeypatch.setattr(held, "READ_WITHIN", 0.05)
+    assert wecom.push_url is not None
+    url = URL(wecom.push_url)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    writer.write(f"POST {url.path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n<xml>".encode())
+    status = await asyncio.wait_for(reader.readline(), 5)
+    writer.close()
+    await writer.wait_closed()
+
+    assert b" 400 " in status
 
 
 async def _post(wecom: WeComStandIn, query: dict[str, str], body: bytes, *, method: str = "POST") -> tuple[int, bytes]:
