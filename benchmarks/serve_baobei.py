@@ -16,6 +16,7 @@ from adapters.feishu.settings import FeishuSettings
 from benchmarks import ledger
 from benchmarks.load import APP_ID, ENCRYPT_KEY, TOKEN
 from bot.app import House, Parts
+from bot.platforms import PlatformSettings
 from storage.opening import open_store
 
 
@@ -32,7 +33,7 @@ async def _serve(port: int, folder: Path) -> None:
         api_base="http://127.0.0.1:9",
     )
     app = web.Application()
-    app.add_routes(House(Parts(store=store, feishu=feishu)).routes())
+    app.add_routes(House(Parts(store=store, platforms=PlatformSettings(feishu=feishu))).routes())
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from adapters.base import Messenger
-from adapters.feishu.settings import FeishuSettings
 from adapters.http import Http
 from bot.clock import Clock, utc_now
 from bot.directory import introduce, take_over_directory
@@ -22,7 +21,7 @@ from bot.grammar.patterns import warm_up
 from bot.health import Health, health_routes
 from bot.ids import new_id
 from bot.jobs import forget_inbox, link_events, ring_timers
-from bot.platforms import Platform, platforms_for
+from bot.platforms import Platform, PlatformSettings, platforms_for
 from bot.relay import Relay
 from bot.scheduler import Job, scheduler_for
 from core.domain.policy.document import Policy
@@ -40,7 +39,7 @@ class Parts:
     """What differs between a real server, the sandbox and a test."""
 
     store: Store
-    feishu: FeishuSettings
+    platforms: PlatformSettings
     clock: Clock = utc_now
     policy: Callable[[], Policy] = Policy
     tick: float = 1.0
@@ -64,7 +63,7 @@ class House:
         self._looked = parts.clock()
         self._looking: asyncio.Task[None] | None = None
         self.http = Http()
-        self.platforms: Mapping[str, Platform] = platforms_for(parts.feishu, self.http, parts.clock)
+        self.platforms: Mapping[str, Platform] = platforms_for(parts.platforms, self.http, parts.clock)
         messengers: dict[str, Messenger] = {name: platform.messenger for name, platform in self.platforms.items()}
         self.relay = Relay(self.door, messengers)
         self.health = Health(self.door, self.platforms)

@@ -13,11 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
-from urllib.parse import urlsplit
 
 from adapters.dingtalk.settings import DingTalkSettings
 from adapters.feishu.settings import FeishuSettings
 from adapters.wecom.settings import WeComSettings
+from bot.platform_checks import check_platforms
+from bot.platforms import PlatformSettings
+from bot.problem import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,18 +74,6 @@ class Settings:
     feishu: FeishuSettings = field(default_factory=FeishuSettings)
     dingtalk: DingTalkSettings = field(default_factory=DingTalkSettings)
     wecom: WeComSettings = field(default_factory=WeComSettings)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One mistake: the key as it stands in the file, what is wrong with it, and what to do."""
-
-    key: str
-    what: str
-    fix: str
-
-    def __str__(self) -> str:
-        return f"{self.key}：{self.what}。{self.fix}"
 
 
 class BadSettings(Exception):
@@ -191,13 +181,22 @@ def _value(raw: Any, hint: Any, key: str, problems: list[Problem]) -> Any:
     return None
 
 
+def platform_settings(settings: Settings) -> PlatformSettings:
+    """The sections that the platforms are opened with."""
+    return PlatformSettings(
+        feishu=settings.feishu,
+        dingtalk=settings.dingtalk,
+        wecom=settings.wecom,
+        public_url=settings.server.public_url,
+    )
+
+
 def check(settings: Settings) -> tuple[Problem, ...]:
     """What is wrong with settings that can be read: missing, impossible, or not fitting together."""
     return (
         *_check_server(settings),
         *_check_security(settings),
-        *_check_platforms(settings),
-        *_check_feishu(settings.feishu),
+        *check_platforms(platform_settings(settings)),
     )
 
 
@@ -234,37 +233,3 @@ def _is_key(text: str) -> bool:
         return len(base64.b64decode(text.strip(), validate=True)) >= 32
     except (binascii.Error, ValueError):
         return False
-
-
-def _check_platforms(settings: Settings) -> tuple[Problem, ...]:
-    problems: list[Problem] = []
-    if not settings.feishu.enabled:
-        problems.append(Problem(key="feishu.enabled", what="没有启用任何平台", fix="填好 [feishu] 并写 enabled = true"))
-    for name, enabled in (("dingtalk", settings.dingtalk.enabled), ("wecom", settings.wecom.enabled)):
-        if enabled:
-            problems.append(Problem(key=f"{name}.enabled", what="这个版本还不支持", fix="先写 enabled = false"))
-    return tuple(problems)
-
-
-def _check_feishu(feishu: FeishuSettings) -> tuple[Problem, ...]:
-    if not feishu.enabled:
-        return ()
-    problems: list[Problem] = []
-    if not feishu.app_id:
-        problems.append(
-            Problem(key="feishu.app_id", what="没有填", fix="在飞书开放平台「凭证与基础信息」里复制 App ID")
-        )
-    if not feishu.app_secret:
-        fix = "在飞书开放平台「凭证与基础信息」里复制 App Secret"
-        problems.append(Problem(key="feishu.app_secret", what="没有填", fix=fix))
-    if feishu.mode == "webhook" and not feishu.encrypt_key:
-        fix = "HTTP 模式要在「事件与回调 - 加密策略」里设置 Encrypt Key 并填到这里"
-        problems.append(Problem(key="feishu.encrypt_key", what="没有填", fix=fix))
-    if feishu.mode == "webhook" and not feishu.verification_token:
-        fix = "HTTP 模式要在「事件与回调 - 加密策略」里复制 Verification Token"
-        problems.append(Problem(key="feishu.verification_token", what="没有填", fix=fix))
-    base = urlsplit(feishu.api_base)
-    if base.scheme not in {"http", "https"} or not base.netloc:
-        fix = '一般写 "https://open.feishu.cn"'
-        problems.append(Problem(key="feishu.api_base", what="不是完整的网址", fix=fix))
-    return tuple(problems)

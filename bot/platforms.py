@@ -5,13 +5,16 @@ enabled.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from aiohttp import web
 
 from adapters.base import Department, Messenger, Person, Reception
+from adapters.dingtalk.settings import DingTalkSettings
 from adapters.feishu.settings import FeishuSettings
 from adapters.http import Http
+from adapters.wecom.settings import WeComSettings
 from bot.clock import Clock
 
 
@@ -48,11 +51,29 @@ class Platform(Protocol):
     async def close(self) -> None: ...
 
 
-def platforms_for(feishu: FeishuSettings, http: Http, clock: Clock) -> Mapping[str, Platform]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformSettings:
+    """The sections of the settings that concern platforms; ``public_url`` is how they reach us."""
+
+    feishu: FeishuSettings = field(default_factory=FeishuSettings)
+    dingtalk: DingTalkSettings = field(default_factory=DingTalkSettings)
+    wecom: WeComSettings = field(default_factory=WeComSettings)
+    public_url: str = ""
+
+
+def platforms_for(settings: PlatformSettings, http: Http, clock: Clock) -> Mapping[str, Platform]:
     """The enabled platforms by name."""
     platforms: dict[str, Platform] = {}
-    if feishu.enabled:
+    if settings.feishu.enabled:
         from adapters.feishu.platform import FeishuPlatform
 
-        platforms["feishu"] = FeishuPlatform(feishu, http, clock=clock)
+        platforms["feishu"] = FeishuPlatform(settings.feishu, http, clock=clock)
+    if settings.dingtalk.enabled:
+        from adapters.dingtalk.platform import DingTalkPlatform
+
+        platforms["dingtalk"] = DingTalkPlatform(settings.dingtalk, http, clock=clock, public_url=settings.public_url)
+    if settings.wecom.enabled:
+        from adapters.wecom.platform import WeComPlatform
+
+        platforms["wecom"] = WeComPlatform(settings.wecom, http, clock=clock, page_url=settings.public_url)
     return platforms

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from adapters.base import CardGone, Messenger, NotInChat, PlatformError, Refused, Sent
+from adapters.base import CardGone, Messenger, NotInChat, PlatformBusy, PlatformError, Refused, Sent
 from bot.backoff import next_attempt
 from bot.door import Door
 from bot.drawing import Drawn, Picture, draw, stamp_of
@@ -31,6 +33,8 @@ AT_ONCE = 64
 """Sends under way at the same time; the platforms' own rate budgets are the adapters' affair."""
 IN_TIME = timedelta(days=1)
 """How long before its card goes stale a request is sent anew."""
+SHARE = AT_ONCE // 2
+"""How many of them one platform may have: a slow one leaves the others their places."""
 REST = 1.0
 """Seconds between looks at the outbox when nobody wakes the relay (another process may have written)."""
 
@@ -43,6 +47,7 @@ class Relay:
         self._messengers = messengers
         self._woken = asyncio.Event()
         self._under_way: dict[asyncio.Task[None], int] = {}
+        self._sending: Counter[str] = Counter()
 
     def wake(self) -> None:
         """Something was written: look now. Call on the event loop."""
@@ -138,8 +143,20 @@ class Relay:
         ctx = self._context(item)
         drawn = await self._door.read(lambda uow: draw(picture, uow, ctx))
         messenger = self._messengers[place.platform]
-        sent = await messenger.send(place, drawn.card, dedupe_key=notice.dedupe_key)
+        with self._share_of(place.platform):
+            sent = await messenger.send(place, drawn.card, dedupe_key=notice.dedupe_key)
         await self._door.submit(lambda uow: self._record(item, picture, place, drawn, sent, uow))
+
+    @contextmanager
+    def _share_of(self, platform: str) -> Iterator[None]:
+        """One of the platform's places. Raises ``PlatformBusy`` when all are taken: its turn comes again shortly."""
+        if self._sending[platform] >= SHARE:
+            raise PlatformBusy("this platform has all its places taken", code="share", retry_after=1.0)
+        self._sending[platform] += 1
+        try:
+            yield
+        finally:
+            self._sending[platform] -= 1
 
     def _place_of(self, notice: Notice, uow: UnitOfWork) -> Place | None:
         if notice.place is not None:

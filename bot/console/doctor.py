@@ -12,7 +12,7 @@ from pathlib import Path
 from adapters.base import BadCredentials, PlatformError, Unreachable
 from adapters.http import Http
 from bot.clock import utc_now
-from bot.config import BadSettings, Settings, load
+from bot.config import BadSettings, Settings, load, platform_settings
 from bot.console.opened import opened
 from bot.platforms import platforms_for
 
@@ -59,16 +59,21 @@ def _database(settings: Settings) -> Iterator[Finding]:
 async def _platforms(settings: Settings) -> list[Finding]:
     http = Http()
     findings: list[Finding] = []
-    platforms = platforms_for(settings.feishu, http, utc_now)
+    bases = {
+        "feishu": settings.feishu.api_base,
+        "dingtalk": settings.dingtalk.api_base,
+        "wecom": settings.wecom.api_base,
+    }
+    platforms = platforms_for(platform_settings(settings), http, utc_now)
     for name, platform in platforms.items():
         try:
             people = await platform.directory.people()
             findings.append(Finding(what=name, ok=True, found=f"连接正常，通讯录里能看到 {len(people)} 人"))
         except BadCredentials as error:
-            fix = "核对 app_id、app_secret，并在开放平台开通通讯录和消息权限后发布版本"
+            fix = f"核对 [{name}] 的凭证，并在开放平台开通通讯录和消息权限后发布版本"
             findings.append(Finding(what=name, ok=False, found=f"凭证或权限不对（{error.code}）", fix=fix))
         except Unreachable:
-            fix = f"检查服务器能否访问 {settings.feishu.api_base}"
+            fix = f"检查服务器能否访问 {bases[name]}"
             findings.append(Finding(what=name, ok=False, found="连不上平台", fix=fix))
         except PlatformError as error:
             findings.append(Finding(what=name, ok=False, found=f"平台拒绝（{error.code}）", fix="按错误码查平台文档"))

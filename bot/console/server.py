@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot import logs
 from bot.app import House, Parts, web_app
-from bot.config import Settings
+from bot.config import Settings, platform_settings
 from bot.console.opened import opened, settings_from
 from core.service.ports import Store
 
@@ -55,7 +55,7 @@ def migrate(config: Path) -> int:
 
 
 async def _serve(settings: Settings, store: Store) -> None:
-    house = House(Parts(store=store, feishu=settings.feishu))
+    house = House(Parts(store=store, platforms=platform_settings(settings)))
     runner = web.AppRunner(web_app(house), handle_signals=False, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, settings.server.host, settings.server.port).start()

@@ -13,6 +13,7 @@ from aiohttp import web
 from adapters.feishu.settings import FeishuSettings
 from bot.app import House, Parts
 from bot.clock import Clock, ShiftedClock, utc_now
+from bot.platforms import PlatformSettings
 from bot.sandbox import company
 from bot.sandbox.desk import FeishuApp, SandboxDesk
 from bot.sandbox.feishu.server import FeishuStandIn
@@ -50,7 +51,7 @@ class Sandbox:
         settings = FeishuSettings(
             enabled=True, mode="websocket", app_id=APP_ID, app_secret=self._secret, api_base=self.feishu.base_url
         )
-        house = House(Parts(store=self._store, feishu=settings, clock=self.clock))
+        house = House(Parts(store=self._store, platforms=PlatformSettings(feishu=settings), clock=self.clock))
         self.house = house
         try:
             async with house.running():

@@ -13,6 +13,7 @@ from aiohttp import web
 from adapters.feishu.settings import FeishuSettings
 from bot.app import House, Parts
 from bot.clock import Clock
+from bot.platforms import PlatformSettings
 from bot.sandbox.company import EMPLOYEES, GROUP, move_in
 from bot.sandbox.feishu.server import FeishuStandIn
 from bot.sandbox.feishu.viewer import Message, PressResult
@@ -136,7 +137,7 @@ async def feishu_world(
         verification_token=TOKEN,
         api_base=stand_in.base_url,
     )
-    house = House(Parts(store=store, feishu=settings, tick=0.05, **timed))
+    house = House(Parts(store=store, platforms=PlatformSettings(feishu=settings), tick=0.05, **timed))
     runner: web.AppRunner | None = None
     try:
         if mode == "webhook":

@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from bot.config import BadSettings, Problem, Settings, load
+from bot.config import BadSettings, Settings, load
+from bot.problem import Problem
 from tests.support.repository import ROOT
 
 KEY = base64.b64encode(bytes(32)).decode()
@@ -90,8 +91,12 @@ def test_every_mistake_is_named_at_once_with_its_key_and_its_fix(file: Path) -> 
         "feishu.api_base",
         "feishu.app_id",
         "feishu.app_secret",
-        "wecom.enabled",
         "wecom.aibot.enabled",
+        "wecom.corp_id",
+        "wecom.agent_id",
+        "wecom.secret",
+        "wecom.token",
+        "wecom.encoding_aes_key",
     }
     assert all(problem.what and problem.fix for problem in found.values())
     assert "port" in found["server.prot"].fix
@@ -104,6 +109,13 @@ def test_a_key_that_cannot_be_read_is_not_called_missing_as_well(file: Path) -> 
     found = problems(file, GOOD.replace("enabled = true", 'enabled = "perhaps"'))
 
     assert [problem.what for problem in found.values()] == ["类型不对"]
+
+
+def test_each_platform_names_what_it_lacks(file: Path) -> None:
+    """An open platform without its credentials cannot work."""
+    found = problems(file, GOOD + '[dingtalk]\nenabled = true\nmode = "webhook"\naes_key = "short"\n')
+
+    assert set(found) == {"dingtalk.client_id", "dingtalk.client_secret", "dingtalk.token", "dingtalk.aes_key"}
 
 
 def test_a_webhook_needs_what_it_is_checked_with(file: Path) -> None:
