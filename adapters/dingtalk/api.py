@@ -34,6 +34,14 @@ class Page:
     following: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """What the app was given to read of the directory."""
+
+    people: tuple[str, ...]
+    departments: tuple[int, ...]
+
+
 class NotDelivered(Refused):
     """The card was made, but it is not where it should be: its outTrackId is used up."""
 
@@ -121,6 +129,19 @@ class DingTalkApi:
         """The departments directly below one; 1 is the company."""
         return dicts((await self._read("/topapi/v2/department/listsub", dept_id=department)).body.get("result"))
 
+    async def department(self, department: int) -> Mapping[str, Any]:
+        """One department as DingTalk describes it."""
+        return dict_at((await self._read("/topapi/v2/department/get", dept_id=department)).body, "result")
+
+    async def range(self) -> Range:
+        """Which people and departments the administrator let the app see."""
+        given = dict_at((await self._read("/auth/scopes", method="GET")).body, "auth_org_scopes")
+        numbers = (integer(one) for one in list_at(given, "authed_dept"))
+        return Range(
+            people=tuple(one for one in list_at(given, "authed_user") if isinstance(one, str)),
+            departments=tuple(number for number in numbers if number is not None),
+        )
+
     async def users_in(self, department: int, cursor: int = 0) -> Page:
         """A page of the people directly in a department."""
         reply = await self._read("/topapi/v2/user/list", dept_id=department, cursor=cursor, size=_PAGE)
@@ -139,14 +160,15 @@ class DingTalkApi:
         if not self._loaded.done():
             await asyncio.shield(self._loaded)
 
-    async def _read(self, path: str, **body: str | int) -> Reply:
+    async def _read(self, path: str, *, method: str = "POST", **body: str | int) -> Reply:
         """A call of the old APIs, where the token stands in the query; reads are free."""
         base = self._settings.oapi_base.rstrip("/")
 
         def addressed(token: str) -> Call:
-            return Call(route=path, method="POST", url=base + path, params=(("access_token", token),), json=body)
+            params = (("access_token", token),)
+            return Call(route=path, method=method, url=base + path, params=params, json=body or None)
 
-        return await patiently(lambda: self._with_token(addressed, [_wide("POST", path)], metered=False), self._sleep)
+        return await patiently(lambda: self._with_token(addressed, [_wide(method, path)], metered=False), self._sleep)
 
     async def _call(self, request: sdk.Request, narrow: Budget | None = None) -> Reply:
         url = self._settings.api_base.rstrip("/") + request.path

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from typing import Any, Final
 
-from adapters.base import BadCredentials, Department, NotInChat, Person
-from adapters.dingtalk.api import DingTalkApi, dicts, integer
+from adapters.base import Department, NotInChat, Person
+from adapters.dingtalk.api import DingTalkApi, Range, dicts, integer
 from adapters.reading import str_at
 
 ROOT: Final = 1
@@ -29,8 +29,10 @@ class DingTalkDirectory:
 
     async def departments(self) -> tuple[Department, ...]:
         """Every department that the app may read, parents before children. Leaders are those marked in it."""
-        records = [record async for record in self._departments()]
-        return tuple([await self._department(record) for record in records])
+        tops = (await self._range()).departments
+        records = [record async for record in self._departments(tops)]
+        known = {_id(record) for record in records}
+        return tuple([await self._department(record, known) for record in records])
 
     async def people(self) -> tuple[Person, ...]:
         """Everybody whom the app may read, once, however many departments they are in.
@@ -38,16 +40,32 @@ class DingTalkDirectory:
         Their own superior is not in these listings; who leads a department is.
         """
         found: dict[str, Person] = {}
-        below = [_id(record) async for record in self._departments()]
-        for department in (ROOT, *below):
+        given = await self._range()
+        below = [_id(record) async for record in self._departments(given.departments)]
+        for department in dict.fromkeys((*given.departments, *below)):
             async for user in self._users(department):
                 found.setdefault(str_at(user, "userid"), _person(user))
+        for external_id in given.people:
+            if external_id not in found and (person := await self.person(external_id)) is not None:
+                found[external_id] = person
         found.pop("", None)
         return tuple(found.values())
 
-    async def _departments(self) -> AsyncIterator[Mapping[str, Any]]:
-        """Level by level; a department is told once."""
-        seen, level = {ROOT}, [ROOT]
+    async def _range(self) -> Range:
+        """Where to begin: at the company, or at what the app was given of it."""
+        try:
+            await self._api.users_in(ROOT)
+        except NotInChat:
+            return await self._api.range()
+        return Range(people=(), departments=(ROOT,))
+
+    async def _departments(self, tops: tuple[int, ...]) -> AsyncIterator[Mapping[str, Any]]:
+        """Level by level; a department is told once, and the company itself is none."""
+        seen = set(tops)
+        for top in tops:
+            if top != ROOT:
+                yield await self._api.department(top)
+        level = list(tops)
         while level:
             below: list[int] = []
             for parent in level:
@@ -58,26 +76,22 @@ class DingTalkDirectory:
                         yield record
             level = below
 
-    async def _department(self, record: Mapping[str, Any]) -> Department:
+    async def _department(self, record: Mapping[str, Any], known: Collection[int]) -> Department:
+        """`known` are the departments that are told: nobody else can be its parent."""
         id_, parent = _id(record), integer(record.get("parent_id"))
         leaders = [str_at(user, "userid") async for user in self._users(id_) if _leads(user, id_)]
         return Department(
             id=str(id_),
             name=str_at(record, "name"),
-            parent=str(parent) if parent and parent != ROOT else None,
+            parent=str(parent) if parent in known else None,
             leaders=tuple(dict.fromkeys(leader for leader in leaders if leader)),
         )
 
     async def _users(self, department: int) -> AsyncIterator[Mapping[str, Any]]:
-        """The people directly in a department; nobody where the app was not given it."""
+        """The people directly in a department."""
         cursor: int | None = 0
         while cursor is not None:
-            try:
-                page = await self._api.users_in(department, cursor)
-            except (BadCredentials, NotInChat):
-                if department != ROOT:
-                    raise
-                return
+            page = await self._api.users_in(department, cursor)
             for user in page.items:
                 yield user
             cursor = page.following

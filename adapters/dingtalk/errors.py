@@ -78,7 +78,7 @@ _NUMBERS: Final[Mapping[int, type[PlatformError]]] = {
     **dict.fromkeys((-1, 90002, 90018), TooFast),
     90020: QuotaOver,
     **dict.fromkeys((15, 16, 50001), Unreachable),
-    **dict.fromkeys((33012, 60003, 60121, 50002), NotInChat),
+    **dict.fromkeys((33012, 60003, 60121, 50002, 50003, 50004), NotInChat),
     **dict.fromkeys((40089, 60011, 60020, 88), BadCredentials),
 }
 _WRAPPED: Final = 88

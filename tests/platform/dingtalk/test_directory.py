@@ -113,12 +113,24 @@ async def test_without_the_right_to_read_departments_an_administrator_has_to_act
         await directory.departments()
 
 
-async def test_people_directly_under_the_company_may_be_hidden(
+async def test_an_app_that_may_see_a_part_reads_that_part(
     directory: DingTalkDirectory, dingtalk: DingTalkStandIn
 ) -> None:
-    """An app that was given departments one by one reads those."""
-    dingtalk.faults.order(
-        RequestFault(path_prefix="/topapi/v2/user/list", status=200, answer={"errcode": 50002, "errmsg": "…"})
-    )
+    """A department with what is below it, and people one by one; the rest of the company is out of its range."""
+    dingtalk.add_department(12, "财务部")
+    dingtalk.add_user("sun", "孙悦", departments=[12])
+    dingtalk.add_user("he", "何川", departments=[12])
+    given = {"errcode": 0, "auth_org_scopes": {"authed_dept": [11], "authed_user": ["sun", "nobody"]}}
+    out_of_range = {"errcode": 50004, "errmsg": "部门不在授权范围内"}
 
-    assert {person.external_id for person in await directory.people()} == {"wang", "li", "zhao"}
+    def hide_the_company() -> None:
+        dingtalk.faults.order(RequestFault(path_prefix="/topapi/v2/user/list", status=200, answer=out_of_range))
+        dingtalk.faults.order(RequestFault(path_prefix="/auth/scopes", status=200, answer=given))
+
+    hide_the_company()
+    people = await directory.people()
+    hide_the_company()
+    departments = await directory.departments()
+
+    assert {person.external_id for person in people} == {"li", "zhao", "sun"}
+    assert departments == (Department(id="11", name="华东组", parent=None, leaders=("li",)),)
