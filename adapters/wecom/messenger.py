@@ -62,20 +62,20 @@ class WeComMessenger:
         if place.chat and await self._said_in_chat(place, card):
             return Sent(handle=handle, updatable_until=None)
         content = wecom.render(card, url=self._page_url)
-        can_be_pressed = _can_be_pressed(content)
-        if can_be_pressed:
+        pressable = can_be_pressed(content)
+        if pressable:
             content["template_card"]["task_id"] = handle
         sent_at = self._clock()
         try:
             message = await self._deliver(userid(place.person), content, handle)
         except Refused as error:
-            if error.code == str(ALREADY_SENT) and can_be_pressed:
+            if error.code == str(ALREADY_SENT) and pressable:
                 return Sent(handle=handle, updatable_until=sent_at + UPDATABLE)
             if error.code not in _FIELD_CODES:
                 raise
             _log.error("a card was refused and goes out as text", extra={"action": "card_refused", "code": error.code})
-            message, can_be_pressed = await self._deliver(userid(place.person), wecom.markdown(card), handle), False
-        updatable = sent_at + UPDATABLE if can_be_pressed else None
+            message, pressable = await self._deliver(userid(place.person), wecom.markdown(card), handle), False
+        updatable = sent_at + UPDATABLE if pressable else None
         return Sent(handle=handle, updatable_until=updatable, token=message.response_code)
 
     async def update(self, handle: str, card: Card, *, token: str = "") -> None:
@@ -103,7 +103,7 @@ class WeComMessenger:
         return True
 
     async def _deliver(self, person: str, content: Mapping[str, Any], key: str) -> SentMessage:
-        again = key in self._tried and not _can_be_pressed(content)
+        again = key in self._tried and not can_be_pressed(content)
         with self._budget.spending(person):
             self._tried[key] = None
             while len(self._tried) > _TRIED_KEPT:
@@ -111,7 +111,7 @@ class WeComMessenger:
             return await self._api.send(person, content, again=again)
 
 
-def _can_be_pressed(content: Mapping[str, Any]) -> bool:
+def can_be_pressed(content: Mapping[str, Any]) -> bool:
     """Whether WeCom wants a task_id for it, and hands out codes for updates."""
     card = content.get("template_card") or {}
     return card.get("card_type") == "button_interaction" or "action_menu" in card
