@@ -49,8 +49,7 @@ class NotDelivered(Refused):
 class DingTalkApi:
     """Every call raises the `PlatformError` family.
 
-    A token that DingTalk refuses is renewed and the call made once more. `scopes` collects the rights that the app was
-    refused for.
+    A token that DingTalk refuses is renewed and the call made once more.
     """
 
     def __init__(
@@ -64,7 +63,7 @@ class DingTalkApi:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """`clock` is monotonic, in seconds."""
-        self.scopes: set[str] = set()
+        self._denied: dict[str, tuple[str, ...]] = {}
         self._settings = settings
         self._http = http
         self._pacer = pacer
@@ -72,6 +71,11 @@ class DingTalkApi:
         self._sleep = sleep
         self._tokens = TokenCache(self._fetch_token, clock=clock)
         self._loaded: asyncio.Task[None] | None = None
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """The rights for want of which calls were refused that have not gone through since."""
+        return frozenset(scope for scopes in self._denied.values() for scope in scopes)
 
     async def deliver(self, card: sdk.Delivery) -> None:
         """Make a card and put it into its conversation. `NotDelivered` when only the first of the two worked."""
@@ -202,19 +206,20 @@ class DingTalkApi:
             except Unreachable as error:
                 raise banned(error) from error
             except PlatformError as error:
-                self._learn(error, metered=metered)
+                self._learn(call, error, metered=metered)
                 raise
+        self._denied.pop(call.route, None)
         if metered:
             self._quota.spent(CALLS)
             self._quota.available(CALLS)
         return reply
 
-    def _learn(self, error: PlatformError, *, metered: bool) -> None:
+    def _learn(self, call: Call, error: PlatformError, *, metered: bool) -> None:
         """A call that was refused for what it asked counts too; one that came too fast does not."""
         if metered and not isinstance(error, PlatformBusy | BadCredentials):
             self._quota.spent(CALLS)
         if isinstance(error, ScopeMissing):
-            self.scopes.update(error.scopes)
+            self._denied[call.route] = error.scopes
 
     async def _fetch_token(self) -> Token:
         """A token of the company for our app; the same one again while it holds."""
