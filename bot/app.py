@@ -50,6 +50,8 @@ class House:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
+        self.http = Http()
+        self.platforms: Mapping[str, Platform] = platforms_for(parts.platforms, self.http, parts.clock)
         self.door = Door(
             store=parts.store,
             clock=parts.clock,
@@ -57,13 +59,12 @@ class House:
             policy=parts.policy,
             wake=self.wake,
             introduce=self.introduce,
+            several=len(self.platforms) > 1,
         )
         self.entry = Entry(self.door)
         self._strangers: dict[tuple[str, str], datetime] = {}
         self._looked = parts.clock()
         self._looking: asyncio.Task[None] | None = None
-        self.http = Http()
-        self.platforms: Mapping[str, Platform] = platforms_for(parts.platforms, self.http, parts.clock)
         messengers: dict[str, Messenger] = {name: platform.messenger for name, platform in self.platforms.items()}
         self.relay = Relay(self.door, messengers)
         self.health = Health(self.door, self.platforms)

@@ -25,7 +25,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
     """The house as seen from its door. ``wake`` tells the relay that something may be waiting to be sent; ``introduce``
-    looks up a sender who is not known yet and says whether he is now.
+    looks up a sender who is not known yet and says whether he is now; ``several`` platforms are open, so that it
+    matters where somebody was last.
     """
 
     store: Store
@@ -34,6 +35,7 @@ class Door:
     policy: Callable[[], Policy]
     wake: Callable[[], None]
     introduce: Callable[[Place], Awaitable[bool]] = field(default=lambda place: _nobody())
+    several: bool = False
     landing: Landing = field(default_factory=Landing)
 
     def context(self) -> Context:

@@ -35,7 +35,7 @@ class _Stranger(Exception):
 
 async def take_message(door: Door, incoming: Incoming) -> None:
     """Returns when the effect and the answer are on disk; the same message again changes nothing."""
-    visit = _Visit(incoming=incoming, ctx=door.context())
+    visit = _Visit(incoming=incoming, ctx=door.context(), several=door.several)
     try:
         await _try(door, visit)
     except _Stranger:
@@ -68,11 +68,14 @@ class _Visit:
     incoming: Incoming
     ctx: Context
     turn: Turn | None = None
+    several: bool = False
 
     def take(self, uow: UnitOfWork) -> None:
         """Understand, do, answer. Raises ``_Stranger`` and the refusals of the commands."""
         if self._is_first(uow):
             turn = self.turn or self.understand(uow)
+            if self.several:
+                uow.directory.used(self.incoming.platform, self.incoming.place.person, at=self.ctx.now)
             self._answer(uow, respond(turn, uow, self.ctx), turn.member)
 
     def refuse(self, no: RuleViolation, uow: UnitOfWork) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from core.domain.ids import MemberId, TeamId
 from core.domain.org import Identity, Member, Role, RoleGrant, Team
 from core.domain.rules import ConcurrentChange, RuleViolation
 from storage.hot import Record, Statement, insert_into, insert_or_leave, insert_or_set, update_unchanged
+from storage.identities import last_used_first
 from storage.rows.base import columns_of, table_of
 from storage.rows.directory import IdentityRow, MemberRow, RoleGrantRow, TeamRow
 from storage.session import Session
+from storage.types import UtcDateTime
 from storage.vault import Vault
 
 _member, _team, _identity, _grant = (table_of(row) for row in (MemberRow, TeamRow, IdentityRow, RoleGrantRow))
@@ -52,6 +55,11 @@ _SAVE_MEMBER = update_unchanged(MemberRow, "name", "team_id", "active", "mobile"
 _ADD_TEAM = insert_into(TeamRow)
 _SAVE_TEAM = update_unchanged(TeamRow, "name", "parent_id")
 _BIND = insert_or_set(IdentityRow, "member_id")
+_USED = Statement(
+    update(_identity)
+    .where(_identity.c.platform == bindparam("on"), _identity.c.external_id == bindparam("by"))
+    .values(used_at=bindparam("at", type_=UtcDateTime()))
+)
 _GRANT = insert_or_leave(RoleGrantRow)
 _REVOKE = Statement(
     delete(_grant).where(
@@ -102,7 +110,13 @@ class SqlDirectory:
 
     def identities_of(self, member_id: MemberId) -> Sequence[Identity]:
         rows = self._session.rows(_IDENTITIES, {"member_id": member_id})
-        return [Identity(platform=platform, external_id=name, member_id=member) for platform, name, member in rows]
+        return last_used_first(
+            Identity(platform=platform, external_id=name, member_id=member, used_at=used_at)
+            for platform, name, member, used_at in rows
+        )
+
+    def used(self, platform: str, external_id: str, *, at: datetime) -> None:
+        self._session.write(_USED, {"on": platform, "by": external_id, "at": at})
 
     def save_member(self, member: Member) -> None:
         mobile = member.mobile
@@ -122,7 +136,7 @@ class SqlDirectory:
 
     def bind(self, identity: Identity) -> None:
         names = {"platform": identity.platform, "external_id": identity.external_id}
-        self._session.write(_BIND, {**names, "member_id": identity.member_id})
+        self._session.write(_BIND, {**names, "member_id": identity.member_id, "used_at": identity.used_at})
 
     def grant(self, grant: RoleGrant) -> None:
         self._session.write(_GRANT, _grant_values(grant.member_id, grant.role, grant.team_id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from core.domain.ids import MemberId, TeamId
@@ -40,11 +41,12 @@ class Team:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """The name by which one platform knows a member."""
+    """The name by which one platform knows a member, and when he last wrote or pressed there."""
 
     platform: str
     external_id: str
     member_id: MemberId
+    used_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

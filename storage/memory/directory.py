@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from core.domain.ids import MemberId, TeamId
 from core.domain.org import Identity, Member, Role, RoleGrant, Team
 from core.domain.rules import ConcurrentChange, RuleViolation
+from storage.identities import last_used_first
 from storage.memory.table import Journal, Table
 
 
@@ -52,7 +54,12 @@ class MemoryDirectory:
 
     def identities_of(self, member_id: MemberId) -> Sequence[Identity]:
         found = (identity for identity in self._identities if identity.member_id == member_id)
-        return sorted(found, key=lambda identity: (identity.platform, identity.external_id))
+        return last_used_first(found)
+
+    def used(self, platform: str, external_id: str, *, at: datetime) -> None:
+        identity = self._identities.get((platform, external_id))
+        if identity is not None:
+            self._identities.put((platform, external_id), replace(identity, used_at=at))
 
     def save_member(self, member: Member) -> None:
         stored = self._members.get(member.id)
@@ -73,7 +80,9 @@ class MemoryDirectory:
             raise ConcurrentChange
 
     def bind(self, identity: Identity) -> None:
-        self._identities.put((identity.platform, identity.external_id), identity)
+        name = (identity.platform, identity.external_id)
+        known = self._identities.get(name)
+        self._identities.put(name, replace(identity, used_at=known.used_at if known else identity.used_at))
 
     def grant(self, grant: RoleGrant) -> None:
         self._grants.put(grant, grant)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlmodel import Index
 
-from storage.rows.base import BY_PRIMARY_KEY, Row, words
+from storage.rows.base import BY_PRIMARY_KEY, Row, instant, words
 
 
 class MemberRow(Row, table=True):
@@ -42,6 +44,7 @@ class IdentityRow(Row, table=True):
     platform: str = words(primary_key=True)
     external_id: str = words(primary_key=True)
     member_id: str = words()
+    used_at: datetime | None = instant()
 
 
 class RoleGrantRow(Row, table=True):

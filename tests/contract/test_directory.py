@@ -8,7 +8,7 @@ from core.domain.ids import MemberId, TeamId
 from core.domain.org import Identity, Member, Role, RoleGrant, Team
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.ports import Store
-from tests.support.stores import read, write, write_each
+from tests.support.stores import MINUTE, MORNING, read, write, write_each
 
 LIN = Member(id=MemberId("lin"), name="林岚", team_id=TeamId("east"), mobile="13900010001")
 WANG = Member(id=MemberId("wang"), name="王晨", team_id=TeamId("east"))
@@ -104,3 +104,17 @@ def test_teams_know_what_stands_above_them(store: Store) -> None:
     assert (teams[east.id].parent_id, teams[east.id].version) == (centre.id, 2)
     with pytest.raises(ConcurrentChange):
         write(store, lambda uow: uow.directory.save_team(east))
+
+
+def test_the_account_that_was_used_last_comes_first(store: Store) -> None:
+    """There he is reached; what was never used stands behind, and binding again forgets nothing."""
+    save(store, WANG)
+    bound = [Identity(platform=each, external_id="w", member_id=WANG.id) for each in ("dingtalk", "feishu", "wecom")]
+    write_each(store, bound, lambda uow, identity: uow.directory.bind(identity))
+    write(store, lambda uow: uow.directory.used("wecom", "w", at=MORNING))
+    write(store, lambda uow: uow.directory.used("feishu", "w", at=MORNING + MINUTE))
+    write(store, lambda uow: uow.directory.bind(bound[2]))
+
+    found = read(store, lambda uow: uow.directory.identities_of(WANG.id))
+    assert [one.platform for one in found] == ["feishu", "wecom", "dingtalk"]
+    assert found[1].used_at == MORNING

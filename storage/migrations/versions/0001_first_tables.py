@@ -121,6 +121,7 @@ def _people() -> None:
         sa.Column("platform", Words(), nullable=False),
         sa.Column("external_id", Words(), nullable=False),
         sa.Column("member_id", Words(), nullable=False),
+        sa.Column("used_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("platform", "external_id", name="pk_identity"),
         sqlite_with_rowid=False,
     )

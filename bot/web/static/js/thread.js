@@ -1,7 +1,9 @@
 // One conversation of one account: bubbles and cards, kept in step with the timeline without losing what is typed.
 
 import * as api from "./api.js";
+import { dingtalkCard } from "./card/dingtalk.js";
 import { feishuCard } from "./card/feishu.js";
+import { wecomCard } from "./card/wecom.js";
 import { confirm } from "./dialog.js";
 import { avatar, botAvatar, h, icon } from "./dom.js";
 import { accounts, markRead, owner, state } from "./state.js";
@@ -11,7 +13,7 @@ import { failed } from "./toast.js";
 const PAUSE = 5 * 60_000;
 const NEAR = 80;
 
-const CARDS = { feishu: feishuCard };
+const CARDS = { dingtalk: dingtalkCard, feishu: feishuCard, wecom: wecomCard };
 
 export class Thread {
   /** `changed(kind, detail)` tells of what the person did here; `say(kind, text)` shows a toast. */
@@ -156,6 +158,7 @@ export class Thread {
       people,
       nameOf: (id) => people().find((one) => one.id === id)?.name ?? "用户",
       say: this.say,
+      send: (text) => void this.send(text, false),
       ask: ({ title, text }) => confirm({ title: title?.content ?? "", text: text?.content ?? "", over: this.element }),
       press: (pressed) => this.press(message, pressed),
     };

@@ -2,6 +2,7 @@
 
 import { h, icon } from "../dom.js";
 import { webAddress } from "./markdown.js";
+import { waiting } from "./pressing.js";
 
 let serial = 0;
 const nextId = () => `control-${(serial += 1)}`;
@@ -11,19 +12,6 @@ const linkOf = (part) => {
   const opens = (part.behaviors ?? []).find((one) => one.type === "open_url");
   return opens && webAddress(opens.pc_url || opens.default_url || "");
 };
-
-/** While the answer is awaited the card takes no further press. */
-async function waiting(element, work) {
-  const card = element.closest(".card");
-  card?.classList.add("busy");
-  element.setAttribute("aria-busy", "true");
-  try {
-    await work();
-  } finally {
-    card?.classList.remove("busy");
-    element.removeAttribute("aria-busy");
-  }
-}
 
 async function pressed(part, place, element, context) {
   const { form } = context;
