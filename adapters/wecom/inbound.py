@@ -13,11 +13,14 @@ from adapters.base import Answer, Greeted, Incoming, PersonLeft, PlatformError, 
 from adapters.wecom.markup import Node
 from adapters.wecom.parse import Event, Ignored, parse
 from cards.card import Tone
+from cards.texts import toasts
 
 _log = logging.getLogger(__name__)
 
-_TOLD: Final = frozenset({Tone.BAD, Tone.WAITING, Tone.QUIET})
-"""Answers that no repainted card and no further message would carry."""
+_SHOWN: Final = frozenset(
+    {toasts.toast("", {})[0], *(sentence for sentences, _ in toasts.SUCCESS.values() for sentence in sentences)}
+)
+"""Answers that a repainted card or a further message carries already."""
 _KEPT: Final = 1000
 
 Tell = Callable[[str, str], Awaitable[None]]
@@ -62,7 +65,7 @@ class Inbound:
 
     def _told_once(self, press: Press, answer: Answer) -> None:
         """A click that is delivered again gets the same answer again, and the person only the first of them."""
-        if answer.tone not in _TOLD or press.event_id in self._told:
+        if answer.tone is Tone.GOOD or answer.text in _SHOWN or press.event_id in self._told:
             return
         self._told[press.event_id] = None
         if len(self._told) > _KEPT:

@@ -14,6 +14,7 @@ from adapters.wecom.crypto import LARGEST_BODY
 from adapters.wecom.platform import WeComPlatform
 from bot.sandbox.wecom.server import WeComStandIn
 from cards.card import Tone
+from cards.texts.toasts import toast
 from tests.support.clock import HandSetClock
 from tests.support.feishu_product import Memory
 from tests.support.waiting import eventually
@@ -69,7 +70,7 @@ async def test_a_click_arrives_with_its_code(
     assert len(wecom.timeline("lina")) == 1
 
 
-@pytest.mark.parametrize("tone", [Tone.BAD, Tone.WAITING])
+@pytest.mark.parametrize("tone", [Tone.BAD, Tone.WAITING, Tone.QUIET, Tone.INFO])
 async def test_who_is_refused_is_told_in_words(
     platform: WeComPlatform, wecom: WeComStandIn, reception: Memory, card: str, tone: Tone
 ) -> None:
@@ -79,6 +80,19 @@ async def test_who_is_refused_is_told_in_words(
     messages = await eventually(lambda: wecom.timeline("lina")[1:])
 
     assert [message.text for message in messages] == ["这条报备不归你审批"]
+
+
+@pytest.mark.parametrize("code", ["approved", "withdrawn", "expired", "shown", "anything else"])
+async def test_what_the_cards_show_is_not_said_as_well(
+    platform: WeComPlatform, wecom: WeComStandIn, reception: Memory, card: str, code: str
+) -> None:
+    """A repaint or a further card follows; a text between would only be noise."""
+    text, tone = toast(code, {})
+    reception.answer = Answer(text=text, tone=tone)
+    await wecom.press("lina", card, key="k:通过")
+    await platform.close()
+
+    assert len(wecom.timeline("lina")) == 1
 
 
 async def test_a_refused_click_that_is_delivered_twice_is_told_once(
