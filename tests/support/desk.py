@@ -15,9 +15,9 @@ from tests.support.clock import HandSetClock
 GROUP = "oc_group"
 
 
-def a_person(id_: str, name: str, title: str = "销售", team: str = "华东区") -> Person:
-    """Somebody on Feishu."""
-    return Person(id=id_, name=name, title=title, team=team, apps=(Account(app="feishu", account=f"ou_{id_}"),))
+def a_person(id_: str, name: str, title: str = "销售", team: str = "华东区", *, app: str = "feishu") -> Person:
+    """Somebody on one app, Feishu unless another is named."""
+    return Person(id=id_, name=name, title=title, team=team, apps=(Account(app=app, account=f"ou_{id_}"),))
 
 
 PEOPLE = (a_person("wang", "王晨"), a_person("lin", "林岚", "主管"), a_person("sun", "孙悦", team="华南区"))
