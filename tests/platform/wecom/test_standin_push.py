@@ -114,6 +114,7 @@ async def test_a_slow_app_is_not_waited_for(clock: HandSetClock) -> None:
             await wecom.say("lina", "你好")
             assert answer.until is not None
             answer.until.set()
+            wecom._push.answer_within = 5.0
             await wecom.advance(timedelta(seconds=5))
 
         assert wecom.deliveries[0].attempts == ("timeout", "ok")
