@@ -14,6 +14,11 @@ MOST = 100
 """Dead notices that are counted; beyond it the number only says "many"."""
 
 
+FRONT = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>报备</title><p>报备助手正在运行。请回到飞书、钉钉或企业微信里给它发消息。"""
+"""What stands at the public address: WeCom's cards lead there (a card without a link cannot be updated)."""
+
+
 class Health:
     """What is wrong right now, in words that an administrator can act on, and what has been counted so far."""
 
@@ -49,6 +54,9 @@ class Health:
 def health_routes(health: Health) -> list[web.RouteDef]:
     """``/healthz`` (the process answers), ``/readyz`` (503 and the reasons when something is wrong), ``/metrics``."""
 
+    async def front(_: web.Request) -> web.Response:
+        return web.Response(text=FRONT, content_type="text/html")
+
     async def alive(_: web.Request) -> web.Response:
         return web.json_response({"ok": True})
 
@@ -59,4 +67,4 @@ def health_routes(health: Health) -> list[web.RouteDef]:
     async def metrics(_: web.Request) -> web.Response:
         return web.Response(body=await health.metrics(), headers={"Content-Type": "text/plain; version=0.0.4"})
 
-    return [web.get("/healthz", alive), web.get("/readyz", ready), web.get("/metrics", metrics)]
+    return [web.get("/", front), web.get("/healthz", alive), web.get("/readyz", ready), web.get("/metrics", metrics)]

@@ -26,6 +26,8 @@ def check_platforms(settings: PlatformSettings) -> Iterator[Problem]:
         yield from _dingtalk(settings.dingtalk)
     if settings.wecom.enabled:
         yield from _wecom(settings.wecom)
+        fix = '写回调用的公网地址，例如 "https://baobei.example.com"；企业微信的卡片要有一个能打开的网址'
+        yield from _missing("server.public_url", settings.public_url, fix)
 
 
 def _feishu(feishu: FeishuSettings) -> Iterator[Problem]:

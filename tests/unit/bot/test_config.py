@@ -97,6 +97,7 @@ def test_every_mistake_is_named_at_once_with_its_key_and_its_fix(file: Path) -> 
         "wecom.secret",
         "wecom.token",
         "wecom.encoding_aes_key",
+        "server.public_url",
     }
     assert all(problem.what and problem.fix for problem in found.values())
     assert "port" in found["server.prot"].fix
