@@ -6,6 +6,10 @@ import { accounts, state, unreadOf, visible } from "./state.js";
 
 const MARKS = { feishu: "飞", dingtalk: "钉", wecom: "企" };
 
+/** Who is in several apps has several rows: the app tells them apart. */
+const titleOf = ({ person, app }) =>
+  person.left ? "已离职" : [person.title, person.apps.length > 1 && APPS[app]].filter(Boolean).join(" · ");
+
 export class Roster {
   /** `pick(key)` shows somebody, `add()` opens one more column. */
   constructor(element, { pick, add }) {
@@ -37,7 +41,7 @@ export class Roster {
     const count = unreadOf(entry);
     return h("button", { type: "button", class: `roster-person ${person.left ? "left" : ""}`, data: { key, app }, "aria-pressed": String(here), on: { click: () => this.pick(key) } },
       h("span", { class: "roster-face" }, avatar(person.name), h("span", { class: "app-mark", title: APPS[app] }, MARKS[app] ?? "")),
-      h("span", { class: "roster-words" }, h("span", { class: "roster-name" }, person.name), h("span", { class: "roster-title" }, person.left ? "已离职" : person.title)),
+      h("span", { class: "roster-words" }, h("span", { class: "roster-name" }, person.name), h("span", { class: "roster-title" }, titleOf(entry))),
       badge(count));
   }
 }

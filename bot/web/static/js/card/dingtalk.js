@@ -28,7 +28,7 @@ const rulesFor = (context) => ({
 
 function parsed(text) {
   try {
-    return JSON.parse(text || "{}");
+    return JSON.parse(text || "{}") ?? {};
   } catch {
     return {};
   }
