@@ -80,6 +80,14 @@ def _add_ledger(commands: _Commands[argparse.ArgumentParser]) -> None:
     outbox.add_argument("number", type=int, nargs="?", help="只重发这一条（不写则全部）")
     outbox.add_argument("--json", action="store_true", help="输出 JSON")
 
+    members = _command(
+        commands, "members", _members, "成员和他们在各平台的账号", "baobei members bind 王晨 wecom wangchen"
+    )
+    what = "list 列出；bind 绑定账号；admin / no-admin 设为管理员或取消；leave 离职"
+    _with_config(members).add_argument("what", choices=["list", "bind", "admin", "no-admin", "leave"], help=what)
+    members.add_argument("arguments", nargs="*", help="bind：成员 平台 账号；其他：成员（姓名或编号）")
+    members.add_argument("--json", action="store_true", help="输出 JSON")
+
 
 def _add_texts(commands: _Commands[argparse.ArgumentParser]) -> None:
     parse = _command(
@@ -136,6 +144,12 @@ def _outbox(args: argparse.Namespace) -> int:
     from bot.console.ledger import outbox
 
     return outbox(args.config, args.what, args.number, as_json=args.json)
+
+
+def _members(args: argparse.Namespace) -> int:
+    from bot.console.members import members
+
+    return members(args.config, args.what, args.arguments, as_json=args.json)
 
 
 def _parse(args: argparse.Namespace) -> int:

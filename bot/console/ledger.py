@@ -17,7 +17,8 @@ from core.service.duplicates import check as find
 from core.service.ports import Store, UnitOfWork
 
 
-def _asking(config: Path, ask: Callable[[Store], int]) -> int:
+def asking(config: Path, ask: Callable[[Store], int]) -> int:
+    """Open the ledger of these settings for one question; 2 or 1 when it cannot be opened, with the reason printed."""
     from storage.errors import CannotOpen
 
     settings = settings_from(config)
@@ -66,7 +67,7 @@ def check(config: Path, name: str, phone: str | None, *, as_json: bool) -> int:
             print(f"已由 {found['owner']} 报备（#{found['number']} {found['company']}）{until}")
         return 1 if found else 0
 
-    return _asking(config, ask)
+    return asking(config, ask)
 
 
 def audit(config: Path, *, as_json: bool) -> int:
@@ -88,7 +89,7 @@ def audit(config: Path, *, as_json: bool) -> int:
             print(f"前 {found.checked} 条完整，{where}对不上：{broken.event_id or '记录缺失'}")
         return 0 if found.ok else 1
 
-    return _asking(config, ask)
+    return asking(config, ask)
 
 
 def outbox(config: Path, what: str, number: int | None, *, as_json: bool) -> int:
@@ -115,4 +116,4 @@ def outbox(config: Path, what: str, number: int | None, *, as_json: bool) -> int
             print("都送达了")
         return 0
 
-    return _asking(config, ask)
+    return asking(config, ask)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.service.ask_again import AskAgain, ask_again
+from core.service.bind_identity import BindIdentity, MakeAdmin, bind_identity, make_admin
 from core.service.context import Context
 from core.service.decide_filing import ApproveFiling, RejectFiling, approve_filing, reject_filing
 from core.service.directory import MemberLeaves, SyncDirectory, member_leaves, sync_directory
@@ -24,6 +25,8 @@ Command = (
     | SyncDirectory
     | MemberLeaves
     | AskAgain
+    | BindIdentity
+    | MakeAdmin
 )
 
 HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
@@ -35,6 +38,8 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     SyncDirectory: sync_directory,
     MemberLeaves: member_leaves,
     AskAgain: ask_again,
+    BindIdentity: bind_identity,
+    MakeAdmin: make_admin,
 }
 
 

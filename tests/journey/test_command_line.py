@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import utc_now
+from core.domain.ids import MemberId
+from core.domain.org import Member
 from core.service.ports import UnitOfWork
 from storage.opening import open_store
 from storage.vault import Vault
@@ -142,8 +144,42 @@ def test_the_doctor_says_what_is_wrong_and_how_to_mend_it(folder: Path) -> None:
 
 def test_every_command_has_help_with_an_example(tmp_path: Path) -> None:
     """`--help` is how an administrator learns a command."""
-    for command in ("run", "demo", "migrate", "doctor", "parse", "check", "audit", "outbox", "preview-cards"):
+    for command in (
+        "run",
+        "demo",
+        "migrate",
+        "doctor",
+        "parse",
+        "check",
+        "audit",
+        "outbox",
+        "members",
+        "preview-cards",
+    ):
         done = baobei(command, "--help", folder=tmp_path)
 
         assert done.returncode == 0
         assert "例如" in done.stdout
+
+
+def test_an_administrator_binds_accounts_and_names_administrators(folder: Path) -> None:
+    """By name where it is the only one; a stranger and a wrong call are told."""
+    key = base64.b64decode(MASTER_KEY)
+    store = open_store(f"sqlite:///{folder / 'data' / 'baobei.db'}", vault=Vault(key))
+    store.submit(lambda uow: uow.directory.save_member(Member(id=MemberId("w"), name="王晨", team_id=None))).result()
+    store.close()
+    bound = baobei("members", "bind", "王晨", "wecom", "wangchen", folder=folder)
+    admin = baobei("members", "admin", "w", folder=folder)
+    listed = baobei("members", "list", "--json", folder=folder)
+    stranger = baobei("members", "leave", "谁", folder=folder)
+    wrong = baobei("members", "bind", "王晨", folder=folder)
+
+    assert (bound.returncode, admin.returncode, stranger.returncode, wrong.returncode) == (0, 0, 1, 2)
+    assert json.loads(listed.stdout) == {
+        "id": "w",
+        "name": "王晨",
+        "team": "",
+        "active": True,
+        "roles": ["admin"],
+        "accounts": {"wecom": "wangchen"},
+    }

@@ -1,0 +1,56 @@
+"""An administrator says that an account belongs to a member, where a platform does not tell the mobile number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain.ids import EventId, MemberId
+from core.domain.org import Identity, Role, RoleGrant
+from core.service.context import Context
+from core.service.outcome import Outcome
+from core.service.ports import UnitOfWork
+from core.service.records import EventKind, EventRecord, Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BindIdentity:
+    """From now on the account is this member's; whoever was made for it before has no account there any more."""
+
+    member_id: MemberId
+    platform: str
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeAdmin:
+    """Grant (or take away) the right to look after the bot and to decide where no leader can."""
+
+    member_id: MemberId
+    admin: bool = True
+
+
+def bind_identity(cmd: BindIdentity, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Roles that the account's former member had are taken along. Raises ``member_unknown``."""
+    member = uow.directory.member(cmd.member_id)
+    former = uow.directory.member_known_as(cmd.platform, cmd.external_id)
+    uow.directory.bind(Identity(platform=cmd.platform, external_id=cmd.external_id, member_id=member.id))
+    if former is not None and former.id != member.id:
+        for grant in uow.directory.roles_of(former.id):
+            uow.directory.grant(RoleGrant(member_id=member.id, role=grant.role, team_id=grant.team_id))
+            uow.directory.revoke(former.id, grant.role, grant.team_id)
+    return Outcome(code="bound", events=(_event(EventKind.IDENTITY_BOUND, member.id, ctx),))
+
+
+def make_admin(cmd: MakeAdmin, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Raises ``member_unknown``."""
+    member = uow.directory.member(cmd.member_id)
+    if cmd.admin:
+        uow.directory.grant(RoleGrant(member_id=member.id, role=Role.ADMIN))
+    else:
+        uow.directory.revoke(member.id, Role.ADMIN, None)
+    return Outcome(code="saved", events=(_event(EventKind.MEMBER_SAVED, member.id, ctx),))
+
+
+def _event(kind: EventKind, member_id: MemberId, ctx: Context) -> EventRecord:
+    subject = Subject(kind="member", id=member_id)
+    return EventRecord(id=EventId(ctx.new_id()), at=ctx.now, kind=kind, subject=subject, actor=None)

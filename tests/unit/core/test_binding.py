@@ -1,0 +1,52 @@
+"""Accounts that an administrator binds."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.domain.ids import MemberId
+from core.domain.org import Role, RoleGrant
+from core.domain.rules import RuleViolation
+from core.service.bind_identity import BindIdentity, MakeAdmin
+from core.service.directory import PersonEntry, SyncDirectory, TeamEntry, team_id
+from tests.support.builders import LIN, WANG, Ledger
+
+
+def test_a_bound_account_is_the_members_from_then_on() -> None:
+    """What another platform's directory had made of it is left without an account there."""
+    ledger = Ledger()
+    ledger.do(SyncDirectory(platform="wecom", people=(PersonEntry(external_id="wangchen", name="王晨"),)))
+    ledger.do(BindIdentity(member_id=WANG, platform="wecom", external_id="wangchen"))
+
+    known = ledger.read(lambda uow: uow.directory.member_known_as("wecom", "wangchen"))
+    assert known is not None
+    assert known.id == WANG
+
+
+def test_the_roles_of_the_account_come_along() -> None:
+    """Who leads a team on one platform leads it as the person that he is."""
+    ledger = Ledger()
+    team = TeamEntry(id="2", name="华东区", leaders=("linlan",))
+    person = PersonEntry(external_id="linlan", name="林岚", teams=("2",))
+    ledger.do(SyncDirectory(platform="wecom", people=(person,), teams=(team,)))
+    ledger.do(BindIdentity(member_id=LIN, platform="wecom", external_id="linlan"))
+
+    grants = ledger.read(lambda uow: uow.directory.roles_of(LIN))
+    assert RoleGrant(member_id=LIN, role=Role.LEADER, team_id=team_id("wecom", "2")) in grants
+
+
+def test_an_administrator_is_made_and_unmade() -> None:
+    """Twice is as good as once."""
+    ledger = Ledger()
+    for _ in range(2):
+        ledger.do(MakeAdmin(member_id=WANG))
+    assert WANG in [one.id for one in ledger.read(lambda uow: uow.directory.admins())]
+    ledger.do(MakeAdmin(member_id=WANG, admin=False))
+
+    assert WANG not in [one.id for one in ledger.read(lambda uow: uow.directory.admins())]
+
+
+def test_nobody_is_bound_to_a_member_who_is_not_there() -> None:
+    """A typing error makes no member."""
+    with pytest.raises(RuleViolation, match="member_unknown"):
+        Ledger().do(BindIdentity(member_id=MemberId("nobody"), platform="wecom", external_id="x"))
