@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from bot.sandbox.dingtalk.server import DingTalkStandIn
 from bot.sandbox.feishu.server import FeishuStandIn
+from bot.sandbox.wecom.server import WeComStandIn
 from bot.web.desk import Account, Guide, Person
+from core.domain.ids import MemberId
+from core.domain.org import Identity, Role, RoleGrant
+from core.service.directory import team_id
+from core.service.ports import UnitOfWork
 
 NAME = "云帆自动化"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Employee:
-    """One of the company: ``team`` is a department id; ``admin`` looks after the bot."""
+    """One of the company: ``team`` is a department id; ``admin`` looks after the bot.
+
+    Everybody stands in the directory of every app; ``apps`` are those that the page shows him in, the usual one first.
+    """
 
     id: str
     name: str
     title: str
     team: str
     mobile: str
+    apps: tuple[str, ...] = ("feishu",)
     admin: bool = False
 
     @property
     def open_id(self) -> str:
         """The same after every restart, so that the ledger knows its people again."""
         return f"ou_sandbox_{self.id}"
+
+    def account(self, app: str) -> str:
+        """By what name this app knows him; DingTalk and WeCom use the company's own ids."""
+        return self.open_id if app == "feishu" else self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +59,18 @@ TEAMS = (
 )
 
 EMPLOYEES = (
-    Employee(id="wang", name="王晨", title="销售", team="od_east", mobile="13900010001"),
-    Employee(id="lin", name="林岚", title="华东区主管", team="od_east", mobile="13900010002"),
-    Employee(id="xu", name="徐朗", title="销售", team="od_east", mobile="13900010003"),
-    Employee(id="sun", name="孙悦", title="销售", team="od_south", mobile="13900010004"),
-    Employee(id="he", name="何川", title="华南区主管", team="od_south", mobile="13900010005"),
-    Employee(id="zhou", name="周宁", title="销售总监", team="od_sales", mobile="13900010006", admin=True),
+    Employee(id="wang", name="王晨", title="销售", team="od_east", mobile="13900010001", apps=("dingtalk", "feishu")),
+    Employee(id="lin", name="林岚", title="华东区主管", team="od_east", mobile="13900010002", apps=("wecom",)),
+    Employee(id="xu", name="徐朗", title="销售", team="od_east", mobile="13900010003", apps=("wecom",)),
+    Employee(id="sun", name="孙悦", title="销售", team="od_south", mobile="13900010004", apps=("feishu",)),
+    Employee(id="he", name="何川", title="华南区主管", team="od_south", mobile="13900010005", apps=("feishu",)),
+    Employee(
+        id="zhou", name="周宁", title="销售总监", team="od_sales", mobile="13900010006", apps=("dingtalk",), admin=True
+    ),
 )
+
+NUMBERS = {team.id: number for number, team in enumerate(TEAMS, start=2)}
+"""DingTalk and WeCom number their departments; 1 is the company."""
 
 GROUP = ("oc_sandbox_sales", "销售大群")
 
@@ -80,6 +100,49 @@ def move_in(stand_in: FeishuStandIn) -> None:
     stand_in.add_group(*GROUP, [employee.open_id for employee in EMPLOYEES])
 
 
+def move_in_dingtalk(stand_in: DingTalkStandIn) -> None:
+    """The same company in DingTalk."""
+    for team in TEAMS:
+        parent = 1 if team.parent == "0" else NUMBERS[team.parent]
+        stand_in.add_department(NUMBERS[team.id], team.name, parent, leaders=(team.leader,))
+    for employee in EMPLOYEES:
+        stand_in.add_user(
+            employee.id,
+            employee.name,
+            mobile=employee.mobile,
+            title=employee.title,
+            departments=(NUMBERS[employee.team],),
+            admin=employee.admin,
+        )
+
+
+def move_in_wecom(stand_in: WeComStandIn) -> None:
+    """The same company in WeCom, which tells no mobile numbers: its accounts are bound by an administrator."""
+    for team in TEAMS:
+        parent = 1 if team.parent == "0" else NUMBERS[team.parent]
+        stand_in.add_department(NUMBERS[team.id], team.name, parent, (team.leader,))
+    for employee in EMPLOYEES:
+        stand_in.add_user(employee.id, employee.name, departments=(NUMBERS[employee.team],))
+
+
+def bind(uow: UnitOfWork, *, at: datetime) -> None:
+    """Make everybody one person in all apps, who was last seen in his usual one, and a leader wherever he leads."""
+    members: dict[str, MemberId] = {}
+    for employee in EMPLOYEES:
+        member = uow.directory.member_known_as("feishu", employee.open_id)
+        if member is None:
+            continue
+        members[employee.id] = member.id
+        for app in ("dingtalk", "wecom"):
+            uow.directory.bind(Identity(platform=app, external_id=employee.id, member_id=member.id))
+        if not any(identity.used_at for identity in uow.directory.identities_of(member.id)):
+            uow.directory.used(employee.apps[0], employee.account(employee.apps[0]), at=at)
+    for team in TEAMS:
+        if team.leader in members:
+            place = team_id("feishu", team.id)
+            uow.directory.grant(RoleGrant(member_id=members[team.leader], role=Role.LEADER, team_id=place))
+
+
 def people() -> tuple[Person, ...]:
     """Everybody whose part can be played, as the page lists them."""
     teams = {team.id: team.name for team in TEAMS}
@@ -89,7 +152,7 @@ def people() -> tuple[Person, ...]:
             name=employee.name,
             title=employee.title,
             team=teams[employee.team],
-            apps=(Account(app="feishu", account=employee.open_id),),
+            apps=tuple(Account(app=app, account=employee.account(app)) for app in employee.apps),
         )
         for employee in EMPLOYEES
     )

@@ -1,0 +1,61 @@
+"""The sandbox's company is one company in three apps, reached where its people are."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.sandbox import company
+from bot.sandbox.world import Sandbox
+from bot.web.desk import Account, Pressed
+from storage.memory.store import MemoryStore
+from tests.support.waiting import eventually
+
+COMPANY = "苏州青禾精密机械有限公司"
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    """Started, as ``baobei demo`` does, on a ledger in memory."""
+    world = Sandbox(MemoryStore())
+    async with world.running():
+        yield world
+
+
+def accounts(person: str) -> dict[str, Account]:
+    """A person's accounts on the page, by app."""
+    return {account.app: account for one in company.people() if one.id == person for account in one.apps}
+
+
+def said(sandbox: Sandbox, account: Account) -> list[Any]:
+    """The messages of the bot in the direct chat of this account."""
+    (chat, *_) = sandbox.desk.chats(account.app, account.account)
+    return [one for one in sandbox.desk.timeline(account.app, account.account, chat.id) if one.from_bot]
+
+
+async def test_a_filing_on_dingtalk_is_approved_on_wecom_and_seen_on_feishu(sandbox: Sandbox) -> None:
+    """The first thing a newcomer tries."""
+    wang, lin = accounts("wang"), accounts("lin")["wecom"]
+    (chat, *_) = sandbox.desk.chats("dingtalk", wang["dingtalk"].account)
+    await sandbox.desk.say("dingtalk", wang["dingtalk"].account, chat.id, company.GUIDE.example)
+    request = await eventually(lambda: [one for one in said(sandbox, lin) if COMPANY in str(one.card)])
+    buttons = request[0].card["template_card"]["button_list"]
+    approve = next(place for place, button in enumerate(buttons) if button["text"] == "通过")
+    pressed = Pressed(place=approve, value=buttons[approve]["key"])
+    await sandbox.desk.press("wecom", lin.account, request[0].id, pressed, None)
+    await eventually(lambda: [one for one in said(sandbox, wang["dingtalk"]) if "报备通过了" in str(one.card)])
+
+    (feishu, *_) = sandbox.desk.chats("feishu", wang["feishu"].account)
+    await sandbox.desk.say("feishu", wang["feishu"].account, feishu.id, "我的客户")
+    await eventually(lambda: [one for one in said(sandbox, wang["feishu"]) if COMPANY in str(one.card)])
+
+
+async def test_the_calendar_moves_for_everybody(sandbox: Sandbox) -> None:
+    """Stand-ins and product share it."""
+    before = sandbox.desk.now()
+    await sandbox.desk.move_clock(timedelta(days=1))
+
+    assert sandbox.desk.now() - before >= timedelta(days=1)
