@@ -25,12 +25,16 @@ def free_port() -> int:
 
 @dataclass(slots=True, kw_only=True)
 class Server:
-    """``baobei run`` against a stand-in; ``kill`` gives it no chance to say goodbye."""
+    """``baobei run`` against a stand-in; ``kill`` gives it no chance to say goodbye.
+
+    ``more`` are further sections of the settings.
+    """
 
     folder: Path
     api_base: str
     database: str
     mode: Mode = "webhook"
+    more: str = ""
     port: int = field(default_factory=free_port)
     process: asyncio.subprocess.Process | None = None
 
@@ -46,6 +50,7 @@ class Server:
             f"""
 [server]
 host = "127.0.0.1"
+public_url = "https://baobei.example.invalid"
 port = {self.port}
 [database]
 url = "{self.database}"
@@ -59,6 +64,7 @@ app_secret = "{APP_SECRET}"
 encrypt_key = "{ENCRYPT_KEY}"
 verification_token = "{TOKEN}"
 api_base = "{self.api_base}"
+{self.more}
 """,
             encoding="utf-8",
         )
