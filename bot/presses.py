@@ -50,7 +50,7 @@ async def _try(door: Door, press: Press, action: Action, ctx: Context) -> Answer
     """One unit of work for the press; a refusal is answered in a second one, the first having left no trace."""
     key = InboxKey(platform=press.platform, event_id=press.event_id)
     try:
-        return await door.submit(lambda uow: _take(uow, ctx, key, _who(press, action, uow, ctx)))
+        return await door.submit(lambda uow: _take(uow, ctx, key, _who(press, action, uow, ctx), several=door.several))
     except RuleViolation as violation:
         no = violation
     except ConcurrentChange:
@@ -68,10 +68,12 @@ def _who(press: Press, action: Action, uow: UnitOfWork, ctx: Context) -> Pressed
     return Pressed(member=member.id, chat=press.platform, press=press, action=action, draft=draft, said=said)
 
 
-def _take(uow: UnitOfWork, ctx: Context, key: InboxKey, pressed: Pressed) -> Answer:
+def _take(uow: UnitOfWork, ctx: Context, key: InboxKey, pressed: Pressed, *, several: bool) -> Answer:
     if not uow.inbox.register(key, at=ctx.now):
         return _kept(uow.inbox.answer(key))
     _keep_token(pressed, uow)
+    if several:
+        uow.directory.used(pressed.press.platform, pressed.press.place.person, at=ctx.now)
     effect: Effect = act(pressed, uow, ctx)
     if effect.reply is not None:
         post(uow, ctx, key, effect.reply, to=pressed.member, place=pressed.press.place)

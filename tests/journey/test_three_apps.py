@@ -74,3 +74,18 @@ async def test_a_rejection_by_words_works_in_every_app(worlds: ThreeWorlds, app:
     await worlds.phones[app].say("lin", "驳回 1 请补充采购计划")
 
     await worlds.sees(app, "wang", "请补充采购计划")
+
+
+async def test_a_manager_who_only_presses_is_reached_where_he_pressed(worlds: ThreeWorlds) -> None:
+    """The next request comes in the app in which he answered the last one."""
+    await worlds.phones["wecom"].say("lin", "帮助")
+    await worlds.sees("wecom", "lin", "待我审批")
+    await worlds.phones["feishu"].say("wang", FILING)
+    await worlds.sees("wecom", "lin", COMPANY, "通过")
+    await worlds.phones["feishu"].say("lin", "待我审批")
+    await worlds.sees("feishu", "lin", COMPANY)
+    await worlds.phones["wecom"].press("lin", COMPANY, "通过")
+    await worlds.sees("feishu", "wang", "报备通过了")
+    await worlds.phones["feishu"].say("wang", "报备 杭州远山电气有限公司 赵倩 13900054321")
+
+    await worlds.sees("wecom", "lin", "杭州远山电气有限公司", "通过")
