@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,8 @@ def connected(path: Path, *, writing: bool) -> sqlite3.Connection:
             cached_statements=512,
             check_same_thread=False,
         )
+        if writing:
+            _into_wal(connection)
         for pragma in _WRITING if writing else _READING:
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error as error:
@@ -177,9 +180,24 @@ def connected(path: Path, *, writing: bool) -> sqlite3.Connection:
     return connection
 
 
+def _into_wal(connection: sqlite3.Connection) -> None:
+    """Write-ahead logging, once for the file. SQLite does not wait for others here, whatever the timeout says (the low
+    byte of its error code is the kind, sqlite.org/rescode).
+    """
+    patience = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
 #: ``synchronous=FULL`` in WAL mode: a commit that was told is on the disk.
 _WRITING = (
-    "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     "cache_size=-65536",
