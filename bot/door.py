@@ -55,6 +55,10 @@ async def _nobody() -> bool:
     return False
 
 
+class Stranger(Exception):
+    """Nobody is known by this name: the unit of work is undone, and the platform is asked who it is."""
+
+
 def local_day(instant: datetime) -> date:
     """The calendar day on which people are."""
     return instant.astimezone(ZONE).date()

@@ -8,7 +8,7 @@ from functools import partial
 
 from adapters.base import Incoming
 from bot.dialogue import Turn, forget_draft, respond
-from bot.door import Door, local_day, post
+from bot.door import Door, Stranger, local_day, post
 from bot.grammar.drafts import parse_in_draft
 from bot.grammar.parsed import Parsed
 from bot.grammar.reading import parse
@@ -29,16 +29,12 @@ SHORT = 300
 """Characters that are understood in the time that a command may hold the writer; longer texts are read beforehand."""
 
 
-class _Stranger(Exception):
-    """Nobody is known by this name: everything is undone, and the platform is asked who it is."""
-
-
 async def take_message(door: Door, incoming: Incoming) -> None:
     """Returns when the effect and the answer are on disk; the same message again changes nothing."""
     visit = _Visit(incoming=incoming, ctx=door.context(), several=door.several)
     try:
         await _try(door, visit)
-    except _Stranger:
+    except Stranger:
         if not await door.introduce(incoming.place):
             await door.submit(visit.turn_away)
             return
@@ -71,7 +67,7 @@ class _Visit:
     several: bool = False
 
     def take(self, uow: UnitOfWork) -> None:
-        """Understand, do, answer. Raises ``_Stranger`` and the refusals of the commands."""
+        """Understand, do, answer. Raises ``Stranger`` and the refusals of the commands."""
         if self._is_first(uow):
             turn = self.turn or self.understand(uow)
             if self.several:
@@ -92,11 +88,11 @@ class _Visit:
             self._answer(uow, Reply(say=Say.STRANGER), None)
 
     def understand(self, uow: UnitOfWork) -> Turn:
-        """Who says what, in the conversation as it stands. Raises ``_Stranger``."""
+        """Who says what, in the conversation as it stands. Raises ``Stranger``."""
         incoming, ctx = self.incoming, self.ctx
         member = uow.directory.member_known_as(incoming.platform, incoming.place.person)
         if member is None:
-            raise _Stranger
+            raise Stranger
         draft = uow.drafts.get(member.id, incoming.platform, now=ctx.now)
         return Turn(
             member=member.id,

@@ -11,7 +11,7 @@ import orjson
 from adapters.base import Answer, Press
 from bot.acts import Effect, Pressed, act
 from bot.dialogue import Turn, forget_draft
-from bot.door import Door, local_day, post
+from bot.door import Door, Stranger, local_day, post
 from bot.grammar.parsed import Intent, Parsed
 from bot.grammar.reading import parse
 from bot.messages import TAKEN
@@ -28,10 +28,6 @@ from core.service.records import InboxKey, Notice, NoticeKind
 log = logging.getLogger(__name__)
 
 
-class _Stranger(Exception):
-    """Nobody is known by this name: everything is undone, and the platform is asked who it is."""
-
-
 async def take_press(door: Door, press: Press) -> Answer:
     """Returns when the effect is on disk; the same press again gets the same answer."""
     ctx = door.context()
@@ -40,7 +36,7 @@ async def take_press(door: Door, press: Press) -> Answer:
         return _worded("stale_button", {})
     try:
         return await _try(door, press, action, ctx)
-    except _Stranger:
+    except Stranger:
         if not await door.introduce(press.place):
             return _worded("member_unknown", {})
         return await _try(door, press, action, ctx)
@@ -62,7 +58,7 @@ async def _try(door: Door, press: Press, action: Action, ctx: Context) -> Answer
 def _who(press: Press, action: Action, uow: UnitOfWork, ctx: Context) -> Pressed:
     member = uow.directory.member_known_as(press.platform, press.place.person)
     if member is None:
-        raise _Stranger
+        raise Stranger
     said = parse(action.subject, today=local_day(ctx.now)) if action.verb == "say" else None
     draft = uow.drafts.get(member.id, press.platform, now=ctx.now)
     return Pressed(member=member.id, chat=press.platform, press=press, action=action, draft=draft, said=said)
