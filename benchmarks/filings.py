@@ -16,7 +16,7 @@ from typing import Any
 
 from benchmarks import ledger
 from benchmarks.report import percentile, spread, table
-from core.service.ports import Store
+from core.service.ports.store import Store
 from storage.opening import open_store
 from storage.readers import Readers
 from storage.sqlite import SqliteReading, SqliteWriting

@@ -15,7 +15,7 @@ from core.service.commands import execute
 from core.service.context import Context
 from core.service.directory import PersonEntry, SyncDirectory, TeamEntry
 from core.service.file_customer import FileCustomer
-from core.service.ports import Store, UnitOfWork
+from core.service.ports.store import Store, UnitOfWork
 from storage.vault import Vault
 
 VAULT_KEY = b"b" * 32

@@ -17,7 +17,7 @@ from core.service.commands import execute
 from core.service.context import Context
 from core.service.decide_filing import ApproveFiling, RejectFiling
 from core.service.outcome import Outcome
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.records import Draft, about_filing
 from core.service.withdraw_filing import WithdrawFiling
 

@@ -25,7 +25,7 @@ from bot.platforms import Platform, PlatformSettings, platforms_for
 from bot.relay import Relay
 from bot.scheduler import Job, scheduler_for
 from core.domain.policy.document import Policy
-from core.service.ports import Store
+from core.service.ports.store import Store
 from core.service.records import Place
 
 log = logging.getLogger(__name__)

@@ -23,7 +23,7 @@ from core.service.context import Context
 from core.service.decide_filing import ApproveFiling, RejectFiling
 from core.service.duplicates import check, refuse
 from core.service.file_customer import FileCustomer
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.queries import named
 from core.service.records import Draft, Notice, NoticeKind, Subject, about_filing
 from core.service.withdraw_filing import WithdrawFiling

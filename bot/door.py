@@ -14,7 +14,7 @@ from bot.replies import PUBLIC, Reply, as_notice, plain
 from core.domain.ids import MemberId
 from core.domain.policy.document import Policy
 from core.service.context import Context
-from core.service.ports import Store, UnitOfWork
+from core.service.ports.store import Store, UnitOfWork
 from core.service.records import InboxKey, Place
 from storage.landing import Landing
 

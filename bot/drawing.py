@@ -24,7 +24,7 @@ from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import KeyKind
 from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.queries import (
     check_view,
     filing_line,

@@ -13,7 +13,7 @@ from bot.presses import take_press
 from bot.replies import Reply, Say, as_notice
 from core.service.commands import execute
 from core.service.directory import MemberLeaves
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.records import InboxKey, Place
 
 

@@ -15,7 +15,7 @@ from core.service import ask_again
 from core.service.commands import Command, execute
 from core.service.context import Context
 from core.service.expire_filing import ExpireFiling
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.records import Timer
 
 log = logging.getLogger(__name__)

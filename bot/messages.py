@@ -17,7 +17,7 @@ from core.domain.forms import missing
 from core.domain.ids import MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.context import Context
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.records import Draft, InboxKey
 
 log = logging.getLogger(__name__)

@@ -21,7 +21,7 @@ from cards.card import Tone
 from cards.texts.toasts import toast
 from core.domain.rules import ConcurrentChange, Fact, RuleViolation
 from core.service.context import Context
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.queries import refusal_view
 from core.service.records import InboxKey, Notice, NoticeKind
 

@@ -18,7 +18,7 @@ from bot.door import Door
 from bot.drawing import Drawn, Picture, draw, stamp_of
 from core.service.ask_again import timer_for
 from core.service.context import Context
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.records import CardRef, Notice, NoticeKind, OutboxItem, Place
 from storage.errors import StoreError
 

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 from core.domain.rules import ConcurrentChange
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from storage.errors import OutcomeUnknown, StoreUnavailable
 from storage.session import WritingSession
 from storage.uow import SqlUnitOfWork

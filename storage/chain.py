@@ -14,7 +14,7 @@ from hashlib import sha256
 
 import orjson
 
-from core.service.ports import Store
+from core.service.ports.store import Store
 from core.service.records import EventRecord, Link
 
 #: What stands before the first link.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.service.ports import Store
+from core.service.ports.store import Store
 from storage.errors import CannotOpen
 from storage.sqlite import open_sqlite
 from storage.vault import Vault

@@ -8,7 +8,7 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from storage.batch import Job
 from storage.errors import StoreClosed
 from storage.session import ReadingSession

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from storage.readers import Readers
 from storage.writer import Writer
 

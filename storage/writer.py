@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from storage.batch import Batches, Job
 from storage.errors import StoreClosed
 from storage.session import WritingSession

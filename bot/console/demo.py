@@ -16,7 +16,7 @@ from aiohttp import web
 
 from bot import logs
 from bot.sandbox.world import Sandbox
-from core.service.ports import Store
+from core.service.ports.store import Store
 
 _FILES = ("demo.db", "demo.db-wal", "demo.db-shm", "demo.key", "demo.clock")
 

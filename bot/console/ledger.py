@@ -14,7 +14,7 @@ from core.domain.contact import normal_phone
 from core.domain.dedupe.uscc import normal_uscc
 from core.domain.policy.document import Policy
 from core.service.duplicates import check as find
-from core.service.ports import Store, UnitOfWork
+from core.service.ports.store import Store, UnitOfWork
 
 
 def asking(config: Path, ask: Callable[[Store], int]) -> int:

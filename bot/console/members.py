@@ -17,7 +17,7 @@ from core.service.bind_identity import BindIdentity, MakeAdmin
 from core.service.commands import Command, execute
 from core.service.context import Context
 from core.service.directory import MemberLeaves
-from core.service.ports import Store, UnitOfWork
+from core.service.ports.store import Store, UnitOfWork
 
 
 def members(config: Path, what: str, arguments: list[str], *, as_json: bool) -> int:

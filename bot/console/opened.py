@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.config import BadSettings, Settings, load
-from core.service.ports import Store
+from core.service.ports.store import Store
 
 if TYPE_CHECKING:
     from storage.vault import Vault

@@ -15,7 +15,7 @@ from bot import logs
 from bot.app import House, Parts, web_app
 from bot.config import Settings, platform_settings
 from bot.console.opened import opened, settings_from
-from core.service.ports import Store
+from core.service.ports.store import Store
 
 log = logging.getLogger(__name__)
 

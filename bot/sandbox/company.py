@@ -12,7 +12,7 @@ from bot.web.desk import Account, Guide, Person
 from core.domain.ids import MemberId
 from core.domain.org import Identity, Role, RoleGrant
 from core.service.directory import team_id
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 
 NAME = "云帆自动化"
 

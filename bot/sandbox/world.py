@@ -26,7 +26,7 @@ from bot.sandbox.dingtalk.server import DingTalkStandIn
 from bot.sandbox.feishu.server import FeishuStandIn
 from bot.sandbox.wecom.server import WeComStandIn
 from bot.web.sandbox import sandbox_routes
-from core.service.ports import Store
+from core.service.ports.store import Store
 
 APP_ID = "cli_sandbox"
 AGENT_ID = 1000002

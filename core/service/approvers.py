@@ -7,7 +7,7 @@ from core.domain.ids import MemberId, TaskId
 from core.domain.org import Member
 from core.domain.policy.document import Clause
 from core.service.context import Context
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 
 
 def approvers_of(submitter: Member, uow: UnitOfWork, ctx: Context) -> tuple[MemberId, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from core.domain.ids import FilingId, MemberId
 from core.service.context import Context
 from core.service.outcome import Outcome
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.records import Notice, NoticeKind, Subject, Timer, about_filing
 
 KIND = "ask_again"

@@ -8,7 +8,7 @@ from core.domain.ids import EventId, MemberId
 from core.domain.org import Identity, Role, RoleGrant
 from core.service.context import Context
 from core.service.outcome import Outcome
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Subject
 
 

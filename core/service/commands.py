@@ -13,7 +13,7 @@ from core.service.directory import MemberLeaves, SyncDirectory, member_leaves, s
 from core.service.expire_filing import ExpireFiling, expire_filing
 from core.service.file_customer import FileCustomer, file_customer
 from core.service.outcome import Outcome
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.withdraw_filing import WithdrawFiling, withdraw_filing
 
 Command = (

@@ -12,7 +12,7 @@ from core.domain.rules import RuleViolation
 from core.service.approvers import approvers_of, tasks_for
 from core.service.context import Context
 from core.service.outcome import Outcome
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Notice, Subject
 from core.service.telling import happened, repaint, tell
 

@@ -14,7 +14,7 @@ from core.domain.filing import Filing
 from core.domain.ids import CustomerId, MemberId
 from core.domain.policy.document import Clause, KeyKind, Policy
 from core.domain.rules import RuleViolation
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

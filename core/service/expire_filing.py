@@ -8,7 +8,7 @@ from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId
 from core.service.context import Context
 from core.service.outcome import Outcome
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, Timer, about_filing
 from core.service.telling import happened, repaint, tell
 

@@ -20,7 +20,7 @@ from core.service.approvers import approvers_of, tasks_for
 from core.service.context import Context
 from core.service.duplicates import Check, check, keys_in, refuse
 from core.service.outcome import Outcome
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, about_filing
 from core.service.telling import happened, tell
 

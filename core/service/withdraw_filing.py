@@ -9,7 +9,7 @@ from core.domain.policy.document import Clause
 from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, about_filing
 from core.service.telling import happened, repaint, tell
 

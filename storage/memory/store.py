@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TypeVar
 
 from core.domain.rules import ConcurrentChange
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from storage.errors import StoreClosed
 from storage.memory.approvals import MemoryApprovals
 from storage.memory.customers import MemoryCustomers

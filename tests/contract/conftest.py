@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.service.ports import Store
+from core.service.ports.store import Store
 from storage.memory.store import MemoryStore
 from storage.migrate import migrate
 from storage.opening import open_store

@@ -9,7 +9,7 @@ import pytest
 from core.domain.approval import Decision
 from core.domain.ids import ApprovalId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.service.ports import Store
+from core.service.ports.store import Store
 from core.service.records import about_filing
 from tests.support.stores import MINUTE, MORNING, an_approval, read, write, write_each
 

@@ -11,7 +11,7 @@ from core.domain.customer import Customer, Key
 from core.domain.ids import CustomerId
 from core.domain.policy.document import KeyKind
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.service.ports import Store
+from core.service.ports.store import Store
 from tests.support.stores import a_customer, contact, read, signs, write
 
 

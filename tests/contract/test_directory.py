@@ -7,7 +7,7 @@ import pytest
 from core.domain.ids import MemberId, TeamId
 from core.domain.org import Identity, Member, Role, RoleGrant, Team
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.service.ports import Store
+from core.service.ports.store import Store
 from tests.support.stores import MINUTE, MORNING, read, write, write_each
 
 LIN = Member(id=MemberId("lin"), name="林岚", team_id=TeamId("east"), mobile="13900010001")

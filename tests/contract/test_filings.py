@@ -9,7 +9,7 @@ import pytest
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.service.ports import Store
+from core.service.ports.store import Store
 from tests.support.builders import a_filing
 from tests.support.clock import ORDINARY_MORNING
 from tests.support.stores import a_customer, read, signs, write

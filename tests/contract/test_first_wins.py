@@ -20,7 +20,7 @@ from core.service.decide_filing import ApproveFiling
 from core.service.directory import PersonEntry, SyncDirectory, TeamEntry
 from core.service.file_customer import FileCustomer
 from core.service.outcome import Outcome
-from core.service.ports import Store, UnitOfWork
+from core.service.ports.store import Store, UnitOfWork
 from storage.chain import verify
 from storage.opening import open_store
 from tests.support.first_wins import company_of, context, member_ids

@@ -9,7 +9,7 @@ import pytest
 
 from core.domain.ids import MemberId
 from core.domain.org import Member
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from storage.chain import verify
 from storage.opening import open_store
 from tests.support.stores import LIMIT, VAULT, an_event, read, write

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from core.service.ports import Store
+from core.service.ports.store import Store
 from core.service.records import NoticeKind, OutboxItem, Place, about_filing
 from tests.support.stores import MINUTE, MORNING, a_notice, at_once, read, tell, write
 

@@ -12,7 +12,7 @@ import pytest
 from core.domain.ids import FilingId, MemberId
 from core.domain.org import Member
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.service.ports import Store, UnitOfWork
+from core.service.ports.store import Store, UnitOfWork
 from core.service.records import Timer, about_filing
 from storage.errors import StoreClosed, WriteRefused
 from tests.support.builders import a_filing

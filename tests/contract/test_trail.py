@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from core.domain.ids import EventId
-from core.service.ports import Store
+from core.service.ports.store import Store
 from core.service.records import Subject, about_filing
 from storage.chain import GENESIS, chained, digest, verify
 from storage.opening import open_store

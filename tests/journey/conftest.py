@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.service.ports import Store
+from core.service.ports.store import Store
 from storage.memory.store import MemoryStore
 from tests.support.clock import HandSetClock
 from tests.support.feishu_world import FeishuWorld, Mode, feishu_world

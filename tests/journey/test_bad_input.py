@@ -8,7 +8,7 @@ import pytest
 
 from cards.actions import Action
 from core.domain.filing import FilingStatus
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from tests.support.feishu_world import OPEN_IDS, FeishuWorld, elements_of, text_of
 
 HOSTILE = [

@@ -13,7 +13,7 @@ import pytest
 from bot.clock import utc_now
 from core.domain.ids import MemberId
 from core.domain.org import Member
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from storage.opening import open_store
 from storage.vault import Vault
 from tests.support.process import MASTER_KEY

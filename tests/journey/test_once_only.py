@@ -9,7 +9,7 @@ from typing import Any
 from bot.sandbox.company import EMPLOYEES
 from core.domain.filing import FilingStatus
 from core.domain.org import Role, RoleGrant
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from tests.support.clock import HandSetClock
 from tests.support.feishu_world import OPEN_IDS, FeishuWorld, buttons_of, labels_of, text_of
 from tests.support.invented import company_name

@@ -25,7 +25,7 @@ from core.service.decide_filing import ApproveFiling, RejectFiling
 from core.service.expire_filing import ExpireFiling
 from core.service.file_customer import FileCustomer
 from core.service.outcome import Outcome
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.records import Notice, about_filing
 from core.service.withdraw_filing import WithdrawFiling
 from storage.memory.store import MemoryStore

@@ -17,7 +17,7 @@ from bot.platforms import PlatformSettings
 from bot.sandbox.company import EMPLOYEES, GROUP, move_in
 from bot.sandbox.feishu.server import FeishuStandIn
 from bot.sandbox.feishu.viewer import Message, PressResult
-from core.service.ports import Store
+from core.service.ports.store import Store
 from tests.support.waiting import eventually
 
 Mode = Literal["websocket", "webhook"]

@@ -13,7 +13,7 @@ from core.domain.rules import RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.file_customer import FileCustomer
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from storage.opening import open_store
 from tests.support.invented import company_name as company_of
 from tests.support.stores import VAULT

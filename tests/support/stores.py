@@ -14,7 +14,7 @@ from core.domain.contact import Contact
 from core.domain.customer import Customer, Key, keys_of
 from core.domain.ids import ApprovalId, CustomerId, EventId, MemberId, TaskId
 from core.domain.rules import RuleRef
-from core.service.ports import Store, UnitOfWork
+from core.service.ports.store import Store, UnitOfWork
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject, about_filing
 from storage.vault import Vault
 from tests.support.clock import ORDINARY_MORNING

@@ -21,7 +21,7 @@ from bot.sandbox.wecom.server import WeComStandIn
 from core.domain.ids import MemberId
 from core.domain.org import Identity, Role, RoleGrant
 from core.service.directory import team_id
-from core.service.ports import Store, UnitOfWork
+from core.service.ports.store import Store, UnitOfWork
 from tests.support.feishu_world import buttons_of, text_of
 from tests.support.waiting import eventually
 

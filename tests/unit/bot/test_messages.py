@@ -14,7 +14,7 @@ from core.domain.ids import MemberId
 from core.domain.org import Identity, Member
 from core.domain.rules import ConcurrentChange
 from core.service.directory import MemberLeaves
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.records import InboxKey, Notice, NoticeKind, Place
 from tests.support.builders import COMPANY, EAST, LIN, PHONE, SUN, WANG, Ledger
 from tests.support.chat import FEISHU, Desk, draft_of, place_of

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from core.service.ports import UnitOfWork
+from core.service.ports.store import UnitOfWork
 from storage.batch import Batches, Job
 from storage.errors import OutcomeUnknown, StoreUnavailable
 from storage.hot import Record, Statement, Values

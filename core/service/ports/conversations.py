@@ -1,0 +1,35 @@
+"""What the services need of conversations: the copies of cards, half-filled forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from core.domain.ids import MemberId
+from core.service.records import CardRef, Draft, Subject
+
+
+class CardRefs(Protocol):
+    """The copies of cards that are out there."""
+
+    def add(self, ref: CardRef) -> None: ...
+    def about(self, subject: Subject) -> Sequence[CardRef]: ...
+    def with_handle(self, platform: str, handle: str) -> Sequence[CardRef]: ...
+    def repainted(self, ref_id: str, *, digest: str) -> None:
+        """Remember what was drawn last; the token that it took is used up."""
+        ...
+
+    def renew(self, platform: str, handle: str, *, token: str) -> None:
+        """The platform gave a fresh token for the copies with this handle."""
+        ...
+
+    def drop(self, ref_id: str) -> None: ...
+
+
+class Drafts(Protocol):
+    """Half-filled filings."""
+
+    def get(self, member_id: MemberId, chat: str, *, now: datetime) -> Draft | None: ...
+    def save(self, draft: Draft) -> None: ...
+    def drop(self, member_id: MemberId, chat: str) -> None: ...

@@ -1,0 +1,66 @@
+"""What the services need of the queues: notices that go out, events that came in, timers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from core.service.records import InboxKey, Notice, OutboxItem, Subject, Timer
+
+
+class Outbox(Protocol):
+    """Notices to be delivered at least once."""
+
+    def add(self, notice: Notice, *, at: datetime, correlation: str) -> bool:
+        """``False`` if a notice with this dedupe key was already there (nothing is written)."""
+        ...
+
+    def claim(self, *, now: datetime, lease: timedelta, limit: int) -> Sequence[OutboxItem]:
+        """Take due items, oldest first; of one matter (``about`` and recipient) only the first that is not yet
+        done, so that its notices go out in order. A leased item is nobody else's until the lease is over."""
+        ...
+
+    def extend(self, seqs: Collection[int], *, until: datetime) -> None:
+        """Whoever claimed them is still at it."""
+        ...
+
+    def sent(self, seq: int, *, at: datetime) -> None: ...
+    def retry(self, seq: int, *, not_before: datetime, error: str) -> None: ...
+    def bury(self, seq: int, *, at: datetime, error: str) -> None: ...
+    def pending_repaints(self, subject: Subject, *, up_to: int) -> Sequence[int]:
+        """Unsent repaints of a matter with ``seq <= up_to``: one drawing serves them all."""
+        ...
+
+    def dead(self, *, limit: int) -> Sequence[OutboxItem]: ...
+    def revive(self, seq: int, *, now: datetime) -> bool: ...
+    def next_due(self) -> datetime | None:
+        """When the earliest unsent item may be tried, for the relay's sleep."""
+        ...
+
+
+class Inbox(Protocol):
+    """Incoming events, once each."""
+
+    def register(self, key: InboxKey, *, at: datetime) -> bool:
+        """``False`` if it was already there."""
+        ...
+
+    def answer(self, key: InboxKey) -> str | None: ...
+    def keep_answer(self, key: InboxKey, answer: str) -> None: ...
+    def forget_before(self, instant: datetime) -> int: ...
+
+
+class Timers(Protocol):
+    """What time will bring."""
+
+    def set(self, timer: Timer) -> None:
+        """Insert, or move the one with the same key."""
+        ...
+
+    def cancel(self, key: str) -> None: ...
+    def due(self, *, now: datetime, limit: int) -> Sequence[Timer]: ...
+    def next_due(self) -> datetime | None: ...
+    def done(self, key: str) -> bool:
+        """Remove it; ``False`` if it was already gone (another process was first)."""
+        ...

@@ -1,0 +1,60 @@
+"""The unit of work, and the store that runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Protocol, TypeVar
+
+from core.service.ports.approvals import Approvals
+from core.service.ports.conversations import CardRefs, Drafts
+from core.service.ports.customers import Customers
+from core.service.ports.filings import Filings
+from core.service.ports.people import Directory
+from core.service.ports.queues import Inbox, Outbox, Timers
+from core.service.ports.trail import Trail
+
+T = TypeVar("T")
+
+
+class UnitOfWork(Protocol):
+    """Everything one command reads and writes; it commits or vanishes as a whole. Reading ones refuse to write."""
+
+    @property
+    def directory(self) -> Directory: ...
+    @property
+    def customers(self) -> Customers: ...
+    @property
+    def filings(self) -> Filings: ...
+    @property
+    def approvals(self) -> Approvals: ...
+    @property
+    def trail(self) -> Trail: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def timers(self) -> Timers: ...
+    @property
+    def card_refs(self) -> CardRefs: ...
+    @property
+    def drafts(self) -> Drafts: ...
+
+
+class Store(Protocol):
+    """A database that runs units of work on its own threads. Safe to call from any thread."""
+
+    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+        """Run on the writer. The future resolves only after the commit is on disk; if ``work`` raises, its own
+        changes alone are undone and the future carries the error. ``ConcurrentChange`` is tried once more before
+        it is given back."""
+        ...
+
+    def read(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+        """Run on a reader thread, on a consistent snapshot that never waits for the writer."""
+        ...
+
+    def close(self) -> None:
+        """Finish what was submitted, then stop the threads and connections."""
+        ...

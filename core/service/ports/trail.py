@@ -1,0 +1,31 @@
+"""What the services need of the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from core.domain.ids import EventId
+from core.service.records import EventRecord, Link, Subject
+
+
+class Trail(Protocol):
+    """The append-only, hash-chained audit trail."""
+
+    def append(self, event: EventRecord) -> None: ...
+    def about(self, subject: Subject) -> Sequence[EventRecord]: ...
+    def linked(self, *, after: int, limit: int) -> Sequence[Link]:
+        """The chain behind position ``after``, in order, each link with its event as it is stored now."""
+        ...
+
+    def unlinked(self) -> int:
+        """How many events wait for their link because another process held the end of the chain."""
+        ...
+
+    def stray(self) -> EventId | None:
+        """An event that is neither linked nor waiting: nobody but a forger writes one."""
+        ...
+
+    def link_waiting(self) -> int:
+        """Link what waits and say how many; 0 as well when another process is at it. Harmless at any time."""
+        ...
