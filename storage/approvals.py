@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, func, literal_column, select
 
-from core.domain.approval import Approval, Decision, Task
+from core.domain.approval.approval import Approval, Decision, Task
 from core.domain.ids import ApprovalId, MemberId
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
 from core.service.records import Subject

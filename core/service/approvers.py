@@ -1,8 +1,9 @@
-"""Whom to ask about a filing: the rule of ``core/domain/approval.py`` over the directory as it is now."""
+"""Whom to ask about a filing: the rule of ``core/domain/approval/approvers.py`` over the directory as it is now."""
 
 from __future__ import annotations
 
-from core.domain.approval import Task, approvers_for
+from core.domain.approval.approval import Task
+from core.domain.approval.approvers import approvers_for
 from core.domain.ids import MemberId, TaskId
 from core.domain.org import Member
 from core.domain.policy.document import Clause

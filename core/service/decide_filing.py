@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.domain.approval import Approval, Decision
+from core.domain.approval.approval import Approval, Decision
 from core.domain.filing import Filing
 from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import Clause

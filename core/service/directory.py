@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from core.domain.approval import Approval
+from core.domain.approval.approval import Approval
 from core.domain.ids import EventId, FilingId, MemberId, TeamId
 from core.domain.org import Identity, Member, Role, RoleGrant, Team
 from core.domain.rules import RuleViolation

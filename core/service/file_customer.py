@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.domain.approval import Approval
+from core.domain.approval.approval import Approval
 from core.domain.contact import Contact
 from core.domain.customer import Customer
 from core.domain.dedupe.exact import same_customer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.domain.approval import Approval, Decision
+from core.domain.approval.approval import Approval, Decision
 from core.domain.ids import ApprovalId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.records import Subject

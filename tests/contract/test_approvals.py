@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.approval import Decision
+from core.domain.approval.approval import Decision
 from core.domain.ids import ApprovalId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.ports.store import Store

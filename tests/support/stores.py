@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-from core.domain.approval import Approval, Task
+from core.domain.approval.approval import Approval, Task
 from core.domain.contact import Contact
 from core.domain.customer import Customer, Key, keys_of
 from core.domain.ids import ApprovalId, CustomerId, EventId, MemberId, TaskId

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from core.domain.approval import Approval
+from core.domain.approval.approval import Approval
 from core.domain.ids import ApprovalId, MemberId
 from core.service.records import Subject
 

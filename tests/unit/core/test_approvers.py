@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.domain.approval import Approval, Decision, Task, approvers_for
+from core.domain.approval.approval import Approval, Decision, Task
+from core.domain.approval.approvers import approvers_for
 from core.domain.authority import may_see_filing
 from core.domain.ids import ApprovalId, MemberId, TaskId, TeamId
 from core.domain.org import Member, Team, upwards

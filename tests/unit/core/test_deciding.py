@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.domain.approval import Approval, Decision
+from core.domain.approval.approval import Approval, Decision
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId, TeamId
 from core.domain.org import Role, RoleGrant

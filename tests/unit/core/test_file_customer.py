@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.domain.approval import Decision
+from core.domain.approval.approval import Decision
 from core.domain.contact import Contact
 from core.domain.filing import FilingStatus
 from core.domain.ids import MemberId

@@ -1,14 +1,12 @@
-"""Who must decide, and the life of one approval. Pure: no clock, no storage, no wording."""
+"""The life of one approval. Pure: no clock, no storage, no wording."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from core.domain.ids import ApprovalId, MemberId, TaskId, TeamId
-from core.domain.org import Member, Team, upwards
+from core.domain.ids import ApprovalId, MemberId, TaskId
 from core.domain.rules import RuleRef, RuleViolation
 
 
@@ -91,25 +89,3 @@ class Approval:
         """The subject was withdrawn: nobody has to answer any more."""
         closed = tuple(replace(task, status=Decision.CLOSED, decided_at=at) for task in self.tasks)
         return replace(self, status=Decision.CLOSED, tasks=closed)
-
-
-def approvers_for(
-    submitter: Member,
-    *,
-    teams: Mapping[TeamId, Team],
-    leaders: Callable[[TeamId], Iterable[Member]],
-    admins: Callable[[], Iterable[Member]],
-    rule: RuleRef,
-) -> tuple[MemberId, ...]:
-    """The active leaders of the nearest team upwards who are not the submitter himself, else the administrators.
-
-    Raises ``no_approver`` when there is nobody at all: a filing must never wait for no one.
-    """
-    for team in upwards(submitter.team_id, teams):
-        found = tuple(m.id for m in leaders(team.id) if m.active and m.id != submitter.id)
-        if found:
-            return found
-    found = tuple(m.id for m in admins() if m.active and m.id != submitter.id)
-    if not found:
-        raise RuleViolation("no_approver", rule=rule)
-    return found
