@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from cards.card import Card, Tone
 from core.service.records import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file or picture in a message, still on the platform. ``size`` in bytes where the platform says it; ``handle``
+    is what its own adapter needs to fetch it, and opaque to everybody else.
+    """
+
+    name: str
+    size: int | None
+    kind: Literal["file", "image"]
+    handle: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """A message of a person. ``event_id`` is the platform's once-only key; ``text`` has the mention of the bot
-    removed.
+    removed, and is empty where only ``files`` came.
     """
 
     platform: str
@@ -23,6 +35,7 @@ class Incoming:
     text: str
     sent_at: datetime
     sender_name: str = ""
+    files: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +103,7 @@ class Sent:
 
 
 class Messenger(Protocol):
-    """Sending to one platform. Both calls raise the ``PlatformError`` family."""
+    """Sending to one platform, and fetching what people sent. Every call raises the ``PlatformError`` family."""
 
     platform: str
 
@@ -102,6 +115,16 @@ class Messenger(Protocol):
 
     async def update(self, handle: str, card: Card, *, token: str = "") -> None:
         """Repaint. Raises ``CardGone`` when it cannot be done any more, or not without a fresh token."""
+        ...
+
+    async def fetch(self, attached: Attached, *, limit: int) -> bytes:
+        """The content of a file. Raises ``TooLarge`` as soon as it turns out to have more than ``limit`` bytes,
+        ``FileGone`` when the platform does not hand it out (any more).
+        """
+        ...
+
+    async def send_file(self, place: Place, name: str, content: bytes, *, dedupe_key: str) -> Sent:
+        """Deliver a file, as ``send`` delivers a card; it is never repainted."""
         ...
 
 
@@ -149,6 +172,14 @@ class Unreachable(PlatformError):
 
 class CardGone(PlatformError):
     """The card can no longer be repainted (too old, recalled, deleted): send a fresh one or let it be."""
+
+
+class FileGone(PlatformError):
+    """The platform does not hand out this file: its time is over, it was recalled, or it was never ours."""
+
+
+class TooLarge(PlatformError):
+    """The file has more bytes than the caller takes."""
 
 
 class NotInChat(PlatformError):

@@ -8,6 +8,7 @@ from storage.rows import (
     customers,
     directory,
     drafts,
+    files,
     filings,
     inbox,
     outbox,
@@ -18,6 +19,6 @@ from storage.rows import (
 from storage.rows.base import metadata
 
 #: Every module of rows: naming them here is what puts their tables into ``metadata``.
-MATTERS = (approvals, card_refs, customers, directory, drafts, filings, inbox, outbox, policy, timers, trail)
+MATTERS = (approvals, card_refs, customers, directory, drafts, files, filings, inbox, outbox, policy, timers, trail)
 
 __all__ = ["MATTERS", "metadata"]

@@ -7,6 +7,7 @@ from storage.card_refs import SqlCardRefs
 from storage.customers import SqlCustomers
 from storage.directory import SqlDirectory
 from storage.drafts import SqlDrafts
+from storage.files import SqlFiles
 from storage.filings import SqlFilings
 from storage.inbox import SqlInbox
 from storage.outbox import SqlOutbox
@@ -30,3 +31,4 @@ class SqlUnitOfWork:
         self.timers = SqlTimers(session)
         self.card_refs = SqlCardRefs(session)
         self.drafts = SqlDrafts(session, vault)
+        self.files = SqlFiles(session, vault)

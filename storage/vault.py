@@ -57,17 +57,25 @@ class Vault:
 
     def seal(self, text: str, *, about: str) -> bytes:
         """Encrypt for the row or purpose named by ``about``."""
-        nonce = os.urandom(_NONCE_BYTES)
-        return self._key_id + nonce + self._newest.encrypt(nonce, text.encode(), about.encode())
+        return self.seal_bytes(text.encode(), about=about)
 
     def open(self, sealed: bytes, *, about: str) -> str:
         """Decrypt and check. Raises ``SealBroken``."""
+        return self.open_bytes(sealed, about=about).decode()
+
+    def seal_bytes(self, content: bytes, *, about: str) -> bytes:
+        """As ``seal``, for what is no text."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return self._key_id + nonce + self._newest.encrypt(nonce, content, about.encode())
+
+    def open_bytes(self, sealed: bytes, *, about: str) -> bytes:
+        """As ``open``, for what is no text."""
         cipher = self._ciphers.get(bytes(sealed[:_ID_BYTES]))
         if cipher is None:
             raise SealBroken("sealed with an unknown key; add the former key to [security] retired_keys")
         nonce, secret = sealed[_ID_BYTES : _ID_BYTES + _NONCE_BYTES], sealed[_ID_BYTES + _NONCE_BYTES :]
         try:
-            return cipher.decrypt(nonce, secret, about.encode()).decode()
+            return cipher.decrypt(nonce, secret, about.encode())
         except InvalidTag:
             raise SealBroken("a sealed value does not belong where it stands") from None
 

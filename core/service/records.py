@@ -84,6 +84,7 @@ class NoticeKind(StrEnum):
     FILING_WITHDRAWN = "filing_withdrawn"
     FILING_EXPIRED = "filing_expired"
     REPAINT = "repaint"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

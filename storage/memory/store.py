@@ -13,6 +13,7 @@ from storage.errors import StoreClosed
 from storage.memory.approvals import MemoryApprovals
 from storage.memory.customers import MemoryCustomers
 from storage.memory.directory import MemoryDirectory
+from storage.memory.files import MemoryFiles
 from storage.memory.filings import MemoryFilings
 from storage.memory.outbox import MemoryOutbox
 from storage.memory.queues import MemoryCardRefs, MemoryDrafts, MemoryInbox, MemoryTimers
@@ -36,6 +37,7 @@ class MemoryUnitOfWork:
         self.timers = MemoryTimers(journal)
         self.card_refs = MemoryCardRefs(journal)
         self.drafts = MemoryDrafts(journal)
+        self.files = MemoryFiles(journal)
 
 
 class MemoryStore:

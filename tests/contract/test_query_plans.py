@@ -17,6 +17,7 @@ from storage.hot import Statement
 #: Tables that grow with the business, beyond what may be read as a whole.
 GROWING = (
     "filing|customer|customer_key|contact|live_key|approval|approval_task|timer|event|event_link|inbox|outbox|card_ref"
+    "|file|file_content"
 )
 MATTERS = (
     "approvals",
@@ -24,6 +25,7 @@ MATTERS = (
     "customers",
     "directory",
     "drafts",
+    "files",
     "filings",
     "inbox",
     "outbox",

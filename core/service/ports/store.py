@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from core.service.ports.approvals import Approvals
 from core.service.ports.conversations import CardRefs, Drafts
 from core.service.ports.customers import Customers
+from core.service.ports.files import Files
 from core.service.ports.filings import Filings
 from core.service.ports.people import Directory
 from core.service.ports.queues import Inbox, Outbox, Timers
@@ -40,6 +41,8 @@ class UnitOfWork(Protocol):
     def card_refs(self) -> CardRefs: ...
     @property
     def drafts(self) -> Drafts: ...
+    @property
+    def files(self) -> Files: ...
 
 
 class Store(Protocol):
