@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-_Run = Callable[[argparse.Namespace], int]
+from bot.console.parsers.command import Commands, Run, command
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Parse the arguments and run the command."""
     args = _parser().parse_args(argv)
-    run: _Run = args.command
+    run: Run = args.command
     try:
         return run(args)
     except BrokenPipeError:
@@ -34,53 +34,40 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-_Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no public name for it
-
-
-def _command(
-    commands: _Commands[argparse.ArgumentParser], name: str, run: _Run, help_: str, example: str
-) -> argparse.ArgumentParser:
-    added = commands.add_parser(
-        name, help=help_, description=help_, epilog=f"例如：{example}", formatter_class=argparse.RawTextHelpFormatter
-    )
-    added.set_defaults(command=run)
-    return added
-
-
 def _with_config(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("-c", "--config", type=Path, default=Path("config.toml"), help="设置文件（默认 config.toml）")
     return parser
 
 
-def _add_servers(commands: _Commands[argparse.ArgumentParser]) -> None:
-    run = _with_config(_command(commands, "run", _run, "启动报备机器人", "baobei run -c config.toml"))
+def _add_servers(commands: Commands[argparse.ArgumentParser]) -> None:
+    run = _with_config(command(commands, "run", _run, "启动报备机器人", "baobei run -c config.toml"))
     run.add_argument("-v", "--verbose", action="store_true", help="多写日志")
-    demo = _command(commands, "demo", _demo, "在本机打开体验环境，什么都不用配置", "baobei demo --fresh")
+    demo = command(commands, "demo", _demo, "在本机打开体验环境，什么都不用配置", "baobei demo --fresh")
     demo.add_argument("--port", type=int, default=8700, help="页面端口（默认 8700）")
     demo.add_argument("--data", type=Path, default=Path("data"), help="数据目录（默认 data）")
     demo.add_argument("--fresh", action="store_true", help="清空上次的体验数据")
     demo.add_argument("-v", "--verbose", action="store_true", help="多写日志")
-    _with_config(_command(commands, "migrate", _migrate, "把数据库升级到这个版本", "baobei migrate -c config.toml"))
-    doctor = _command(commands, "doctor", _doctor, "检查设置、网络、权限，告诉你怎么改", "baobei doctor")
+    _with_config(command(commands, "migrate", _migrate, "把数据库升级到这个版本", "baobei migrate -c config.toml"))
+    doctor = command(commands, "doctor", _doctor, "检查设置、网络、权限，告诉你怎么改", "baobei doctor")
     _with_config(doctor).add_argument("--json", action="store_true", help="输出 JSON")
 
 
-def _add_ledger(commands: _Commands[argparse.ArgumentParser]) -> None:
-    check = _command(
+def _add_ledger(commands: Commands[argparse.ArgumentParser]) -> None:
+    check = command(
         commands, "check", _check, "查重：这个客户有没有人报备", "baobei check 上海示例贸易有限公司 --phone 13900001234"
     )
     _with_config(check).add_argument("name", help="公司名称")
     check.add_argument("--phone", help="联系人电话")
     check.add_argument("--json", action="store_true", help="输出 JSON")
-    audit = _command(commands, "audit", _audit, "核对操作记录的哈希链", "baobei audit verify")
+    audit = command(commands, "audit", _audit, "核对操作记录的哈希链", "baobei audit verify")
     _with_config(audit).add_argument("what", choices=["verify"], help="verify：逐条核对，指出第一条被改动的记录")
     audit.add_argument("--json", action="store_true", help="输出 JSON")
-    outbox = _command(commands, "outbox", _outbox, "没能送达的消息", "baobei outbox list")
+    outbox = command(commands, "outbox", _outbox, "没能送达的消息", "baobei outbox list")
     _with_config(outbox).add_argument("what", choices=["list", "retry"], help="list 列出；retry 重新发送")
     outbox.add_argument("number", type=int, nargs="?", help="只重发这一条（不写则全部）")
     outbox.add_argument("--json", action="store_true", help="输出 JSON")
 
-    members = _command(
+    members = command(
         commands, "members", _members, "成员和他们在各平台的账号", "baobei members bind 王晨 wecom wangchen"
     )
     what = "list 列出；bind 绑定账号；admin / no-admin 设为管理员或取消；leave 离职"
@@ -89,8 +76,8 @@ def _add_ledger(commands: _Commands[argparse.ArgumentParser]) -> None:
     members.add_argument("--json", action="store_true", help="输出 JSON")
 
 
-def _add_texts(commands: _Commands[argparse.ArgumentParser]) -> None:
-    parse = _command(
+def _add_texts(commands: Commands[argparse.ArgumentParser]) -> None:
+    parse = command(
         commands,
         "parse",
         _parse,
@@ -100,7 +87,7 @@ def _add_texts(commands: _Commands[argparse.ArgumentParser]) -> None:
     parse.add_argument("text", help="一句话；写 - 则从标准输入逐行读 JSON 字符串")
     parse.add_argument("--json", action="store_true", help="输出 JSON")
     parse.add_argument("--today", help="当作今天的日期（YYYY-MM-DD）")
-    preview = _command(commands, "preview-cards", _preview, "把所有卡片画成一个网页", "baobei preview-cards cards.html")
+    preview = command(commands, "preview-cards", _preview, "把所有卡片画成一个网页", "baobei preview-cards cards.html")
     preview.add_argument("file", type=Path, nargs="?", default=Path("cards.html"), help="写到哪个文件")
 
 

@@ -19,9 +19,19 @@ COMMAND = re.compile(r"(?:^|[\s/=])baobei ((?:[a-z-]+)(?:[^\S\n]+[^\n|&;#]*)?)")
 DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md"]
 
 
-def _commands() -> dict[str, argparse.ArgumentParser]:
-    actions = [action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction)]
-    return dict(actions[0].choices)
+def _commands(parser: argparse.ArgumentParser | None = None) -> dict[str, argparse.ArgumentParser]:
+    actions = (parser or _parser())._actions
+    return {
+        name: each
+        for action in actions
+        if isinstance(action, argparse._SubParsersAction)
+        for name, each in action.choices.items()
+    }
+
+
+def _options(parser: argparse.ArgumentParser) -> set[str]:
+    """What the command takes, and what the commands below it take."""
+    return set(parser._option_string_actions).union(*(_options(each) for each in _commands(parser).values()))
 
 
 def _code(document: Path) -> Iterator[str]:
@@ -58,7 +68,7 @@ def test_no_document_names_an_option_that_is_not_there() -> None:
         for name, words in _written()
         if words[0] in commands
         for option in words[1:]
-        if option.startswith("-") and option != "-" and option not in commands[words[0]]._option_string_actions
+        if option.startswith("-") and option != "-" and option not in _options(commands[words[0]])
     ]
 
     assert unknown == []
