@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 
 from bot.sandbox.feishu import viewer
 from bot.sandbox.feishu.server import FeishuStandIn
+from bot.sandbox.watching import Chat as Room
 from bot.web.desk import Chat, Guide, Message, Person, Pressed, Reaction
 
 _NEWEST: Final = 200
@@ -156,7 +157,7 @@ class FeishuApp:
         rooms = sorted(self._stand_in.chats_of(account), key=lambda room: (room.kind != "p2p", room.name))
         return [self._chat(account, room) for room in rooms]
 
-    def _chat(self, account: str, room: viewer.Chat) -> Chat:
+    def _chat(self, account: str, room: Room) -> Chat:
         messages = self._stand_in.timeline(account, room.chat_id)
         states = sum(len(message.versions) + message.recalled for message in messages)
         return Chat(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from bot.sandbox.dingtalk import viewer
 from bot.sandbox.dingtalk.server import DingTalkStandIn
-from bot.sandbox.feishu.viewer import Chat as Room
+from bot.sandbox.watching import Chat as Room
 from bot.web.desk import Chat, Message, Pressed, Reaction
 
 _FAILED: Final = "操作失败，请稍后再试"

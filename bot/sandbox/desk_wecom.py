@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from bot.sandbox.feishu.viewer import Chat as Room
+from bot.sandbox.watching import Chat as Room
 from bot.sandbox.wecom import viewer
 from bot.sandbox.wecom.server import WeComStandIn
 from bot.web.desk import Chat, Message, Pressed, Reaction

@@ -10,8 +10,8 @@ from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
-from bot.sandbox.feishu.state import Calendar
-from bot.sandbox.feishu.viewer import Delivery
+from bot.sandbox.calendar import Calendar
+from bot.sandbox.watching import Delivery
 
 _T = TypeVar("_T")
 

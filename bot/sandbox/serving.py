@@ -10,9 +10,9 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
-from bot.sandbox.feishu.state import Calendar
-from bot.sandbox.feishu.viewer import Delivery
+from bot.sandbox.calendar import Calendar
 from bot.sandbox.redelivery import Redelivery
+from bot.sandbox.watching import Delivery
 
 _LARGEST_BODY = 32 * 1024 * 1024
 

@@ -19,7 +19,7 @@ from bot.sandbox.dingtalk.server import DingTalkStandIn
 from tests.support.clock import HandSetClock
 from tests.support.dingtalk_product import the_settings
 from tests.support.dingtalk_standin import CLIENT_ID
-from tests.support.feishu_product import Memory
+from tests.support.reception import Memory
 
 
 @dataclass

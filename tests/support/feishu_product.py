@@ -1,64 +1,16 @@
-"""The product's Feishu side in tests: a reception that remembers, settings, signed requests."""
+"""The product's Feishu side in tests: settings, signed requests."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from adapters.base import Answer, Greeted, Incoming, PersonLeft, Press
 from adapters.feishu.settings import FeishuSettings
 from bot.sandbox.feishu.sealing import seal, signature
-from cards.card import Tone
 from tests.support.feishu_standin import APP_ID, APP_SECRET, ENCRYPT_KEY, VERIFICATION_TOKEN
 
 IV = bytes(range(16))
-
-
-class Memory:
-    """A `Reception` that remembers what it was told; tests hold it up or let it fail."""
-
-    def __init__(self) -> None:
-        self.messages: list[Incoming] = []
-        self.presses: list[Press] = []
-        self.leavers: list[PersonLeft] = []
-        self.greetings: list[Greeted] = []
-        self.answer = Answer(text="已通过", tone=Tone.GOOD)
-        self.until: asyncio.Event | None = None
-        self.meanwhile: Callable[[], Awaitable[None]] | None = None
-        self.error: Exception | None = None
-        self.begun = asyncio.Event()
-        self.finished = asyncio.Event()
-
-    async def message(self, incoming: Incoming) -> None:
-        await self._work()
-        self.messages.append(incoming)
-        self.finished.set()
-
-    async def press(self, press: Press) -> Answer:
-        await self._work()
-        self.presses.append(press)
-        self.finished.set()
-        return self.answer
-
-    async def left(self, left: PersonLeft) -> None:
-        await self._work()
-        self.leavers.append(left)
-
-    async def greeted(self, greeted: Greeted) -> None:
-        await self._work()
-        self.greetings.append(greeted)
-
-    async def _work(self) -> None:
-        self.begun.set()
-        if self.meanwhile is not None:
-            await self.meanwhile()
-        if self.until is not None:
-            await self.until.wait()
-        if self.error is not None:
-            raise self.error
 
 
 def the_settings(**changes: Any) -> FeishuSettings:

@@ -12,7 +12,7 @@ from bot.sandbox.dingtalk.message_body import shown
 from bot.sandbox.dingtalk.state import ROOT_DEPARTMENT, Bubble, Card, Department, Person, Room, World
 from bot.sandbox.dingtalk.templates import Templates
 from bot.sandbox.dingtalk.viewer import Message, MessageKind
-from bot.sandbox.feishu.viewer import Chat
+from bot.sandbox.watching import Chat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
+from bot.sandbox.calendar import Calendar
+from bot.sandbox.carriers import Carried
 from bot.sandbox.dingtalk.carriers import Push
 from bot.sandbox.dingtalk.faults import FaultPlan
-from bot.sandbox.feishu.carriers import Carried
-from bot.sandbox.feishu.state import Calendar
-from bot.sandbox.feishu.viewer import Delivery
 from bot.sandbox.redelivery import Redelivery
+from bot.sandbox.watching import Delivery
 
 PLAN: Final = {
     "event": (timedelta(seconds=10), timedelta(seconds=30)),

@@ -15,7 +15,7 @@ from bot.sandbox.dingtalk.limits import Meter
 from bot.sandbox.dingtalk.state import ROOT_DEPARTMENT, Bubble, Department, Person, World
 from bot.sandbox.dingtalk.templates import Templates
 from bot.sandbox.dingtalk.viewer import Button, CallbackShape, Message, PressResult
-from bot.sandbox.feishu.viewer import Chat, Delivery
+from bot.sandbox.watching import Chat, Delivery
 
 _LOGIN_CODE_LIFE: Final = timedelta(minutes=5)
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from bot.sandbox.faults import PushFaults
+
 TOO_FAST: Final = "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi"
 TOO_FAST_EVERYWHERE: Final = "Forbidden.AccessDenied.QpsLimitForApi"
 USED_UP: Final = "Forbidden.AccessDenied.ApiCountLimitForOrg"
@@ -52,7 +54,7 @@ class Refusal:
     at: Literal["open", "upgrade"]
 
 
-class FaultPlan:
+class FaultPlan(PushFaults):
     """Everything that can be ordered to go wrong. Nothing is wrong by default; `clear()` takes back what is left."""
 
     def __init__(self, *, expire_tokens: Callable[[], None], drop_connections: Callable[[], None]) -> None:
@@ -64,9 +66,8 @@ class FaultPlan:
 
     def clear(self) -> None:
         """Take back every order that is still open."""
+        self.clear_pushes()
         self._requests: list[RequestFault] = []
-        self._duplicates = 0
-        self._lost = 0
         self.line: Literal["good", "silent", "zombie"] = "good"
         """`silent`: Stream connections stay open and answer nothing, not even a websocket ping. `zombie`: they
         answer websocket pings, but no frame comes any more."""
@@ -110,14 +111,6 @@ class FaultPlan:
         """Close the socket without an answer; with `after_effect` the work has been done."""
         self.order(RequestFault(path_prefix=path_prefix, drop_connection=True, after_effect=after_effect, times=times))
 
-    def duplicate_pushes(self, times: int = 1) -> None:
-        """Push each of the next `times` events and messages twice, though the first was acknowledged."""
-        self._duplicates += times
-
-    def lose_pushes(self, times: int = 1) -> None:
-        """Lose the next `times` push attempts on the way: they count as unanswered and are redelivered on plan."""
-        self._lost += times
-
     def refuse_connections(
         self,
         *,
@@ -140,13 +133,3 @@ class FaultPlan:
                 fault.times -= 1
                 return fault
         return None
-
-    def take_duplicate(self) -> bool:
-        """Whether this push shall be made twice."""
-        self._duplicates -= (taken := self._duplicates > 0)
-        return taken
-
-    def take_loss(self) -> bool:
-        """Whether this push attempt shall be lost."""
-        self._lost -= (taken := self._lost > 0)
-        return taken

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from bot.sandbox.carriers import Carried
 from bot.sandbox.dingtalk.replies import compact
 from bot.sandbox.dingtalk.state import World
-from bot.sandbox.feishu.carriers import Carried
 
 
 def frame(kind: str, headers: Mapping[str, str], data: Mapping[str, Any]) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,9 +13,7 @@ from bot.sandbox.dingtalk.limits import Meter
 from bot.sandbox.dingtalk.replies import Refused, RefusedOld, answer
 from bot.sandbox.dingtalk.state import World
 from bot.sandbox.dingtalk.tokens import HEADER, TokenDesk
-from bot.sandbox.dingtalk.viewer import Recorded
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+from bot.sandbox.gateway import Gateway, Handler
 
 _NO_TOKEN_NEEDED: Final = ("/v1.0/oauth2/", "/v1.0/gateway/", "/connect", "/robot/sendBySession", "/files/")
 _METERED: Final = ("/v1.0/card/", "/v1.0/robot/")
@@ -31,47 +27,19 @@ _SCOPES: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gateway:
+class DingTalkGateway(Gateway[RequestFault]):
     """One middleware for the whole server."""
 
     world: World
     tokens: TokenDesk
     meter: Meter
     faults: FaultPlan
-    requests: list[Recorded]
 
-    def middleware(self) -> Any:
-        """The gateway as aiohttp wants it."""
-
-        @web.middleware
-        async def pass_through(request: web.Request, handler: Handler) -> web.StreamResponse:
-            return await self._serve(request, handler)
-
-        return pass_through
-
-    async def _serve(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        body = await _parsed(request)
-        fault = self.faults.take_request_fault(request.method, request.path)
+    async def _refusing(self, answered: Awaitable[web.StreamResponse]) -> web.StreamResponse:
         try:
-            response = await self._answered(request, handler, fault)
+            return await answered
         except (Refused, RefusedOld) as refusal:
-            response = refusal.response(self.world.mint())
-        dropped = fault is not None and fault.drop_connection
-        self._record(request, body, response, dropped=dropped)
-        if dropped and request.transport is not None:
-            request.transport.abort()
-        return response
-
-    async def _answered(self, request: web.Request, handler: Handler, fault: RequestFault | None) -> web.StreamResponse:
-        if fault is None:
-            return await self._admitted(request, handler)
-        done = await self._admitted(request, handler) if fault.after_effect else None
-        await _held_back(fault)
-        if not fault.is_failure:
-            return done or await self._admitted(request, handler)
-        if isinstance(fault.answer, str):
-            return web.Response(status=fault.status, text=fault.answer, content_type="text/html")
-        return answer(fault.answer or {}, status=fault.status)
+            return refusal.response(self.world.mint())
 
     async def _admitted(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         old = not request.path.startswith("/v1.0/")
@@ -105,37 +73,11 @@ class Gateway:
         if request.path.startswith(_METERED) and not self.meter.take_call():
             raise Refused(USED_UP, "企业本月API调用次数已用完", status=403)
 
-    def _record(self, request: web.Request, body: Any, response: web.StreamResponse, *, dropped: bool) -> None:
-        self.requests.append(
-            Recorded(
-                method=request.method,
-                path=request.path,
-                query=dict(request.query),
-                json=body,
-                headers={name.lower(): value for name, value in request.headers.items()},
-                at=self.world.calendar.now,
-                status=0 if dropped else response.status,
-                code="" if dropped else _code_of(response),
-            )
-        )
+    def _failure(self, fault: RequestFault) -> web.Response:
+        if isinstance(fault.answer, str):
+            return web.Response(status=fault.status, text=fault.answer, content_type="text/html")
+        return answer(fault.answer or {}, status=fault.status)
 
-
-async def _parsed(request: web.Request) -> Any:
-    try:
-        return json.loads(await request.read())
-    except ValueError:
-        return None
-
-
-async def _held_back(fault: RequestFault) -> None:
-    if fault.delay:
-        await asyncio.sleep(fault.delay)
-    if fault.until is not None:
-        await fault.until.wait()
-
-
-def _code_of(response: web.StreamResponse) -> str:
-    if not isinstance(response, web.Response) or response.content_type != "application/json":
-        return ""
-    body = json.loads(response.text or "{}")
-    return str(body.get("code") or body.get("errcode") or "")
+    def _code_of(self, body: Any) -> str:
+        told = body or {}
+        return str(told.get("code") or told.get("errcode") or "")

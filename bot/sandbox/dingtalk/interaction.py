@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from bot.sandbox.carriers import Carried
 from bot.sandbox.dingtalk import card_body, events
 from bot.sandbox.dingtalk.delivery import Courier
 from bot.sandbox.dingtalk.limits import Meter
@@ -12,7 +13,6 @@ from bot.sandbox.dingtalk.replies import Refused
 from bot.sandbox.dingtalk.state import Bubble, Card, World
 from bot.sandbox.dingtalk.templates import Templates
 from bot.sandbox.dingtalk.viewer import Button, CallbackShape, PressResult
-from bot.sandbox.feishu.carriers import Carried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

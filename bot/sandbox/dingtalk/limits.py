@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.sandbox.feishu.limits import Windows
-from bot.sandbox.feishu.state import Calendar
+from bot.sandbox.calendar import Calendar
+from bot.sandbox.windows import Windows
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 

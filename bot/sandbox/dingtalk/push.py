@@ -10,11 +10,11 @@ from typing import Any, Final
 
 import aiohttp
 
+from bot.sandbox.carriers import Carried
 from bot.sandbox.dingtalk.carriers import Push
 from bot.sandbox.dingtalk.replies import compact
 from bot.sandbox.dingtalk.sealing import card_signature, event_signature, robot_signature, seal, unseal
 from bot.sandbox.dingtalk.state import World
-from bot.sandbox.feishu.carriers import Carried
 
 _CONNECT_WITHIN: Final = 2.0
 

@@ -8,13 +8,15 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.sandbox.calendar import Calendar
+from bot.sandbox.carriers import Carried
 from bot.sandbox.dingtalk.cards import CardDesk
 from bot.sandbox.dingtalk.carriers import Push
 from bot.sandbox.dingtalk.contacts import ContactDesk
 from bot.sandbox.dingtalk.delivery import Courier
 from bot.sandbox.dingtalk.doors import Doors
 from bot.sandbox.dingtalk.faults import FaultPlan
-from bot.sandbox.dingtalk.gateway import Gateway
+from bot.sandbox.dingtalk.gateway import DingTalkGateway
 from bot.sandbox.dingtalk.limits import Allowance, Meter
 from bot.sandbox.dingtalk.messages import MessageDesk
 from bot.sandbox.dingtalk.push import HttpPush
@@ -23,10 +25,8 @@ from bot.sandbox.dingtalk.state import World
 from bot.sandbox.dingtalk.stream import Rhythm, StreamDesk
 from bot.sandbox.dingtalk.templates import CardTemplate, Templates
 from bot.sandbox.dingtalk.tokens import TokenDesk
-from bot.sandbox.dingtalk.viewer import Recorded
-from bot.sandbox.feishu.carriers import Carried
-from bot.sandbox.feishu.state import Calendar
 from bot.sandbox.serving import Desk, LocalServer
+from bot.sandbox.watching import Recorded
 
 
 def _utc_now() -> datetime:
@@ -119,8 +119,14 @@ class DingTalkStandIn(Doors, LocalServer):
         self._push.event_url = url
 
     def _middleware(self) -> Any:
-        return Gateway(
-            world=self._world, tokens=self._tokens, meter=self.meter, faults=self.faults, requests=self.requests
+        return DingTalkGateway(
+            world=self._world,
+            tokens=self._tokens,
+            meter=self.meter,
+            faults=self.faults,
+            calendar=self._calendar,
+            take_fault=self.faults.take_request_fault,
+            requests=self.requests,
         ).middleware()
 
     def _desks(self) -> Sequence[Desk]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from bot.sandbox.calendar import Calendar
 from bot.sandbox.dingtalk.viewer import MessageKind, Version
-from bot.sandbox.feishu.state import Calendar
-from bot.sandbox.feishu.viewer import ChatKind
+from bot.sandbox.watching import ChatKind
 
 ROOT_DEPARTMENT: Final = 1
 

@@ -13,12 +13,12 @@ from typing import Any, Final
 
 from aiohttp import WSMessage, WSMsgType, web
 
+from bot.sandbox.carriers import Carried
 from bot.sandbox.dingtalk.carriers import Push
 from bot.sandbox.dingtalk.faults import FaultPlan
 from bot.sandbox.dingtalk.frames import frame, headers_of, read_ack
 from bot.sandbox.dingtalk.replies import Refused, answer, compact, json_body
 from bot.sandbox.dingtalk.state import World
-from bot.sandbox.feishu.carriers import Carried
 
 _TICKET_LIFE: Final = timedelta(seconds=90)
 _REASON: Final = "connection is expired"

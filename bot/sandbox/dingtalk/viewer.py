@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from bot.sandbox.feishu.carriers import Outcome
+from bot.sandbox.carriers import Outcome
 
 MessageKind = Literal["text", "markdown", "card", "action_card", "picture", "audio", "other"]
 PushKind = Literal["event", "robot", "card"]
@@ -80,21 +80,3 @@ class PressResult:
     def ok(self) -> bool:
         """Whether the press went through without the client showing an error."""
         return not self.error
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """One request that the product made, in the order of arrival."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    json: Any
-    """The parsed body, None when there was none or it was not JSON."""
-    headers: dict[str, str]
-    """Lower-case names."""
-    at: datetime
-    status: int
-    """HTTP status answered; 0 when the connection was dropped."""
-    code: str
-    """`code` of the new APIs or `errcode` of the old ones, as text; empty when all went well."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from bot.sandbox.feishu import events
 from bot.sandbox.feishu.content import shown
 from bot.sandbox.feishu.state import ROOT_DEPARTMENT, Department, Person, Room, StoredMessage, World, open_department_id
-from bot.sandbox.feishu.viewer import Chat, Message, MessageKind
+from bot.sandbox.feishu.viewer import Message, MessageKind
+from bot.sandbox.watching import Chat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,8 +16,9 @@ from bot.sandbox.feishu.state import Department, Person, StoredMessage, World
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.sandbox.feishu.delivery import Courier
-    from bot.sandbox.feishu.viewer import Chat, Delivery, Message, OperatorShape, PressResult
+    from bot.sandbox.courier import Courier
+    from bot.sandbox.feishu.viewer import Message, OperatorShape, PressResult
+    from bot.sandbox.watching import Chat, Delivery
 
 
 class Doors:

@@ -2,73 +2,45 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
 
-from bot.sandbox.feishu.faults import RATE_LIMITED, FaultPlan, RequestFault
+from bot.sandbox.faults import RequestFault
 from bot.sandbox.feishu.replies import Refused, answer
-from bot.sandbox.feishu.viewer import Recorded
+from bot.sandbox.gateway import BAD_GATEWAY_PAGE, Gateway, Handler
 
 if TYPE_CHECKING:
     from bot.sandbox.feishu.limits import Gate
     from bot.sandbox.feishu.state import World
     from bot.sandbox.feishu.tokens import TokenDesk
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-_BAD_GATEWAY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body>502 Bad Gateway</body></html>"
+RATE_LIMITED: Final = 99991400
+_INTERNAL_ERROR: Final = 2200
+_TOO_MANY: Final = 429
 _NO_TOKEN_NEEDED = ("/callback/ws/", "/open-apis/auth/", "/open-apis/authen/v1/authorize", "/open-apis/authen/v2/")
 _OWN_TOKEN = ("/open-apis/authen/v1/user_info",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gateway:
+class FeishuGateway(Gateway[RequestFault]):
     """One middleware for the whole server."""
 
     world: World
     tokens: TokenDesk
     gate: Gate
-    faults: FaultPlan
-    requests: list[Recorded]
 
-    def middleware(self) -> Any:
-        """The gateway as aiohttp wants it."""
-
-        @web.middleware
-        async def pass_through(request: web.Request, handler: Handler) -> web.StreamResponse:
-            return await self._serve(request, handler)
-
-        return pass_through
-
-    async def _serve(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def _refusing(self, answered: Awaitable[web.StreamResponse]) -> web.StreamResponse:
         log_id = self.world.mint("")
-        body = None if request.content_type.startswith("multipart/") else await _parsed(request)
-        fault = self.faults.take_request_fault(request.method, request.path)
         try:
-            response = await self._answered(request, handler, fault)
+            response = await answered
         except Refused as refusal:
             response = refusal.response(log_id)
-        dropped = fault is not None and fault.drop_connection
-        self._record(request, body, response, dropped=dropped)
-        if dropped and request.transport is not None:
-            request.transport.abort()
         if not response.prepared:
             response.headers["X-Tt-Logid"] = log_id
         return response
-
-    async def _answered(self, request: web.Request, handler: Handler, fault: RequestFault | None) -> web.StreamResponse:
-        if fault is None:
-            return await self._admitted(request, handler)
-        done = await self._admitted(request, handler) if fault.after_effect else None
-        await _held_back(fault)
-        if fault.status is None and not fault.drop_connection:
-            return done or await self._admitted(request, handler)
-        return _failure(fault)
 
     async def _admitted(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if not request.path.startswith(_NO_TOKEN_NEEDED):
@@ -87,43 +59,16 @@ class Gateway:
             headers = {"x-ogw-ratelimit-limit": "50", "x-ogw-ratelimit-reset": str(wait)}
             raise Refused(RATE_LIMITED, "request trigger frequency limit", status=429, headers=headers)
 
-    def _record(self, request: web.Request, body: Any, response: web.StreamResponse, *, dropped: bool) -> None:
-        self.requests.append(
-            Recorded(
-                method=request.method,
-                path=request.path,
-                query=dict(request.query),
-                json=body,
-                headers={name.lower(): value for name, value in request.headers.items()},
-                at=self.world.calendar.now,
-                status=0 if dropped else response.status,
-                code=None if dropped else _code_of(response),
-            )
-        )
+    def _failure(self, fault: RequestFault) -> web.Response:
+        """A 429 says when to come back, as Feishu's gateway does."""
+        if fault.status == "html":
+            return web.Response(status=502, text=BAD_GATEWAY_PAGE, content_type="text/html")
+        slowed = fault.status == _TOO_MANY
+        pace = {"x-ogw-ratelimit-limit": "50", "x-ogw-ratelimit-reset": "1"} if slowed else {}
+        code = fault.code if fault.code is not None else RATE_LIMITED if slowed else _INTERNAL_ERROR
+        body = {"code": code, "msg": fault.msg or "ordered failure"}
+        return answer(body, status=fault.status or 500, headers={**pace, **fault.headers})
 
-
-async def _parsed(request: web.Request) -> Any:
-    try:
-        return json.loads(await request.read())
-    except ValueError:
-        return None
-
-
-async def _held_back(fault: RequestFault) -> None:
-    if fault.delay:
-        await asyncio.sleep(fault.delay)
-    if fault.until is not None:
-        await fault.until.wait()
-
-
-def _failure(fault: RequestFault) -> web.Response:
-    if fault.status == "html":
-        return web.Response(status=502, text=_BAD_GATEWAY_PAGE, content_type="text/html")
-    return answer(fault.body(), status=fault.status or 500, headers=fault.answer_headers())
-
-
-def _code_of(response: web.StreamResponse) -> int | None:
-    if not isinstance(response, web.Response) or response.content_type != "application/json":
-        return None
-    code = json.loads(response.text or "{}").get("code")
-    return code if isinstance(code, int) else None
+    def _code_of(self, body: Any) -> int | None:
+        code = (body or {}).get("code")
+        return code if isinstance(code, int) else None

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from bot.sandbox.carriers import Carried, Outcome
 from bot.sandbox.feishu import content, events, forms
-from bot.sandbox.feishu.carriers import CLIENT_CODES, Carried
 from bot.sandbox.feishu.messages import UPDATABLE_FOR, show
 from bot.sandbox.feishu.state import CardToken, StoredMessage, World
 from bot.sandbox.feishu.viewer import OperatorShape, PressResult, Toast, ToastKind
@@ -15,9 +15,19 @@ from bot.sandbox.feishu.viewer import OperatorShape, PressResult, Toast, ToastKi
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from bot.sandbox.courier import Courier
     from bot.sandbox.feishu.card_schema import Place
-    from bot.sandbox.feishu.delivery import Courier
 
+_CLIENT_CODES: Final[dict[Outcome, int]] = {
+    "ok": 0,
+    "no receiver": 200340,
+    "timeout": 200341,
+    "lost": 200341,
+    "unreachable": 200342,
+    "refused": 200671,
+    "unreadable": 200672,
+}
+"""What the client of the person who pressed shows (cardkit-v1/card-callback-communication of the official docs)."""
 _BAD_BODY: Final = 200672
 _BAD_CARD: Final = 200673
 _OTHER_GENERATION: Final = 200830
@@ -112,7 +122,7 @@ class CardEngine:
 
     def _show(self, message: StoredMessage, carried: Carried, *, url: str | None) -> PressResult:
         if carried.outcome != "ok":
-            return PressResult(code=CLIENT_CODES[carried.outcome], url=url, problems=(str(carried),))
+            return PressResult(code=_CLIENT_CODES[carried.outcome], url=url, problems=(str(carried),))
         try:
             toast, card = _read_answer(carried.body)
         except ValueError as error:

@@ -12,13 +12,13 @@ from aiohttp import WSMsgType, web
 
 from adapters.feishu import frames
 from adapters.feishu.frames import CONTROL, DATA, Frame
-from bot.sandbox.feishu.carriers import Carried
+from bot.sandbox.carriers import Carried
 from bot.sandbox.feishu.replies import answer, json_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.sandbox.feishu.faults import FaultPlan
+    from bot.sandbox.faults import FaultPlan
     from bot.sandbox.feishu.state import World
 
 MAX_CONNECTIONS: Final = 50

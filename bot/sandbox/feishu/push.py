@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 
-from bot.sandbox.feishu.carriers import Carried
+from bot.sandbox.carriers import Carried
 from bot.sandbox.feishu.sealing import seal, signature
 
 if TYPE_CHECKING:

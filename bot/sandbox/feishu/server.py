@@ -5,29 +5,34 @@ from __future__ import annotations
 import random
 import time
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from bot.sandbox.calendar import Calendar
+from bot.sandbox.courier import Courier
+from bot.sandbox.faults import FaultPlan
 from bot.sandbox.feishu.chats import ChatDesk
 from bot.sandbox.feishu.contacts import ContactDesk
-from bot.sandbox.feishu.delivery import Courier
 from bot.sandbox.feishu.doors import Doors
-from bot.sandbox.feishu.faults import FaultPlan
-from bot.sandbox.feishu.gateway import Gateway
+from bot.sandbox.feishu.gateway import FeishuGateway
 from bot.sandbox.feishu.limits import Gate, RateLimits
 from bot.sandbox.feishu.login import LoginDesk
 from bot.sandbox.feishu.longconn import ClientConfig, LongConnections
 from bot.sandbox.feishu.media import MediaDesk
 from bot.sandbox.feishu.messages import MessageDesk
 from bot.sandbox.feishu.push import HttpPush
-from bot.sandbox.feishu.state import Calendar, World
+from bot.sandbox.feishu.state import World
 from bot.sandbox.feishu.tokens import TokenDesk
 from bot.sandbox.serving import Desk, LocalServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.sandbox.feishu.carriers import Carrier
-    from bot.sandbox.feishu.viewer import Recorded, Send
+    from bot.sandbox.carriers import Carrier
+    from bot.sandbox.feishu.viewer import Send
+    from bot.sandbox.watching import Recorded
+
+REDELIVERY_PLAN: Final = (timedelta(seconds=15), timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
+"""How long after a failed attempt an event comes again."""
 
 
 def _utc_now() -> datetime:
@@ -68,7 +73,7 @@ class FeishuStandIn(Doors, LocalServer):
         calendar = Calendar(clock)
         self.faults = FaultPlan()
         world = World(calendar=calendar, rng=rng, app_id=app_id)
-        courier = Courier(calendar=calendar, faults=self.faults, carrier=self._carrier)
+        courier = Courier(calendar=calendar, faults=self.faults, carrier=self._carrier, plan=REDELIVERY_PLAN)
         Doors.__init__(self, world=world, courier=courier, verification_token=verification_token)
         LocalServer.__init__(self, calendar=calendar, courier=courier, catch_up_every=catch_up_every)
         self._app_secret = app_secret
@@ -133,8 +138,13 @@ class FeishuStandIn(Doors, LocalServer):
         await self._push.stop()
 
     def _middleware(self) -> Any:
-        gateway = Gateway(
-            world=self._world, tokens=self._tokens, gate=self._gate, faults=self.faults, requests=self.requests
+        gateway = FeishuGateway(
+            world=self._world,
+            tokens=self._tokens,
+            gate=self._gate,
+            calendar=self._calendar,
+            take_fault=self.faults.take_request_fault,
+            requests=self.requests,
         )
         return gateway.middleware()
 

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.sandbox.feishu.viewer import ChatKind, Send, Version
+from bot.sandbox.calendar import Calendar
+from bot.sandbox.feishu.viewer import Send, Version
+from bot.sandbox.watching import ChatKind
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 ROOT_DEPARTMENT = "0"
 PERSON_ID_TYPES = ("open_id", "union_id", "user_id")
-
-
-class Calendar:
-    """The stand-in's present: a clock that somebody else moves, and what was added on top of it."""
-
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock = clock
-        self._ahead = timedelta(0)
-
-    @property
-    def now(self) -> datetime:
-        return self._clock() + self._ahead
-
-    def jump_to(self, moment: datetime) -> None:
-        """Make `moment` the present, unless it is already past."""
-        self._ahead += max(timedelta(0), moment - self.now)
 
 
 @dataclass(slots=True, kw_only=True)

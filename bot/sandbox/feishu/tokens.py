@@ -13,7 +13,7 @@ from bot.sandbox.feishu.replies import Refused, answer, json_body
 if TYPE_CHECKING:
     import random
 
-    from bot.sandbox.feishu.state import Calendar
+    from bot.sandbox.calendar import Calendar
 
 _REUSED_WHILE_LEFT = timedelta(minutes=30)
 

@@ -8,25 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from datetime import datetime
 
-ChatKind = Literal["p2p", "group"]
 MessageKind = Literal["text", "card", "post", "image"]
 OperatorShape = Literal["plain", "without_user_id", "nested", "anonymous"]
 """How a card callback names the person: as documented, without user_id (no right to it), or as seen in the field, ids
 one level down, or no id at all."""
 ToastKind = Literal["info", "success", "error", "warning"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chat:
-    """One line of a person's conversation list."""
-
-    chat_id: str
-    name: str
-    kind: ChatKind
-    members: tuple[str, ...]
-    """open_ids of the people in it; the bot is not listed."""
-    last_at: datetime | None
-    """When the newest message came; None while the chat is empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,24 +82,6 @@ class PressResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """One request that the product made, in the order of arrival."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    json: Any
-    """The parsed body, None when there was none or it was not JSON."""
-    headers: dict[str, str]
-    """Lower-case names."""
-    at: datetime
-    status: int
-    """HTTP status answered; 0 when the connection was dropped."""
-    code: int | None
-    """Feishu's `code` in the answer; None when the answer was not JSON."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
     """What became of one `uuid`: the message that it produced and how often it was asked for."""
 
@@ -121,15 +89,3 @@ class Send:
     message_id: str
     first_at: datetime
     calls: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """One pushed event and how its attempts went."""
-
-    event_id: str
-    event_type: str
-    attempts: tuple[str, ...]
-    """Per attempt `ok` or why it failed: `timeout`, `no receiver`, `status 500`, `lost` …"""
-    acknowledged: bool
-    given_up: bool

@@ -13,8 +13,8 @@ from typing import Any, Final
 import aiohttp
 from aiohttp import web
 
-from bot.sandbox.feishu.limits import Windows
 from bot.sandbox.wecom.state import Person, Room, StoredMessage, World
+from bot.sandbox.windows import Windows
 
 PATH: Final = "/aibot"
 BAD_CREDENTIALS: Final = 853000

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.sandbox.feishu.delivery import Courier
-from bot.sandbox.feishu.viewer import Chat, Delivery
+from bot.sandbox.courier import Courier
+from bot.sandbox.watching import Chat, Delivery
 from bot.sandbox.wecom import events
 from bot.sandbox.wecom.state import ROOT_DEPARTMENT, Department, Person, Room, StoredMessage, World
 from bot.sandbox.wecom.viewer import Dropped, Message, PressResult

@@ -11,11 +11,11 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from bot.sandbox.feishu.limits import Windows
 from bot.sandbox.wecom import card_rules, content
 from bot.sandbox.wecom.messages import RateLimits
 from bot.sandbox.wecom.replies import Refused, json_body, ok
 from bot.sandbox.wecom.state import ROOT_DEPARTMENT, Room, StoredMessage, World
+from bot.sandbox.windows import Windows
 
 _CHAT_ID: Final = re.compile(r"[0-9A-Za-z]{1,32}")
 _ROBOT_MARKDOWN: Final = 4096

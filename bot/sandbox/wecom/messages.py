@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from bot.sandbox.feishu.limits import Windows
 from bot.sandbox.wecom import card_rules, content
 from bot.sandbox.wecom.replies import Refused, json_body, ok
 from bot.sandbox.wecom.state import Person, StoredMessage, World
 from bot.sandbox.wecom.viewer import Dropped
+from bot.sandbox.windows import Windows
 
 _RECALLABLE: Final = timedelta(hours=24)
 _LONGEST_CHECK: Final = 14_400

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import aiohttp
 
-from bot.sandbox.feishu.carriers import Carried
+from bot.sandbox.carriers import Carried
 from bot.sandbox.wecom.events import document
 from bot.sandbox.wecom.sealing import seal, signature
 from bot.sandbox.wecom.state import World

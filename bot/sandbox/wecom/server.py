@@ -8,22 +8,22 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from bot.sandbox.feishu.delivery import Courier
-from bot.sandbox.feishu.faults import FaultPlan
-from bot.sandbox.feishu.limits import Windows
-from bot.sandbox.feishu.state import Calendar
-from bot.sandbox.feishu.viewer import Recorded
+from bot.sandbox.calendar import Calendar
+from bot.sandbox.courier import Courier
+from bot.sandbox.faults import FaultPlan
 from bot.sandbox.serving import Desk, LocalServer
+from bot.sandbox.watching import Recorded
 from bot.sandbox.wecom.aibot import PATH as AIBOT_PATH
 from bot.sandbox.wecom.aibot import AibotDesk
 from bot.sandbox.wecom.contacts import ContactDesk
 from bot.sandbox.wecom.doors import Doors
-from bot.sandbox.wecom.gateway import Gateway
+from bot.sandbox.wecom.gateway import WeComGateway
 from bot.sandbox.wecom.groups import GroupDesk
 from bot.sandbox.wecom.messages import MessageDesk, RateLimits
 from bot.sandbox.wecom.push import HttpPush
 from bot.sandbox.wecom.state import Room, World
 from bot.sandbox.wecom.tokens import TokenDesk
+from bot.sandbox.windows import Windows
 
 RETRY_PLAN: Final = (timedelta(seconds=5),) * 3
 """Three more attempts. The documentation tells their number and not when they come."""
@@ -115,7 +115,13 @@ class WeComStandIn(Doors, LocalServer):
         await self._push.stop()
 
     def _middleware(self) -> Any:
-        gateway = Gateway(world=self._world, tokens=self._tokens, faults=self.faults, requests=self.requests)
+        gateway = WeComGateway(
+            world=self._world,
+            tokens=self._tokens,
+            calendar=self._calendar,
+            take_fault=self.faults.take_request_fault,
+            requests=self.requests,
+        )
         return gateway.middleware()
 
     def _desks(self) -> tuple[Desk, ...]:

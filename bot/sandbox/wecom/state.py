@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from bot.sandbox.feishu.state import Calendar
+from bot.sandbox.calendar import Calendar
 from bot.sandbox.wecom.viewer import Cause, Dropped, MessageKind, Version
 
 ROOT_DEPARTMENT: Final = 1

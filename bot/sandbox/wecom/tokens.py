@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from bot.sandbox.feishu.state import Calendar
+from bot.sandbox.calendar import Calendar
 from bot.sandbox.wecom.replies import Refused, ok
 
 

@@ -12,7 +12,7 @@ from adapters.presses import Presses
 from tests.support.clock import HandSetClock
 from tests.support.dingtalk_product import a_message, a_press
 from tests.support.dingtalk_standin import CLIENT_ID
-from tests.support.feishu_product import Memory
+from tests.support.reception import Memory
 
 
 async def _over(session: str, text: str) -> None:

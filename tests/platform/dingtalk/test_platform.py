@@ -20,7 +20,7 @@ from core.service.records import Place
 from tests.support.clock import HandSetClock
 from tests.support.dingtalk_product import the_settings
 from tests.support.dingtalk_standin import CREATE, GROUP, TO_PEOPLE
-from tests.support.feishu_product import Memory
+from tests.support.reception import Memory
 from tests.support.waiting import eventually
 
 EAST = Place(platform="dingtalk", person="", chat=GROUP, direct=False)

@@ -23,7 +23,7 @@ from adapters.presses import Presses
 from tests.support.clock import HandSetClock
 from tests.support.dingtalk_product import a_message, a_press, card_headers, robot_headers, sealed, the_settings
 from tests.support.dingtalk_standin import CLIENT_ID
-from tests.support.feishu_product import Memory
+from tests.support.reception import Memory
 
 EVENT = {"EventType": "user_leave_org", "eventId": "e1", "userId": ["li"]}
 SECRET = card_secret(the_settings())

@@ -23,8 +23,9 @@ from adapters.presses import Presses
 from bot.sandbox.feishu.server import FeishuStandIn
 from cards.card import Tone
 from tests.support.clock import HandSetClock
-from tests.support.feishu_product import Memory, the_settings
+from tests.support.feishu_product import the_settings
 from tests.support.feishu_standin import Api, a_button, a_card, stand_in
+from tests.support.reception import Memory
 
 PRESS = {"a": "v1:approve:F1"}
 

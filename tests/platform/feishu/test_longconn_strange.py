@@ -24,7 +24,8 @@ from adapters.held import Held
 from adapters.http import Http
 from adapters.presses import Presses
 from tests.support.clock import HandSetClock
-from tests.support.feishu_product import Memory, a_message, the_settings
+from tests.support.feishu_product import a_message, the_settings
+from tests.support.reception import Memory
 
 QUERY = "device_id=1&service_id=7&ticket=t"
 

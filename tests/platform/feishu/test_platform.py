@@ -19,8 +19,9 @@ from bot.sandbox.feishu.server import FeishuStandIn
 from cards.card import Button, Buttons, Card, Tone
 from core.service.records import Place
 from tests.support.clock import HandSetClock
-from tests.support.feishu_product import Memory, the_settings
+from tests.support.feishu_product import the_settings
 from tests.support.feishu_standin import ENCRYPT_KEY, stand_in
+from tests.support.reception import Memory
 
 GROUP = Place(platform="feishu", person="", chat="oc_east", direct=False)
 PENDING = Card(title="待审批", blocks=(Buttons(items=(Button(label="通过", action="v1:approve:F1"),)),))

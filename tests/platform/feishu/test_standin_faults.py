@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 import pytest
 
-from bot.sandbox.feishu.faults import FaultPlan
+from bot.sandbox.faults import FaultPlan
 from bot.sandbox.feishu.limits import Gate, RateLimits
 from bot.sandbox.feishu.server import FeishuStandIn
 from tests.support.feishu_standin import MESSAGES, Answer, Api, FakeSeconds, stand_in

@@ -28,8 +28,9 @@ from adapters.presses import Presses
 from bot.sandbox.feishu.sealing import seal
 from cards.card import Tone
 from tests.support.clock import HandSetClock
-from tests.support.feishu_product import IV, Memory, a_message, a_press, an_envelope, signed, the_settings
+from tests.support.feishu_product import IV, a_message, a_press, an_envelope, signed, the_settings
 from tests.support.feishu_standin import ENCRYPT_KEY, VERIFICATION_TOKEN
+from tests.support.reception import Memory
 
 
 @dataclass

@@ -18,8 +18,8 @@ from cards.card import Card, Text
 from cards.render import wecom as renderer
 from core.service.records import Place
 from tests.support.clock import HandSetClock
-from tests.support.feishu_product import Memory
 from tests.support.monotonic import SleepingClock
+from tests.support.reception import Memory
 from tests.support.waiting import eventually
 from tests.support.wecom_standin import BOT_ID, BOT_SECRET, stand_in, the_settings
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from adapters.base import PlatformBusy
 from adapters.wecom.budget import PersonBudget
-from bot.sandbox.feishu.limits import Windows
+from bot.sandbox.windows import Windows
 from tests.support.feishu_standin import FakeSeconds
 
 

@@ -9,7 +9,7 @@ from adapters.http import Http
 from adapters.wecom.platform import WeComPlatform
 from bot.sandbox.wecom.server import WeComStandIn
 from tests.support.clock import HandSetClock
-from tests.support.feishu_product import Memory
+from tests.support.reception import Memory
 from tests.support.wecom_standin import AES_KEY, SECRET, TOKEN, the_settings
 
 

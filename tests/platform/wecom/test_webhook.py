@@ -16,7 +16,7 @@ from bot.sandbox.wecom.server import WeComStandIn
 from cards.card import Tone
 from cards.texts.toasts import toast
 from tests.support.clock import HandSetClock
-from tests.support.feishu_product import Memory
+from tests.support.reception import Memory
 from tests.support.waiting import eventually
 from tests.support.wecom_product import served
 from tests.support.wecom_standin import AES_KEY, AGENT_ID, CORP_ID, Api, a_card, sealed_request

@@ -1,22 +1,11 @@
-"""How a push ends, whichever way it travelled: the two carriers answer in these words."""
+"""How a push ends, whichever way it travelled: every carrier answers in these words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 Outcome = Literal["ok", "timeout", "no receiver", "unreachable", "unreadable", "lost", "refused"]
-
-CLIENT_CODES: Final[dict[Outcome, int]] = {
-    "ok": 0,
-    "no receiver": 200340,
-    "timeout": 200341,
-    "lost": 200341,
-    "unreachable": 200342,
-    "refused": 200671,
-    "unreadable": 200672,
-}
-"""What the client of the person who pressed shows (cardkit-v1/card-callback-communication of the official docs)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,17 +1,11 @@
-"""Faults to order: what the stand-in shall do wrong next, on requests, on pushes and on the long connection."""
+"""Faults to order: what a stand-in shall do wrong next, on requests, on pushes and on the long connection."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
-
-if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Callable, Mapping
-
-RATE_LIMITED: Final = 99991400
-INTERNAL_ERROR: Final = 2200
-_TOO_MANY: Final = 429
+from typing import Final, Literal
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,18 +29,10 @@ class RequestFault:
         """Whether this request is the one that was meant."""
         return self.times > 0 and path.startswith(self.path_prefix) and self.method in {None, method}
 
-    def body(self) -> dict[str, object]:
-        """The JSON answer of the failure."""
-        code = self.code
-        if code is None:
-            code = RATE_LIMITED if self.status == _TOO_MANY else INTERNAL_ERROR
-        return {"code": code, "msg": self.msg or "ordered failure"}
-
-    def answer_headers(self) -> dict[str, str]:
-        """The headers of the failure; a 429 says when to come back, as the gateway does."""
-        if self.status == _TOO_MANY:
-            return {"x-ogw-ratelimit-limit": "50", "x-ogw-ratelimit-reset": "1", **self.headers}
-        return dict(self.headers)
+    @property
+    def is_failure(self) -> bool:
+        """Whether anything but slowness was ordered."""
+        return self.drop_connection or self.status is not None or self.code is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +45,53 @@ class Refusal:
     auth_code: int | None = None
 
 
-class FaultPlan:
+class PushFaults:
+    """What can go wrong with pushes to the app, whichever platform they are of."""
+
+    def __init__(self) -> None:
+        self.clear_pushes()
+
+    def clear_pushes(self) -> None:
+        """Take back every order that is still open."""
+        self._duplicates = self._lost = self._held = 0
+
+    def duplicate_pushes(self, times: int = 1) -> None:
+        """Push each of the next `times` events twice, though the first was acknowledged."""
+        self._duplicates += times
+
+    def lose_pushes(self, times: int = 1) -> None:
+        """Lose the next `times` push attempts on the way: they count as unanswered and are redelivered on plan."""
+        self._lost += times
+
+    def reorder_pushes(self, count: int = 2) -> None:
+        """Hold the next `count` events back and push them, newest first, as soon as the last of them is there."""
+        self._held = count
+
+    def take_duplicate(self) -> bool:
+        """Whether this event shall be pushed twice."""
+        self._duplicates -= (taken := self._duplicates > 0)
+        return taken
+
+    def take_loss(self) -> bool:
+        """Whether this push attempt shall be lost."""
+        self._lost -= (taken := self._lost > 0)
+        return taken
+
+    def take_hold(self) -> int:
+        """How many events, this one included, are still to be gathered for a reordering; 0 when none is ordered."""
+        held = self._held
+        self._held = max(0, held - 1)
+        return held
+
+
+class FaultPlan(PushFaults):
     """Everything that can be ordered to go wrong. Nothing is wrong by default; `clear()` takes back what is left."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._requests: list[RequestFault] = []
         self._expire_tokens: Callable[[], None] = _not_wired
         self._drop_connections: Callable[[], None] = _not_wired
-        self._duplicates = 0
-        self._lost = 0
-        self._held = 0
         self.half_open = False
         """While true the long connection is deaf: it stays open, takes pings and acks, and carries nothing back."""
         self.refusal: Refusal | None = None
@@ -124,18 +147,6 @@ class FaultPlan:
         """Make every token issued so far invalid, before its time (99991663 from now on)."""
         self._expire_tokens()
 
-    def duplicate_pushes(self, times: int = 1) -> None:
-        """Push each of the next `times` events twice, though the first was acknowledged."""
-        self._duplicates += times
-
-    def lose_pushes(self, times: int = 1) -> None:
-        """Lose the next `times` push attempts on the way: they count as unanswered and are redelivered on plan."""
-        self._lost += times
-
-    def reorder_pushes(self, count: int = 2) -> None:
-        """Hold the next `count` events back and push them, newest first, as soon as the last of them is there."""
-        self._held = count
-
     def drop_connections(self) -> None:
         """Cut every long connection without a closing handshake."""
         self._drop_connections()
@@ -156,8 +167,8 @@ class FaultPlan:
 
     def clear(self) -> None:
         """Take back every order that is still open."""
+        self.clear_pushes()
         self._requests.clear()
-        self._duplicates = self._lost = self._held = 0
         self.half_open = False
         self.refusal = None
 
@@ -168,22 +179,6 @@ class FaultPlan:
                 fault.times -= 1
                 return fault
         return None
-
-    def take_duplicate(self) -> bool:
-        """Whether this event shall be pushed twice."""
-        self._duplicates -= (taken := self._duplicates > 0)
-        return taken
-
-    def take_loss(self) -> bool:
-        """Whether this push attempt shall be lost."""
-        self._lost -= (taken := self._lost > 0)
-        return taken
-
-    def take_hold(self) -> int:
-        """How many events, this one included, are still to be gathered for a reordering; 0 when none is ordered."""
-        held = self._held
-        self._held = max(0, held - 1)
-        return held
 
 
 _GATEWAY_CODES: Final = 1_000_000_000

@@ -1,23 +1,18 @@
-"""At-least-once: events are pushed, redelivered by a plan (Feishu: after 15 s, 5 min, 1 h and 6 h), then given up."""
+"""At least once: events are pushed, redelivered by a plan, then given up."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
-from bot.sandbox.feishu.carriers import Carried, Carrier
-from bot.sandbox.feishu.viewer import Delivery
+from bot.sandbox.calendar import Calendar
+from bot.sandbox.carriers import Carried, Carrier
+from bot.sandbox.faults import PushFaults
 from bot.sandbox.redelivery import Redelivery
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.sandbox.feishu.faults import FaultPlan
-    from bot.sandbox.feishu.state import Calendar
-
-REDELIVERY_PLAN: Final = (timedelta(seconds=15), timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
+from bot.sandbox.watching import Delivery
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -25,7 +20,7 @@ class Parcel:
     """An event on its way."""
 
     envelope: dict[str, Any]
-    plan: tuple[timedelta, ...] = REDELIVERY_PLAN
+    plan: tuple[timedelta, ...]
     attempts: list[str] = field(default_factory=list)
     acknowledged: bool = False
 
@@ -47,9 +42,9 @@ class Courier(Redelivery[Parcel]):
         self,
         *,
         calendar: Calendar,
-        faults: FaultPlan,
+        faults: PushFaults,
         carrier: Callable[[], Carrier],
-        plan: tuple[timedelta, ...] = REDELIVERY_PLAN,
+        plan: tuple[timedelta, ...],
     ) -> None:
         super().__init__(calendar)
         self._faults = faults
