@@ -1,0 +1,90 @@
+"""An import: a customer list on its way into the ledger, chunk by chunk, and what became of each of its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from core.domain.ids import CustomerId, FilingId, MemberId
+from core.domain.rules import RuleViolation
+from core.domain.sheets.faults import Fault
+
+
+class JobState(StrEnum):
+    """Where an import is in its life."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class LineOutcome(StrEnum):
+    """What became of a line; the last two by an undo."""
+
+    ADDED = "added"
+    REFUSED = "refused"
+    DUPLICATE = "duplicate"
+    SUSPECTED = "suspected"
+    REMOVED = "removed"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportJob:
+    """``digest`` is the SHA-256 of the file, ``columns`` the mapping that was agreed on (place → field), ``done`` the
+    last line that was dealt with, ``counts`` the lines by outcome. ``by`` is ``None`` for the shell.
+    """
+
+    id: str
+    number: int
+    name: str
+    digest: str
+    by: MemberId | None
+    state: JobState
+    started_at: datetime
+    changed_at: datetime
+    columns: Mapping[int, str]
+    owner: MemberId | None = None
+    accept_suspected: bool = False
+    total: int = 0
+    done: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    file: str = ""
+    version: int = 1
+
+    def counted(self, outcome: LineOutcome) -> int:
+        """How many lines came to this."""
+        return self.counts.get(outcome.value, 0)
+
+    def advanced(self, *, to: int, outcomes: Mapping[LineOutcome, int], at: datetime) -> ImportJob:
+        """So much further. Raises ``import_over`` for one that is finished, cancelled or undone."""
+        self.must_be(JobState.RUNNING)
+        counts = dict(self.counts)
+        for outcome, lines in outcomes.items():
+            counts[outcome.value] = counts.get(outcome.value, 0) + lines
+        return replace(self, done=to, counts=counts, changed_at=at)
+
+    def moved(self, state: JobState, *, at: datetime) -> ImportJob:
+        """In another state."""
+        return replace(self, state=state, changed_at=at)
+
+    def must_be(self, *states: JobState) -> None:
+        """Raises ``import_over``."""
+        if self.state not in states:
+            raise RuleViolation("import_over", number=self.number, state=self.state.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportLine:
+    """One line of the sheet. ``filing`` and ``customer`` are what it added; ``customer`` only if it was new then."""
+
+    line: int
+    outcome: LineOutcome
+    filing: FilingId | None = None
+    customer: CustomerId | None = None
+    faults: tuple[Fault, ...] = ()

@@ -1,0 +1,137 @@
+"""Which column of a sheet is which field: guessed from the words of its header and from its values, reported with
+certainty, corrected by whoever knows better.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from core.domain.contact import normal_phone
+from core.domain.dedupe.names import is_full_name, is_vague
+from core.domain.dedupe.uscc import normal_uscc
+from core.domain.forms import FILING_FORM
+from core.domain.sheets.cells import day_of, phones_in
+from core.domain.sheets.headers import named_field, nearness
+from core.domain.sheets.states import state_of
+
+OWN_FIELDS = ("other_phone", "owner", "team", "filed_at", "until", "status", "reason", "number", "problem")
+"""What a row of the ledger has beyond the filing form."""
+FIELDS = (*(field.key for field in FILING_FORM), *OWN_FIELDS)
+SEVERAL = frozenset({"note", "other_phone"})
+"""Fields that several columns may fill."""
+NOT_READ = frozenset({"number", "problem"})
+"""Columns of our own making, which mean nothing when they come back."""
+SURE = 0.75
+"""A guess below it is to be looked at."""
+_FAINT = 0.35
+"""A guess below it is none."""
+
+_CHINESE_NAME = re.compile(r"[一-鿿·]{2,4}(?:先生|女士|总|经理|老师|工)?|[A-Z][a-z]+(?: [A-Z][a-z]+)?")
+_MONEY = re.compile(r"[¥￥]?\d+(?:[,.]\d+)*\s*(?:万|w|k|千|元|万元|亿)?", re.IGNORECASE)
+_WEIGHT = {"phone": 0.7, "uscc": 0.8, "company": 0.65, "owner": 0.6, "status": 0.55, "contact": 0.4, "filed_at": 0.3}
+"""How far values alone say what a column is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """What one column is taken for; ``field`` is empty when it is left out. ``certainty`` is between 0 and 1."""
+
+    column: int
+    header: str
+    field: str = ""
+    certainty: float = 0.0
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nobody needs to look at it."""
+        return self.certainty >= SURE or not self.field
+
+
+def guess_columns(
+    headers: Sequence[str], samples: Sequence[Sequence[str]], *, people: Collection[str] = ()
+) -> tuple[Guess, ...]:
+    """Every column with what it is taken for. ``samples`` are some rows of plain cells, ``people`` the names of the
+    members, by whom a column of owners is known.
+    """
+    columns = [[row[place] for row in samples if place < len(row) and row[place]] for place in range(len(headers))]
+    judged = [
+        (certainty, field, place)
+        for place, header in enumerate(headers)
+        for field in FIELDS
+        if (certainty := _certainty(field, header, columns[place], frozenset(people))) >= _FAINT
+    ]
+    judged.sort(key=lambda each: (-each[0], FIELDS.index(each[1]), each[2]))
+    chosen: dict[int, tuple[str, float]] = {}
+    taken: set[str] = set()
+    for certainty, field, place in judged:
+        if place not in chosen and (field not in taken or field in SEVERAL):
+            chosen[place] = (field, certainty)
+            taken.add(field)
+    spare = _spare_phones(headers, columns, chosen)
+    return tuple(_guess(place, header, {**chosen, **spare}) for place, header in enumerate(headers))
+
+
+def _guess(place: int, header: str, chosen: Mapping[int, tuple[str, float]]) -> Guess:
+    field, certainty = chosen.get(place, ("", 0.0))
+    return Guess(column=place, header=header, field=field, certainty=round(min(certainty, 1.0), 2))
+
+
+def _spare_phones(
+    headers: Sequence[str], columns: Sequence[Sequence[str]], chosen: Mapping[int, tuple[str, float]]
+) -> dict[int, tuple[str, float]]:
+    """A second column of phones is another phone of the same contact."""
+    return {
+        place: ("other_phone", 0.7)
+        for place, header in enumerate(headers)
+        if place not in chosen and (named_field(header) == "phone" or _share(columns[place], _is_phone) > 0.8)
+    }
+
+
+def _certainty(field: str, header: str, values: Sequence[str], people: frozenset[str]) -> float:
+    """Exact words count most; values confirm or contradict them, and speak alone where the header says nothing."""
+    said = nearness(field, header)
+    test = _TESTS.get(field) if field != "owner" else partial(_is_person, people)
+    share = _share(values, test) if test and values else None
+    if said:
+        if share is None:
+            return said
+        return said + 0.05 if share >= 0.5 else said * (0.55 + 0.9 * share)
+    if share is None or share < 0.6 or named_field(header) not in {None, field}:
+        return 0.0
+    return _WEIGHT.get(field, 0.0) * share
+
+
+def _share(values: Sequence[str], fits: Callable[[str], bool]) -> float:
+    return sum(map(fits, values)) / len(values) if values else 0.0
+
+
+def _is_phone(value: str) -> bool:
+    return bool(phones_in(value)[0])
+
+
+def _is_company(value: str) -> bool:
+    return len(value) >= 4 and is_full_name(value) and not is_vague(value)
+
+
+def _is_contact(value: str) -> bool:
+    return _CHINESE_NAME.fullmatch(value) is not None and state_of(value) is None
+
+
+def _is_person(people: frozenset[str], value: str) -> bool:
+    return value in people or normal_phone(value) in people
+
+
+_TESTS: Mapping[str, Callable[[str], bool]] = {
+    "company": _is_company,
+    "contact": _is_contact,
+    "phone": _is_phone,
+    "other_phone": _is_phone,
+    "uscc": lambda value: normal_uscc(value) is not None,
+    "budget": lambda value: _MONEY.fullmatch(value) is not None,
+    "filed_at": lambda value: day_of(value) is not None,
+    "until": lambda value: day_of(value) is not None,
+    "status": lambda value: state_of(value) is not None,
+}

@@ -1,0 +1,146 @@
+"""A row of a customer list as answers of the form and facts of the ledger, with everything that is wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from core.domain.forms import FILING_FORM, cleaned, missing
+from core.domain.ids import MemberId
+from core.domain.policy.document import Policy
+from core.domain.rules import RuleViolation
+from core.domain.sheets.cells import day_of, is_whole_day, phones_in
+from core.domain.sheets.faults import Fault, fault
+from core.domain.sheets.states import ACCEPTED, State, state_of
+
+Columns = Mapping[int, str]
+"""Place of a column → the field that it is."""
+_FORM = {each.key: each for each in FILING_FORM}
+_DAY = timedelta(days=1)
+_FARTHEST = timedelta(days=3660)
+_CUT = frozenset({"region", "source", "product", "note"})
+"""Fields of which too much is cut, not refused: an old list says more than the form asks for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What one row says. It may enter the ledger if ``faults`` is empty.
+
+    ``until`` is ``None`` for history and where the sheet does not say; ``answers`` are in normal form.
+    """
+
+    line: int
+    answers: Mapping[str, str] = field(default_factory=dict)
+    phones: tuple[str, ...] = ()
+    owner: MemberId | None = None
+    filed_at: datetime | None = None
+    until: datetime | None = None
+    held: bool = True
+    reason: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How rows are read: which column is what, by which rules, as of when, and whose name means whom."""
+
+    columns: Columns
+    headers: Sequence[str]
+    policy: Policy
+    now: datetime
+    owner_of: Callable[[str, str], MemberId | Fault]
+
+    def row(self, line: int, cells: Sequence[str]) -> Row:
+        """Read one row of plain cells. Raises nothing."""
+        said = self._said(cells)
+        faults: list[Fault] = []
+        phones = _phones(said, faults)
+        answers = self._answers(said, phones, faults)
+        filed_at, until, held = self._life(said, faults)
+        lacking = missing(answers, self.policy) if held else tuple({"company"} - answers.keys())
+        wrong = {each.column for each in faults}
+        faults += [fault(key, "lacking") for key in lacking if key not in wrong]
+        owner = self.owner_of(said.get("owner", ""), said.get("team", ""))
+        if isinstance(owner, Fault):
+            faults.append(owner)
+        return Row(
+            line=line,
+            answers=answers,
+            phones=tuple(phones),
+            owner=None if isinstance(owner, Fault) else owner,
+            filed_at=filed_at,
+            until=until,
+            held=held,
+            reason=said.get("reason", "")[:200],
+            faults=tuple(faults),
+        )
+
+    def _said(self, cells: Sequence[str]) -> dict[str, str]:
+        """Field → text; where several columns make one field, each says its name."""
+        parts: dict[str, list[str]] = {}
+        columns = [(place, key) for place, key in self.columns.items() if place < len(cells) and cells[place]]
+        for place, key in columns:
+            label = self.headers[place] if key == "note" and self._is_shared(key) else ""
+            parts.setdefault(key, []).append(f"{label}：{cells[place]}" if label else cells[place])
+        return {key: "；".join(texts) for key, texts in parts.items()}
+
+    def _is_shared(self, key: str) -> bool:
+        return sum(1 for each in self.columns.values() if each == key) > 1
+
+    def _answers(self, said: Mapping[str, str], phones: Sequence[str], faults: list[Fault]) -> dict[str, str]:
+        """Each field by itself, so that all that is wrong is told at once."""
+        given = {key: text for key, text in said.items() if key in _FORM and key != "phone"}
+        if phones:
+            given["phone"] = phones[0]
+        answers: dict[str, str] = {}
+        for key, text in given.items():
+            short = text[: _FORM[key].limit] if key in _CUT else text
+            try:
+                answers.update(cleaned({key: short}, self.policy))
+            except RuleViolation as refusal:
+                limit = refusal.facts.get("limit")
+                faults.append(fault(key, refusal.code, text, **({"limit": limit} if limit else {})))
+        return answers
+
+    def _life(self, said: Mapping[str, str], faults: list[Fault]) -> tuple[datetime | None, datetime | None, bool]:
+        """When it was filed, until when it holds, and whether it still does."""
+        filed = _instant("filed_at", said, faults)
+        until = _instant("until", said, faults)
+        word = said.get("status", "")
+        state = state_of(word)
+        if word and state is None:
+            faults.append(fault("status", "bad_status", word, accepted="、".join(ACCEPTED)))
+        if filed is not None and filed > self.now + _DAY:
+            faults.append(fault("filed_at", "in_future", said["filed_at"]))
+        if until is not None and is_whole_day(until):
+            until += _DAY
+        if until is not None and until > self.now + _FARTHEST:
+            faults.append(fault("until", "too_far", said["until"]))
+        over = until is not None and until <= self.now
+        held = state is not State.ENDED and not over
+        return filed, until, held
+
+
+def _instant(key: str, said: Mapping[str, str], faults: list[Fault]) -> datetime | None:
+    text = said.get(key, "")
+    moment = day_of(text) if text else None
+    if text and moment is None:
+        faults.append(fault(key, "bad_date", text))
+    return moment
+
+
+def _phones(said: Mapping[str, str], faults: list[Fault]) -> list[str]:
+    """All phones of the row, the one to call first. A second part that is none is a word about the first (李娜)."""
+    found: dict[str, None] = {}
+    for key in ("phone", "other_phone"):
+        good, bad = phones_in(said.get(key, ""))
+        found.update(dict.fromkeys(good))
+        if bad and not good and key == "phone":
+            faults.append(fault("phone", "bad_phone", said[key]))
+    return list(found)
+
+
+def is_blank(cells: Iterable[str]) -> bool:
+    """Whether a line of the sheet says nothing."""
+    return not any(cells)

@@ -1,0 +1,34 @@
+"""The words that people write into a column 状态, and what becomes of such a row."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from core.domain.dedupe.names import compare_name
+
+
+class State(StrEnum):
+    """A held customer keeps others out; an ended one is history and free."""
+
+    HELD = "held"
+    ENDED = "ended"
+
+
+_HELD = (
+    "保护中 已通过 通过 审批通过 已审批 跟进中 跟进 有效 在跟进 进行中 洽谈中 意向 意向客户 报价中 已报价 谈判中 "
+    "已成交 成交 已签约 签约 合作中 正常 待审批 审批中 已报备 报备成功 报备中 新增 未到期 是 protected pending "
+    "active"
+)
+_ENDED = (
+    "已到期 到期 过期 已过期 失效 已失效 无效 已释放 释放 公海 已进公海 已驳回 驳回 未通过 已撤回 撤回 输单 已输单 "
+    "丢单 流失 已流失 终止 已终止 结束 已结束 历史 关闭 已关闭 放弃 已放弃 作废 已作废 否 expired rejected "
+    "withdrawn lost closed released"
+)
+_MEANING = dict.fromkeys(_HELD.split(), State.HELD) | dict.fromkeys(_ENDED.split(), State.ENDED)
+ACCEPTED = ("保护中", "已成交", "已到期", "已释放", "已驳回", "已撤回", "输单")
+"""Some of them, to tell somebody whose word is not known."""
+
+
+def state_of(text: str) -> State | None:
+    """What a word for a state means; ``None`` for one that nobody knows."""
+    return _MEANING.get(compare_name(text))
