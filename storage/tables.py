@@ -5,11 +5,14 @@ from __future__ import annotations
 from storage.rows import (
     approvals,
     card_refs,
+    counts,
     customers,
     directory,
     drafts,
     files,
     filings,
+    groups,
+    imports,
     inbox,
     outbox,
     policy,
@@ -19,6 +22,22 @@ from storage.rows import (
 from storage.rows.base import metadata
 
 #: Every module of rows: naming them here is what puts their tables into ``metadata``.
-MATTERS = (approvals, card_refs, customers, directory, drafts, files, filings, inbox, outbox, policy, timers, trail)
+MATTERS = (
+    approvals,
+    card_refs,
+    counts,
+    customers,
+    directory,
+    drafts,
+    files,
+    filings,
+    groups,
+    imports,
+    inbox,
+    outbox,
+    policy,
+    timers,
+    trail,
+)
 
 __all__ = ["MATTERS", "metadata"]

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from storage.approvals import SqlApprovals
 from storage.card_refs import SqlCardRefs
+from storage.company_names import SqlCompanyNames
+from storage.counts import SqlCounts
 from storage.customers import SqlCustomers
 from storage.directory import SqlDirectory
 from storage.drafts import SqlDrafts
 from storage.files import SqlFiles
 from storage.filings import SqlFilings
+from storage.imports import SqlImports
+from storage.groups import SqlGroups
 from storage.inbox import SqlInbox
 from storage.outbox import SqlOutbox
+from storage.resemblances import SqlResemblances
 from storage.session import Session
 from storage.timers import SqlTimers
 from storage.trail import SqlTrail
@@ -22,13 +27,18 @@ class SqlUnitOfWork:
 
     def __init__(self, session: Session, vault: Vault) -> None:
         self.directory = SqlDirectory(session, vault)
-        self.customers = SqlCustomers(session, vault)
+        self.company_names = SqlCompanyNames(session)
+        self.customers = SqlCustomers(session, vault, self.company_names)
+        self.resemblances = SqlResemblances(session)
         self.filings = SqlFilings(session, vault)
         self.approvals = SqlApprovals(session)
         self.trail = SqlTrail(session)
         self.outbox = SqlOutbox(session)
         self.inbox = SqlInbox(session)
+        self.imports = SqlImports(session)
         self.timers = SqlTimers(session)
         self.card_refs = SqlCardRefs(session)
         self.drafts = SqlDrafts(session, vault)
+        self.groups = SqlGroups(session, vault)
+        self.counts = SqlCounts(session)
         self.files = SqlFiles(session, vault)

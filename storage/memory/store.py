@@ -11,10 +11,13 @@ from core.domain.rules import ConcurrentChange
 from core.service.ports.store import UnitOfWork
 from storage.errors import StoreClosed
 from storage.memory.approvals import MemoryApprovals
+from storage.memory.company_names import MemoryCompanyNames, MemoryResemblances
 from storage.memory.customers import MemoryCustomers
 from storage.memory.directory import MemoryDirectory
 from storage.memory.files import MemoryFiles
 from storage.memory.filings import MemoryFilings
+from storage.memory.imports import MemoryImports
+from storage.memory.groups import MemoryCounts, MemoryGroups
 from storage.memory.outbox import MemoryOutbox
 from storage.memory.queues import MemoryCardRefs, MemoryDrafts, MemoryInbox, MemoryTimers
 from storage.memory.table import Journal
@@ -28,15 +31,20 @@ class MemoryUnitOfWork:
 
     def __init__(self, journal: Journal) -> None:
         self.directory = MemoryDirectory(journal)
-        self.customers = MemoryCustomers(journal)
+        self.company_names = MemoryCompanyNames(journal)
+        self.customers = MemoryCustomers(self.company_names)
+        self.resemblances = MemoryResemblances(journal)
         self.filings = MemoryFilings(journal)
         self.approvals = MemoryApprovals(journal)
         self.trail = MemoryTrail(journal)
         self.outbox = MemoryOutbox(journal)
         self.inbox = MemoryInbox(journal)
+        self.imports = MemoryImports(journal)
         self.timers = MemoryTimers(journal)
         self.card_refs = MemoryCardRefs(journal)
         self.drafts = MemoryDrafts(journal)
+        self.groups = MemoryGroups(journal)
+        self.counts = MemoryCounts(journal)
         self.files = MemoryFiles(journal)
 
 

@@ -7,12 +7,17 @@ from concurrent.futures import Future
 from typing import Protocol, TypeVar
 
 from core.service.ports.approvals import Approvals
+from core.service.ports.company_names import CompanyNames
 from core.service.ports.conversations import CardRefs, Drafts
+from core.service.ports.counts import Counts
 from core.service.ports.customers import Customers
 from core.service.ports.files import Files
 from core.service.ports.filings import Filings
+from core.service.ports.imports import Imports
+from core.service.ports.groups import Groups
 from core.service.ports.people import Directory
 from core.service.ports.queues import Inbox, Outbox, Timers
+from core.service.ports.resemblances import Resemblances
 from core.service.ports.trail import Trail
 
 T = TypeVar("T")
@@ -26,6 +31,10 @@ class UnitOfWork(Protocol):
     @property
     def customers(self) -> Customers: ...
     @property
+    def company_names(self) -> CompanyNames: ...
+    @property
+    def resemblances(self) -> Resemblances: ...
+    @property
     def filings(self) -> Filings: ...
     @property
     def approvals(self) -> Approvals: ...
@@ -36,11 +45,17 @@ class UnitOfWork(Protocol):
     @property
     def inbox(self) -> Inbox: ...
     @property
+    def imports(self) -> Imports: ...
+    @property
     def timers(self) -> Timers: ...
     @property
     def card_refs(self) -> CardRefs: ...
     @property
     def drafts(self) -> Drafts: ...
+    @property
+    def groups(self) -> Groups: ...
+    @property
+    def counts(self) -> Counts: ...
     @property
     def files(self) -> Files: ...
 
