@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import StrEnum
+from typing import Annotated
 
+from core.domain.policy.approval import ApprovalRules
+from core.domain.policy.bounds import Within
+from core.domain.policy.calendar import CalendarRules
+from core.domain.policy.catalog import STAGES, CompanyRole, Grade, Stage
+from core.domain.policy.forms import FILING, FILING_FORM, Form, LinkedTable
+from core.domain.policy.pool import AnnounceRules, HandoverRules, PoolRules
+from core.domain.policy.protection import ExtensionRules, FollowUpRules, ProtectionRules, ReleaseRules
 from core.domain.rules import RuleRef
+
+__all__ = ["Clause", "DuplicateRules", "FilingRules", "KeyKind", "Policy", "ProtectionRules"]
 
 
 class KeyKind(StrEnum):
@@ -31,7 +40,7 @@ class Clause(StrEnum):
 class FilingRules:
     """What makes a filing valid (design 6.2)."""
 
-    required: tuple[str, ...] = ("company", "contact", "phone")
+    required: Annotated[tuple[str, ...], Within(least=1, most=60)] = ("company", "contact", "phone")
     full_name: bool = True
     placeholder_phones: frozenset[str] = frozenset({"13800000000", "13800138000", "12345678901", "13888888888"})
 
@@ -45,21 +54,34 @@ class DuplicateRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProtectionRules:
-    """How long an approved filing protects (design 6.5)."""
-
-    length: timedelta = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """One published version. Each filing, task and timer remembers the version that made it."""
+    """One published version. Each filing, task and timer remembers the version that made it.
+
+    Version 1 is what the house started with: the built-in rules, or the file that lay there at the first start.
+    """
 
     version: int = 1
     filing: FilingRules = field(default_factory=FilingRules)
+    forms: Annotated[tuple[Form, ...], Within(least=1, most=30)] = (FILING_FORM,)
+    tables: Annotated[tuple[LinkedTable, ...], Within(least=0, most=30)] = ()
     duplicate: DuplicateRules = field(default_factory=DuplicateRules)
+    approval: ApprovalRules = field(default_factory=ApprovalRules)
     protection: ProtectionRules = field(default_factory=ProtectionRules)
+    extension: ExtensionRules = field(default_factory=ExtensionRules)
+    release: ReleaseRules = field(default_factory=ReleaseRules)
+    follow_up: FollowUpRules = field(default_factory=FollowUpRules)
+    pool: PoolRules = field(default_factory=PoolRules)
+    announce: AnnounceRules = field(default_factory=AnnounceRules)
+    handover: HandoverRules = field(default_factory=HandoverRules)
+    calendar: CalendarRules = field(default_factory=CalendarRules)
+    stages: Annotated[tuple[Stage, ...], Within(least=1, most=30)] = STAGES
+    grades: Annotated[tuple[Grade, ...], Within(least=0, most=20)] = ()
+    roles: Annotated[tuple[CompanyRole, ...], Within(least=0, most=50)] = ()
 
-    def quote(self, clause: Clause) -> RuleRef:
-        """Cite one clause of this version."""
-        return RuleRef(version=self.version, clause=clause.value)
+    def quote(self, clause: Clause, detail: str = "") -> RuleRef:
+        """Cite one clause of this version; ``detail`` names the flow, pool or deadline within it."""
+        return RuleRef(version=self.version, clause=f"{clause.value}/{detail}" if detail else clause.value)
+
+    def form(self, key: str = FILING) -> Form:
+        """The form of that key; the one for filings is always there."""
+        return next((form for form in self.forms if form.key == key), FILING_FORM)
