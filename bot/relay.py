@@ -236,7 +236,7 @@ class Relay:
             log.info("a copy can no longer be repainted", extra={"action": "copy_dropped", "code": error.code})
             await self._door.submit(lambda uow: uow.card_refs.drop(ref.id))
             return
-        await self._door.submit(lambda uow: uow.card_refs.repainted(ref.id, digest=drawn.digest))
+        await self._door.submit(lambda uow: uow.card_refs.repainted(ref.platform, ref.handle, digest=drawn.digest))
 
     async def _postpone(self, item: OutboxItem, error: PlatformError) -> None:
         now = self._door.clock()

@@ -20,14 +20,11 @@ _REF = select(*columns_of(CardRefRow)).order_by(_ref.c.sent_at, _ref.c.id)
 _ADD = insert_into(CardRefRow)
 _ABOUT = Statement(_REF.where(_ref.c.subject == bindparam("subject")))
 _WITH_HANDLE = Statement(_REF.where(_ref.c.platform == bindparam("platform"), _ref.c.handle == bindparam("handle")))
-_REPAINTED = Statement(
-    update(_ref).where(_ref.c.id == bindparam("ref")).values(digest=bindparam("drawn"), token=literal_column("''"))
-)
-_RENEW = Statement(
-    update(_ref)
-    .where(_ref.c.platform == bindparam("on"), _ref.c.handle == bindparam("of"))
-    .values(token=bindparam("fresh"))
-)
+_THESE = (_ref.c.platform == bindparam("on"), _ref.c.handle == bindparam("of"))
+_NONE = literal_column("''")
+_REPAINTED = Statement(update(_ref).where(*_THESE).values(digest=bindparam("drawn"), token=_NONE))
+_RENEW = Statement(update(_ref).where(*_THESE).values(token=bindparam("fresh")))
+_SPENT = Statement(update(_ref).where(*_THESE, _ref.c.token == bindparam("used")).values(token=_NONE))
 _DROP = Statement(delete(_ref).where(_ref.c.id == bindparam("ref")))
 
 
@@ -61,11 +58,14 @@ class SqlCardRefs:
         rows = self._session.rows(_WITH_HANDLE, {"platform": platform, "handle": handle})
         return [_ref_from(row) for row in rows]
 
-    def repainted(self, ref_id: str, *, digest: str) -> None:
-        self._session.write(_REPAINTED, {"ref": ref_id, "drawn": digest})
+    def repainted(self, platform: str, handle: str, *, digest: str) -> None:
+        self._session.write(_REPAINTED, {"on": platform, "of": handle, "drawn": digest})
 
     def renew(self, platform: str, handle: str, *, token: str) -> None:
         self._session.write(_RENEW, {"on": platform, "of": handle, "fresh": token})
+
+    def spent(self, platform: str, handle: str, *, token: str) -> None:
+        self._session.write(_SPENT, {"on": platform, "of": handle, "used": token})
 
     def drop(self, ref_id: str) -> None:
         self._session.write(_DROP, {"ref": ref_id})

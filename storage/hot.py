@@ -111,6 +111,17 @@ def insert_or_set(row: type[Row], *changing: str) -> Statement:
     return Statement(lite, postgresql=pg)
 
 
+def insert_or_add(row: type[Row], amount: str) -> Statement:
+    """Insert one row, or add the named amount to that of the one with the same primary key."""
+    table = table_of(row)
+    keys = [column.name for column in table.primary_key]
+    lite, pg = (
+        each.on_conflict_do_update(index_elements=keys, set_={amount: table.c[amount] + each.excluded[amount]})
+        for each in _inserts(row, "")
+    )
+    return Statement(lite, postgresql=pg)
+
+
 def update_unchanged(row: type[Row], *changing: str) -> Statement:
     """Set the named columns of the row ``id`` and raise its version, if the version is still ``seen``."""
     table = table_of(row)

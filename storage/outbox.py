@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, bindparam, exists, literal_column, select, update
+from sqlalchemy import BindParameter, Integer, bindparam, exists, literal_column, select, update
 
 from core.domain.ids import MemberId
 from core.service.records import Notice, NoticeKind, OutboxItem, Subject
+from core.service.telling import digest_for
 from storage.hot import Record, Statement, insert_or_leave
 from storage.lanes import lane_of
 from storage.places import place_from, place_values
@@ -69,7 +70,13 @@ _CLAIM = Statement(
 _EXTEND = Statement(update(_outbox).where(_ONE, *_OPEN).values(due_at=_instant("leased_until")))
 _SENT = Statement(update(_outbox).where(_ONE, *_OPEN).values(sent_at=_instant("at")))
 _RETRY = Statement(
-    update(_outbox).where(_ONE, *_OPEN).values(due_at=_instant("not_before"), last_error=bindparam("error"))
+    update(_outbox)
+    .where(_ONE, *_OPEN)
+    .values(
+        due_at=_instant("not_before"),
+        last_error=bindparam("error"),
+        attempts=_outbox.c.attempts - bindparam("uncounted", type_=Integer()),
+    )
 )
 _BURY = Statement(update(_outbox).where(_ONE, *_OPEN).values(dead_at=_instant("at"), last_error=bindparam("error")))
 _REVIVE = Statement(
@@ -83,6 +90,19 @@ _REPAINTS = Statement(
     .where(_outbox.c.subject == bindparam("subject"), _outbox.c.seq <= bindparam("up_to"))
     .order_by(_outbox.c.seq)
 )
+_OPEN_DIGEST = Statement(
+    select(_outbox.c.dedupe_key)
+    .where(*_OPEN, _outbox.c.lane == bindparam("lane"), _outbox.c.attempts == literal_column("0"))
+    .order_by(_outbox.c.seq.desc())
+    .limit(1)
+)
+_HOLD = Statement(
+    update(_outbox)
+    .where(_outbox.c.dedupe_key == bindparam("key"), *_OPEN, _outbox.c.attempts == literal_column("0"))
+    .values(attempts=literal_column("0"))
+)
+_FOLD = Statement(update(_outbox).where(_ONE, *_OPEN).values(sent_at=_instant("at"), folded_into=bindparam("key")))
+_FOLDED = Statement(select(_outbox.c.subject).where(_outbox.c.folded_into == bindparam("key")).order_by(_outbox.c.seq))
 _DEAD = Statement(
     select(*_ITEM).where(_outbox.c.dead_at.is_not(None)).order_by(_outbox.c.seq).limit(bindparam("limit"))
 )
@@ -112,6 +132,7 @@ class SqlOutbox:
             "last_error": None,
             "sent_at": None,
             "dead_at": None,
+            "folded_into": None,
         }
         return self._session.change(_ADD, row) > 0
 
@@ -126,8 +147,23 @@ class SqlOutbox:
     def sent(self, seq: int, *, at: datetime) -> None:
         self._session.write(_SENT, {"row": seq, "at": at})
 
-    def retry(self, seq: int, *, not_before: datetime, error: str) -> None:
-        self._session.write(_RETRY, {"row": seq, "not_before": not_before, "error": error})
+    def retry(self, seq: int, *, not_before: datetime, error: str, counted: bool = True) -> None:
+        values = {"row": seq, "not_before": not_before, "error": error, "uncounted": 0 if counted else 1}
+        self._session.write(_RETRY, values)
+
+    def open_digest(self, to: MemberId) -> str | None:
+        row = self._session.row(_OPEN_DIGEST, {"lane": lane_of(digest_for(to, key=""))})
+        return row[0] if row else None
+
+    def fold(self, seq: int, digest: Notice, *, at: datetime, correlation: str) -> bool:
+        """The digest's row is written first: nobody can claim it until this unit of work is over."""
+        self.add(digest, at=at, correlation=correlation)
+        if not self._session.change(_HOLD, {"key": digest.dedupe_key}):
+            return False
+        return self._session.change(_FOLD, {"row": seq, "at": at, "key": digest.dedupe_key}) > 0
+
+    def folded(self, dedupe_key: str) -> Sequence[Subject]:
+        return [Subject.parse(subject) for (subject,) in self._session.rows(_FOLDED, {"key": dedupe_key})]
 
     def bury(self, seq: int, *, at: datetime, error: str) -> None:
         self._session.write(_BURY, {"row": seq, "at": at, "error": error})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from storage.rows import (
     approvals,
     card_refs,
+    company_names,
     counts,
     customers,
     directory,
@@ -25,6 +26,7 @@ from storage.rows.base import metadata
 MATTERS = (
     approvals,
     card_refs,
+    company_names,
     counts,
     customers,
     directory,

@@ -11,8 +11,8 @@ from storage.directory import SqlDirectory
 from storage.drafts import SqlDrafts
 from storage.files import SqlFiles
 from storage.filings import SqlFilings
-from storage.imports import SqlImports
 from storage.groups import SqlGroups
+from storage.imports import SqlImports
 from storage.inbox import SqlInbox
 from storage.outbox import SqlOutbox
 from storage.resemblances import SqlResemblances

@@ -83,6 +83,8 @@ class NoticeKind(StrEnum):
     FILING_DECIDED = "filing_decided"
     FILING_WITHDRAWN = "filing_withdrawn"
     FILING_EXPIRED = "filing_expired"
+    APPROVALS_DIGEST = "approvals_digest"
+    APPROVAL_SETTLED = "approval_settled"
     REPAINT = "repaint"
     FILE = "file"
 

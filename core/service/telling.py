@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from core.domain.filing import Filing
 from core.domain.ids import EventId, MemberId
 from core.domain.rules import Fact
 from core.service.context import Context
-from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_filing
+from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject, about_filing
 
 _TOLD_AS = {
     EventKind.FILING_SUBMITTED: NoticeKind.APPROVAL_NEEDED,
@@ -34,6 +36,12 @@ def happened(kind: EventKind, filing: Filing, *, by: MemberId | None, ctx: Conte
 def tell(member: MemberId, event: EventRecord) -> Notice:
     """A notice of this event for one person, once."""
     return Notice(dedupe_key=f"{event.id}:{member}", kind=_TOLD_AS[event.kind], to=member, about=event.subject)
+
+
+def digest_for(member: MemberId, *, key: str, not_before: datetime | None = None) -> Notice:
+    """One notice of many requests; those for one person go out one after the other."""
+    about = Subject(kind="digest", id=member)
+    return Notice(dedupe_key=key, kind=NoticeKind.APPROVALS_DIGEST, to=member, about=about, not_before=not_before)
 
 
 def repaint(event: EventRecord) -> Notice:

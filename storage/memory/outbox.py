@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
 
+from core.domain.ids import MemberId
 from core.service.records import Notice, NoticeKind, OutboxItem, Subject
 from storage.lanes import lane_of
 from storage.memory.table import Journal, Table
@@ -18,6 +19,7 @@ class _Row:
     due_at: datetime
     sent: bool = False
     dead: bool = False
+    folded_into: str = ""
 
     @property
     def open(self) -> bool:
@@ -54,8 +56,32 @@ class MemoryOutbox:
     def sent(self, seq: int, *, at: datetime) -> None:
         self._set(seq, sent=True)
 
-    def retry(self, seq: int, *, not_before: datetime, error: str) -> None:
-        self._set(seq, due_at=not_before, error=error)
+    def retry(self, seq: int, *, not_before: datetime, error: str, counted: bool = True) -> None:
+        self._set(seq, due_at=not_before, error=error, tries=0 if counted else -1)
+
+    def open_digest(self, to: MemberId) -> str | None:
+        found = [
+            row.item
+            for row in self._rows
+            if row.open and row.item.attempts == 0 and row.item.notice.kind is NoticeKind.APPROVALS_DIGEST
+        ]
+        mine = (item for item in reversed(found) if item.notice.to == to)
+        return next((item.notice.dedupe_key for item in mine), None)
+
+    def fold(self, seq: int, digest: Notice, *, at: datetime, correlation: str) -> bool:
+        row = self._rows.get(seq)
+        if row is None or not row.open:
+            return False
+        self.add(digest, at=at, correlation=correlation)
+        kept = self._rows.get(self._seq_of.get(digest.dedupe_key) or 0)
+        if kept is None or not kept.open or kept.item.attempts:
+            return False
+        self._rows.put(seq, replace(row, sent=True, folded_into=digest.dedupe_key))
+        return True
+
+    def folded(self, dedupe_key: str) -> Sequence[Subject]:
+        rows = sorted((row.item for row in self._rows if row.folded_into == dedupe_key), key=lambda item: item.seq)
+        return [item.notice.about for item in rows]
 
     def bury(self, seq: int, *, at: datetime, error: str) -> None:
         self._set(seq, dead=True, error=error)
@@ -96,10 +122,11 @@ class MemoryOutbox:
         sent: bool = False,
         dead: bool = False,
         error: str | None = None,
+        tries: int = 0,
     ) -> None:
         row = self._rows.get(seq)
         if row is None or not row.open:
             return
         kept = item or row.item
-        kept = replace(kept, last_error=error) if error is not None else kept
+        kept = replace(kept, last_error=error, attempts=kept.attempts + tries) if error is not None else kept
         self._rows.put(seq, replace(row, item=kept, due_at=due_at or row.due_at, sent=sent, dead=dead))

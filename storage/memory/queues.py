@@ -80,14 +80,18 @@ class MemoryCardRefs:
     def with_handle(self, platform: str, handle: str) -> Sequence[CardRef]:
         return _oldest_first(ref for ref in self._refs if ref.platform == platform and ref.handle == handle)
 
-    def repainted(self, ref_id: str, *, digest: str) -> None:
-        ref = self._refs.get(ref_id)
-        if ref is not None:
-            self._refs.put(ref_id, replace(ref, digest=digest, token=""))
+    def repainted(self, platform: str, handle: str, *, digest: str) -> None:
+        for ref in self.with_handle(platform, handle):
+            self._refs.put(ref.id, replace(ref, digest=digest, token=""))
 
     def renew(self, platform: str, handle: str, *, token: str) -> None:
         for ref in self.with_handle(platform, handle):
             self._refs.put(ref.id, replace(ref, token=token))
+
+    def spent(self, platform: str, handle: str, *, token: str) -> None:
+        for ref in self.with_handle(platform, handle):
+            if ref.token == token:
+                self._refs.put(ref.id, replace(ref, token=""))
 
     def drop(self, ref_id: str) -> None:
         self._refs.remove(ref_id)

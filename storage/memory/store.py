@@ -16,8 +16,8 @@ from storage.memory.customers import MemoryCustomers
 from storage.memory.directory import MemoryDirectory
 from storage.memory.files import MemoryFiles
 from storage.memory.filings import MemoryFilings
-from storage.memory.imports import MemoryImports
 from storage.memory.groups import MemoryCounts, MemoryGroups
+from storage.memory.imports import MemoryImports
 from storage.memory.outbox import MemoryOutbox
 from storage.memory.queues import MemoryCardRefs, MemoryDrafts, MemoryInbox, MemoryTimers
 from storage.memory.table import Journal

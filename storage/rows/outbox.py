@@ -12,6 +12,7 @@ from storage.rows.base import Row, count, document, instant, words
 
 _OPEN = text("sent_at IS NULL AND dead_at IS NULL")
 _REPAINT = text("sent_at IS NULL AND dead_at IS NULL AND kind = 'repaint'")
+_FOLDED = text("folded_into IS NOT NULL")
 _DEAD = text("dead_at IS NOT NULL")
 
 
@@ -19,7 +20,7 @@ class OutboxRow(Row, table=True):
     """``lane`` is the matter and its recipient, whose notices go out in order.
 
     ``due_at`` is the moment of the next try: when the notice may first be sent, when it may be sent again, or when the
-    lease of whoever claimed it is over.
+    lease of whoever claimed it is over. ``folded_into`` is the dedupe key of the digest that tells it instead.
     """
 
     __tablename__ = "outbox"
@@ -28,6 +29,7 @@ class OutboxRow(Row, table=True):
         Index("ix_outbox_lane", "lane", "seq", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_outbox_repaint", "subject", "seq", sqlite_where=_REPAINT, postgresql_where=_REPAINT),
         Index("ix_outbox_dead", "seq", sqlite_where=_DEAD, postgresql_where=_DEAD),
+        Index("ix_outbox_folded", "folded_into", "seq", sqlite_where=_FOLDED, postgresql_where=_FOLDED),
         {"sqlite_autoincrement": True},
     )
 
@@ -47,3 +49,4 @@ class OutboxRow(Row, table=True):
     last_error: str | None = words()
     sent_at: datetime | None = instant()
     dead_at: datetime | None = instant()
+    folded_into: str | None = words()

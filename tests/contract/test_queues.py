@@ -89,7 +89,7 @@ def test_a_copy_of_a_card_is_found_by_its_matter_and_by_its_handle(store: Store)
         REF, id="ref-2", handle="om_2", sent_at=MORNING - MINUTE, viewer=None, updatable_until=None, args={}
     )
     write_each(store, (REF, older), lambda uow, ref: uow.card_refs.add(ref))
-    write(store, lambda uow: uow.card_refs.repainted(REF.id, digest="d2"))
+    write(store, lambda uow: uow.card_refs.repainted("feishu", "om_1", digest="d2"))
 
     painted = replace(REF, digest="d2")
     assert read(store, lambda uow: uow.card_refs.about(REF.subject)) == [older, painted]
@@ -104,7 +104,7 @@ def test_a_token_is_good_for_one_repaint(store: Store) -> None:
     """A press brings a fresh one for every copy with that handle."""
     write(store, lambda uow: uow.card_refs.add(replace(REF, token="first")))
     (kept,) = read(store, lambda uow: uow.card_refs.about(REF.subject))
-    write(store, lambda uow: uow.card_refs.repainted(REF.id, digest="d2"))
+    write(store, lambda uow: uow.card_refs.repainted("feishu", "om_1", digest="d2"))
     (used,) = read(store, lambda uow: uow.card_refs.about(REF.subject))
     write(store, lambda uow: uow.card_refs.renew("feishu", "om_1", token="second"))
     write(store, lambda uow: uow.card_refs.renew("wecom", "om_1", token="another platform's"))
@@ -125,3 +125,14 @@ def test_a_draft_is_kept_for_a_while(store: Store) -> None:
     write(store, lambda uow: uow.drafts.drop(WANG, "oc_1"))
     assert read(store, lambda uow: uow.drafts.get(WANG, "oc_1", now=MORNING)) is None
     assert read(store, lambda uow: uow.drafts.get(WANG, "oc_2", now=MORNING)) is not None
+
+
+def test_a_token_that_turned_out_to_be_used_up_is_forgotten(store: Store) -> None:
+    """The copy stays; a token that a press brought meanwhile stays, too."""
+    write(store, lambda uow: uow.card_refs.add(replace(REF, token="first")))
+    write(store, lambda uow: uow.card_refs.spent("feishu", "om_1", token="older"))
+    (kept,) = read(store, lambda uow: uow.card_refs.about(REF.subject))
+    write(store, lambda uow: uow.card_refs.spent("feishu", "om_1", token="first"))
+    (spent,) = read(store, lambda uow: uow.card_refs.about(REF.subject))
+
+    assert (kept.token, spent.token) == ("first", "")

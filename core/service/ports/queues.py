@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from core.domain.ids import MemberId
 from core.service.records import InboxKey, Notice, OutboxItem, Subject, Timer
 
 
@@ -26,7 +27,25 @@ class Outbox(Protocol):
         ...
 
     def sent(self, seq: int, *, at: datetime) -> None: ...
-    def retry(self, seq: int, *, not_before: datetime, error: str) -> None: ...
+    def retry(self, seq: int, *, not_before: datetime, error: str, counted: bool = True) -> None:
+        """``counted`` is false when the platform was not asked at all: that was no try."""
+        ...
+
+    def open_digest(self, to: MemberId) -> str | None:
+        """The key of the digest for this person that nobody has claimed yet."""
+        ...
+
+    def fold(self, seq: int, digest: Notice, *, at: datetime, correlation: str) -> bool:
+        """Tell an item by this digest instead, which is added if it is not there: it counts as sent from now on.
+
+        ``False``, and the item is as it was, when the digest was claimed already or the item is done.
+        """
+        ...
+
+    def folded(self, dedupe_key: str) -> Sequence[Subject]:
+        """What the digest with this key tells, in order."""
+        ...
+
     def bury(self, seq: int, *, at: datetime, error: str) -> None: ...
     def pending_repaints(self, subject: Subject, *, up_to: int) -> Sequence[int]:
         """Unsent repaints of a matter with ``seq <= up_to``: one drawing serves them all."""

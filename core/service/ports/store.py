@@ -13,8 +13,8 @@ from core.service.ports.counts import Counts
 from core.service.ports.customers import Customers
 from core.service.ports.files import Files
 from core.service.ports.filings import Filings
-from core.service.ports.imports import Imports
 from core.service.ports.groups import Groups
+from core.service.ports.imports import Imports
 from core.service.ports.people import Directory
 from core.service.ports.queues import Inbox, Outbox, Timers
 from core.service.ports.resemblances import Resemblances

@@ -1,0 +1,71 @@
+"""Groups that hear announcements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, delete, select
+
+from core.domain.ids import MemberId
+from core.service.ports.groups import Group, GroupKind
+from storage.hot import Record, Statement, insert_or_set
+from storage.rows.base import columns_of, table_of
+from storage.rows.groups import BoundGroupRow
+from storage.session import Session
+from storage.vault import Vault
+
+_group = table_of(BoundGroupRow)
+_ONE = (_group.c.platform == bindparam("platform"), _group.c.chat == bindparam("chat"))
+_COLUMNS = columns_of(BoundGroupRow)
+
+_ADD = insert_or_set(BoundGroupRow, "name", "kind", "bound_by", "bound_at", "sealed")
+_GET = Statement(select(*_COLUMNS).where(*_ONE))
+_ALL = Statement(select(*_COLUMNS).order_by(_group.c.bound_at, _group.c.platform, _group.c.chat))
+_REMOVE = Statement(delete(_group).where(*_ONE))
+
+
+class SqlGroups:
+    """The port ``Groups``. A robot's key is sealed."""
+
+    def __init__(self, session: Session, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    def add(self, group: Group) -> None:
+        about = _about(group.platform, group.chat)
+        row = {
+            "platform": group.platform,
+            "chat": group.chat,
+            "name": group.name,
+            "kind": group.kind.value,
+            "bound_by": group.bound_by,
+            "bound_at": group.bound_at,
+            "sealed": self._vault.seal(group.secret, about=about) if group.secret else None,
+        }
+        self._session.write(_ADD, row)
+
+    def get(self, platform: str, chat: str) -> Group | None:
+        row = self._session.row(_GET, {"platform": platform, "chat": chat})
+        return self._group(row) if row else None
+
+    def all(self) -> Sequence[Group]:
+        return [self._group(row) for row in self._session.rows(_ALL, {})]
+
+    def remove(self, platform: str, chat: str) -> bool:
+        return self._session.change(_REMOVE, {"platform": platform, "chat": chat}) > 0
+
+    def _group(self, row: Record) -> Group:
+        platform, chat, name, kind, bound_by, bound_at, sealed = row
+        return Group(
+            platform=platform,
+            chat=chat,
+            name=name,
+            kind=GroupKind(kind),
+            bound_by=None if bound_by is None else MemberId(bound_by),
+            bound_at=bound_at,
+            secret=self._vault.open(sealed, about=_about(platform, chat)) if sealed else "",
+        )
+
+
+def _about(platform: str, chat: str) -> str:
+    return f"group:{platform}:{chat}"
