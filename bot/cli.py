@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.console.parsers import dedupe
 from bot.console.parsers.command import Commands, Run, command
 
 
@@ -31,6 +32,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_servers(commands)
     _add_ledger(commands)
     _add_texts(commands)
+    dedupe.add(commands)
     return parser
 
 
