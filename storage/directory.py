@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import and_, bindparam, delete, func, not_, or_, select, update
 
 from core.domain.ids import MemberId, TeamId
 from core.domain.org import Identity, Member, Role, RoleGrant, Team
@@ -20,11 +20,15 @@ from storage.vault import Vault
 
 _member, _team, _identity, _grant = (table_of(row) for row in (MemberRow, TeamRow, IdentityRow, RoleGrantRow))
 _MEMBER = select(*columns_of(MemberRow))
+_SHARERS = 20
+"""More members than ever share a mobile number."""
 
 _GET = Statement(_MEMBER.where(_member.c.id == bindparam("id")))
 _KNOWN_AS = Statement(
     _MEMBER.join(_identity, _identity.c.member_id == _member.c.id).where(
-        _identity.c.platform == bindparam("platform"), _identity.c.external_id == bindparam("external_id")
+        _identity.c.platform == bindparam("platform"),
+        _identity.c.external_id == bindparam("external_id"),
+        or_(_identity.c.gone_at.is_(None), not_(_member.c.active)),
     )
 )
 _WITH_MOBILE = Statement(
@@ -46,28 +50,43 @@ _ROLES = Statement(
 )
 _IDENTITIES = Statement(
     select(*columns_of(IdentityRow))
-    .where(_identity.c.member_id == bindparam("member_id"))
+    .where(_identity.c.member_id == bindparam("member_id"), _identity.c.gone_at.is_(None))
     .order_by(_identity.c.platform, _identity.c.external_id)
+)
+_HERE = and_(_identity.c.platform == bindparam("on"), _identity.c.external_id == bindparam("by"))
+_ACCOUNT = Statement(select(*columns_of(IdentityRow)).where(_HERE))
+_ACCOUNTS = Statement(
+    select(*columns_of(IdentityRow))
+    .join(_member, _member.c.id == _identity.c.member_id)
+    .where(_identity.c.platform == bindparam("on"), _identity.c.gone_at.is_(None), _member.c.active)
+    .order_by(_identity.c.external_id)
+)
+_LOST_SINCE = Statement(
+    select(func.count())
+    .select_from(_identity)
+    .where(_identity.c.platform == bindparam("on"), _identity.c.gone_at >= bindparam("since", type_=UtcDateTime()))
 )
 
 _ADD_MEMBER = insert_into(MemberRow)
-_SAVE_MEMBER = update_unchanged(MemberRow, "name", "team_id", "active", "mobile", "mobile_index")
+_SAVE_MEMBER = update_unchanged(MemberRow, "name", "team_id", "active", "mobile", "mobile_index", "mobile_from")
 _ADD_TEAM = insert_into(TeamRow)
 _SAVE_TEAM = update_unchanged(TeamRow, "name", "parent_id")
-_BIND = insert_or_set(IdentityRow, "member_id")
-_USED = Statement(
+_BIND = insert_or_set(IdentityRow, "member_id", "gone_at")
+_USED = Statement(update(_identity).where(_HERE).values(used_at=bindparam("at", type_=UtcDateTime())))
+_UNBIND = Statement(
     update(_identity)
-    .where(_identity.c.platform == bindparam("on"), _identity.c.external_id == bindparam("by"))
-    .values(used_at=bindparam("at", type_=UtcDateTime()))
+    .where(_HERE, _identity.c.gone_at.is_(None))
+    .values(gone_at=bindparam("at", type_=UtcDateTime()), admin=False)
+)
+_LISTED = Statement(
+    update(_identity).where(_HERE).values(admin=bindparam("listed_admin", type_=_identity.c.admin.type))
+)
+_THIS_GRANT = and_(
+    _grant.c.member_id == bindparam("to"), _grant.c.role == bindparam("what"), _grant.c.team_id == bindparam("where")
 )
 _GRANT = insert_or_leave(RoleGrantRow)
-_REVOKE = Statement(
-    delete(_grant).where(
-        _grant.c.member_id == bindparam("member_id"),
-        _grant.c.role == bindparam("role"),
-        _grant.c.team_id == bindparam("team_id"),
-    )
-)
+_GRANT_BY_HAND = Statement(update(_grant).where(_THIS_GRANT).values(synced=False))
+_REVOKE = Statement(delete(_grant).where(_THIS_GRANT))
 
 
 class SqlDirectory:
@@ -91,6 +110,10 @@ class SqlDirectory:
         row = self._session.row(_WITH_MOBILE, {"mobile_index": self._index(mobile), "limit": 1})
         return self._member(row) if row else None
 
+    def members_with_mobile(self, mobile: str) -> Sequence[Member]:
+        rows = self._session.rows(_WITH_MOBILE, {"mobile_index": self._index(mobile), "limit": _SHARERS})
+        return [self._member(row) for row in rows]
+
     def members(self) -> Sequence[Member]:
         return [self._member(row) for row in self._session.rows(_MEMBERS, {})]
 
@@ -106,14 +129,25 @@ class SqlDirectory:
 
     def roles_of(self, member_id: MemberId) -> Sequence[RoleGrant]:
         rows = self._session.rows(_ROLES, {"member_id": member_id})
-        return [RoleGrant(member_id=member, role=Role(role), team_id=team or None) for member, role, team in rows]
+        return [
+            RoleGrant(member_id=member, role=Role(role), team_id=team or None, synced=synced)
+            for member, role, team, synced in rows
+        ]
 
     def identities_of(self, member_id: MemberId) -> Sequence[Identity]:
         rows = self._session.rows(_IDENTITIES, {"member_id": member_id})
-        return last_used_first(
-            Identity(platform=platform, external_id=name, member_id=member, used_at=used_at)
-            for platform, name, member, used_at in rows
-        )
+        return last_used_first(map(_identity_from, rows))
+
+    def account(self, platform: str, external_id: str) -> Identity | None:
+        row = self._session.row(_ACCOUNT, {"on": platform, "by": external_id})
+        return _identity_from(row) if row else None
+
+    def accounts(self, platform: str) -> Sequence[Identity]:
+        return [_identity_from(row) for row in self._session.rows(_ACCOUNTS, {"on": platform})]
+
+    def lost_since(self, platform: str, instant: datetime) -> int:
+        ((count,),) = self._session.rows(_LOST_SINCE, {"on": platform, "since": instant})
+        return int(count)
 
     def used(self, platform: str, external_id: str, *, at: datetime) -> None:
         self._session.write(_USED, {"on": platform, "by": external_id, "at": at})
@@ -127,6 +161,7 @@ class SqlDirectory:
             "active": member.active,
             "mobile": self._vault.seal(mobile, about=f"member:{member.id}") if mobile else None,
             "mobile_index": self._index(mobile) if mobile else None,
+            "mobile_from": member.mobile_from,
         }
         self._save(row, member.version, _ADD_MEMBER, _SAVE_MEMBER)
 
@@ -135,14 +170,30 @@ class SqlDirectory:
         self._save(row, team.version, _ADD_TEAM, _SAVE_TEAM)
 
     def bind(self, identity: Identity) -> None:
-        names = {"platform": identity.platform, "external_id": identity.external_id}
-        self._session.write(_BIND, {**names, "member_id": identity.member_id, "used_at": identity.used_at})
+        row = {
+            "platform": identity.platform,
+            "external_id": identity.external_id,
+            "member_id": identity.member_id,
+            "used_at": identity.used_at,
+            "gone_at": None,
+            "admin": identity.admin,
+        }
+        self._session.write(_BIND, row)
+
+    def unbind(self, platform: str, external_id: str, *, at: datetime) -> bool:
+        return bool(self._session.change(_UNBIND, {"on": platform, "by": external_id, "at": at}))
+
+    def administers(self, platform: str, external_id: str, *, admin: bool) -> None:
+        self._session.write(_LISTED, {"on": platform, "by": external_id, "listed_admin": admin})
 
     def grant(self, grant: RoleGrant) -> None:
-        self._session.write(_GRANT, _grant_values(grant.member_id, grant.role, grant.team_id))
+        row = {"member_id": grant.member_id, "role": grant.role.value, "team_id": grant.team_id or ""}
+        self._session.write(_GRANT, {**row, "synced": grant.synced})
+        if not grant.synced:
+            self._session.write(_GRANT_BY_HAND, _grant_names(grant.member_id, grant.role, grant.team_id))
 
     def revoke(self, member_id: MemberId, role: Role, team_id: TeamId | None) -> None:
-        self._session.write(_REVOKE, _grant_values(member_id, role, team_id))
+        self._session.write(_REVOKE, _grant_names(member_id, role, team_id))
 
     def _save(self, row: Mapping[str, object], version: int, add: Statement, save: Statement) -> None:
         if self._session.change(save, {**row, "seen": version}):
@@ -159,9 +210,11 @@ class SqlDirectory:
         return self._vault.blind_index("phone", mobile)
 
     def _member(self, row: Record) -> Member:
-        id_, name, team_id, active, mobile, _, version = row
+        id_, name, team_id, active, mobile, _, version, told_by = row
         opened = self._vault.open(mobile, about=f"member:{id_}") if mobile else None
-        return Member(id=id_, name=name, team_id=team_id, active=active, mobile=opened, version=version)
+        return Member(
+            id=id_, name=name, team_id=team_id, active=active, mobile=opened, mobile_from=told_by, version=version
+        )
 
 
 def _team_from(row: Record) -> Team:
@@ -169,5 +222,12 @@ def _team_from(row: Record) -> Team:
     return Team(id=id_, name=name, parent_id=parent_id, version=version)
 
 
-def _grant_values(member_id: MemberId, role: Role, team_id: TeamId | None) -> dict[str, str]:
-    return {"member_id": member_id, "role": role.value, "team_id": team_id or ""}
+def _identity_from(row: Record) -> Identity:
+    platform, name, member, used_at, gone_at, admin = row
+    return Identity(
+        platform=platform, external_id=name, member_id=member, used_at=used_at, gone_at=gone_at, admin=admin
+    )
+
+
+def _grant_names(member_id: MemberId, role: Role, team_id: TeamId | None) -> dict[str, str]:
+    return {"to": member_id, "what": role.value, "where": team_id or ""}

@@ -20,7 +20,7 @@ class MemoryDirectory:
         self._members: Table[MemberId, Member] = Table(journal)
         self._teams: Table[TeamId, Team] = Table(journal)
         self._identities: Table[tuple[str, str], Identity] = Table(journal)
-        self._grants: Table[RoleGrant, RoleGrant] = Table(journal)
+        self._grants: Table[tuple[MemberId, Role, TeamId | None], RoleGrant] = Table(journal)
 
     def member(self, member_id: MemberId) -> Member:
         member = self._members.get(member_id)
@@ -30,11 +30,16 @@ class MemoryDirectory:
 
     def member_known_as(self, platform: str, external_id: str) -> Member | None:
         identity = self._identities.get((platform, external_id))
-        return self._members.get(identity.member_id) if identity else None
+        member = self._members.get(identity.member_id) if identity else None
+        if member is None or identity is None or (identity.gone_at is not None and member.active):
+            return None
+        return member
 
     def member_with_mobile(self, mobile: str) -> Member | None:
-        found = sorted((m for m in self._members if m.mobile == mobile), key=lambda m: (not m.active, m.id))
-        return found[0] if found else None
+        return next(iter(self.members_with_mobile(mobile)), None)
+
+    def members_with_mobile(self, mobile: str) -> Sequence[Member]:
+        return sorted((m for m in self._members if m.mobile == mobile), key=lambda m: (not m.active, m.id))
 
     def members(self) -> Sequence[Member]:
         return sorted(self._members, key=lambda member: member.id)
@@ -53,8 +58,19 @@ class MemoryDirectory:
         return sorted(found, key=lambda grant: (grant.role, grant.team_id or ""))
 
     def identities_of(self, member_id: MemberId) -> Sequence[Identity]:
-        found = (identity for identity in self._identities if identity.member_id == member_id)
+        found = (each for each in self._identities if each.member_id == member_id and each.gone_at is None)
         return last_used_first(found)
+
+    def account(self, platform: str, external_id: str) -> Identity | None:
+        return self._identities.get((platform, external_id))
+
+    def accounts(self, platform: str) -> Sequence[Identity]:
+        bound = (each for each in self._identities if each.platform == platform and each.gone_at is None)
+        return sorted((each for each in bound if self._is_active(each.member_id)), key=lambda each: each.external_id)
+
+    def lost_since(self, platform: str, instant: datetime) -> int:
+        gone = (each.gone_at for each in self._identities if each.platform == platform)
+        return sum(at is not None and at >= instant for at in gone)
 
     def used(self, platform: str, external_id: str, *, at: datetime) -> None:
         identity = self._identities.get((platform, external_id))
@@ -82,13 +98,32 @@ class MemoryDirectory:
     def bind(self, identity: Identity) -> None:
         name = (identity.platform, identity.external_id)
         known = self._identities.get(name)
-        self._identities.put(name, replace(identity, used_at=known.used_at if known else identity.used_at))
+        kept = {"used_at": known.used_at, "admin": known.admin} if known else {}
+        self._identities.put(name, replace(identity, gone_at=None, **kept))
+
+    def unbind(self, platform: str, external_id: str, *, at: datetime) -> bool:
+        identity = self._identities.get((platform, external_id))
+        if identity is None or identity.gone_at is not None:
+            return False
+        self._identities.put((platform, external_id), replace(identity, gone_at=at, admin=False))
+        return True
+
+    def administers(self, platform: str, external_id: str, *, admin: bool) -> None:
+        identity = self._identities.get((platform, external_id))
+        if identity is not None:
+            self._identities.put((platform, external_id), replace(identity, admin=admin))
 
     def grant(self, grant: RoleGrant) -> None:
-        self._grants.put(grant, grant)
+        key = (grant.member_id, grant.role, grant.team_id)
+        known = self._grants.get(key)
+        self._grants.put(key, replace(grant, synced=grant.synced and (known is None or known.synced)))
 
     def revoke(self, member_id: MemberId, role: Role, team_id: TeamId | None) -> None:
-        self._grants.remove(RoleGrant(member_id=member_id, role=role, team_id=team_id))
+        self._grants.remove((member_id, role, team_id))
+
+    def _is_active(self, member_id: MemberId) -> bool:
+        member = self._members.get(member_id)
+        return member is not None and member.active
 
     def _granted(self, role: Role, team_id: TeamId | None) -> Sequence[Member]:
         holders = {grant.member_id for grant in self._grants if grant.role is role and grant.team_id == team_id}
