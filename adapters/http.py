@@ -9,17 +9,33 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from io import BytesIO
 from typing import Any, Final
 
 import aiohttp
 import orjson
 
-from adapters.base import PlatformBusy, Unreachable
+from adapters.base import PlatformBusy, TooLarge, Unreachable
 
 _log = logging.getLogger(__name__)
 
 USER_AGENT: Final = "baobei"
 TOO_MANY_REQUESTS: Final = 429
+LARGEST_ANSWER: Final = 1 << 20
+"""Bytes of an answer that was to be a file and is words instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file as `multipart/form-data`: under `field`, beside the plain `fields`. The name travels as raw UTF-8: WeCom
+    shows an encoded one as it stands.
+    """
+
+    field: str
+    filename: str
+    content: bytes = dataclass_field(repr=False)
+    fields: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +48,7 @@ class Call:
     params: Sequence[tuple[str, str]] = ()
     json: Any = None
     headers: Mapping[str, str] | None = None
+    upload: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +71,12 @@ class Http:
     the address that was asked is no answer.
     """
 
-    def __init__(self, *, timeout: float = 10.0, connections: int = 100) -> None:
-        """`timeout` is the seconds that a whole call may take unless it says otherwise."""
+    def __init__(self, *, timeout: float = 10.0, file_timeout: float = 30.0, connections: int = 100) -> None:
+        """`timeout` is the seconds that a whole call may take unless it says otherwise, `file_timeout` those for one
+        that carries a file.
+        """
         self._timeout = timeout
+        self._file_timeout = file_timeout
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
 
@@ -66,7 +86,7 @@ class Http:
         Raises what `judge` raises, `Unreachable` without a usable answer, `PlatformBusy` for a 429 that is not JSON.
         """
         began = time.perf_counter()
-        reply = await self._exchange(call, within or self._timeout)
+        reply = await self._exchange(call, within or (self._file_timeout if call.upload else self._timeout))
         _log.debug(
             "platform answered",
             extra={
@@ -78,6 +98,31 @@ class Http:
         )
         judge(call, reply)
         return reply
+
+    async def fetch(self, call: Call, judge: Judge, *, limit: int) -> bytes:
+        """A file of at most `limit` bytes, as an attachment or as anything that is neither JSON nor HTML.
+
+        Raises what `judge` raises for an answer of JSON, `TooLarge`, `Unreachable`.
+        """
+        headers = {**_headers(call), "Accept-Encoding": "identity"}
+        try:
+            async with self._opened().request(
+                call.method,
+                call.url,
+                params=call.params or None,
+                data=_data(call),
+                headers=headers,
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=self._file_timeout),
+            ) as response:
+                if _is_file(response):
+                    return await read_at_most(response, limit)
+                judge(call, _read(call, response, await read_at_most(response, LARGEST_ANSWER)))
+                raise Unreachable(f"an answer without a file: {call.route}", code="no_file")
+        except TimeoutError as error:
+            raise Unreachable(f"no answer to {call.route} in time", code="timeout") from error
+        except aiohttp.ClientError as error:
+            raise Unreachable(f"no way to {call.route}", code=type(error).__name__) from error
 
     async def websocket(
         self, url: str, *, largest: int, heartbeat: float | None = None
@@ -102,7 +147,7 @@ class Http:
                 call.method,
                 call.url,
                 params=call.params or None,
-                data=None if call.json is None else orjson.dumps(call.json),
+                data=_data(call),
                 headers=_headers(call),
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(total=seconds),
@@ -134,6 +179,37 @@ def retry_after(headers: Mapping[str, str], *names: str) -> float | None:
         if 0 <= seconds <= 86_400:
             return seconds
     return None
+
+
+async def read_at_most(response: aiohttp.ClientResponse, limit: int) -> bytes:
+    """The body of an answer. Raises `TooLarge` as soon as there is more of it, whatever its length header claims."""
+    if (response.content_length or 0) > limit:
+        raise TooLarge("more bytes than wanted", code="length")
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > limit:
+            raise TooLarge("more bytes than wanted", code="bytes")
+    return bytes(body)
+
+
+def _is_file(response: aiohttp.ClientResponse) -> bool:
+    """Refusals come as JSON, at times with status 200, and gateways answer in HTML; both may be files as well."""
+    if response.status != 200:
+        return False
+    words = response.content_type in {"application/json", "text/html"}
+    return not words or response.headers.get("Content-Disposition", "").lower().startswith("attachment")
+
+
+def _data(call: Call) -> bytes | aiohttp.FormData | None:
+    if call.upload is None:
+        return None if call.json is None else orjson.dumps(call.json)
+    form = aiohttp.FormData(quote_fields=False)
+    for name, value in call.upload.fields:
+        form.add_field(name, value)
+    content = BytesIO(call.upload.content)
+    form.add_field(call.upload.field, content, filename=call.upload.filename, content_type="application/octet-stream")
+    return form
 
 
 def _headers(call: Call) -> dict[str, str]:

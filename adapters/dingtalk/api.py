@@ -13,7 +13,7 @@ from adapters.dingtalk import sdk
 from adapters.dingtalk.errors import QuotaOver, ScopeMissing, StaleToken, TooFast, banned, judge
 from adapters.dingtalk.quota import CALLS, Quota
 from adapters.dingtalk.settings import DingTalkSettings
-from adapters.http import Call, Http, Reply
+from adapters.http import Call, Http, Reply, Upload
 from adapters.pacing import Budget, Pacer
 from adapters.patience import patiently
 from adapters.reading import dict_at, list_at, str_at
@@ -109,6 +109,30 @@ class DingTalkApi:
         await self.ready()
         request = sdk.send_group(conversation, msg_key, msg_param, self._settings.robot)
         return str_at((await self._call(request, _group_budget(conversation))).body, "processQueryKey")
+
+    async def download_url(self, code: str) -> str:
+        """The temporary address of a file that somebody sent."""
+        await self.ready()
+        reply = await patiently(lambda: self._call(sdk.download_file(code, self._settings.robot)), self._sleep)
+        url = str_at(reply.body, "downloadUrl")
+        if not url:
+            raise Unreachable("a file without an address", code="downloadUrl")
+        return url
+
+    async def upload(self, kind: str, name: str, content: bytes) -> str:
+        """Hand over a `file` or an `image` to be sent; returns its media id. One of the old APIs, and free."""
+        route, upload = "/media/upload", Upload(field="media", filename=name, content=content)
+        url = self._settings.oapi_base.rstrip("/") + route
+
+        def addressed(token: str) -> Call:
+            params = (("access_token", token), ("type", kind))
+            return Call(route=route, method="POST", url=url, params=params, upload=upload)
+
+        reply = await self._with_token(addressed, [_wide("POST", route)], metered=False)
+        media = str_at(reply.body, "media_id")
+        if not media:
+            raise Unreachable("a file without an id", code="media_id")
+        return media
 
     async def register_callback(self, route_key: str, url: str, secret: str) -> None:
         """Tell DingTalk where the presses on cards with this key go."""

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from adapters.base import CardGone, Sent
+from adapters.base import Attached, CardGone, Sent
 from adapters.dingtalk.api import DingTalkApi, NotDelivered
 from adapters.dingtalk.errors import AlreadyThere, ScopeMissing, TemplateMissing
+from adapters.dingtalk.files import PLAIN, DingTalkFiles, is_group
 from adapters.dingtalk.parse import DIRECT_TRACK, GROUP_TRACK, PLATFORM
 from adapters.dingtalk.sdk import Delivery
+from adapters.downloads import Downloads
 from adapters.presses import Presses
 from cards.card import Card
 from cards.render import dingtalk
@@ -29,8 +31,6 @@ PRESET: Final = "1366a1eb-bc54-4859-ac88-517c56a9acb1.schema"
 """Title, text and a list of buttons, for every company (dingtalk_stream/card_instance.py)."""
 UPDATABLE: Final = timedelta(days=365)
 """No limit is documented; this is longer than anything waits."""
-PLAIN: Final = "plain:"
-"""What the handles of messages begin with that are no cards."""
 TRY_AGAIN_AFTER: Final = 600.0
 """Seconds for which a template that is not there is not asked for again."""
 _KEPT_FAILURES: Final = 1000
@@ -54,6 +54,7 @@ class DingTalkMessenger:
         presses: Presses,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float] = time.monotonic,
+        files: DingTalkFiles | None = None,
     ) -> None:
         """`template` is the company's own; `route_key` names where callbacks go, empty is Stream, `None` nowhere."""
         self.missing: dict[str, float] = {}
@@ -64,6 +65,7 @@ class DingTalkMessenger:
         self._clock = clock
         self._monotonic = monotonic
         self._failed: OrderedDict[str, int] = OrderedDict()
+        self._files = files or DingTalkFiles(api, Downloads(own=()))
 
     async def send(self, place: Place, card: Card, *, dedupe_key: str) -> Sent:
         """Deliver to the group, or to the person in the direct chat. Raises the `PlatformError` family."""
@@ -73,6 +75,14 @@ class DingTalkMessenger:
                 if sent is not None:
                     return sent
         return await self._as_message(place, card)
+
+    async def fetch(self, attached: Attached, *, limit: int) -> bytes:
+        """A file or picture that somebody sent."""
+        return await self._files.fetch(attached, limit=limit)
+
+    async def send_file(self, place: Place, name: str, content: bytes, *, dedupe_key: str) -> Sent:
+        """Deliver a file, as a picture where it is one; nothing keeps it from arriving twice when an answer is lost."""
+        return await self._files.send(place, name, content, dedupe_key=dedupe_key)
 
     async def update(self, handle: str, card: Card, *, token: str = "") -> None:
         """Repaint everybody's copy, after the presses on it are answered."""
@@ -99,7 +109,7 @@ class DingTalkMessenger:
         return Sent(handle=track, updatable_until=self._clock() + UPDATABLE)
 
     async def _as_message(self, place: Place, card: Card) -> Sent:
-        if _is_group(place):
+        if is_group(place):
             message = dingtalk.text(card)
             key = await self._api.send_group(place.chat, message["msgKey"], message["msgParam"])
         else:
@@ -108,7 +118,7 @@ class DingTalkMessenger:
         return Sent(handle=PLAIN + key, updatable_until=None)
 
     def _delivery(self, place: Place, card: Card, track: str, template: str) -> Delivery:
-        group = _is_group(place)
+        group = is_group(place)
         return Delivery(
             template=template,
             out_track_id=track,
@@ -128,16 +138,12 @@ class DingTalkMessenger:
         """One name for one key; a new one after a card was made that reached nobody."""
         attempt = self._failed.get(dedupe_key, 0)
         named = f"{dedupe_key}\n{attempt}" if attempt else dedupe_key
-        return (GROUP_TRACK if _is_group(place) else DIRECT_TRACK) + hashlib.sha256(named.encode()).hexdigest()[:48]
+        return (GROUP_TRACK if is_group(place) else DIRECT_TRACK) + hashlib.sha256(named.encode()).hexdigest()[:48]
 
     def _forsake(self, dedupe_key: str) -> None:
         self._failed[dedupe_key] = self._failed.pop(dedupe_key, 0) + 1
         if len(self._failed) > _KEPT_FAILURES:
             self._failed.popitem(last=False)
-
-
-def _is_group(place: Place) -> bool:
-    return bool(place.chat) and not place.direct
 
 
 def _is_long_reading(card: Card) -> bool:

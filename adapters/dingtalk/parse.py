@@ -10,9 +10,9 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from adapters.base import Incoming, PersonLeft, Press
+from adapters.base import Attached, Incoming, PersonLeft, Press
 from adapters.reading import dict_at, json_in, list_at, moment, str_at
 from cards import actions
 from core.service.records import Place
@@ -62,16 +62,17 @@ def parse_message(data: Mapping[str, Any], *, robot: str, now: datetime) -> Inco
         return Ignored(reason="not_addressed")
     if not person or _is_outsider(data):
         return Stranger(session=str_at(data, "sessionWebhook"))
-    text = _text(data)
-    if text is None:
+    text, files = _text(data), _files(data)
+    if text is None and not files:
         return Ignored(reason="not_text")
     return Incoming(
         platform=PLATFORM,
         event_id=f"{str_at(data, 'robotCode') or robot}:{message_id}",
         place=_place(person, chat if group else "", direct=not group),
-        text=text.strip(),
+        text=(text or "").strip(),
         sent_at=moment(_number(data, "createAt")) or now,
         sender_name=str_at(data, "senderNick"),
+        files=files,
     )
 
 
@@ -137,6 +138,31 @@ def _text(data: Mapping[str, Any]) -> str | None:
             return str_at(content, "recognition") or None
         case _:
             return None
+
+
+def _files(data: Mapping[str, Any]) -> tuple[Attached, ...]:
+    """Pictures and files by their download codes; a voice message that was understood is its words."""
+    content = dict_at(data, "content")
+    match str_at(data, "msgtype"):
+        case "picture":
+            found = [_attached(content, "image", "")]
+        case "richText":
+            parts = [part for part in list_at(content, "richText") if isinstance(part, dict)]
+            found = [_attached(part, "image", "") for part in parts if part.get("type") == "picture"]
+        case "file":
+            found = [_attached(content, "file", str_at(content, "fileName"))]
+        case "video":
+            found = [_attached(content, "file", "视频.mp4")]
+        case "audio" if not str_at(content, "recognition"):
+            found = [_attached(content, "file", "语音.amr")]
+        case _:
+            found = []
+    return tuple(each for each in found if each is not None)
+
+
+def _attached(part: Mapping[str, Any], kind: Literal["file", "image"], name: str) -> Attached | None:
+    code = str_at(part, "downloadCode")
+    return Attached(name=name, size=None, kind=kind, handle=code) if code else None
 
 
 def _content(data: Mapping[str, Any]) -> Mapping[str, Any]:

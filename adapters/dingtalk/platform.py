@@ -16,6 +16,7 @@ from aiohttp import web
 from adapters.base import PlatformError, Reception
 from adapters.dingtalk.api import DingTalkApi
 from adapters.dingtalk.directory import DingTalkDirectory
+from adapters.dingtalk.files import DingTalkFiles
 from adapters.dingtalk.inbound import PATIENCE, Inbound
 from adapters.dingtalk.messenger import DingTalkMessenger
 from adapters.dingtalk.parse import PLATFORM
@@ -24,6 +25,7 @@ from adapters.dingtalk.settings import DingTalkSettings
 from adapters.dingtalk.stream import Stream
 from adapters.dingtalk.verify import card_secret
 from adapters.dingtalk.webhook import CARD_PATH, Webhook
+from adapters.downloads import Downloads
 from adapters.held import Held
 from adapters.http import Http
 from adapters.pacing import Pacer
@@ -93,6 +95,7 @@ class DingTalkPlatform:
             presses=self._presses,
             clock=clock,
             monotonic=monotonic,
+            files=DingTalkFiles(self.api, Downloads(own=(settings.api_base, settings.oapi_base))),
         )
         self.directory = DingTalkDirectory(self.api)
 

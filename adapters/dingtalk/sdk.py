@@ -104,6 +104,13 @@ def send_group(conversation: str, msg_key: str, msg_param: str, robot: str) -> R
     return Request(method="POST", path="/v1.0/robot/groupMessages/send", body=_filled(request))
 
 
+def download_file(code: str, robot: str) -> Request:
+    """Where a file that somebody sent can be fetched for a while."""
+    models = _models(ROBOT)
+    request = models.RobotMessageFileDownloadRequest(download_code=code, robot_code=robot)
+    return Request(method="POST", path="/v1.0/robot/messageFiles/download", body=_filled(request))
+
+
 def open_connection(client_id: str, client_secret: str, subscriptions: Sequence[tuple[str, str]]) -> Request:
     """Ask for a Stream connection that carries these pairs of type and topic."""
     models = _models(GATEWAY)

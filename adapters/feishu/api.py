@@ -6,16 +6,18 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from adapters.base import BadCredentials, PlatformBusy, Unreachable
 from adapters.feishu import sdk
 from adapters.feishu.errors import APP_LIMIT, CHAT_LIMIT, STALE_TOKEN, judge
 from adapters.feishu.settings import FeishuSettings
-from adapters.http import Call, Http, Reply
+from adapters.http import Call, Http, Reply, Upload
 from adapters.pacing import Budget, Pacer
 from adapters.patience import patiently
 from adapters.tokens import Token, TokenCache
+
+T = TypeVar("T")
 
 _PER_SECOND: Final = 50
 _PER_MINUTE: Final = 1000
@@ -92,6 +94,28 @@ class FeishuApi:
         request = sdk.patch_message(message_id, content)
         await self._call(request, Budget(key=f"feishu card {message_id}", limit=_PER_CHAT))
 
+    async def resource(self, message_id: str, key: str, kind: str, *, limit: int) -> bytes:
+        """The `image` or `file` that a message holds. Raises `TooLarge` beyond `limit` bytes."""
+        await self._ready()
+        request = sdk.message_resource(message_id, key, kind)
+
+        async def fetch(token: str) -> bytes:
+            return await self._http.fetch(self._addressed(request, token), judge, limit=limit)
+
+        return await self._with_token(lambda token: self._paced(request, None, lambda: fetch(token)))
+
+    async def upload_file(self, name: str, kind: str, content: bytes) -> str:
+        """Hand over a file to be sent; returns its file_key."""
+        await self._ready()
+        request = sdk.create_file(name, kind)
+        fields = tuple((request.body or {}).items())
+        upload = Upload(field="file", filename=name, content=content, fields=fields)
+        reply = await self._call(request, upload=upload)
+        key = (reply.body.get("data") or {}).get("file_key")
+        if not isinstance(key, str) or not key:
+            raise Unreachable("a file without a key", code="file_key")
+        return key
+
     async def chat_mode(self, chat_id: str) -> str:
         """`p2p`, `group` or `topic`."""
         await self._ready()
@@ -147,38 +171,45 @@ class FeishuApi:
     async def _patiently(self, request: sdk.Request) -> Reply:
         return await patiently(lambda: self._call(request), self._sleep)
 
-    async def _call(self, request: sdk.Request, narrow: Budget | None = None) -> Reply:
+    async def _call(self, request: sdk.Request, narrow: Budget | None = None, *, upload: Upload | None = None) -> Reply:
+        def call(token: str) -> Awaitable[Reply]:
+            return self._http.call(self._addressed(request, token, upload), judge)
+
+        return await self._with_token(lambda token: self._paced(request, narrow, lambda: call(token)))
+
+    async def _with_token(self, ask: Callable[[str], Awaitable[T]]) -> T:
         token = await self._tokens.get()
         try:
-            return await self._paced(request, token, narrow)
+            return await ask(token)
         except BadCredentials as error:
             if error.code not in _STALE_CODES:
                 raise
         self._tokens.invalidate(token)
-        return await self._paced(request, await self._tokens.get(), narrow)
+        return await ask(await self._tokens.get())
 
-    async def _paced(self, request: sdk.Request, token: str, narrow: Budget | None) -> Reply:
+    async def _paced(self, request: sdk.Request, narrow: Budget | None, ask: Callable[[], Awaitable[T]]) -> T:
         """Limits hold per API: each route has its own 50 a second and 1,000 a minute."""
         key = f"feishu {request.method} {request.route}"
         wide = Budget(key=f"{key} second", limit=_PER_SECOND)
         minute = Budget(key=f"{key} minute", limit=_PER_MINUTE, window=60.0)
         async with self._pacer.slot([narrow, wide, minute] if narrow else [wide, minute]):
             try:
-                return await self._http.call(self._addressed(request, token), judge)
+                return await ask()
             except PlatformBusy as error:
                 refused = {str(CHAT_LIMIT): narrow, str(APP_LIMIT): wide}.get(error.code)
                 if refused is not None:
                     self._pacer.pause(refused, min(error.retry_after or 1.0, 60.0))
                 raise
 
-    def _addressed(self, request: sdk.Request, token: str) -> Call:
+    def _addressed(self, request: sdk.Request, token: str, upload: Upload | None = None) -> Call:
         return Call(
             route=request.route,
             method=request.method,
             url=self._settings.api_base.rstrip("/") + request.path,
             params=request.params,
-            json=request.body,
+            json=request.body if upload is None else None,
             headers={"Authorization": f"Bearer {token}"},
+            upload=upload,
         )
 
     async def _fetch_token(self) -> Token:

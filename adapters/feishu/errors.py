@@ -1,6 +1,7 @@
 """What Feishu's error codes mean to us.
 
-Codes (open.feishu.cn): api-call-guide for the general ones, im-v1/message/create, im-v1/message-card/patch, contact-v3.
+Codes (open.feishu.cn): api-call-guide for the general ones, im-v1/message/create, im-v1/message-card/patch, contact-v3,
+im-v1/message/get-message-resource and im-v1/file/create.
 The HTTP status of an error is not documented reliably, so the `code` decides; the status helps only with codes that we
 do not know.
 """
@@ -14,10 +15,12 @@ from adapters import http
 from adapters.base import (
     BadCredentials,
     CardGone,
+    FileGone,
     NotInChat,
     PlatformBusy,
     PlatformError,
     Refused,
+    TooLarge,
     Unreachable,
 )
 
@@ -35,6 +38,9 @@ _BUSY: Final = {
 }
 _INTERNAL: Final = frozenset({1500, 1503, 1551, 1557, 2200, 10012, 10013, 10101, 10105, 10500, 40003})
 _GONE: Final = frozenset({230031, 230011, 230110})
+_NO_FILE: Final = frozenset({234003, 234004, 234038, 234040, 234043})
+"""Not in this message, not in this chat, kept in by the company's rules, not visible, a kind that is not handed out."""
+_TOO_LARGE: Final = frozenset({234006, 234037})
 _NOT_THERE: Final = frozenset(
     {
         *(230002, 230013, 230018, 230029, 230034, 230035, 230038, 230053, 230075),
@@ -69,6 +75,10 @@ def _error(number: int, reply: http.Reply, locked: bool, route: str, shown: str)
     if number in _BUSY or locked or reply.status == http.TOO_MANY_REQUESTS:
         wait = http.retry_after(reply.headers, _RESET, "Retry-After")
         return PlatformBusy(f"too many calls of {route}", code=shown, retry_after=wait or _BUSY.get(number, 1.0))
+    if number in _TOO_LARGE:
+        return TooLarge(f"too large: {route}", code=shown)
+    if number in _NO_FILE:
+        return FileGone(f"no such file: {route}", code=shown)
     if number in _GONE:
         return CardGone(f"the card is gone: {route}", code=shown)
     if number in _NOT_THERE:

@@ -9,7 +9,8 @@ from typing import Final
 
 import orjson
 
-from adapters.base import Sent, Unreachable
+from adapters.base import Attached, Sent, Unreachable
+from adapters.feishu import files
 from adapters.feishu.api import FeishuApi
 from adapters.feishu.chats import ChatKinds
 from adapters.feishu.parse import PLATFORM
@@ -49,6 +50,18 @@ class FeishuMessenger:
             raise Unreachable("a message without an id", code="message_id")
         self._chats.learn(message.chat_id or place.chat, direct=place.direct or not place.chat)
         return Sent(handle=message.message_id, updatable_until=sent_at + UPDATABLE)
+
+    async def fetch(self, attached: Attached, *, limit: int) -> bytes:
+        """A file or picture that somebody sent."""
+        return await files.fetch(self._api, attached, limit=limit)
+
+    async def send_file(self, place: Place, name: str, content: bytes, *, dedupe_key: str) -> Sent:
+        """Upload, then deliver as `send` does; what is repeated within the hour arrives once."""
+        key = await self._api.upload_file(name, files.kind_of(name), content)
+        kind, receiver = ("chat_id", place.chat) if place.chat else ("open_id", place.person)
+        told = orjson.dumps({"file_key": key}).decode()
+        message = await self._api.send(kind, receiver, "file", told, uuid=_uuid(dedupe_key), pace=_pace(place))
+        return Sent(handle=message.message_id, updatable_until=None)
 
     async def update(self, handle: str, card: Card, *, token: str = "") -> None:
         """Repaint, after the presses on it are answered; `CardGone` when Feishu takes no more updates of it."""

@@ -15,6 +15,7 @@ from typing import Any, Final
 import orjson
 
 from adapters.base import Greeted, Incoming, PersonLeft, Press
+from adapters.feishu.files import attached
 from adapters.reading import dict_at, json_in, list_at, moment, str_at
 from cards import actions
 from core.service.records import Place
@@ -80,15 +81,17 @@ def _message(event: Mapping[str, Any], *, bot: str, now: datetime) -> Incoming |
     direct = str_at(message, "chat_type") == "p2p"
     if not direct and not any(_is_bot(mention, bot) for mention in mentions):
         return Ignored(reason="not_addressed")
-    text = _text(str_at(message, "message_type"), json_in(str_at(message, "content")))
-    if text is None:
+    kind, content = str_at(message, "message_type"), json_in(str_at(message, "content"))
+    text, files = _text(kind, content), attached(message_id, kind, content)
+    if text is None and not files:
         return Ignored(reason="not_text")
     return Incoming(
         platform=PLATFORM,
         event_id=message_id,
         place=Place(platform=PLATFORM, person=person, chat=chat, direct=direct),
-        text=_with_names(text, {str_at(mention, "key"): _called(mention, bot) for mention in mentions}),
+        text=_with_names(text or "", {str_at(mention, "key"): _called(mention, bot) for mention in mentions}),
         sent_at=moment(str_at(message, "create_time")) or now,
+        files=files,
     )
 
 

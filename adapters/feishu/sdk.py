@@ -69,6 +69,20 @@ def patch_message(message_id: str, content: str) -> Request:
     return _plain(models.PatchMessageRequest.builder().message_id(message_id).request_body(body).build())
 
 
+def message_resource(message_id: str, key: str, kind: str) -> Request:
+    """Fetch the `image` or `file` that a message holds."""
+    models = _models(f"{_IM}.get_message_resource_request")
+    builder = models.GetMessageResourceRequest.builder().message_id(message_id).file_key(key).type(kind)
+    return _plain(builder.build())
+
+
+def create_file(name: str, kind: str) -> Request:
+    """Upload a file to be sent; its bytes travel beside this body, as `file`."""
+    body_models, models = _models(f"{_IM}.create_file_request_body"), _models(f"{_IM}.create_file_request")
+    body = body_models.CreateFileRequestBody.builder().file_type(kind).file_name(name).build()
+    return _plain(models.CreateFileRequest.builder().request_body(body).build())
+
+
 def get_chat(chat_id: str) -> Request:
     """What kind of conversation this is."""
     models = _models(f"{_IM}.get_chat_request")
@@ -121,6 +135,7 @@ def load() -> None:
 
 _MODULES: Final = (
     *(f"{_IM}.{name}_request" for name in ("create_message", "reply_message", "patch_message", "get_chat")),
+    *(f"{_IM}.{name}_request" for name in ("get_message_resource", "create_file")),
     *(f"{_CONTACT}.{name}_request" for name in ("get_user", "get_department", "children_department")),
     *(f"{_CONTACT}.{name}_request" for name in ("find_by_department_user", "list_scope")),
 )

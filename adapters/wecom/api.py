@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeVar
 
 from adapters.base import BadCredentials, NotInChat, PlatformBusy, Unreachable
-from adapters.http import Call, Http, Reply
+from adapters.http import Call, Http, Reply, Upload
 from adapters.pacing import Budget, Pacer
 from adapters.reading import dict_at, list_at, str_at
 from adapters.tokens import Token, TokenCache
 from adapters.wecom.errors import STALE_TOKEN, judge
 from adapters.wecom.settings import WeComSettings
+
+T = TypeVar("T")
 
 _PER_MINUTE: Final = 10_000
 _PER_HOUR: Final = 150_000
@@ -90,6 +92,22 @@ class WeComApi:
         """Deliver to a group that this app created; template cards are not taken there."""
         await self._post("/cgi-bin/appchat/send", {"chatid": chatid, **content})
 
+    async def media(self, media_id: str, *, limit: int) -> bytes:
+        """What somebody sent, for three days. Raises `TooLarge` beyond `limit` bytes."""
+        path = "/cgi-bin/media/get"
+        call = Call(route=path, method="GET", url=self._url(path), params=(("media_id", media_id),))
+        return await self._asked(call, lambda ready: self._http.fetch(ready, judge, limit=limit))
+
+    async def upload(self, name: str, content: bytes) -> str:
+        """Hand over a file to be sent within three days; returns its media id."""
+        path = "/cgi-bin/media/upload"
+        upload = Upload(field="media", filename=name, content=content)
+        call = Call(route=path, method="POST", url=self._url(path), params=(("type", "file"),), upload=upload)
+        media = str_at((await self._call(call)).body, "media_id")
+        if not media:
+            raise Unreachable("a file without an id", code="media_id")
+        return media
+
     async def user(self, userid: str) -> dict[str, Any]:
         """One member as WeCom describes them."""
         return (await self._patiently("/cgi-bin/user/get", userid=userid)).body
@@ -141,30 +159,34 @@ class WeComApi:
         return await self._call(call)
 
     async def _call(self, call: Call) -> Reply:
+        return await self._asked(call, lambda ready: self._http.call(ready, judge))
+
+    async def _asked(self, call: Call, ask: Callable[[Call], Awaitable[T]]) -> T:
+        """What `ask` makes of the call, once it has a token and its turn."""
         try:
-            reply = await self._with_token(call)
+            answer = await self._with_token(call, ask)
         except BadCredentials as error:
             self.refusal = error.code
             raise
         self.refusal = ""
-        return reply
+        return answer
 
-    async def _with_token(self, call: Call) -> Reply:
+    async def _with_token(self, call: Call, ask: Callable[[Call], Awaitable[T]]) -> T:
         token = await self._tokens.get()
         try:
-            return await self._paced(call, token)
+            return await self._paced(call, token, ask)
         except BadCredentials as error:
             if error.code not in _STALE_CODES:
                 raise
         self._tokens.invalidate(token)
-        return await self._paced(call, await self._tokens.get())
+        return await self._paced(call, await self._tokens.get(), ask)
 
-    async def _paced(self, call: Call, token: str) -> Reply:
+    async def _paced(self, call: Call, token: str, ask: Callable[[Call], Awaitable[T]]) -> T:
         """Limits hold per API: each has its own 10,000 a minute and 150,000 an hour (document/path/90454)."""
         minute = Budget(key=f"wecom {call.route} minute", limit=_PER_MINUTE, window=60.0)
         hour = Budget(key=f"wecom {call.route} hour", limit=_PER_HOUR, window=3600.0)
         async with self._pacer.slot([minute, hour]):
-            return await self._http.call(_with_param(call, "access_token", token), judge)
+            return await ask(_with_param(call, "access_token", token))
 
     async def _fetch_token(self) -> Token:
         """The app's token; asked for again too early, WeCom hands out the same one."""
@@ -190,9 +212,7 @@ class WeComApi:
 
 
 def _with_param(call: Call, name: str, value: str) -> Call:
-    return Call(
-        route=call.route, method=call.method, url=call.url, json=call.json, params=((name, value), *call.params)
-    )
+    return replace(call, params=((name, value), *call.params))
 
 
 def _objects(body: Mapping[str, Any], name: str) -> tuple[dict[str, Any], ...]:

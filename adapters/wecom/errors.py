@@ -1,7 +1,8 @@
 """What WeCom's error codes mean to us.
 
-Codes: developer.work.weixin.qq.com/document/path/90313 (all), 90236 (sending), 94888 (updating a card). The code stands
-in the body of a 200; the words beside it change and may quote content, so nothing is decided by them.
+Codes: developer.work.weixin.qq.com/document/path/90313 (all), 90236 (sending), 94888 (updating a card), 90253 and 90254
+(media). The code stands in the body of a 200; the words beside it change and may quote content, so nothing is decided
+by them.
 """
 
 from __future__ import annotations
@@ -9,10 +10,23 @@ from __future__ import annotations
 from typing import Final
 
 from adapters import http
-from adapters.base import BadCredentials, CardGone, NotInChat, PlatformBusy, PlatformError, Refused, Unreachable
+from adapters.base import (
+    BadCredentials,
+    CardGone,
+    FileGone,
+    NotInChat,
+    PlatformBusy,
+    PlatformError,
+    Refused,
+    TooLarge,
+    Unreachable,
+)
 
 STALE_TOKEN: Final = frozenset({40001, 40014, 41001, 42001})
 """The access token is missing, over or not one: a fresh token may help, once. 40001 is a wrong secret as well."""
+_NO_FILE: Final = frozenset({40007, 40059})
+"""No such media id, or its three days are over."""
+_TOO_LARGE: Final = frozenset({40006, 45001})
 ALREADY_SENT: Final = 42014
 """The task_id was used before: with an id derived from our key, our own earlier send."""
 _BUSY: Final = {
@@ -46,6 +60,10 @@ def error_of(code: int, route: str) -> PlatformError:
     """The same codes come over the long connection of the AI bot."""
     if code in _BUSY:
         return PlatformBusy(f"too many calls of {route}", code=str(code), retry_after=_BUSY[code])
+    if code in _NO_FILE:
+        return FileGone(f"no such file: {route}", code=str(code))
+    if code in _TOO_LARGE:
+        return TooLarge(f"too large: {route}", code=str(code))
     if code in _GONE:
         return CardGone(f"the card takes no update: {route}", code=str(code))
     if code in _NOT_THERE:

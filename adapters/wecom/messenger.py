@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from adapters.base import CardGone, Refused, Sent
+from adapters.base import Attached, CardGone, FileGone, Refused, Sent
 from adapters.wecom.aibot import AibotLine
 from adapters.wecom.api import SentMessage, WeComApi
 from adapters.wecom.budget import PersonBudget
@@ -55,6 +55,7 @@ class WeComMessenger:
         self._clock = clock
         self._page_url = page_url
         self._tried: OrderedDict[str, None] = OrderedDict()
+        self._uploads: OrderedDict[str, str] = OrderedDict()
 
     async def send(self, place: Place, card: Card, *, dedupe_key: str) -> Sent:
         """Deliver to the person, or to the group that `place.chat` names. Raises the `PlatformError` family."""
@@ -83,6 +84,30 @@ class WeComMessenger:
         if not token:
             raise CardGone("no code to update the card with", code="no_code")
         await self._api.update_card(token, wecom.replacement(card))
+
+    async def fetch(self, attached: Attached, *, limit: int) -> bytes:
+        """What somebody sent to the app."""
+        return await self._api.media(attached.handle, limit=limit)
+
+    async def send_file(self, place: Place, name: str, content: bytes, *, dedupe_key: str) -> Sent:
+        """Deliver to the person, or to a group of the app's own. A repetition sends the same upload again, which WeCom
+        then drops if it came within the half hour.
+        """
+        handle = hashlib.sha256(dedupe_key.encode()).hexdigest()
+        media = self._uploads.get(handle) or await self._api.upload(name, content)
+        self._uploads[handle] = media
+        while len(self._uploads) > _TRIED_KEPT:
+            self._uploads.popitem(last=False)
+        message = {"msgtype": "file", "file": {"media_id": media}}
+        if place.chat and chat_of(place.chat) is None:
+            await self._api.send_to_chat(place.chat, message)
+        else:
+            try:
+                await self._deliver(userid(place.person), message, handle)
+            except FileGone:
+                self._uploads.pop(handle, None)
+                raise
+        return Sent(handle=handle, updatable_until=None)
 
     async def tell(self, person: str, text: str) -> None:
         """A short text to one person."""

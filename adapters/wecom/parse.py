@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from adapters.base import Greeted, Incoming, PersonLeft, Press
+from adapters.base import Attached, Greeted, Incoming, PersonLeft, Press
 from adapters.wecom.markup import Node
 from core.service.records import Place
 
@@ -19,6 +19,8 @@ _IDENTITY: Final = ("FromUserName", "CreateTime", "Event", "ChangeType", "UserID
 """What tells one event from another. FromUserName and CreateTime, which the documentation names, are not enough: two
 events of one second look alike then (WxJava #1745). The ResponseCode stays out: nobody promises that it is the same
 when a click is delivered again."""
+_NAMES: Final = {"image": "", "voice": "语音.amr", "video": "视频.mp4", "file": ""}
+"""What is heard beside texts, and how it is called when it brings no name."""
 _GONE: Final = frozenset({"2", "5"})
 """Member states: disabled, left."""
 
@@ -38,8 +40,8 @@ def parse(message: Node, *, now: datetime) -> Event:
     match message.get("MsgType"):
         case "event":
             return _event(message)
-        case "text":
-            return _text(message, now=now)
+        case "text" | "image" | "voice" | "video" | "file":
+            return _said(message, now=now)
         case "":
             return Ignored(reason="no_event")
         case _:
@@ -51,9 +53,10 @@ def userid(raw: str) -> str:
     return raw.lower()
 
 
-def _text(message: Node, *, now: datetime) -> Incoming | Ignored:
+def _said(message: Node, *, now: datetime) -> Incoming | Ignored:
     person, message_id = userid(message.get("FromUserName")), message.get("MsgId")
-    if not (person and message_id):
+    files = _files(message)
+    if not (person and message_id) or (message.get("MsgType") != "text" and not files):
         return Ignored(reason="incomplete_message")
     return Incoming(
         platform=PLATFORM,
@@ -61,7 +64,19 @@ def _text(message: Node, *, now: datetime) -> Incoming | Ignored:
         place=_direct(person),
         text=message.get("Content"),
         sent_at=_moment(message.get("CreateTime")) or now,
+        files=files,
     )
+
+
+def _files(message: Node) -> tuple[Attached, ...]:
+    """Media by their ids. The documentation lists no files among what an app hears; should one come, it looks like the
+    others.
+    """
+    media, kind = message.get("MediaId"), message.get("MsgType")
+    if not media or kind not in _NAMES:
+        return ()
+    name = (message.get("FileName") or message.get("Title")) if kind == "file" else ""
+    return (Attached(name=name or _NAMES[kind], size=None, kind="image" if kind == "image" else "file", handle=media),)
 
 
 def _event(message: Node) -> Event:

@@ -119,9 +119,9 @@ def test_rich_text_comes_in_as_its_words() -> None:
     assert _incoming(message).text == "报备\n 上海晴川科技有限公司\n官网 李娜"
 
 
-@pytest.mark.parametrize("kind", ["image", "file", "audio", "sticker", "share_chat"])
-def test_pictures_and_files_are_ignored(kind: str) -> None:
-    """There is nothing in them that we could read."""
+@pytest.mark.parametrize("kind", ["file", "audio", "sticker", "share_chat"])
+def test_what_holds_neither_words_nor_files_is_ignored(kind: str) -> None:
+    """There is nothing in it that we could read; a file without its key is none."""
     assert _reason(a_message(message_type=kind, content='{"image_key":"img_1"}')) == "not_text"
 
 

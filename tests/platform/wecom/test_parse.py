@@ -141,8 +141,9 @@ def test_who_comes_is_greeted(kind: str) -> None:
     ("message", "reason"),
     [
         (Node(), "no_event"),
-        (a_message(MsgType="voice"), "not_text"),
-        (a_message(MsgType="image", PicUrl="http://example.com"), "not_text"),
+        (a_message(MsgType="location"), "not_text"),
+        (a_message(MsgType="voice"), "incomplete_message"),
+        (a_message(MsgType="image", PicUrl="http://example.com"), "incomplete_message"),
         (a_message(MsgId=None), "incomplete_message"),
         (a_message(FromUserName=None), "incomplete_message"),
         (a_click(TaskId=None), "no_card"),
