@@ -30,6 +30,14 @@ _NEXT_NUMBER = Statement(
     update(_number).values(number=literal_column("number + 1")).returning(_number.c.number),
     postgresql=select(func.nextval(literal_column("'filing_number_number_seq'"), type_=Count())),
 )
+_NEXT_NUMBERS = Statement(
+    update(_number)
+    .values(number=literal_column("number") + bindparam("count", type_=Count()))
+    .returning(_number.c.number),
+    postgresql=select(func.nextval(literal_column("'filing_number_number_seq'"), type_=Count())).select_from(
+        func.generate_series(literal_column("1"), bindparam("count", type_=Count()))
+    ),
+)
 _GET = Statement(_FILING.where(_filing.c.id == bindparam("id")))
 _NUMBERED = Statement(_FILING.where(_filing.c.number == bindparam("number")))
 _LIVE_OF = Statement(
@@ -40,6 +48,15 @@ _LIVE_OF = Statement(
 _LATEST_OF = Statement(
     _FILING.where(_filing.c.customer_id == bindparam("customer_id")).order_by(_filing.c.number.desc()).limit(1)
 )
+_OF_CUSTOMER = Statement(
+    _FILING.where(_filing.c.customer_id == bindparam("customer_id"))
+    .order_by(_filing.c.number.desc())
+    .limit(bindparam("limit"))
+)
+_PAGE = Statement(
+    _FILING.where(_filing.c.number > bindparam("after")).order_by(_filing.c.number).limit(bindparam("limit"))
+)
+_REMOVE = Statement(delete(_filing).where(_filing.c.id == bindparam("id"), _filing.c.version == bindparam("seen")))
 _ADD = insert_into(FilingRow)
 _HOLD = insert_into(LiveKeyRow)
 _LET_GO = Statement(delete(_held).where(_held.c.filing_id == bindparam("filing_id")))
@@ -93,6 +110,11 @@ class SqlFilings:
         ((number,),) = self._session.change_returning(_NEXT_NUMBER, {})
         return int(number)
 
+    def next_numbers(self, count: int) -> Sequence[int]:
+        """SQLite counts on and tells where it stands; PostgreSQL tells each, for other processes draw meanwhile."""
+        numbers = [int(number) for (number,) in self._session.change_returning(_NEXT_NUMBERS, {"count": count})]
+        return numbers if len(numbers) == count else range(numbers[-1] - count + 1, numbers[-1] + 1)
+
     def get(self, filing_id: FilingId) -> Filing:
         row = self._session.row(_GET, {"id": filing_id})
         if row is None:
@@ -120,6 +142,13 @@ class SqlFilings:
         row = self._session.row(_LATEST_OF, {"customer_id": customer_id})
         return self._filing(row) if row else None
 
+    def of_customer(self, customer_id: CustomerId, *, limit: int) -> Sequence[Filing]:
+        rows = self._session.rows(_OF_CUSTOMER, {"customer_id": customer_id, "limit": limit})
+        return [self._filing(row) for row in rows]
+
+    def page(self, *, after: int, limit: int) -> Sequence[Filing]:
+        return [self._filing(row) for row in self._session.rows(_PAGE, {"after": after, "limit": limit})]
+
     def add(self, filing: Filing, keys: Collection[Key]) -> None:
         born = {
             "number": filing.number,
@@ -140,6 +169,11 @@ class SqlFilings:
             raise ConcurrentChange
         if not filing.is_live:
             self._session.write(_LET_GO, {"filing_id": filing.id})
+
+    def remove(self, filing: Filing) -> None:
+        self._session.write(_LET_GO, {"filing_id": filing.id})
+        if not self._session.change(_REMOVE, {"id": filing.id, "seen": filing.version}):
+            raise ConcurrentChange
 
     def of_owner(
         self, owner: MemberId, *, statuses: Collection[FilingStatus], limit: int, before: int | None = None

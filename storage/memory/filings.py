@@ -31,6 +31,9 @@ class MemoryFilings:
             raise WriteRefused("a reading unit of work takes no number")
         return next(self._numbers)
 
+    def next_numbers(self, count: int) -> Sequence[int]:
+        return [self.next_number() for _ in range(count)]
+
     def get(self, filing_id: FilingId) -> Filing:
         filing = self._filings.get(filing_id)
         if filing is None:
@@ -53,10 +56,19 @@ class MemoryFilings:
         found = [filing for filing in self._filings if filing.customer_id == customer_id]
         return max(found, key=lambda filing: filing.number, default=None)
 
+    def of_customer(self, customer_id: CustomerId, *, limit: int) -> Sequence[Filing]:
+        found = [filing for filing in self._filings if filing.customer_id == customer_id]
+        return sorted(found, key=lambda filing: -filing.number)[:limit]
+
+    def page(self, *, after: int, limit: int) -> Sequence[Filing]:
+        found = [filing for filing in self._filings if filing.number > after]
+        return sorted(found, key=lambda filing: filing.number)[:limit]
+
     def add(self, filing: Filing, keys: Collection[Key]) -> None:
         self._filings.add(filing.id, filing)
         self._by_number.add(filing.number, filing.id)
-        self._live.add((filing.customer_id, filing.scope), filing.id)
+        if filing.is_live:
+            self._live.add((filing.customer_id, filing.scope), filing.id)
         held = tuple(dict.fromkeys((filing.scope, key) for key in keys))
         for place in held:
             self._held.add(place, filing.id)
@@ -69,6 +81,14 @@ class MemoryFilings:
         self._filings.put(filing.id, replace(filing, version=filing.version + 1))
         if not filing.is_live:
             self._let_go(filing)
+
+    def remove(self, filing: Filing) -> None:
+        stored = self._filings.get(filing.id)
+        if stored is None or stored.version != filing.version:
+            raise ConcurrentChange
+        self._let_go(filing)
+        self._by_number.remove(filing.number)
+        self._filings.remove(filing.id)
 
     def of_owner(
         self, owner: MemberId, *, statuses: Collection[FilingStatus], limit: int, before: int | None = None

@@ -145,3 +145,36 @@ def test_the_filings_of_somebody_come_newest_first_and_in_pages(base: Store) -> 
     assert read(base, lambda uow: uow.filings.count_of_owner(MemberId("wang"), statuses=live)) == 4
     assert read(base, lambda uow: uow.filings.count_of_owner(MemberId("wang"), statuses=())) == 0
     assert read(base, lambda uow: uow.filings.of_owner(MemberId("wang"), statuses=(), limit=9)) == []
+
+
+def test_numbers_can_be_drawn_many_at_once(base: Store) -> None:
+    """They go on from the last one, and the next goes on from them."""
+    first = write(base, lambda uow: uow.filings.next_number())
+    many = list(write(base, lambda uow: uow.filings.next_numbers(3)))
+
+    assert many == [first + 1, first + 2, first + 3]
+    assert write(base, lambda uow: uow.filings.next_number()) == first + 4
+
+
+def test_history_keeps_nobody_out(base: Store) -> None:
+    """A filing that came in as ended stands beside a live one of the same customer."""
+    add(base, a_filing(status=FilingStatus.EXPIRED), ())
+    live = a_filing(id=FilingId("filing-2"), number=2)
+    add(base, live)
+
+    assert read(base, lambda uow: uow.filings.live_of(CUSTOMER.id, "")) == live
+    assert [f.number for f in read(base, lambda uow: uow.filings.of_customer(CUSTOMER.id, limit=5))] == [2, 1]
+    assert [f.number for f in read(base, lambda uow: uow.filings.page(after=1, limit=5))] == [2]
+
+
+def test_what_is_removed_was_never_there(base: Store) -> None:
+    """Its keys and its customer are free; one that was changed since stays."""
+    filing = a_filing()
+    add(base, filing)
+    with pytest.raises(ConcurrentChange):
+        write(base, lambda uow: uow.filings.remove(replace(filing, version=2)))
+    write(base, lambda uow: uow.filings.remove(filing))
+
+    assert read(base, lambda uow: uow.filings.numbered(1)) is None
+    assert read(base, lambda uow: uow.filings.holding("", KEYS)) == {}
+    add(base, a_filing(id=FilingId("filing-3"), number=3))

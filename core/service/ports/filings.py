@@ -17,6 +17,10 @@ class Filings(Protocol):
         """The next sequence number; gaps are allowed, going back is not."""
         ...
 
+    def next_numbers(self, count: int) -> Sequence[int]:
+        """So many (at least one) at once, ascending."""
+        ...
+
     def get(self, filing_id: FilingId) -> Filing:
         """Raises ``RuleViolation("filing_not_found")``."""
         ...
@@ -31,14 +35,27 @@ class Filings(Protocol):
 
     def latest_of(self, customer_id: CustomerId) -> Filing | None: ...
 
+    def of_customer(self, customer_id: CustomerId, *, limit: int) -> Sequence[Filing]:
+        """Newest first by number."""
+        ...
+
+    def page(self, *, after: int, limit: int) -> Sequence[Filing]:
+        """Everybody's filings behind a number, in the order of their numbers."""
+        ...
+
     def add(self, filing: Filing, keys: Collection[Key]) -> None:
-        """Store a live filing and take its decisive keys. Raises ``ConcurrentChange`` if another live filing has
-        the customer or one of the keys in the scope."""
+        """Store a filing; a live one takes its decisive keys, one that is history takes none. Raises
+        ``ConcurrentChange`` if another live filing has the customer or one of the keys in the scope."""
         ...
 
     def save(self, filing: Filing) -> None:
         """Update where the version is still the one read (and raise it); a filing that is no longer live lets its
         keys go. Raises ``ConcurrentChange``."""
+        ...
+
+    def remove(self, filing: Filing) -> None:
+        """As if it had never been, while its version is still the one read; its keys are free. For what an import
+        brought by mistake; everything else ends by :meth:`save`. Raises ``ConcurrentChange``."""
         ...
 
     def of_owner(
