@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from core.domain.rules import ConcurrentChange
 from core.service.ports.store import UnitOfWork
-from storage.errors import OutcomeUnknown, StoreUnavailable
+from storage.errors import Contended, OutcomeUnknown, StoreUnavailable
 from storage.session import WritingSession
 from storage.uow import SqlUnitOfWork
 from storage.vault import Vault
@@ -60,7 +60,7 @@ class Batches:
         """Run them together and settle each; if that fails as a whole, one by one. Raises nothing."""
         wanted = [job for job in jobs if job.future.set_running_or_notify_cancel()]
         try:
-            self._transact(wanted)
+            self._one_by_one(self._transact(wanted))
         except _Lost:
             self._one_by_one(wanted)
         except BaseException as error:  # noqa: BLE001 - the thread lives on; whoever waits is told
@@ -104,7 +104,8 @@ class Batches:
             return
         self._transact([job], alone=True)
 
-    def _transact(self, jobs: Sequence[Job[object]], *, alone: bool = False) -> None:
+    def _transact(self, jobs: Sequence[Job[object]], *, alone: bool = False) -> list[Job[object]]:
+        """Settle them, but for those that are to be run alone."""
         session = self._begun(alone=alone)
         try:
             for job in jobs:
@@ -115,8 +116,11 @@ class Batches:
             self._abandon(session)
             raise _Lost from error
         self._commit(session, ticket)
+        waiting = [job for job in jobs if isinstance(job.error, Contended)]
         for job in jobs:
-            job.settle()
+            if job not in waiting:
+                job.settle()
+        return waiting
 
     def _begun(self, *, alone: bool) -> WritingSession:
         """A connection within a transaction; one that died while it was idle is replaced."""

@@ -13,6 +13,7 @@ from core.domain.contact import Contact
 from core.domain.customer import Customer, Key
 from core.domain.ids import CustomerId
 from core.domain.rules import ConcurrentChange, RuleViolation
+from storage.company_names import SqlCompanyNames
 from storage.hot import Record, Statement, insert_into, insert_or_leave, update_unchanged
 from storage.keys import any_of, asked, per_count, stored_all
 from storage.rows.base import columns_of, table_of
@@ -62,9 +63,10 @@ _NAMED_LIKE = Statement(
 class SqlCustomers:
     """The port ``Customers``. Contacts are sealed; a second copy of the same one is recognised by its mark."""
 
-    def __init__(self, session: Session, vault: Vault) -> None:
+    def __init__(self, session: Session, vault: Vault, names: SqlCompanyNames) -> None:
         self._session = session
         self._vault = vault
+        self._names = names
 
     def get(self, customer_id: CustomerId) -> Customer:
         row = self._session.row(_GET, {"id": customer_id})
@@ -74,12 +76,14 @@ class SqlCustomers:
 
     def add(self, customer: Customer, keys: Collection[Key]) -> None:
         self._session.write(_ADD, {**_values(customer), "created_at": customer.created_at, "version": customer.version})
+        self._names.begin(customer.id, customer.name)
         self._add_contacts(customer.id, self._marked(customer))
         self._know(customer.id, keys)
 
     def save(self, customer: Customer, keys: Collection[Key]) -> None:
         if not self._session.change(_SAVE, {**_values(customer), "seen": customer.version}):
             raise ConcurrentChange
+        self._names.change(customer.id, customer.name)
         self._replace_contacts(customer)
         self._know(customer.id, keys)
 

@@ -19,6 +19,10 @@ class OutcomeUnknown(StoreError):
     """The connection broke while the commit was on its way: it may have happened. Never to be told as a success."""
 
 
+class Contended(StoreError):
+    """Another process is at the same place: the unit of work runs again by itself, when it may wait."""
+
+
 class WriteRefused(StoreError):
     """A reading unit of work tried to write."""
 

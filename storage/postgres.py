@@ -12,7 +12,7 @@ from psycopg import errors
 from psycopg.pq.abc import PGresult
 
 from core.domain.rules import ConcurrentChange
-from storage.errors import CannotOpen, StoreUnavailable, WriteRefused
+from storage.errors import CannotOpen, Contended, StoreUnavailable, WriteRefused
 from storage.hot import Compiled, Record, Statement, Values
 from storage.pipe import Pipe, rows_of
 from storage.readers import Readers
@@ -26,6 +26,21 @@ from storage.writer import Writer
 _BATCH_PATIENCE = "250ms"
 _PATIENCE = "10s"
 _CONNECT_SECONDS = 10
+#: The spaces of our advisory locks: one for all newcomers, one for the places where they stand.
+_ALL, _PLACE = 7165116, 7165117
+#: A server keeps some thousands of locks for all its connections (max_locks_per_transaction * max_connections).
+_PLACES = 1500
+#: Everybody shares the space with everybody but him who wants all of it; the array is sorted, and taken in its order.
+_TRY = (
+    f"SELECT pg_try_advisory_xact_lock_shared({_ALL}, 0) AND bool_and(pg_try_advisory_xact_lock({_PLACE}, place)) "  # noqa: S608 - our own constants
+    "FROM unnest($1::int[]) AS place"
+)
+_WAIT = (
+    f"WITH all_of_them AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared({_ALL}, 0)) "  # noqa: S608
+    f"SELECT count(pg_advisory_xact_lock({_PLACE}, place)) FROM all_of_them, unnest($1::int[]) AS place"
+)
+_TRY_ALL = f"SELECT pg_try_advisory_xact_lock({_ALL}, 0)"
+_WAIT_ALL = f"SELECT pg_advisory_xact_lock({_ALL}, 0)"
 _SETTINGS = f"SELECT set_config('timezone', 'UTC', false), set_config('lock_timeout', '{_BATCH_PATIENCE}', false)"
 
 P = ParamSpec("P")
@@ -117,6 +132,12 @@ class _PostgresSession:
         rows = self.rows(statement, values)
         return rows[0] if rows else None
 
+    def hold(self, places: Sequence[int]) -> None:
+        """Whoever reads sees one snapshot and keeps nobody out."""
+
+    def hold_all(self) -> None:
+        """Whoever reads sees one snapshot and keeps nobody out."""
+
     def close(self) -> None:
         self._pipe.close()
 
@@ -143,9 +164,39 @@ class _PostgresSession:
 
 
 class PostgresWriting(_PostgresSession):
-    """The writer's connection."""
+    """The writer's connection. Places are advisory locks of the transaction.
+
+    Within a batch nobody waits for one: whoever finds a place taken is run again alone, where he holds nothing that
+    others wait for, and asks for his places in one order. So nobody meets anybody in a deadlock over them.
+    """
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self._alone = False
+        self._held: set[int] = set()
+
+    def hold(self, places: Sequence[int]) -> None:
+        wanted = [place for place in places if place not in self._held]
+        if not wanted:
+            return
+        if not self._alone and len(self._held) + len(wanted) > _PLACES:
+            raise Contended
+        question = _WAIT if self._alone else _TRY
+        self._pipe.put(question, ("{" + ",".join(map(str, wanted)) + "}",))
+        self._taken(self._ask())
+        self._held.update(wanted)
+
+    def hold_all(self) -> None:
+        self._pipe.put(_WAIT_ALL if self._alone else _TRY_ALL, ())
+        self._taken(self._ask())
+
+    def _taken(self, result: PGresult | None) -> None:
+        if any(b"f" in row for row in rows_of(result)):
+            raise Contended
 
     def begin(self, *, alone: bool) -> None:
+        self._alone = alone
+        self._held.clear()
         patience = [f"SET LOCAL lock_timeout = '{_PATIENCE}'"] if alone else []
         self._tell("BEGIN", *patience)
 
@@ -159,6 +210,7 @@ class PostgresWriting(_PostgresSession):
         self._tell("RELEASE unit")
 
     def undo_unit(self) -> None:
+        self._held.clear()  # what was taken within the savepoint is free again; the rest may be taken twice
         self._roll_back("ROLLBACK TO unit", "RELEASE unit")
 
     def commit(self) -> None:

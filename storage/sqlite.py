@@ -76,6 +76,12 @@ class _SqliteSession:
         compiled = statement.sqlite
         return compiled.records(self._changed(compiled, values).fetchall())
 
+    def hold(self, places: Sequence[int]) -> None:
+        """Whoever writes has the whole file to himself."""
+
+    def hold_all(self) -> None:
+        """Whoever writes has the whole file to himself."""
+
     def rows(self, statement: Statement, values: Values) -> list[Record]:
         compiled = statement.sqlite
         return compiled.records(self._run(compiled.text, compiled.parameters(values)).fetchall())

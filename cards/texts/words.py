@@ -51,6 +51,7 @@ KEY = {
 CLAUSE = {
     Clause.VALID_FILING: "有效报备",
     Clause.DUPLICATE_KEY: "查重",
+    Clause.DUPLICATE_NAME: "名称查重",
     Clause.APPROVAL: "审批",
     Clause.PROTECTION: "保护期",
     Clause.WITHDRAW: "撤回",

@@ -8,15 +8,16 @@ from dataclasses import replace
 from core.domain.customer import Customer, Key
 from core.domain.ids import CustomerId
 from core.domain.rules import ConcurrentChange, RuleViolation
-from storage.memory.table import Journal, Table
+from storage.memory.company_names import MemoryCompanyNames
 
 
 class MemoryCustomers:
     """The port ``Customers``."""
 
-    def __init__(self, journal: Journal) -> None:
-        self._customers: Table[CustomerId, Customer] = Table(journal)
-        self._holders: Table[Key, tuple[CustomerId, ...]] = Table(journal)
+    def __init__(self, names: MemoryCompanyNames) -> None:
+        self._names = names
+        self._customers = names.customers
+        self._holders = names.holders
 
     def get(self, customer_id: CustomerId) -> Customer:
         customer = self._customers.get(customer_id)
@@ -26,6 +27,7 @@ class MemoryCustomers:
 
     def add(self, customer: Customer, keys: Collection[Key]) -> None:
         self._customers.add(customer.id, customer)
+        self._names.change(customer.id, customer.name)
         self._know(customer.id, keys)
 
     def save(self, customer: Customer, keys: Collection[Key]) -> None:
@@ -33,6 +35,7 @@ class MemoryCustomers:
         if stored is None or stored.version != customer.version:
             raise ConcurrentChange
         self._customers.put(customer.id, replace(customer, version=customer.version + 1))
+        self._names.change(customer.id, customer.name)
         self._know(customer.id, keys)
 
     def having(self, keys: Collection[Key]) -> Mapping[Key, CustomerId]:

@@ -50,12 +50,12 @@ def read(store: Store, work: Callable[[UnitOfWork], T]) -> T:
     return store.read(work).result(LIMIT)
 
 
-def a_customer(ident: str = "customer-1", name: str = "苏州青禾精密机械", **changes: Any) -> Customer:
+def a_customer(ident: str = "customer-1", brand: str = "苏州青禾精密机械", **changes: Any) -> Customer:
     """A made-up company; its id names it."""
     values = {
         "id": CustomerId(ident),
-        "name": f"{name}有限公司",
-        "compare_name": name,
+        "name": f"{brand}有限公司",
+        "compare_name": brand,
         "uscc": None,
         "region": None,
         "created_at": MORNING,

@@ -15,7 +15,7 @@ from core.domain.policy.pool import AnnounceRules, HandoverRules, PoolRules
 from core.domain.policy.protection import ExtensionRules, FollowUpRules, ProtectionRules, ReleaseRules
 from core.domain.rules import RuleRef
 
-__all__ = ["Clause", "DuplicateRules", "FilingRules", "KeyKind", "Policy", "ProtectionRules"]
+__all__ = ["Clause", "Conduct", "DuplicateRules", "FilingRules", "KeyKind", "Policy", "ProtectionRules"]
 
 
 class KeyKind(StrEnum):
@@ -31,9 +31,21 @@ class Clause(StrEnum):
 
     VALID_FILING = "filing.valid"
     DUPLICATE_KEY = "duplicate.key"
+    DUPLICATE_NAME = "duplicate.name"
     APPROVAL = "approval"
     PROTECTION = "protection"
     WITHDRAW = "filing.withdraw"
+
+
+class Conduct(StrEnum):
+    """What is done when a newcomer resembles a customer that somebody holds: refuse; ask the filer, and have the
+    approver look at both; only tell them; nothing.
+    """
+
+    REFUSE = "refuse"
+    ASK = "ask"
+    SHOW = "show"
+    PASS = "pass"  # noqa: S105 - not that kind of pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +59,21 @@ class FilingRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicateRules:
-    """Which keys are decisive, the strongest first, and within which scope a customer is exclusive (design 6.3)."""
+    """Which keys are decisive, the strongest first, within which scope a customer is exclusive, and what is done about
+    customers that resemble the newcomer (design 6.3).
+
+    ``certain_from`` and ``suspected_from`` are percentages; 0 leaves it to the duplicate check itself. ``shown`` is how
+    many look-alikes somebody is asked about at most.
+    """
 
     keys: tuple[KeyKind, ...] = (KeyKind.USCC, KeyKind.NAME, KeyKind.PHONE)
     scope: str = ""
+    certain: Conduct = Conduct.REFUSE
+    suspected: Conduct = Conduct.ASK
+    related: Conduct = Conduct.SHOW
+    certain_from: Annotated[int, Within(least=0, most=100)] = 0
+    suspected_from: Annotated[int, Within(least=0, most=100)] = 0
+    shown: Annotated[int, Within(least=1, most=5)] = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,149 @@
+"""Who in the base resembles a newcomer: the long look beforehand, and the short one when it counts.
+
+:func:`look` may run on a reader thread and take its time. :func:`look_again` runs on the writer, in the unit of work
+that files: it keeps others out of the newcomer's blocks and scores only what entered them since. So two spellings of
+one firm, filed in the same instant, never both pass: the second sees the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from core.domain.customer import Key
+from core.domain.dedupe.blocks import blocks_of, probes_of
+from core.domain.dedupe.matching import DEFAULT, Band, Known, Match, Thresholds, compare, find
+from core.domain.dedupe.signs import Signs
+from core.domain.ids import CustomerId
+from core.domain.policy.document import KeyKind, Policy
+from core.domain.resembling import Likeness, placed
+from core.service.ports.company_names import CompanyNames
+from core.service.ports.store import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """What was seen, and until when: ``newest`` is the newest name in each block that was looked into."""
+
+    asked: Signs
+    newest: Mapping[int, int] = field(default_factory=dict)
+    matches: tuple[Match, ...] = ()
+
+
+def signs_in(fields: Mapping[str, str]) -> Signs:
+    """The signs in cleaned answers. Parsed names are remembered for a while."""
+    company, phone = fields.get("company"), fields.get("phone")
+    name = placed(company).name if company else None
+    return Signs(
+        name=name if name is not None and name.plain else None,
+        uscc=fields.get("uscc") or None,
+        phones=(phone,) if phone else (),
+        region=fields.get("region") or None,
+    )
+
+
+def look(asked: Signs, uow: UnitOfWork, policy: Policy) -> Sighting:
+    """Compare with everybody who stands near. Takes milliseconds: not for the writer."""
+    shelf = _Shelf(asked, uow)
+    newest = uow.company_names.newest(_blocks(asked))
+    matches = find(asked, shelf, thresholds_of(policy), extra=shelf.extra)
+    return Sighting(asked=asked, newest=newest, matches=matches)
+
+
+def look_again(before: Sighting, uow: UnitOfWork, policy: Policy) -> Sighting:
+    """The sighting as it is now. Until the unit of work ends nobody else enters the blocks."""
+    uow.company_names.hold(_blocks(before.asked))
+    entered = uow.company_names.entered(before.newest)
+    if not entered:
+        return before
+    thresholds = thresholds_of(policy)
+    shelf = _Shelf(before.asked, uow)
+    seen = {match.number: match for match in before.matches}
+    fresh = (compare(before.asked, known, thresholds) for known in shelf.known(entered) if known.number not in seen)
+    matches = (*before.matches, *(match for match in fresh if match.band is not Band.CLEAR))
+    newest = {**before.newest, **uow.company_names.newest(list(before.newest))}
+    return replace(before, newest=newest, matches=best_first(matches, thresholds))
+
+
+def likenesses(sighting: Sighting, uow: UnitOfWork) -> tuple[Likeness, ...]:
+    """The customers behind the names that were seen, each once by its best name, without what was ruled apart."""
+    owners = uow.company_names.owners([match.number for match in sighting.matches]) if sighting.matches else {}
+    best: dict[CustomerId, Likeness] = {}
+    for match in sighting.matches:
+        if (owner := owners.get(match.number)) is not None and owner not in best:
+            best[owner] = _likeness(owner, match)
+    return _not_ruled_apart(tuple(best.values()), uow)
+
+
+def thresholds_of(policy: Policy) -> Thresholds:
+    """The policy's own percentages, or those for which the check was made."""
+    rules = policy.duplicate
+    return Thresholds(
+        certain=rules.certain_from / 100 or DEFAULT.certain,
+        suspected=rules.suspected_from / 100 or DEFAULT.suspected,
+        shown=rules.shown,
+    )
+
+
+def best_first(matches: Iterable[Match], thresholds: Thresholds) -> tuple[Match, ...]:
+    """At most so many as are shown."""
+    return tuple(sorted(matches, key=lambda match: (-match.score, match.number))[: thresholds.shown])
+
+
+def _likeness(owner: CustomerId, match: Match) -> Likeness:
+    return Likeness(
+        customer_id=owner, band=match.band, relation=match.relation, score=match.score, evidence=match.evidence
+    )
+
+
+def _not_ruled_apart(found: tuple[Likeness, ...], uow: UnitOfWork) -> tuple[Likeness, ...]:
+    """What certainly is one customer is not the other that somebody told apart from it."""
+    certain = {each.customer_id for each in found if each.band is Band.CERTAIN}
+    if not certain or len(found) < 2:
+        return found
+    apart = apart_from(certain, [each.customer_id for each in found], uow)
+    return tuple(each for each in found if each.customer_id not in apart)
+
+
+def apart_from(sure: set[CustomerId], others: Sequence[CustomerId], uow: UnitOfWork) -> set[CustomerId]:
+    """Those of the others that were ruled not to be one of the sure ones."""
+    ruled = uow.company_names.ruled_apart({*sure, *others})
+    pairs = {pair for exception in ruled for pair in (exception.pair, exception.pair[::-1])}
+    return {other for one, other in pairs if one in sure and other not in sure}
+
+
+def _blocks(asked: Signs) -> list[int]:
+    """Where somebody who may be meant stands, and where the newcomer will stand himself."""
+    if asked.name is None:
+        return []
+    return sorted({*(probe.block for probe in probes_of(asked.name)), *blocks_of(asked.name)})
+
+
+class _Shelf:
+    """The names of the base, those who share a phone with the asked one knowing it."""
+
+    def __init__(self, asked: Signs, uow: UnitOfWork) -> None:
+        self._names: CompanyNames = uow.company_names
+        self._phones = asked.phones
+        self._sharing = _sharing(asked, uow)
+        self.extra = tuple(sorted(self._sharing))
+
+    def bucket(self, blocks: Sequence[int], *, limit: int) -> Mapping[int, Sequence[int]]:
+        return self._names.bucket(blocks, limit=limit)
+
+    def known(self, numbers: Sequence[int]) -> Sequence[Known]:
+        return [
+            replace(known, phones=self._phones) if self._sharing.get(known.number) else known
+            for known in self._names.known(numbers)
+        ]
+
+
+def _sharing(asked: Signs, uow: UnitOfWork) -> dict[int, bool]:
+    """The names of customers found by an exact sign: whether by a phone."""
+    phones = [Key(kind=KeyKind.PHONE, value=phone) for phone in asked.phones]
+    codes = [Key(kind=KeyKind.USCC, value=asked.uscc)] if asked.uscc else []
+    if not phones and not codes:
+        return {}
+    having = uow.customers.having([*phones, *codes])
+    by_phone = {customer for key, customer in having.items() if key.kind is KeyKind.PHONE}
+    return {name.number: name.customer_id in by_phone for name in uow.company_names.of(set(having.values()))}

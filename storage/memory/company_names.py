@@ -1,0 +1,136 @@
+"""The names by which customers are found, and what was ruled about look-alikes, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from core.domain.customer import Customer, Key
+from core.domain.dedupe.matching import Known
+from core.domain.dedupe.names import compare_name
+from core.domain.ids import CustomerId, FilingId
+from core.domain.policy.document import KeyKind
+from core.domain.resembling import Likeness, NamedAs, NameException, NameKind, Ruling, placed
+from storage.memory.table import Journal, Table
+
+Holders = Table[Key, tuple[CustomerId, ...]]
+
+
+class MemoryCompanyNames:
+    """The port ``CompanyNames``. ``customers`` and ``holders`` are those of the repository of customers."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._last = 0
+        self._names: Table[int, NamedAs] = Table(journal)
+        self._blocks: Table[int, tuple[int, ...]] = Table(journal)
+        self._exceptions: Table[tuple[CustomerId, CustomerId], NameException] = Table(journal)
+        self._of: Table[CustomerId, tuple[int, ...]] = Table(journal)
+        self.customers: Table[CustomerId, Customer] = Table(journal)
+        self.holders: Holders = Table(journal)
+
+    def bucket(self, blocks: Sequence[int], *, limit: int) -> Mapping[int, Sequence[int]]:
+        return {block: (self._blocks.get(block) or ())[:limit] for block in blocks}
+
+    def known(self, numbers: Sequence[int]) -> Sequence[Known]:
+        names = [name for number in numbers if (name := self._names.get(number))]
+        return [Known(number=name.number, name=placed(name.text).name, uscc=self._uscc(name)) for name in names]
+
+    def newest(self, blocks: Sequence[int]) -> Mapping[int, int]:
+        return {block: (self._blocks.get(block) or (0,))[-1] for block in blocks}
+
+    def entered(self, since: Mapping[int, int]) -> Sequence[int]:
+        stood = ((last, number) for block, last in since.items() for number in self._blocks.get(block) or ())
+        return sorted({number for last, number in stood if number > last})
+
+    def hold(self, blocks: Collection[int]) -> None:
+        """There is one unit of work at a time."""
+
+    def owners(self, numbers: Collection[int]) -> Mapping[int, CustomerId]:
+        return {number: name.customer_id for number in numbers if (name := self._names.get(number))}
+
+    def of(self, customers: Collection[CustomerId]) -> Sequence[NamedAs]:
+        numbers = sorted(number for customer in set(customers) for number in self._of.get(customer) or ())
+        return [name for number in numbers if (name := self._names.get(number))]
+
+    def add_alias(self, customer: CustomerId, text: str) -> bool:
+        plain = compare_name(text)
+        if any(compare_name(name.text) == plain for name in self.of([customer])):
+            return False
+        self._write(customer, NameKind.ALIAS, text)
+        self._know(Key(kind=KeyKind.NAME, value=plain), customer)
+        return True
+
+    def hand_over(self, loser: CustomerId, winner: CustomerId) -> None:
+        for name in self.of([loser]):
+            self._names.put(name.number, replace(name, customer_id=winner, kind=NameKind.ALIAS))
+            self._of.put(winner, (*(self._of.get(winner) or ()), name.number))
+            key = Key(kind=KeyKind.NAME, value=compare_name(name.text))
+            left = tuple(holder for holder in self.holders.get(key) or () if holder != loser)
+            self.holders.put(key, left)
+            self._know(key, winner)
+        self._of.put(loser, ())
+
+    def rule_apart(self, exception: NameException) -> None:
+        if exception.pair not in self._exceptions:
+            one, other = exception.pair
+            self._exceptions.put(exception.pair, replace(exception, one=one, other=other))
+
+    def ruled_apart(self, customers: Collection[CustomerId]) -> Sequence[NameException]:
+        return [each for each in self._exceptions if set(each.pair) <= set(customers)]
+
+    def nameless(self, *, after: str, limit: int) -> Sequence[tuple[CustomerId, str]]:
+        found = (one for one in self.customers if one.id > after and not self._of.get(one.id))
+        return sorted((one.id, one.name) for one in found)[:limit]
+
+    def write_own(self, customers: Sequence[tuple[CustomerId, str]]) -> None:
+        for customer_id, name in customers:
+            self._write(customer_id, NameKind.OWN, name)
+
+    def change(self, customer: CustomerId, name: str) -> None:
+        """The own name as it is now, if it was another (for the repository of customers)."""
+        own = [each for each in self.of([customer]) if each.kind is NameKind.OWN]
+        if [each.text for each in own] == [name]:
+            return
+        for each in own:
+            self._names.remove(each.number)
+            self._of.put(customer, tuple(one for one in self._of.get(customer) or () if one != each.number))
+            for block in placed(each.text).blocks:
+                left = tuple(one for one in self._blocks.get(block) or () if one != each.number)
+                self._blocks.put(block, left)
+        self._write(customer, NameKind.OWN, name)
+
+    def _write(self, customer: CustomerId, kind: NameKind, text: str) -> None:
+        self._last += 1
+        self._names.add(self._last, NamedAs(number=self._last, customer_id=customer, kind=kind, text=text))
+        self._of.put(customer, (*(self._of.get(customer) or ()), self._last))
+        for block in placed(text).blocks:
+            self._blocks.put(block, (*(self._blocks.get(block) or ()), self._last))
+
+    def _know(self, key: Key, customer: CustomerId) -> None:
+        holders = self.holders.get(key) or ()
+        if customer not in holders:
+            self.holders.put(key, (*holders, customer))
+
+    def _uscc(self, name: NamedAs) -> str | None:
+        customer = self.customers.get(name.customer_id)
+        return customer.uscc if customer else None
+
+
+class MemoryResemblances:
+    """The port ``Resemblances``."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._rows: Table[FilingId, tuple[Likeness, ...]] = Table(journal)
+
+    def add(self, filing_id: FilingId, likenesses: Sequence[Likeness]) -> None:
+        if likenesses:
+            self._rows.add(filing_id, tuple(likenesses))
+
+    def of(self, filing_id: FilingId) -> Sequence[Likeness]:
+        return self._rows.get(filing_id) or ()
+
+    def rule(self, filing_id: FilingId, customer_id: CustomerId, ruling: Ruling) -> None:
+        def ruled(each: Likeness) -> Likeness:
+            return replace(each, ruling=ruling) if each.customer_id == customer_id else each
+
+        self._rows.put(filing_id, tuple(map(ruled, self.of(filing_id))))
