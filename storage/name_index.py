@@ -16,7 +16,7 @@ import sqlite3
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Self
@@ -121,6 +121,18 @@ class NameIndex:
         if row is None:
             raise KeyError(number)
         return str(row[0])
+
+    def rows(self) -> Iterator[tuple[int, str, str, str | None, str | None]]:
+        """Number, text, packed parts, credit code, hidden phone of every name, by number."""
+        yield from self._connection.execute("SELECT number, text, packed, code, phone FROM name ORDER BY number")
+
+    def blocks(self) -> Iterator[tuple[int, int]]:
+        """Every block and number under it, in order; what stands under credit codes and phones is left out."""
+        places = 1 << BLOCK_BITS - self._shift
+        every = "SELECT place, words FROM posting WHERE place < ? ORDER BY place"
+        for place, blob in self._connection.execute(every, (places,)):
+            for word in memoryview(blob).cast("I"):
+                yield place << self._shift | word >> self._width, word & self._number
 
     def _blobs(self, places: Sequence[int]) -> sqlite3.Cursor:
         return self._connection.execute(

@@ -71,7 +71,7 @@ def build(
 
     Until the end an index that stood there keeps its place. Raises :class:`CannotOpen` when the file cannot be written.
     """
-    width = max(1, at_most.bit_length())
+    width = max(_SHARE_BITS, at_most.bit_length())  # no place reaches over two shares
     salt = secrets.token_bytes(16)
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:

@@ -166,6 +166,9 @@ def _told(work: Callable[[], int]) -> int:
     except BadList as error:
         print(error, file=sys.stderr)
         return 2
-    except (CannotOpen, OSError) as error:
+    except CannotOpen as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"打不开 {error.filename}：{error.strerror}", file=sys.stderr)
         return 1
