@@ -140,7 +140,7 @@ def bind(uow: UnitOfWork, *, at: datetime) -> None:
     for team in TEAMS:
         if team.leader in members:
             place = team_id("feishu", team.id)
-            uow.directory.grant(RoleGrant(member_id=members[team.leader], role=Role.LEADER, team_id=place))
+            uow.directory.grant(RoleGrant(member_id=members[team.leader], role=Role.LEADER, team_id=place, synced=True))
 
 
 def people() -> tuple[Person, ...]:

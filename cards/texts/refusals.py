@@ -126,6 +126,7 @@ DECIDING = {
         says=("你的团队还没有设主管，报备暂时提交不了。",),
         then=("请管理员 {admins} 先设好主管。", "请管理员先设好主管。"),
     ),
+    "last_admin": Wording(title="至少要有一位管理员", says=("先设好另一位管理员，再取消这一位。",)),
     "not_due": Wording(title="还没到期", says=("#{number} 还在保护期内。", "还在保护期内。"), tone=Tone.QUIET),
     "not_protected": Wording(
         title="不在保护期", says=("#{number} 现在不在保护期。", "现在不在保护期。"), tone=Tone.QUIET

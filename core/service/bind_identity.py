@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.domain.ids import EventId, MemberId
 from core.domain.org import Identity, Role, RoleGrant
+from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
@@ -36,17 +37,19 @@ def bind_identity(cmd: BindIdentity, uow: UnitOfWork, ctx: Context) -> Outcome:
     uow.directory.bind(Identity(platform=cmd.platform, external_id=cmd.external_id, member_id=member.id))
     if former is not None and former.id != member.id:
         for grant in uow.directory.roles_of(former.id):
-            uow.directory.grant(RoleGrant(member_id=member.id, role=grant.role, team_id=grant.team_id))
+            uow.directory.grant(replace(grant, member_id=member.id))
             uow.directory.revoke(former.id, grant.role, grant.team_id)
     return Outcome(code="bound", events=(_event(EventKind.IDENTITY_BOUND, member.id, ctx),))
 
 
 def make_admin(cmd: MakeAdmin, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Raises ``member_unknown``."""
+    """Raises ``member_unknown``, and ``last_admin`` rather than leave the company without one."""
     member = uow.directory.member(cmd.member_id)
     if cmd.admin:
         uow.directory.grant(RoleGrant(member_id=member.id, role=Role.ADMIN))
     else:
+        if {admin.id for admin in uow.directory.admins() if admin.active} == {member.id}:
+            raise RuleViolation("last_admin")
         uow.directory.revoke(member.id, Role.ADMIN, None)
     return Outcome(code="saved", events=(_event(EventKind.MEMBER_SAVED, member.id, ctx),))
 

@@ -9,7 +9,14 @@ from core.service.ask_again import AskAgain, ask_again
 from core.service.bind_identity import BindIdentity, MakeAdmin, bind_identity, make_admin
 from core.service.context import Context
 from core.service.decide_filing import ApproveFiling, RejectFiling, approve_filing, reject_filing
-from core.service.directory import MemberLeaves, SyncDirectory, member_leaves, sync_directory
+from core.service.directory import (
+    AccountGone,
+    MemberLeaves,
+    SyncDirectory,
+    account_gone,
+    member_leaves,
+    sync_directory,
+)
 from core.service.expire_filing import ExpireFiling, expire_filing
 from core.service.file_customer import FileCustomer, file_customer
 from core.service.outcome import Outcome
@@ -24,6 +31,7 @@ Command = (
     | ExpireFiling
     | SyncDirectory
     | MemberLeaves
+    | AccountGone
     | AskAgain
     | BindIdentity
     | MakeAdmin
@@ -37,6 +45,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     ExpireFiling: expire_filing,
     SyncDirectory: sync_directory,
     MemberLeaves: member_leaves,
+    AccountGone: account_gone,
     AskAgain: ask_again,
     BindIdentity: bind_identity,
     MakeAdmin: make_admin,

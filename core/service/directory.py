@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from core.domain.approval.approval import Approval
-from core.domain.ids import EventId, FilingId, MemberId, TeamId
-from core.domain.org import Identity, Member, Role, RoleGrant, Team
+from core.domain.ids import FilingId, MemberId, TeamId
+from core.domain.leaving import is_plausible
+from core.domain.org import Identity, Team
 from core.domain.rules import RuleViolation
 from core.service.approvers import approvers_of, tasks_for
 from core.service.context import Context
 from core.service.outcome import Outcome
+from core.service.person import PersonEntry, brought_up_to, recognised, sharing_mobile, team_id
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Notice, Subject
+from core.service.roles import follow_leaders, listed_as_admin, member_event, retire_admins
 from core.service.telling import happened, repaint, tell
 
 _ALL = 10_000
 """More open approvals than one person ever has."""
+_LATELY = timedelta(minutes=30)
+"""Accounts that go within so long are judged together."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonEntry:
-    """A person as a platform lists him; ``teams`` are that platform's department ids, the main one first."""
-
-    external_id: str
-    name: str
-    teams: tuple[str, ...] = ()
-    mobile: str | None = None
-    admin: bool = False
+__all__ = ["PersonEntry", "team_id"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +54,59 @@ class MemberLeaves:
     member_id: MemberId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountGone:
+    """A platform has this account no longer, which was made sure of."""
+
+    platform: str
+    external_id: str
+
+
 def sync_directory(cmd: SyncDirectory, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Bring members, teams, leaders and identities up to what the platform says; what is equal stays untouched."""
+    """Bring members, teams, leaders and identities up to what the platform says; what is equal stays untouched.
+
+    ``shared_mobiles`` of the outcome counts people whose new number somebody else has, too.
+    """
     teams = uow.directory.teams()
     for entry in cmd.teams:
         _save_team(entry, cmd.platform, teams, uow)
-    events = tuple(event for person in cmd.people for event in _save_person(person, cmd.platform, uow, ctx))
+    events: list[EventRecord] = []
+    renumbered: list[MemberId] = []
+    for person in cmd.people:
+        events += _save_person(person, cmd.platform, renumbered, uow, ctx)
     for entry in cmd.teams:
-        _save_leaders(entry, cmd.platform, uow)
-    return Outcome(code="synchronised", events=events)
+        found = (uow.directory.member_known_as(cmd.platform, leader) for leader in entry.leaders)
+        wanted = {member.id for member in found if member is not None and member.active}
+        follow_leaders(team_id(cmd.platform, entry.id), wanted, uow)
+    events += retire_admins(uow, ctx)
+    shared = sum(bool(sharing_mobile(uow.directory.member(one), uow)) for one in renumbered)
+    return Outcome(code="synchronised", events=tuple(events), facts={"shared_mobiles": shared} if shared else {})
+
+
+def account_gone(cmd: AccountGone, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """The account is unbound; its member has left only if no other is his. Saying it twice changes nothing.
+
+    ``held`` when more accounts go within half an hour than people leave: then the platform shows us less than before,
+    and nobody is touched.
+    """
+    account = uow.directory.account(cmd.platform, cmd.external_id)
+    if account is None or account.gone_at is not None:
+        return Outcome(code="already_gone")
+    member = uow.directory.member(account.member_id)
+    if member.active and not _may_go(cmd.platform, uow, ctx):
+        return Outcome(code="held")
+    uow.directory.unbind(cmd.platform, cmd.external_id, at=ctx.now)
+    gone = member_event(EventKind.IDENTITY_UNBOUND, member.id, ctx, platform=cmd.platform)
+    if not member.active or uow.directory.identities_of(member.id):
+        return Outcome(code="unbound", events=(gone, *retire_admins(uow, ctx)))
+    left = member_leaves(MemberLeaves(member_id=member.id), uow, ctx)
+    return replace(left, events=(gone, *left.events, *retire_admins(uow, ctx)))
+
+
+def _may_go(platform: str, uow: UnitOfWork, ctx: Context) -> bool:
+    """Together with those who went a moment ago."""
+    known, lost = len(uow.directory.accounts(platform)), uow.directory.lost_since(platform, ctx.now - _LATELY)
+    return is_plausible(missing=lost + 1, known=known + lost, listed=known)
 
 
 def member_leaves(cmd: MemberLeaves, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -74,7 +115,7 @@ def member_leaves(cmd: MemberLeaves, uow: UnitOfWork, ctx: Context) -> Outcome:
     if not member.active:
         return Outcome(code="already_left")
     uow.directory.save_member(replace(member, active=False))
-    left = _event(EventKind.MEMBER_LEFT, member.id, ctx)
+    left = member_event(EventKind.MEMBER_LEFT, member.id, ctx)
     handed = [_handed_on(approval, member.id, uow, ctx) for approval in _waiting_for(member.id, uow)]
     return Outcome(
         code="left",
@@ -104,11 +145,6 @@ def _handed_on(
     return event, (*(tell(heir, event) for heir in fresh), repaint(event))
 
 
-def team_id(platform: str, department: str) -> TeamId:
-    """A platform's department as a team of ours."""
-    return TeamId(f"{platform}:{department}")
-
-
 def _save_team(entry: TeamEntry, platform: str, teams: Mapping[TeamId, Team], uow: UnitOfWork) -> None:
     ident = team_id(platform, entry.id)
     old = teams.get(ident)
@@ -118,47 +154,24 @@ def _save_team(entry: TeamEntry, platform: str, teams: Mapping[TeamId, Team], uo
         uow.directory.save_team(wanted)
 
 
-def _save_person(person: PersonEntry, platform: str, uow: UnitOfWork, ctx: Context) -> tuple[EventRecord, ...]:
-    known = uow.directory.member_known_as(platform, person.external_id)
-    same = known or (uow.directory.member_with_mobile(person.mobile) if person.mobile else None)
-    member = _brought_up_to(person, platform, same, ctx)
-    kinds: list[EventKind] = []
+def _save_person(
+    person: PersonEntry, platform: str, renumbered: list[MemberId], uow: UnitOfWork, ctx: Context
+) -> Sequence[EventRecord]:
+    """What came of it; whoever got another mobile joins ``renumbered``."""
+    account = uow.directory.account(platform, person.external_id)
+    same = recognised(person, platform, account, uow)
+    bound = account is not None and account.gone_at is None and same is not None and account.member_id == same.id
+    member = brought_up_to(person, platform, same, uow, ctx, returns=not bound)
+    events: list[EventRecord] = []
     if member != same:
         uow.directory.save_member(member)
-        kinds.append(EventKind.MEMBER_SAVED)
-    if known is None:
+        events.append(member_event(EventKind.MEMBER_SAVED, member.id, ctx))
+    if same is not None and member.active and not same.active:
+        events.append(member_event(EventKind.MEMBER_RETURNED, member.id, ctx, platform=platform))
+    if same is None or member.mobile != same.mobile:
+        renumbered.append(member.id)
+    if not bound:
         uow.directory.bind(Identity(platform=platform, external_id=person.external_id, member_id=member.id))
-        kinds.append(EventKind.IDENTITY_BOUND)
-    if person.admin:
-        uow.directory.grant(RoleGrant(member_id=member.id, role=Role.ADMIN))
-    return tuple(_event(kind, member.id, ctx) for kind in kinds)
-
-
-def _brought_up_to(person: PersonEntry, platform: str, member: Member | None, ctx: Context) -> Member:
-    """The member as the platform lists him. Name and team follow the platform that his team belongs to, or two
-    directories would move him to and fro.
-    """
-    team = team_id(platform, person.teams[0]) if person.teams else None
-    if member is None:
-        return Member(id=MemberId(ctx.new_id()), name=person.name, team_id=team, mobile=person.mobile)
-    current = replace(member, mobile=person.mobile or member.mobile, active=True)
-    if member.team_id is not None and not member.team_id.startswith(team_id(platform, "")):
-        return current
-    return replace(current, name=person.name, team_id=team or member.team_id)
-
-
-def _save_leaders(entry: TeamEntry, platform: str, uow: UnitOfWork) -> None:
-    ident = team_id(platform, entry.id)
-    found = (uow.directory.member_known_as(platform, leader) for leader in entry.leaders)
-    wanted = {member.id for member in found if member is not None}
-    present = {member.id for member in uow.directory.leaders(ident)}
-    for member_id in wanted - present:
-        uow.directory.grant(RoleGrant(member_id=member_id, role=Role.LEADER, team_id=ident))
-    for member_id in present - wanted:
-        uow.directory.revoke(member_id, Role.LEADER, ident)
-
-
-def _event(kind: EventKind, member_id: MemberId, ctx: Context) -> EventRecord:
-    return EventRecord(
-        id=EventId(ctx.new_id()), at=ctx.now, kind=kind, subject=Subject(kind="member", id=member_id), actor=None
-    )
+        events.append(member_event(EventKind.IDENTITY_BOUND, member.id, ctx))
+    events += listed_as_admin(platform, person.external_id, member, admin=person.admin, uow=uow, ctx=ctx)
+    return events

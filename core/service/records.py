@@ -44,7 +44,11 @@ class EventKind(StrEnum):
     APPROVAL_HANDED_ON = "approval_handed_on"
     MEMBER_SAVED = "member_saved"
     MEMBER_LEFT = "member_left"
+    MEMBER_RETURNED = "member_returned"
     IDENTITY_BOUND = "identity_bound"
+    IDENTITY_UNBOUND = "identity_unbound"
+    ROLE_GRANTED = "role_granted"
+    ROLE_REVOKED = "role_revoked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

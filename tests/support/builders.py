@@ -199,5 +199,5 @@ def _move_in(uow: UnitOfWork) -> None:
         uow.directory.save_member(Member(id=ident, name=name, team_id=home, mobile=f"1390001000{place}"))
         uow.directory.bind(Identity(platform="feishu", external_id=f"ou_{ident}", member_id=ident))
     for leader, team in ((LIN, EAST), (HE, SOUTH), (ZHOU, CENTRE)):
-        uow.directory.grant(RoleGrant(member_id=leader, role=Role.LEADER, team_id=team))
+        uow.directory.grant(RoleGrant(member_id=leader, role=Role.LEADER, team_id=team, synced=True))
     uow.directory.grant(RoleGrant(member_id=ZHOU, role=Role.ADMIN))

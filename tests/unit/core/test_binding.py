@@ -32,7 +32,7 @@ def test_the_roles_of_the_account_come_along() -> None:
     ledger.do(BindIdentity(member_id=LIN, platform="wecom", external_id="linlan"))
 
     grants = ledger.read(lambda uow: uow.directory.roles_of(LIN))
-    assert RoleGrant(member_id=LIN, role=Role.LEADER, team_id=team_id("wecom", "2")) in grants
+    assert RoleGrant(member_id=LIN, role=Role.LEADER, team_id=team_id("wecom", "2"), synced=True) in grants
 
 
 def test_an_administrator_is_made_and_unmade() -> None:

@@ -48,7 +48,9 @@ def test_a_newcomer_becomes_a_member_under_his_platforms_name(ledger: Ledger) ->
     events = sync(ledger, a_person())
 
     assert events == ["member_saved", "identity_bound"]
-    assert member(ledger, ZHENG) == Member(id=ZHENG, name="郑新", team_id=EAST, mobile="13900020001")
+    assert member(ledger, ZHENG) == Member(
+        id=ZHENG, name="郑新", team_id=EAST, mobile="13900020001", mobile_from="feishu"
+    )
     assert known_as(ledger, "feishu", "ou_zheng") == ZHENG
     trail = ledger.read(lambda uow: uow.trail.about(Subject(kind="member", id=ZHENG)))
     assert [(event.kind.value, event.actor) for event in trail] == [("member_saved", None), ("identity_bound", None)]
