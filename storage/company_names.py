@@ -107,6 +107,15 @@ _NAMELESS = Statement(
     .order_by(_customer.c.id)
     .limit(bindparam("limit"))
 )
+_STANDING = Statement(
+    select(_name.c.number)
+    .where(
+        _name.c.customer_id == bindparam("customer_id"),
+        _name.c.text == bindparam("name"),
+        _name.c.kind != literal_column(f"'{NameKind.ALIAS.value}'"),
+    )
+    .limit(literal_column("1"))
+)
 _ADD_NAME = insert_into(CompanyNameRow, without="number")
 _INTO_BLOCKS = "INSERT INTO company_block (value, number) SELECT f.value, {number} FROM "
 _ADD_BLOCKS = Statement(
@@ -165,6 +174,7 @@ class SqlCompanyNames:
         return [
             NamedAs(number=number, customer_id=customer_id, kind=NameKind(kind), text=said)
             for number, customer_id, kind, said in sorted(rows)
+            if kind != NameKind.GONE
         ]
 
     def add_alias(self, customer: CustomerId, text: str) -> bool:
@@ -177,8 +187,12 @@ class SqlCompanyNames:
         return True
 
     def hand_over(self, loser: CustomerId, winner: CustomerId) -> None:
-        keys = {Key(kind=KeyKind.NAME, value=compare_name(name.text)) for name in self.of([loser])}
-        self._session.change(_HAND_OVER, {"loser": loser, "winner": winner})
+        names = self.of([loser])
+        keys = {Key(kind=KeyKind.NAME, value=compare_name(name.text)) for name in names}
+        self._session.write(_HAND_OVER, {"loser": loser, "winner": winner})
+        own = [name.text for name in names if name.kind is NameKind.OWN]
+        gone = {"customer_id": loser, "kind": NameKind.GONE.value, "text": "".join(own), "packed": ""}
+        self._session.write(_ADD_NAME, gone)
         for key in sorted(keys, key=lambda key: key.value):
             self._session.write(_DROP_KEY, {"key": key.value, "kind": key.kind.value, "owner": loser})
             self._session.write(_ADD_KEY, {"value": key.value, "kind": key.kind.value, "customer_id": winner})
@@ -211,16 +225,25 @@ class SqlCompanyNames:
         self.hold(placed(name).blocks)
         self._write(customer, NameKind.OWN, name)
 
+    def end(self, customer: CustomerId) -> None:
+        """The customer is gone (for the repository of customers)."""
+        for each in self.of([customer]):
+            self._drop(each)
+
     def change(self, customer: CustomerId, name: str) -> None:
         """The own name as it is now, if it was another (for the repository of customers)."""
-        own = [each for each in self.of([customer]) if each.kind is NameKind.OWN]
-        if [each.text for each in own] == [name]:
+        row = self._session.row(_STANDING, {"customer_id": customer, "name": name})
+        if row is not None:
             return
+        own = [each for each in self.of([customer]) if each.kind is NameKind.OWN]
         for each in own:
-            self._session.write(_DROP_NAME, {"number": each.number})
-            blocks = [{"block": block, "number": each.number} for block in placed(each.text).blocks]
-            self._session.write_all(_DROP_BLOCK, blocks)
+            self._drop(each)
         self.begin(customer, name)
+
+    def _drop(self, name: NamedAs) -> None:
+        self._session.write(_DROP_NAME, {"number": name.number})
+        blocks = [{"block": block, "number": name.number} for block in placed(name.text).blocks]
+        self._session.write_all(_DROP_BLOCK, blocks)
 
     def _write(self, customer: CustomerId, kind: NameKind, name: str) -> None:
         place = placed(name)

@@ -37,6 +37,10 @@ _DROP_CONTACT = Statement(
     delete(_contact).where(_contact.c.customer_id == bindparam("customer_id"), _contact.c.mark == bindparam("mark"))
 )
 _ADD_KEY = insert_or_leave(CustomerKeyRow)
+_REMOVE = Statement(delete(_customer).where(_customer.c.id == bindparam("customer_id")))
+_FORGET = tuple(
+    Statement(delete(each).where(each.c.customer_id == bindparam("customer_id"))) for each in (_contact, _key)
+)
 
 
 @per_count
@@ -80,6 +84,19 @@ class SqlCustomers:
         self._add_contacts(customer.id, self._marked(customer))
         self._know(customer.id, keys)
 
+    def add_all(self, customers: Sequence[tuple[Customer, Collection[Key]]]) -> None:
+        born = [{**_values(each), "created_at": each.created_at, "version": each.version} for each, _ in customers]
+        self._session.write_all(_ADD, born)
+        self._names.write_own([(each.id, each.name) for each, _ in customers])
+        contacts = [row for each, _ in customers for row in self._contact_rows(each.id, self._marked(each))]
+        self._session.write_all(_ADD_CONTACT, contacts)
+        self._session.write_all(_ADD_KEY, [row for each, keys in customers for row in self._key_rows(each.id, keys)])
+
+    def remove(self, customer_id: CustomerId) -> None:
+        self._names.end(customer_id)
+        for statement in (*_FORGET, _REMOVE):
+            self._session.write(statement, {"customer_id": customer_id})
+
     def save(self, customer: Customer, keys: Collection[Key]) -> None:
         if not self._session.change(_SAVE, {**_values(customer), "seen": customer.version}):
             raise ConcurrentChange
@@ -102,10 +119,11 @@ class SqlCustomers:
         return [_customer_from(row, ()) for row in rows]
 
     def _know(self, customer_id: CustomerId, keys: Collection[Key]) -> None:
+        self._session.write_all(_ADD_KEY, self._key_rows(customer_id, keys))
+
+    def _key_rows(self, customer_id: CustomerId, keys: Collection[Key]) -> list[dict[str, str]]:
         known = stored_all(self._vault, keys)
-        self._session.write_all(
-            _ADD_KEY, [{"kind": kind, "value": value, "customer_id": customer_id} for kind, value in known]
-        )
+        return [{"kind": kind, "value": value, "customer_id": customer_id} for kind, value in known]
 
     def _contacts(self, customer_id: CustomerId) -> tuple[Contact, ...]:
         rows = self._session.rows(_CONTACTS, {"customer_id": customer_id})
@@ -119,11 +137,13 @@ class SqlCustomers:
         self._add_contacts(customer.id, {mark: each for mark, each in wanted.items() if mark not in known})
 
     def _add_contacts(self, customer_id: CustomerId, contacts: Mapping[str, Contact]) -> None:
-        rows = [
+        self._session.write_all(_ADD_CONTACT, self._contact_rows(customer_id, contacts))
+
+    def _contact_rows(self, customer_id: CustomerId, contacts: Mapping[str, Contact]) -> list[dict[str, object]]:
+        return [
             {"customer_id": customer_id, "mark": mark, "sealed": self._sealed(customer_id, contact)}
             for mark, contact in contacts.items()
         ]
-        self._session.write_all(_ADD_CONTACT, rows)
 
     def _marked(self, customer: Customer) -> dict[str, Contact]:
         marks = (self._vault.blind_index("contact", f"{each.phone}\0{each.name}") for each in customer.contacts)

@@ -150,18 +150,19 @@ class SqlFilings:
         return [self._filing(row) for row in self._session.rows(_PAGE, {"after": after, "limit": limit})]
 
     def add(self, filing: Filing, keys: Collection[Key]) -> None:
-        born = {
-            "number": filing.number,
-            "customer_id": filing.customer_id,
-            "scope": filing.scope,
-            "filed_at": filing.filed_at,
-            "version": filing.version,
-        }
-        self._session.write(_ADD, born | self._values(filing))
-        place = {"scope": filing.scope, "filing_id": filing.id}
+        self.add_all([(filing, keys)])
+
+    def add_all(self, filings: Sequence[tuple[Filing, Collection[Key]]]) -> None:
+        self._session.write_all(_ADD, [_born(filing) | self._values(filing) for filing, _ in filings])
         # Taken in one order by everybody, so that two who want the same keys wait for each other one way only.
-        wanted = sorted(stored_all(self._vault, keys))
-        held = [{**place, "kind": kind, "value": value} for kind, value in wanted]
+        wanted = sorted(
+            (value, kind, filing.scope, filing.id)
+            for filing, keys in filings
+            for kind, value in stored_all(self._vault, keys)
+        )
+        held = [
+            {"value": value, "kind": kind, "scope": scope, "filing_id": ident} for value, kind, scope, ident in wanted
+        ]
         self._session.write_all(_HOLD, held)
 
     def save(self, filing: Filing) -> None:
@@ -227,6 +228,17 @@ class SqlFilings:
             protected_until=protected_until,
             version=version,
         )
+
+
+def _born(filing: Filing) -> dict[str, object]:
+    """What never changes of it."""
+    return {
+        "number": filing.number,
+        "customer_id": filing.customer_id,
+        "scope": filing.scope,
+        "filed_at": filing.filed_at,
+        "version": filing.version,
+    }
 
 
 def _private(filing: Filing) -> str:

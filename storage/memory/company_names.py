@@ -50,7 +50,8 @@ class MemoryCompanyNames:
 
     def of(self, customers: Collection[CustomerId]) -> Sequence[NamedAs]:
         numbers = sorted(number for customer in set(customers) for number in self._of.get(customer) or ())
-        return [name for number in numbers if (name := self._names.get(number))]
+        names = [name for number in numbers if (name := self._names.get(number))]
+        return [name for name in names if name.kind is not NameKind.GONE]
 
     def add_alias(self, customer: CustomerId, text: str) -> bool:
         plain = compare_name(text)
@@ -61,14 +62,18 @@ class MemoryCompanyNames:
         return True
 
     def hand_over(self, loser: CustomerId, winner: CustomerId) -> None:
-        for name in self.of([loser]):
+        names = self.of([loser])
+        self._last += 1
+        own = "".join(name.text for name in names if name.kind is NameKind.OWN)
+        self._names.add(self._last, NamedAs(number=self._last, customer_id=loser, kind=NameKind.GONE, text=own))
+        self._of.put(loser, (self._last,))
+        for name in names:
             self._names.put(name.number, replace(name, customer_id=winner, kind=NameKind.ALIAS))
             self._of.put(winner, (*(self._of.get(winner) or ()), name.number))
             key = Key(kind=KeyKind.NAME, value=compare_name(name.text))
             left = tuple(holder for holder in self.holders.get(key) or () if holder != loser)
             self.holders.put(key, left)
             self._know(key, winner)
-        self._of.put(loser, ())
 
     def rule_apart(self, exception: NameException) -> None:
         if exception.pair not in self._exceptions:
@@ -88,16 +93,25 @@ class MemoryCompanyNames:
 
     def change(self, customer: CustomerId, name: str) -> None:
         """The own name as it is now, if it was another (for the repository of customers)."""
-        own = [each for each in self.of([customer]) if each.kind is NameKind.OWN]
-        if [each.text for each in own] == [name]:
+        numbers = self._of.get(customer) or ()
+        standing = [each for number in numbers if (each := self._names.get(number)) and each.text == name]
+        if any(each.kind is not NameKind.ALIAS for each in standing):
             return
+        own = [each for each in self.of([customer]) if each.kind is NameKind.OWN]
         for each in own:
-            self._names.remove(each.number)
-            self._of.put(customer, tuple(one for one in self._of.get(customer) or () if one != each.number))
-            for block in placed(each.text).blocks:
-                left = tuple(one for one in self._blocks.get(block) or () if one != each.number)
-                self._blocks.put(block, left)
+            self._drop(each)
         self._write(customer, NameKind.OWN, name)
+
+    def end(self, customer: CustomerId) -> None:
+        """The customer is gone (for the repository of customers)."""
+        for each in self.of([customer]):
+            self._drop(each)
+
+    def _drop(self, name: NamedAs) -> None:
+        self._names.remove(name.number)
+        self._of.put(name.customer_id, tuple(one for one in self._of.get(name.customer_id) or () if one != name.number))
+        for block in placed(name.text).blocks:
+            self._blocks.put(block, tuple(one for one in self._blocks.get(block) or () if one != name.number))
 
     def _write(self, customer: CustomerId, kind: NameKind, text: str) -> None:
         self._last += 1

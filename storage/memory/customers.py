@@ -30,6 +30,17 @@ class MemoryCustomers:
         self._names.change(customer.id, customer.name)
         self._know(customer.id, keys)
 
+    def add_all(self, customers: Sequence[tuple[Customer, Collection[Key]]]) -> None:
+        for customer, keys in customers:
+            self.add(customer, keys)
+
+    def remove(self, customer_id: CustomerId) -> None:
+        self._names.end(customer_id)
+        for key, holders in self._holders.items():
+            if customer_id in holders:
+                self._holders.put(key, tuple(holder for holder in holders if holder != customer_id))
+        self._customers.remove(customer_id)
+
     def save(self, customer: Customer, keys: Collection[Key]) -> None:
         stored = self._customers.get(customer.id)
         if stored is None or stored.version != customer.version:

@@ -74,6 +74,10 @@ class MemoryFilings:
             self._held.add(place, filing.id)
         self._keys_of.put(filing.id, held)
 
+    def add_all(self, filings: Sequence[tuple[Filing, Collection[Key]]]) -> None:
+        for filing, keys in filings:
+            self.add(filing, keys)
+
     def save(self, filing: Filing) -> None:
         stored = self._filings.get(filing.id)
         if stored is None or stored.version != filing.version:

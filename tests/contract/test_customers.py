@@ -116,3 +116,26 @@ def test_a_part_of_the_name_finds_customers_exact_ones_first(store: Store) -> No
     assert [c.contacts for c in read(store, lambda uow: uow.customers.named_like("精密", limit=9))] == [()]
     assert [c.id for c in read(store, lambda uow: uow.customers.named_like("%", limit=9))] == ["c4"]
     assert read(store, lambda uow: uow.customers.named_like("_", limit=9)) == []
+
+
+def test_many_come_in_at_once(store: Store) -> None:
+    """Each with its keys, contacts and name, as if it had come alone."""
+    one = a_customer("customer-1", contacts=(contact(),))
+    other = a_customer("customer-2", "无锡远舟")
+    write(store, lambda uow: uow.customers.add_all([(one, signs(one, "13900012345")), (other, signs(other))]))
+
+    assert read(store, lambda uow: uow.customers.get(one.id)) == one
+    assert read(store, lambda uow: uow.customers.having(signs(other))) == dict.fromkeys(signs(other), other.id)
+    assert [name.text for name in read(store, lambda uow: uow.company_names.of([other.id]))] == [other.name]
+
+
+def test_a_customer_that_is_removed_was_never_there(store: Store) -> None:
+    """Nor its keys, its contacts and its names."""
+    customer = a_customer(contacts=(contact(),))
+    write(store, lambda uow: uow.customers.add(customer, signs(customer, "13900012345")))
+    write(store, lambda uow: uow.customers.remove(customer.id))
+
+    assert read(store, lambda uow: uow.customers.having(signs(customer, "13900012345"))) == {}
+    assert not read(store, lambda uow: uow.company_names.of([customer.id]))
+    write(store, lambda uow: uow.customers.add(customer, signs(customer)))
+    assert read(store, lambda uow: uow.customers.get(customer.id)).contacts == customer.contacts

@@ -48,6 +48,10 @@ class Filings(Protocol):
         ``ConcurrentChange`` if another live filing has the customer or one of the keys in the scope."""
         ...
 
+    def add_all(self, filings: Sequence[tuple[Filing, Collection[Key]]]) -> None:
+        """Many at once, as :meth:`add` does."""
+        ...
+
     def save(self, filing: Filing) -> None:
         """Update where the version is still the one read (and raise it); a filing that is no longer live lets its
         keys go. Raises ``ConcurrentChange``."""
