@@ -14,10 +14,10 @@ PYTEST ?= -n 2 --dist worksteal
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format types contracts locked lock bench docs preview clean
+.PHONY: help run test check lint format types contracts locked lock bench bench-dedupe docs preview clean
 
 help: ## Show what make can do
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 21
 
 run: $(VENV)/.runs ## Start the sandbox: the whole product on this machine, nothing to configure
 	$(BIN)/baobei demo
@@ -56,6 +56,9 @@ lock: $(VENV)/.develops ## Write the lock files anew (UPGRADE=1: with the newest
 
 bench: $(VENV)/.develops ## Measure, as ratios within one run
 	$(BIN)/python -m benchmarks
+
+bench-dedupe: $(VENV)/.develops ## Measure the duplicate check beside its peers (BAOBEI_DEDUPE_DATA=folder of lists, SIZES=100k,1m,10m)
+	$(BIN)/python -m benchmarks.dedupe $(if $(SIZES),--sizes $(SIZES))
 
 docs: $(VENV)/.develops ## Check the documentation: links, examples, commands, settings
 	$(BIN)/python -m pytest tests/docs

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 HOME = Path(__file__).parent.parent / ".bench"
 WANTED = ("aiohttp>=3.14,<4", "lark-oapi==1.7.5", "orjson>=3.11", "cryptography>=45")
 
 
-def python() -> str:
+def python(home: Path = HOME, packages: Sequence[str] = WANTED) -> str:
     """The interpreter of the peers' environment, made when it is not there yet."""
-    found = HOME / "bin" / "python"
-    stamp = HOME / "installed"
-    wanted = "\n".join(WANTED)
+    found = home / "bin" / "python"
+    stamp = home / "installed"
+    wanted = "\n".join(packages)
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
-        print(f"installing the peers into {HOME.name} …", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(HOME)], check=True)
-        subprocess.run([str(found), "-m", "pip", "install", "-q", "--disable-pip-version-check", *WANTED], check=True)
+        print(f"installing the peers into {home.name} …", flush=True)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(home)], check=True)
+        subprocess.run([str(found), "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages], check=True)
         stamp.write_text(wanted, encoding="utf-8")
     return str(found)
