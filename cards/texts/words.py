@@ -54,6 +54,11 @@ CLAUSE = {
     Clause.DUPLICATE_NAME: "名称查重",
     Clause.APPROVAL: "审批",
     Clause.PROTECTION: "保护期",
+    Clause.EXTENSION: "延期",
+    Clause.RELEASE: "释放",
+    Clause.FOLLOW_UP: "跟进",
+    Clause.POOL: "公海",
+    Clause.HANDOVER: "交接",
     Clause.WITHDRAW: "撤回",
 }
 
@@ -104,10 +109,12 @@ def example(key: str) -> str:
 
 
 def rule(ref: RuleRef, *, key: str = "") -> str:
-    """``规则第 1 版 · 查重（公司全称相同）``: the clause that decided, and by which key."""
-    clause = CLAUSE[Clause(ref.clause)] if ref.clause in set(Clause) else ""
+    """``规则第 1 版 · 查重（公司全称相同）``, ``规则第 3 版 · 审批「大客户」``: which clause, and what in it, decided."""
+    kind, _, detail = ref.clause.partition("/")
+    clause = CLAUSE[Clause(kind)] if kind in set(Clause) else ""
+    named = f"「{detail}」" if clause and detail else ""
     by = f"（{KEY[KeyKind(key)]}）" if key in set(KeyKind) else ""
-    return f"规则第 {ref.version} 版" + (f" · {clause}{by}" if clause else "")
+    return f"规则第 {ref.version} 版" + (f" · {clause}{named}{by}" if clause else "")
 
 
 def money(yuan: str) -> str:

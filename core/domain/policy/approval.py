@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 
-from core.domain.policy.bounds import Key, Label, Lasting, Percent, When, Within
+from core.domain.policy.bounds import Key, Label, Lasting, People, Percent, When, Within
 
 
 class Matter(StrEnum):
@@ -98,7 +98,7 @@ class Approver:
     head_of: str = ""
     role: str = ""
     member: str = ""
-    expression: When = ""
+    expression: People = ""
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -107,7 +107,7 @@ class Approver:
 
 
 NEAREST_LEADER = Approver(leader=1)
-Within24h = Annotated[timedelta, Lasting(least=timedelta(minutes=5), most=timedelta(days=365))]
+TimeLimit = Annotated[timedelta, Lasting(least=timedelta(minutes=5), most=timedelta(days=365))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +121,7 @@ class Step:
     mode: Mode = Mode.ANY
     ratio: Percent = 100
     when: When = ""
-    within: Within24h | None = None
+    within: TimeLimit | None = None
     round_the_clock: bool = False
     overdue: Overdue = Overdue.REMIND
     comment_on_reject: bool = True

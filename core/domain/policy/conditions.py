@@ -1,7 +1,8 @@
 """Conditions of the policy: CEL over typed names, checked when the policy is published, bounded when they are asked.
 
 The engine is Google's own (``cel-expr-python``: C++ with the type checker of the language); it is imported when the
-first condition is read, so that a policy without conditions costs nothing. ``docs/adr/0013-conditions-in-cel.md`` tells why it was chosen.
+first condition is read, so that a policy without conditions costs nothing. Why this one:
+``docs/adr/0013-conditions-in-cel.md``.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from core.domain.policy.bounds import Within
 from core.domain.policy.calendar import CalendarRules
 from core.domain.policy.catalog import STAGES, CompanyRole, Grade, Stage
 from core.domain.policy.forms import FILING, FILING_FORM, Form, LinkedTable
+from core.domain.policy.names import Names, names_of
 from core.domain.policy.pool import AnnounceRules, HandoverRules, PoolRules
 from core.domain.policy.protection import ExtensionRules, FollowUpRules, ProtectionRules, ReleaseRules
 from core.domain.rules import RuleRef
@@ -34,6 +35,11 @@ class Clause(StrEnum):
     DUPLICATE_NAME = "duplicate.name"
     APPROVAL = "approval"
     PROTECTION = "protection"
+    EXTENSION = "extension"
+    RELEASE = "release"
+    FOLLOW_UP = "follow_up"
+    POOL = "pool"
+    HANDOVER = "handover"
     WITHDRAW = "filing.withdraw"
 
 
@@ -104,6 +110,11 @@ class Policy:
     def quote(self, clause: Clause, detail: str = "") -> RuleRef:
         """Cite one clause of this version; ``detail`` names the flow, pool or deadline within it."""
         return RuleRef(version=self.version, clause=f"{clause.value}/{detail}" if detail else clause.value)
+
+    @property
+    def names(self) -> Names:
+        """What the conditions of this document may speak of."""
+        return names_of(self.forms)
 
     def form(self, key: str = FILING) -> Form:
         """The form of that key; the one for filings is always there."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from core.domain.policy.bounds import Key, Label, Names, Sentence, Within
+from core.domain.policy.bounds import Calculation, Key, Label, Names, Sentence, Within
 
 FILING = "filing"
 """The key of the form with which customers are filed."""
@@ -70,7 +70,7 @@ class FormField:
     default: Sentence = ""
     table: Key | None = None
     fills: Mapping[str, str] = field(default_factory=dict)
-    formula: Annotated[str, Within(least=0, most=300)] = ""
+    formula: Calculation = ""
     visible_to: tuple[Reader, ...] = WHOLE
     masked: bool = False
     retired: bool = False

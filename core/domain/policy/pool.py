@@ -7,7 +7,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 from typing import Annotated
 
-from core.domain.policy.bounds import Count, Key, Label, Lasting, Names, Wait, When, Within
+from core.domain.policy.bounds import Count, Key, Label, Lasting, Names, Wait, When, Which, Within
 
 COMMON_POOL_KEY = "common"
 
@@ -42,7 +42,7 @@ class PoolRules:
     cool_down: Wait = timedelta(days=30)
     fresh_wait: Wait = timedelta(hours=2)
     capacity: Count = 50
-    uncounted: When = ""
+    uncounted: Which = ""
     hidden: Names = ("contact", "phone")
     history_shown: bool = True
     waiting_list: bool = True
@@ -98,7 +98,7 @@ class HandoverRules:
     """
 
     heirs: tuple[Heir, ...] = (Heir.SUCCESSOR, Heir.LEADER, Heir.POOL)
-    offered: When = ""
+    offered: Which = ""
     accept_within: Annotated[timedelta, Lasting(least=timedelta(hours=1), most=timedelta(days=30))] = timedelta(days=1)
     consent: Consent = Consent.RECEIVER
     batch_most: Annotated[int, Within(least=1, most=5000)] = 200

@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 
-from core.domain.policy.bounds import Count, Days, Label, Some, Wait, When, Within
+from core.domain.policy.bounds import Count, Days, Label, Some, Wait, When, Which, Within
 
 
 class Pause(StrEnum):
@@ -91,7 +91,7 @@ class ReleaseRules:
     at_end: AtEnd = AtEnd.FREE
     spare_won: bool = True
     spare_open_deals: bool = True
-    spare: When = ""
+    spare: Which = ""
     idle: Days | None = None
     warning: Wait = timedelta(days=3)
     reason: bool = True
