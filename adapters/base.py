@@ -64,6 +64,15 @@ class PersonLeft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DirectoryChanged:
+    """People came or changed; nobody named means departments did, or so much that everything is to be read again."""
+
+    platform: str
+    event_id: str
+    external_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Greeted:
     """Somebody opened the conversation with the bot, or the bot was added to a group."""
 
@@ -86,6 +95,7 @@ class Reception(Protocol):
     async def message(self, incoming: Incoming) -> None: ...
     async def press(self, press: Press) -> Answer: ...
     async def left(self, left: PersonLeft) -> None: ...
+    async def changed(self, changed: DirectoryChanged) -> None: ...
     async def greeted(self, greeted: Greeted) -> None: ...
 
 

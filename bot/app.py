@@ -14,7 +14,8 @@ from aiohttp import web
 from adapters.base import Messenger
 from adapters.http import Http
 from bot.clock import Clock, utc_now
-from bot.directory import introduce, take_over_directory
+from bot.directories import Directories
+from bot.directory import introduce
 from bot.door import Door
 from bot.entry import Entry
 from bot.grammar.patterns import warm_up
@@ -62,12 +63,15 @@ class House:
             several=len(self.platforms) > 1,
         )
         self.entry = Entry(self.door)
+        self.directories = Directories(
+            self.door, {name: platform.directory for name, platform in self.platforms.items()}
+        )
         self._strangers: dict[tuple[str, str], datetime] = {}
         self._looked = parts.clock()
         self._looking: asyncio.Task[None] | None = None
         messengers: dict[str, Messenger] = {name: platform.messenger for name, platform in self.platforms.items()}
         self.relay = Relay(self.door, messengers)
-        self.health = Health(self.door, self.platforms)
+        self.health = Health(self.door, self.platforms, more=self.directories.problems)
 
     def wake(self) -> None:
         """Something may be waiting in the outbox."""
@@ -75,12 +79,11 @@ class House:
 
     async def tick(self) -> None:
         """Do what time has brought (the sandbox calls it when somebody moves the clock)."""
-        await ring_timers(self.door)
+        await ring_timers(self.door, self.directories.errand)
 
     async def sync_directory(self) -> None:
-        """Take over people and teams from every platform; a platform that is away is tried again next time."""
-        for name, platform in self.platforms.items():
-            await take_over_directory(name, platform.directory, self.door)
+        """Follow every platform: who left, who is there, teams and leaders."""
+        await self.directories.sync()
 
     async def introduce(self, place: Place) -> bool:
         """Ask the platform who an unknown sender is; the same stranger is not asked about again for a while."""
@@ -117,7 +120,10 @@ class House:
         """
         warm_up()
         scheduler = scheduler_for(self._timetable())
-        tasks = [asyncio.create_task(self.relay.run(), name="relay")]
+        tasks = [
+            asyncio.create_task(self.relay.run(), name="relay"),
+            asyncio.create_task(self.directories.run(), name="directories"),
+        ]
         tasks += [
             asyncio.create_task(platform.run(self.entry), name=f"{name} connection")
             for name, platform in self.platforms.items()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from weakref import WeakValueDictionary
 
-from adapters.base import Answer, Greeted, Incoming, PersonLeft, Press
+from adapters.base import Answer, DirectoryChanged, Greeted, Incoming, PersonLeft, Press
+from bot.directories import note_change, read_soon
 from bot.door import Door, local_day
 from bot.logs import correlation
 from bot.messages import take_message
 from bot.presses import take_press
 from bot.replies import Reply, Say, as_notice
 from core.service.commands import execute
-from core.service.directory import MemberLeaves
+from core.service.directory import AccountGone
 from core.service.ports.store import UnitOfWork
 from core.service.records import InboxKey, Place
 
@@ -40,23 +41,38 @@ class Entry:
         return answer
 
     async def left(self, left: PersonLeft) -> None:
-        """Somebody left the company."""
+        """An account is gone; when too many are, the directory is compared as a whole instead."""
         key = InboxKey(platform=left.platform, event_id=left.event_id)
         with correlation(left.event_id):
             ctx = self._door.context()
 
             def write(uow: UnitOfWork) -> None:
-                member = uow.directory.member_known_as(left.platform, left.external_id)
-                if uow.inbox.register(key, at=ctx.now) and member is not None:
-                    execute(MemberLeaves(member_id=member.id), uow, ctx)
+                if uow.inbox.register(key, at=ctx.now):
+                    gone = AccountGone(platform=left.platform, external_id=left.external_id)
+                    if execute(gone, uow, ctx).code == "held":
+                        read_soon(left.platform, uow, ctx)
 
             await self._door.submit(write)
         self._door.wake()
+
+    async def changed(self, changed: DirectoryChanged) -> None:
+        """Note whom to look up."""
+        key = InboxKey(platform=changed.platform, event_id=changed.event_id)
+        with correlation(changed.event_id):
+            ctx = self._door.context()
+
+            def write(uow: UnitOfWork) -> None:
+                if uow.inbox.register(key, at=ctx.now):
+                    note_change(changed, uow, ctx)
+
+            await self._door.submit(write)
 
     async def greeted(self, greeted: Greeted) -> None:
         """Say hello, once a day and conversation, however often it is opened."""
         place = greeted.place
         with correlation(greeted.event_id):
+            if place.direct and not await self._door.read(lambda uow: _is_known(place, uow)):
+                await self._door.introduce(place)
             ctx = self._door.context()
             hello = f"hello:{place.platform}:{place.chat or place.person}:{local_day(ctx.now)}"
 
@@ -75,3 +91,7 @@ class Entry:
     def _turn_of(self, place: Place) -> asyncio.Lock:
         """One person's messages are answered in the order in which they came."""
         return self._turns.setdefault((place.platform, place.person), asyncio.Lock())
+
+
+def _is_known(place: Place, uow: UnitOfWork) -> bool:
+    return uow.directory.member_known_as(place.platform, place.person) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from aiohttp import web
 
@@ -22,13 +22,18 @@ FRONT = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="v
 class Health:
     """What is wrong right now, in words that an administrator can act on, and what has been counted so far."""
 
-    def __init__(self, door: Door, platforms: Mapping[str, Platform]) -> None:
+    def __init__(
+        self, door: Door, platforms: Mapping[str, Platform], *, more: Callable[[], Iterable[str]] = tuple
+    ) -> None:
+        """``more`` are the problems of whoever else has some."""
         self._door = door
         self._platforms = platforms
+        self._more = more
 
     async def problems(self) -> list[str]:
         """Empty when everything works."""
         found = [f"{name}：{problem}" for name, one in self._platforms.items() for problem in one.problems()]
+        found += self._more()
         try:
             dead, _ = await self._outbox()
         except Exception:  # noqa: BLE001 - whatever it is, the database does not answer

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from bot.directories import ERRANDS, claimed
 from bot.door import Door
 from core.domain.ids import FilingId
 from core.domain.rules import ConcurrentChange, RuleViolation
@@ -29,16 +30,21 @@ COMMANDS: Mapping[str, Callable[[Timer], Command]] = {
 }
 
 
-async def ring_timers(door: Door) -> int:
+Errand = Callable[[Timer], None]
+"""Takes a timer whose work needs the network, and returns at once."""
+
+
+async def ring_timers(door: Door, errand: Errand | None = None) -> int:
     """Run the command of every timer that is due, each once even if several processes tick. Returns how many rang.
 
-    A timer that cannot run stays for the next tick and holds up no other.
+    A timer that cannot run stays for the next tick and holds up no other. What needs the network is handed to
+    ``errand`` and is due again later unless it is done by then.
     """
     rung = 0
     while True:
         now = door.clock()
         due = await door.read(lambda uow, now=now: uow.timers.due(now=now, limit=BATCH))  # type: ignore[misc]
-        ran = sum([await _ring(timer, door) for timer in due])
+        ran = sum([await _ring(timer, door, errand) for timer in due])
         rung += ran
         if len(due) < BATCH or not ran:
             break
@@ -47,10 +53,14 @@ async def ring_timers(door: Door) -> int:
     return rung
 
 
-async def _ring(timer: Timer, door: Door) -> bool:
+async def _ring(timer: Timer, door: Door, errand: Errand | None) -> bool:
     ctx = door.context()
     try:
-        await door.submit(lambda uow: _run(timer, uow, ctx))
+        if timer.kind in ERRANDS:
+            if await door.submit(lambda uow: claimed(timer, uow, ctx)) and errand is not None:
+                errand(timer)
+        else:
+            await door.submit(lambda uow: _run(timer, uow, ctx))
     except (RuleViolation, ConcurrentChange) as refusal:
         log.warning("a timer could not run", extra={"action": "timer_refused", "kind": timer.kind, "why": str(refusal)})
         return False

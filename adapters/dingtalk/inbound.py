@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Final
 
-from adapters.base import Answer, Incoming, PlatformError, Press, Reception
+from adapters.base import Answer, DirectoryChanged, Incoming, PlatformError, Press, Reception
 from adapters.dingtalk.parse import Ignored, QuotaUsedUp, Stranger, parse_event, parse_message, parse_press
 from adapters.dingtalk.quota import PUSHES, Quota
 from adapters.held import Held, Overloaded, StillWorking
@@ -70,9 +70,14 @@ class Inbound:
     async def event(self, kind: str, event_id: str, data: Mapping[str, Any]) -> None:
         """As `message`, for a contact event; those are free."""
         event = parse_event(kind, event_id, data)
-        self.counts[event.reason if isinstance(event, Ignored) else "personleft"] += 1
         if isinstance(event, Ignored):
+            self.counts[event.reason] += 1
             return
+        if isinstance(event, DirectoryChanged):
+            self.counts["directorychanged"] += 1
+            await self._in_time(self._reception.changed(event))
+            return
+        self.counts["personleft"] += 1
         for left in event:
             await self._in_time(self._reception.left(left))
 

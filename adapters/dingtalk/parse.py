@@ -1,7 +1,7 @@
 """DingTalk's pushes in our words. The last module that sees its dictionaries; it takes every shape seen in the field.
 
 Shapes (open.dingtalk.com): robot-receive-message, robot-message-type, event-callback-card,
-address-book-user-resignation.
+address-book-user-resignation and its neighbours (user_add_org, org_dept_create, org_admin_add …).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from adapters.base import Attached, Incoming, PersonLeft, Press
+from adapters.base import Attached, DirectoryChanged, Incoming, PersonLeft, Press
 from adapters.reading import dict_at, json_in, list_at, moment, str_at
 from cards import actions
 from core.service.records import Place
@@ -23,6 +23,8 @@ GROUP_TRACK: Final = "g-"
 """What our outTrackIds begin with: a callback without its space still tells a direct chat from a group."""
 _GROUP: Final = "2"
 _QUOTA_USED_UP: Final = "20001"
+_PEOPLE: Final = frozenset({"user_add_org", "user_modify_org", "user_active_org", "org_admin_add", "org_admin_remove"})
+_DEPARTMENTS: Final = frozenset({"org_dept_create", "org_dept_modify", "org_dept_remove"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +103,19 @@ def parse_press(data: Mapping[str, Any], *, delivery: str) -> Press | Ignored:
     )
 
 
-def parse_event(kind: str, event_id: str, data: Mapping[str, Any]) -> tuple[PersonLeft, ...] | Ignored:
-    """A contact event: everybody who left. Nothing else concerns us, the directory is read again by itself."""
+def parse_event(
+    kind: str, event_id: str, data: Mapping[str, Any]
+) -> tuple[PersonLeft, ...] | DirectoryChanged | Ignored:
+    """A contact event: everybody who left, or whoever came, moved, was made an administrator; or departments changed."""
     if not event_id:
         return Ignored(reason="no_event")
-    if kind != "user_leave_org":
-        return Ignored(reason="person_changed" if kind.startswith(("user_", "org_")) else "unknown_event")
+    if kind in _DEPARTMENTS:
+        return DirectoryChanged(platform=PLATFORM, event_id=event_id)
     people = tuple(dict.fromkeys(_people(data)))
+    if kind in _PEOPLE and people:
+        return DirectoryChanged(platform=PLATFORM, event_id=event_id, external_ids=people)
+    if kind != "user_leave_org":
+        return Ignored(reason="nobody_changed" if kind in _PEOPLE else "unknown_event")
     if not people:
         return Ignored(reason="nobody_left")
     return tuple(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from adapters.base import Answer, Greeted, Incoming, PersonLeft, Press, Reception
+from adapters.base import Answer, DirectoryChanged, Greeted, Incoming, PersonLeft, Press, Reception
 from adapters.feishu.chats import ChatKinds
 from adapters.feishu.identity import Identity
 from adapters.feishu.parse import Event, Ignored, names_mentions, parse
@@ -66,7 +66,7 @@ class Inbound:
             await self._delivered(event, hurried=hurried)
             yield {}
 
-    async def _delivered(self, event: Incoming | PersonLeft | Greeted, *, hurried: bool) -> None:
+    async def _delivered(self, event: Incoming | PersonLeft | DirectoryChanged | Greeted, *, hurried: bool) -> None:
         if not hurried:
             await self._deliver(event)
             return
@@ -75,9 +75,12 @@ class Inbound:
         except StillWorking:
             _log.warning("acknowledged before it was done", extra={"action": "late", "kind": _name(event)})
 
-    async def _deliver(self, event: Incoming | PersonLeft | Greeted) -> None:
+    async def _deliver(self, event: Incoming | PersonLeft | DirectoryChanged | Greeted) -> None:
         if isinstance(event, PersonLeft):
             await self._reception.left(event)
+            return
+        if isinstance(event, DirectoryChanged):
+            await self._reception.changed(event)
             return
         self._chats.learn(event.place.chat, direct=event.place.direct)
         if isinstance(event, Incoming):

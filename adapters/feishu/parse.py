@@ -1,7 +1,7 @@
 """Feishu's events in our words. The last module that sees its dictionaries; it takes every shape seen in the field.
 
 Shapes (open.feishu.cn): im-v1/message/events/receive, cardkit-v1/card-callback-communication,
-contact-v3/user/events/deleted.
+contact-v3/user/events, contact-v3/department/events, contact-v3/scope/events.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import orjson
 
-from adapters.base import Greeted, Incoming, PersonLeft, Press
+from adapters.base import DirectoryChanged, Greeted, Incoming, PersonLeft, Press
 from adapters.feishu.files import attached
 from adapters.reading import dict_at, json_in, list_at, moment, str_at
 from cards import actions
@@ -35,7 +35,7 @@ class Ignored:
     reason: str
 
 
-Event = Incoming | Press | PersonLeft | Greeted | Ignored
+Event = Incoming | Press | PersonLeft | DirectoryChanged | Greeted | Ignored
 
 
 def parse(envelope: Mapping[str, Any], *, bot: str, now: datetime) -> Event:
@@ -55,7 +55,16 @@ def parse(envelope: Mapping[str, Any], *, bot: str, now: datetime) -> Event:
             return _left(event, event_id)
         case "contact.user.updated_v3":
             gone = dict_at(dict_at(event, "object"), "status").get("is_resigned") is True
-            return _left(event, event_id) if gone else Ignored(reason="person_changed")
+            return _left(event, event_id) if gone else _changed(event, event_id)
+        case "contact.user.created_v3":
+            return _changed(event, event_id)
+        case (
+            "contact.department.created_v3"
+            | "contact.department.updated_v3"
+            | "contact.department.deleted_v3"
+            | "contact.scope.updated_v3"
+        ):
+            return DirectoryChanged(platform=PLATFORM, event_id=event_id)
         case "im.chat.access_event.bot_p2p_chat_entered_v1":
             return _greeted(event, event_id, direct=True)
         case "im.chat.member.bot.added_v1":
@@ -124,6 +133,14 @@ def _left(event: Mapping[str, Any], event_id: str) -> PersonLeft | Ignored:
     if not person:
         return Ignored(reason="nobody_left")
     return PersonLeft(platform=PLATFORM, event_id=event_id, external_id=person)
+
+
+def _changed(event: Mapping[str, Any], event_id: str) -> DirectoryChanged | Ignored:
+    """What is new stands in the event, but not all of it: the person is looked up."""
+    person = str_at(dict_at(event, "object"), "open_id")
+    if not person:
+        return Ignored(reason="nobody_changed")
+    return DirectoryChanged(platform=PLATFORM, event_id=event_id, external_ids=(person,))
 
 
 def _greeted(event: Mapping[str, Any], event_id: str, *, direct: bool) -> Greeted | Ignored:

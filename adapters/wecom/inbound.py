@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Final
 
-from adapters.base import Answer, Greeted, Incoming, PersonLeft, PlatformError, Press, Reception
+from adapters.base import Answer, DirectoryChanged, Greeted, Incoming, PersonLeft, PlatformError, Press, Reception
 from adapters.wecom.markup import Node
 from adapters.wecom.parse import Event, Ignored, parse
 from cards.card import Tone
@@ -49,6 +49,8 @@ class Inbound:
                 await self._reception.message(event)
             case PersonLeft():
                 await self._reception.left(event)
+            case DirectoryChanged():
+                await self._reception.changed(event)
             case Greeted():
                 await self._reception.greeted(event)
             case Ignored():

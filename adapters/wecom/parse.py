@@ -10,17 +10,30 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from adapters.base import Attached, Greeted, Incoming, PersonLeft, Press
+from adapters.base import Attached, DirectoryChanged, Greeted, Incoming, PersonLeft, Press
 from adapters.wecom.markup import Node
 from core.service.records import Place
 
 PLATFORM: Final = "wecom"
-_IDENTITY: Final = ("FromUserName", "CreateTime", "Event", "ChangeType", "UserID", "Status", "EventKey", "TaskId")
+_IDENTITY: Final = (
+    "FromUserName",
+    "CreateTime",
+    "Event",
+    "ChangeType",
+    "UserID",
+    "NewUserID",
+    "Id",
+    "Status",
+    "EventKey",
+    "TaskId",
+)
 """What tells one event from another. FromUserName and CreateTime, which the documentation names, are not enough: two
 events of one second look alike then (WxJava #1745). The ResponseCode stays out: nobody promises that it is the same
 when a click is delivered again."""
 _NAMES: Final = {"image": "", "voice": "语音.amr", "video": "视频.mp4", "file": ""}
 """What is heard beside texts, and how it is called when it brings no name."""
+_PEOPLE: Final = frozenset({"create_user", "update_user"})
+_DEPARTMENTS: Final = frozenset({"create_party", "update_party", "delete_party"})
 _GONE: Final = frozenset({"2", "5"})
 """Member states: disabled, left."""
 
@@ -32,7 +45,7 @@ class Ignored:
     reason: str
 
 
-Event = Incoming | Press | PersonLeft | Greeted | Ignored
+Event = Incoming | Press | PersonLeft | DirectoryChanged | Greeted | Ignored
 
 
 def parse(message: Node, *, now: datetime) -> Event:
@@ -115,13 +128,22 @@ def _press(message: Node, person: str) -> Press | Ignored:
     )
 
 
-def _change(message: Node) -> PersonLeft | Ignored:
-    """Only an app that keeps the directory in step hears of changes; `sys` is their sender."""
+def _change(message: Node) -> PersonLeft | DirectoryChanged | Ignored:
+    """A plain app of the company's own never gets these: only one that a supplier made for it, or one that shares a
+    directory, or the assistant that keeps the directory in step. `sys` is their sender, and what changed is looked up.
+    """
     person, kind = userid(message.get("UserID")), message.get("ChangeType")
     left = kind == "delete_user" or (kind == "update_user" and message.get("Status") in _GONE)
-    if not (left and person):
-        return Ignored(reason="person_changed")
-    return PersonLeft(platform=PLATFORM, event_id=_event_id(message), external_id=person)
+    if left and person:
+        return PersonLeft(platform=PLATFORM, event_id=_event_id(message), external_id=person)
+    if kind in _DEPARTMENTS:
+        return DirectoryChanged(platform=PLATFORM, event_id=_event_id(message))
+    if kind not in _PEOPLE or not person:
+        return Ignored(reason="nobody_changed")
+    renamed = userid(message.get("NewUserID"))
+    return DirectoryChanged(
+        platform=PLATFORM, event_id=_event_id(message), external_ids=(renamed, person) if renamed else (person,)
+    )
 
 
 def _event_id(message: Node) -> str:

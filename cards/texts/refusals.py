@@ -134,6 +134,14 @@ DECIDING = {
 }
 
 FILLING = {
+    "directory_doubtful": Wording(
+        title="通讯录里少了很多人",
+        says=(
+            "{platform}的通讯录里一下少了 {missing} 人（原来 {known} 人），我没有当作离职处理。",
+            "通讯录里一下少了很多人，我没有当作离职处理。",
+        ),
+        then=("请检查应用的可见范围；确实离职的，用 baobei members leave 登记。",),
+    ),
     "incomplete": Wording(
         title="还差一点",
         says=("还差{missing}。", "还差必填的内容。"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from adapters.base import Answer, Greeted, Incoming, PersonLeft, Press
+from adapters.base import Answer, DirectoryChanged, Greeted, Incoming, PersonLeft, Press
 from cards.card import Tone
 
 
@@ -16,6 +16,7 @@ class Memory:
         self.messages: list[Incoming] = []
         self.presses: list[Press] = []
         self.leavers: list[PersonLeft] = []
+        self.changes: list[DirectoryChanged] = []
         self.greetings: list[Greeted] = []
         self.answer = Answer(text="已通过", tone=Tone.GOOD)
         self.until: asyncio.Event | None = None
@@ -38,6 +39,10 @@ class Memory:
     async def left(self, left: PersonLeft) -> None:
         await self._work()
         self.leavers.append(left)
+
+    async def changed(self, changed: DirectoryChanged) -> None:
+        await self._work()
+        self.changes.append(changed)
 
     async def greeted(self, greeted: Greeted) -> None:
         await self._work()

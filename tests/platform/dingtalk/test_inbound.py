@@ -62,8 +62,8 @@ async def test_too_much_at_once_is_told_to_whoever_presses_and_to_dingtalk(inbou
 async def test_what_is_ignored_is_counted_by_its_reason(inbound: Inbound) -> None:
     """So that somebody may notice."""
     await inbound.message(a_message(msgtype="picture", content={}))
-    await inbound.event("org_dept_create", "e1", {"deptId": [5]})
+    await inbound.event("chat_disband", "e1", {})
     async with inbound.answering(a_press(user=""), delivery="m") as answer:
         said = dict(answer)
 
-    assert (said, inbound.counts) == ({}, {"not_text": 1, "person_changed": 1, "no_operator": 1})
+    assert (said, inbound.counts) == ({}, {"not_text": 1, "unknown_event": 1, "no_operator": 1})

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from adapters.base import Incoming, PersonLeft, Press
+from adapters.base import DirectoryChanged, Incoming, PersonLeft, Press
 from adapters.dingtalk.parse import Ignored, QuotaUsedUp, Stranger, parse_event, parse_message, parse_press
 from core.service.records import Place
 from tests.support.clock import ORDINARY_MORNING as NOW
@@ -243,9 +243,8 @@ def test_the_published_leaver_is_read() -> None:
 @pytest.mark.parametrize(
     ("kind", "event_id", "data", "reason"),
     [
-        ("user_modify_org", "e1", {"userId": ["li"], "diffInfo": {"userid": "li"}}, "person_changed"),
-        ("user_add_org", "e1", {"userId": ["li"]}, "person_changed"),
-        ("org_dept_remove", "e1", {"deptId": [5]}, "person_changed"),
+        ("user_modify_org", "e1", {"userId": []}, "nobody_changed"),
+        ("org_dept_remove", "", {"deptId": [5]}, "no_event"),
         ("chat_disband", "e1", {}, "unknown_event"),
         ("", "e1", {}, "unknown_event"),
         ("user_leave_org", "e1", {"userId": []}, "nobody_left"),
@@ -254,5 +253,22 @@ def test_the_published_leaver_is_read() -> None:
     ],
 )
 def test_other_events_are_ignored(kind: str, event_id: str, data: dict[str, Any], reason: str) -> None:
-    """The directory is read again by itself."""
+    """Nobody is meant, or nothing of ours."""
     assert parse_event(kind, event_id, data) == Ignored(reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "people"),
+    [
+        ("user_add_org", {"userId": ["li", "zhao"]}, ("li", "zhao")),
+        ("user_modify_org", {"userId": "li", "diffInfo": {"userid": "li"}}, ("li",)),
+        ("org_admin_add", {"userId": ["li"]}, ("li",)),
+        ("org_admin_remove", {"userId": ["li", "li"]}, ("li",)),
+        ("org_dept_create", {"deptId": [5]}, ()),
+        ("org_dept_modify", {"deptId": [5]}, ()),
+        ("org_dept_remove", {"deptId": [5]}, ()),
+    ],
+)
+def test_changes_name_whom_to_look_up(kind: str, data: dict[str, Any], people: tuple[str, ...]) -> None:
+    """Departments concern everybody."""
+    assert parse_event(kind, "e1", data) == DirectoryChanged(platform="dingtalk", event_id="e1", external_ids=people)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.base import Greeted, Incoming, PersonLeft, Press
+from adapters.base import DirectoryChanged, Greeted, Incoming, PersonLeft, Press
 from adapters.feishu.parse import Event, Ignored, names_mentions, parse
 from core.service.records import Place
 from tests.support.clock import ORDINARY_MORNING as NOW
@@ -237,8 +237,33 @@ def test_somebody_who_left_is_named() -> None:
 
     assert _parse(deleted) == left
     assert _parse(updated) == left
-    updated["event"]["object"]["status"] = {"is_resigned": False}
-    assert _reason(updated) == "person_changed"
+
+
+@pytest.mark.parametrize("kind", ["contact.user.created_v3", "contact.user.updated_v3"])
+def test_somebody_who_came_or_changed_is_to_be_looked_up(kind: str) -> None:
+    """The event tells a part of it only."""
+    person = {"open_id": "ou_li", "name": "李娜", "status": {"is_resigned": False}}
+    told = an_envelope(kind, {"object": person})
+
+    assert _parse(told) == DirectoryChanged(platform="feishu", event_id="e1", external_ids=("ou_li",))
+    told["event"]["object"] = {"name": "李娜"}
+    assert _reason(told) == "nobody_changed"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "contact.department.created_v3",
+        "contact.department.updated_v3",
+        "contact.department.deleted_v3",
+        "contact.scope.updated_v3",
+    ],
+)
+def test_departments_and_the_range_concern_everybody(kind: str) -> None:
+    """The whole directory is to be read again."""
+    told = an_envelope(kind, {"object": {"open_department_id": "od_east"}})
+
+    assert _parse(told) == DirectoryChanged(platform="feishu", event_id="e1")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from adapters.base import Greeted, Incoming, PersonLeft, Press
+from adapters.base import DirectoryChanged, Greeted, Incoming, PersonLeft, Press
 from adapters.wecom.markup import Node
 from adapters.wecom.parse import Event, Ignored, parse
 from core.service.records import Place
@@ -151,12 +151,30 @@ def test_who_comes_is_greeted(kind: str) -> None:
         (an_event("unsubscribe", FromUserName=None), "unknown_event"),
         (an_event("inactive_alert"), "unknown_event"),
         (an_event("LOCATION", Latitude="31.2"), "unknown_event"),
-        (an_event("change_contact", ChangeType="create_user", UserID="x"), "person_changed"),
-        (an_event("change_contact", ChangeType="update_user", UserID="x", Status=1), "person_changed"),
-        (an_event("change_contact", ChangeType="delete_user"), "person_changed"),
-        (an_event("change_contact", ChangeType="delete_party", Id=2), "person_changed"),
+        (an_event("change_contact", ChangeType="delete_user"), "nobody_changed"),
+        (an_event("change_contact", ChangeType="update_user", Status=1), "nobody_changed"),
+        (an_event("change_contact", ChangeType="update_tag", TagId=1), "nobody_changed"),
     ],
 )
 def test_what_is_none_of_our_business_is_counted_by_its_reason(message: Node, reason: str) -> None:
     """Accepted, and nothing more."""
     assert _parsed(message) == Ignored(reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("change", "people"),
+    [
+        ({"ChangeType": "create_user", "UserID": "LiNa"}, ("lina",)),
+        ({"ChangeType": "update_user", "UserID": "LiNa", "Status": 1}, ("lina",)),
+        ({"ChangeType": "update_user", "UserID": "LiNa", "NewUserID": "LiNa2"}, ("lina2", "lina")),
+        ({"ChangeType": "create_party", "Id": 2}, ()),
+        ({"ChangeType": "update_party", "Id": 2}, ()),
+        ({"ChangeType": "delete_party", "Id": 2}, ()),
+    ],
+)
+def test_an_app_that_hears_of_changes_names_whom_to_look_up(change: dict[str, Any], people: tuple[str, ...]) -> None:
+    """Departments concern everybody."""
+    changed = _parsed(an_event("change_contact", FromUserName="sys", **change))
+
+    assert isinstance(changed, DirectoryChanged)
+    assert changed.external_ids == people
