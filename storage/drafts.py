@@ -16,6 +16,9 @@ from storage.session import Session
 from storage.types import UtcDateTime
 from storage.vault import Vault
 
+#: What is settled beside the form stands among its fields, under a name that none of them has.
+_ASIDE = ""
+
 _draft = table_of(ConversationRow)
 _ONE = (_draft.c.member_id == bindparam("member_id"), _draft.c.chat == bindparam("chat"))
 
@@ -39,10 +42,12 @@ class SqlDrafts:
             return None
         member, where, sealed, expires_at, version = row
         fields = orjson.loads(self._vault.open(sealed, about=_about(member, where)))
-        return Draft(member_id=member, chat=where, fields=fields, expires_at=expires_at, version=version)
+        aside = orjson.loads(fields.pop(_ASIDE, "{}"))
+        return Draft(member_id=member, chat=where, fields=fields, expires_at=expires_at, version=version, aside=aside)
 
     def save(self, draft: Draft) -> None:
-        fields = orjson.dumps(dict(draft.fields)).decode()
+        aside = {_ASIDE: orjson.dumps(dict(draft.aside)).decode()} if draft.aside else {}
+        fields = orjson.dumps({**draft.fields, **aside}).decode()
         row = {
             "member_id": draft.member_id,
             "chat": draft.chat,

@@ -33,6 +33,8 @@ FIELD = {
     "budget": "预算",
     "note": "备注",
     "reason": "原因",
+    "typed": "报备时写的是",
+    "apart": "不是同一家，因为",
 }
 
 EXAMPLE = {
@@ -62,6 +64,8 @@ CLAUSE = {
     Clause.WITHDRAW: "撤回",
 }
 
+PLATFORM = {"feishu": "飞书", "dingtalk": "钉钉", "wecom": "企业微信"}
+QUOTA = {"api_calls": "接口调用", "pushes": "消息推送"}
 COMMAND = {
     "appeal": "申诉",
     "claim": "认领",
@@ -86,6 +90,11 @@ EVENT = {
     EventKind.FILING_REJECTED: "驳回",
     EventKind.FILING_WITHDRAWN: "撤回",
     EventKind.FILING_EXPIRED: "保护到期",
+    EventKind.FILES_ATTACHED: "附上文件",
+    EventKind.FILING_IMPORTED: "从名单导入",
+    EventKind.RULED_SAME: "认定是同一家",
+    EventKind.RULED_DIFFERENT: "认定不是同一家",
+    EventKind.ALIAS_GIVEN: "登记简称",
     EventKind.APPROVAL_HANDED_ON: "离职，审批转给其他主管",
 }
 
@@ -109,7 +118,7 @@ def example(key: str) -> str:
 
 
 def rule(ref: RuleRef, *, key: str = "") -> str:
-    """``规则第 1 版 · 查重（公司全称相同）``, ``规则第 3 版 · 审批「大客户」``: which clause, and what in it, decided."""
+    """``规则第 1 版 · 查重（公司全称相同）``, ``规则第 3 版 · 审批「大客户」``: what decided."""
     kind, _, detail = ref.clause.partition("/")
     clause = CLAUSE[Clause(kind)] if kind in set(Clause) else ""
     named = f"「{detail}」" if clause and detail else ""

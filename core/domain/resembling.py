@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,10 +17,13 @@ from core.domain.ids import CustomerId, MemberId
 
 
 class NameKind(StrEnum):
-    """Where a name comes from: the one under which the customer stands in the base, or another one for it."""
+    """Where a name comes from: the one under which the customer stands in the base, or another one for it. ``gone``
+    marks a customer whose names were handed over.
+    """
 
     OWN = "own"
     ALIAS = "alias"
+    GONE = "gone"
 
 
 class Ruling(StrEnum):
@@ -86,3 +91,13 @@ def placed(text: str) -> Placed:
     """Where a name belongs. What was looked for a moment ago is written without being parsed again."""
     name = parse_name(text)
     return Placed(name=name, packed=pack(name), blocks=tuple(sorted(set(blocks_of(name)))))
+
+
+def spelled(evidence: Iterable[Evidence]) -> str:
+    """Evidence as a text among the facts of a refusal."""
+    return json.dumps([[each.code, dict(each.facts)] for each in evidence], ensure_ascii=False)
+
+
+def evidence_in(text: str) -> tuple[Evidence, ...]:
+    """The inverse of :func:`spelled`; nothing for nothing."""
+    return tuple(Evidence(code=code, facts=facts) for code, facts in json.loads(text or "[]"))

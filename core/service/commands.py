@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.service.ask_again import AskAgain, ask_again
+from core.service.attach_files import AttachFiles, attach_files
+from core.service.bind_group import BindGroup, UnbindGroup, bind_group, unbind_group
 from core.service.bind_identity import BindIdentity, MakeAdmin, bind_identity, make_admin
 from core.service.context import Context
 from core.service.decide_filing import ApproveFiling, RejectFiling, approve_filing, reject_filing
@@ -19,8 +21,18 @@ from core.service.directory import (
 )
 from core.service.expire_filing import ExpireFiling, expire_filing
 from core.service.file_customer import FileCustomer, file_customer
+from core.service.give_alias import GiveAlias, give_alias
+from core.service.import_ledger import (
+    ImportChunk,
+    MoveImport,
+    StartImport,
+    import_chunk,
+    move_import,
+    start_import,
+)
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.undo_import import UndoImport, undo_import
 from core.service.withdraw_filing import WithdrawFiling, withdraw_filing
 
 Command = (
@@ -33,8 +45,16 @@ Command = (
     | MemberLeaves
     | AccountGone
     | AskAgain
+    | AttachFiles
+    | GiveAlias
     | BindIdentity
     | MakeAdmin
+    | BindGroup
+    | UnbindGroup
+    | StartImport
+    | ImportChunk
+    | MoveImport
+    | UndoImport
 )
 
 HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
@@ -47,8 +67,16 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     MemberLeaves: member_leaves,
     AccountGone: account_gone,
     AskAgain: ask_again,
+    AttachFiles: attach_files,
+    GiveAlias: give_alias,
     BindIdentity: bind_identity,
     MakeAdmin: make_admin,
+    BindGroup: bind_group,
+    UnbindGroup: unbind_group,
+    StartImport: start_import,
+    ImportChunk: import_chunk,
+    MoveImport: move_import,
+    UndoImport: undo_import,
 }
 
 

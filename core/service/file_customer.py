@@ -5,37 +5,52 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.domain.approval.approval import Approval
+from core.domain.approval.approval import Decision
 from core.domain.contact import Contact
 from core.domain.customer import Customer
 from core.domain.dedupe.exact import same_customer
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing, FilingStatus
 from core.domain.forms import OWN_COLUMNS, cleaned, missing
-from core.domain.ids import ApprovalId, CustomerId, FilingId, MemberId
+from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.org import Member
-from core.domain.policy.document import Clause
+from core.domain.policy.approval import FILING_FLOW
+from core.domain.policy.document import Clause, KeyKind
 from core.domain.rules import RuleViolation
-from core.service.approvers import approvers_of, tasks_for
+from core.service.approving import begun
 from core.service.context import Context
-from core.service.duplicates import Check, check, keys_in, refuse
+from core.service.duplicates import Check, keys_in
+from core.service.newcomers import stop, weigh
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.protecting import protect, to_be_protected
 from core.service.records import EventKind, about_filing
+from core.service.resembling import Sighting, seen_now, signs_in
 from core.service.telling import happened, tell
+
+TYPED, APART = "typed", "apart"
+"""Answers that are kept with the filing's own: the name as it was written, and why it is none of the look-alikes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileCustomer:
-    """``fields`` are the form's answers as given, by field key."""
+    """``fields`` are the form's answers as given, by field key. ``sighting`` is what was looked at beforehand.
+
+    About look-alikes the filer has said: it is ``same_as`` this one, or it is none of those ``apart_from`` which he
+    tells it, and why.
+    """
 
     by: MemberId
     fields: Mapping[str, str]
+    sighting: Sighting | None = None
+    same_as: CustomerId | None = None
+    apart_from: tuple[CustomerId, ...] = ()
+    apart_because: str = ""
 
 
 def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Raises the form's refusals, ``incomplete``, ``customer_held``, ``already_yours``, ``no_approver``,
-    ``member_left``.
+    """Raises the form's refusals, ``incomplete``, ``customer_held``, ``already_yours``, ``resembling`` (somebody has to
+    say who it is), ``no_approver``, ``member_left``.
     """
     filer = uow.directory.member(cmd.by)
     if not filer.active:
@@ -43,25 +58,40 @@ def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     fields = cleaned(cmd.fields, ctx.policy)
     if lacking := missing(fields, ctx.policy):
         raise RuleViolation("incomplete", rule=ctx.policy.quote(Clause.VALID_FILING), missing=",".join(lacking))
-    found = check(fields, uow, ctx.policy)
-    if found.clash is not None:
-        raise refuse(found.clash, asker=cmd.by, uow=uow, policy=ctx.policy)
-    approvers = approvers_of(filer, uow, ctx)
-    customer = _customer(fields, found, uow, ctx)
-    filing = _filing(filer, customer, fields, uow, ctx)
-    uow.filings.add(filing, found.free)
-    uow.approvals.add(_approval(filing, approvers, ctx))
-    return _reported(filing, approvers, ctx)
+    sighting = seen_now(cmd.sighting, signs_in(fields), uow, ctx.policy)
+    found = weigh(fields, sighting, uow, ctx.policy)
+    stop(found, cmd.by, uow, ctx.policy, same_as=cmd.same_as, apart_from=cmd.apart_from)
+    customer = _customer(fields, found.check, cmd.same_as, uow, ctx)
+    filing = _filing(filer, customer, {**fields, **_said(cmd, fields, customer)}, uow, ctx)
+    uow.filings.add(filing, found.check.free)
+    uow.resemblances.add(filing.id, [each.likeness for each in found.besides() if each.customer_id != customer.id])
+    rule = ctx.policy.quote(Clause.APPROVAL)
+    approval = begun(about_filing(filing.id), filer, FILING_FLOW, rule=rule, uow=uow, ctx=ctx)
+    uow.approvals.add(approval)
+    if approval.status is Decision.APPROVED:
+        protect(to_be_protected(filing, by=None, ctx=ctx), uow)
+    return _reported(filing, approval.asked, ctx)
 
 
-def _customer(fields: Mapping[str, str], found: Check, uow: UnitOfWork, ctx: Context) -> Customer:
-    """The customer of the one base: the same again if it is known by code or name, else a new one.
+def _said(cmd: FileCustomer, fields: Mapping[str, str], customer: Customer) -> dict[str, str]:
+    """What the approver has to know of the filer's answers about look-alikes."""
+    typed = {TYPED: fields["company"]} if cmd.same_as and customer.name != fields["company"] else {}
+    return typed | ({APART: cmd.apart_because} if cmd.apart_from else {})
+
+
+def _customer(
+    fields: Mapping[str, str], found: Check, same_as: CustomerId | None, uow: UnitOfWork, ctx: Context
+) -> Customer:
+    """The customer of the one base: the one that the filer says it is, the same again if it is known by code or name,
+    else a new one.
 
     A customer that was only a name so far gets the credit code that came now.
     """
     contact = Contact(name=fields.get("contact", ""), phone=fields.get("phone", ""))
     everything = keys_in(fields)
-    known = same_customer(found.keys, found.known)
+    if same_as is not None:  # the name as he wrote it becomes a sign of the customer when an approver agrees
+        everything = tuple(key for key in everything if key.kind is not KeyKind.NAME)
+    known = same_as or same_customer(found.keys, found.known)
     if known is not None:
         customer = uow.customers.get(known)
         code = fields.get("uscc")
@@ -95,16 +125,6 @@ def _filing(filer: Member, customer: Customer, fields: Mapping[str, str], uow: U
         rule=ctx.policy.quote(Clause.VALID_FILING),
         contact=Contact(name=fields.get("contact", ""), phone=fields.get("phone", "")),
         answers={key: value for key, value in fields.items() if key not in OWN_COLUMNS},
-    )
-
-
-def _approval(filing: Filing, approvers: tuple[MemberId, ...], ctx: Context) -> Approval:
-    return Approval(
-        id=ApprovalId(ctx.new_id()),
-        subject=str(about_filing(filing.id)),
-        rule=ctx.policy.quote(Clause.APPROVAL),
-        started_at=ctx.now,
-        tasks=tasks_for(approvers, ctx),
     )
 
 

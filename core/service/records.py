@@ -33,19 +33,37 @@ def about_filing(filing_id: str) -> Subject:
     return Subject(kind="filing", id=filing_id)
 
 
+def about_customer(customer_id: str) -> Subject:
+    """The subject of what concerns a customer, whoever files it."""
+    return Subject(kind="customer", id=customer_id)
+
+
 class EventKind(StrEnum):
     """What can happen to a matter, in the past tense; the same words stand in the audit trail."""
 
     FILING_SUBMITTED = "filing_submitted"
     FILING_APPROVED = "filing_approved"
+    STEP_APPROVED = "step_approved"
     FILING_REJECTED = "filing_rejected"
     FILING_WITHDRAWN = "filing_withdrawn"
     FILING_EXPIRED = "filing_expired"
+    FILING_IMPORTED = "filing_imported"
+    FILING_TAKEN_BACK = "filing_taken_back"
+    RULED_SAME = "ruled_same"
+    RULED_DIFFERENT = "ruled_different"
+    ALIAS_GIVEN = "alias_given"
     APPROVAL_HANDED_ON = "approval_handed_on"
     MEMBER_SAVED = "member_saved"
     MEMBER_LEFT = "member_left"
     MEMBER_RETURNED = "member_returned"
+    IMPORT_STARTED = "import_started"
+    IMPORT_FINISHED = "import_finished"
+    IMPORT_UNDONE = "import_undone"
+    LEDGER_EXPORTED = "ledger_exported"
+    GROUP_BOUND = "group_bound"
+    GROUP_UNBOUND = "group_unbound"
     IDENTITY_BOUND = "identity_bound"
+    FILES_ATTACHED = "files_attached"
     IDENTITY_UNBOUND = "identity_unbound"
     ROLE_GRANTED = "role_granted"
     ROLE_REVOKED = "role_revoked"
@@ -169,13 +187,17 @@ class CardRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A half-filled filing of one person in one conversation; encrypted at rest, forgotten at ``expires_at``."""
+    """A half-filled filing of one person in one conversation; encrypted at rest, forgotten at ``expires_at``.
+
+    ``aside`` is what was settled beside the form: which look-alike it is, which ones it is not.
+    """
 
     member_id: MemberId
     chat: str
     fields: Mapping[str, str]
     expires_at: datetime
     version: int = 1
+    aside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

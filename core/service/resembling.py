@@ -65,6 +65,14 @@ def look_again(before: Sighting, uow: UnitOfWork, policy: Policy) -> Sighting:
     return replace(before, newest=newest, matches=best_first(matches, thresholds))
 
 
+def seen_now(before: Sighting | None, asked: Signs, uow: UnitOfWork, policy: Policy) -> Sighting:
+    """For the writer: what was looked at beforehand, brought up to date; who came without is looked at here."""
+    if before is not None and before.asked == asked:
+        return look_again(before, uow, policy)
+    uow.company_names.hold(_blocks(asked))
+    return look(asked, uow, policy)
+
+
 def likenesses(sighting: Sighting, uow: UnitOfWork) -> tuple[Likeness, ...]:
     """The customers behind the names that were seen, each once by its best name, without what was ruled apart."""
     owners = uow.company_names.owners([match.number for match in sighting.matches]) if sighting.matches else {}

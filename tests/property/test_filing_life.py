@@ -24,8 +24,9 @@ from core.service.records import EventKind, about_filing
 from core.service.withdraw_filing import WithdrawFiling
 from storage.chain import GENESIS, chained, digest
 from tests.support.builders import HE, LIN, SUN, WANG, XU, ZHOU, Ledger, a_uscc, filing_of
+from tests.support.invented import company_name
 
-NAMES = tuple(f"苏州青禾{name}有限公司" for name in ("机械", "食品", "软件"))
+NAMES = tuple(map(company_name, range(3)))
 CODES = ("", "", a_uscc(1), a_uscc(2))
 PHONES = ("13900012345", "139 0005 4321", "0512-65432109", *(f"1390001{n}000" for n in range(6)))
 EVERYBODY = (WANG, XU, SUN, LIN, HE, ZHOU)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-_FIRST = "青远云启星禾松岚澜岳辰禹铭朗舟"
-_SECOND = "禾山帆明河川屿舟峰岸野泽原林"
+_SIGNS = "青远云启星禾松岚腾铭朗舟山帆博谷屿峰岸泽林达宝"
+"""No two of them sound alike."""
+_STRIDE = 7919
+"""Prime, so that each number is met once on the way round."""
 _TRADE = ("精密机械", "自动化", "电气", "新材料", "智能装备", "仪器仪表", "环保科技", "包装制品")
 _PLACE = ("苏州", "杭州", "宁波", "无锡", "东莞", "佛山", "合肥", "青岛", "长沙")
 
 
 def company_name(number: int) -> str:
-    """The same for the same number; different for different ones below 15,120."""
-    number, place = divmod(number, len(_PLACE))
-    number, trade = divmod(number, len(_TRADE))
-    first, second = divmod(number, len(_SECOND))
-    if first >= len(_FIRST):
+    """The same for the same number. Below 12,167 any two brands differ in two of their four characters at least, so
+    that nobody takes one firm for another.
+    """
+    count = len(_SIGNS)
+    if number >= count**3:
         raise ValueError("so many were not invented")
-    return f"{_PLACE[place]}{_FIRST[first]}{_SECOND[second]}{_TRADE[trade]}有限公司"
+    rest, low = divmod(number * _STRIDE % count**3, count)
+    high, middle = divmod(rest, count)
+    brand = "".join(_SIGNS[place] for place in (low, middle, high, (low + middle + high) % count))
+    return f"{_PLACE[number % len(_PLACE)]}{brand}{_TRADE[number % len(_TRADE)]}有限公司"

@@ -12,7 +12,7 @@ from bot.replies import Reply, Say, plain
 from cards.texts import words
 from core.domain.filing import FilingStatus
 from core.service.records import about_filing
-from tests.support.builders import COMPANY, LIN, PHONE, SUN, WANG, Ledger, a_uscc
+from tests.support.builders import COMPANY, KEYS_ALONE, LIN, PHONE, SUN, WANG, Ledger, a_uscc
 from tests.support.chat import refused_when_speaking, speaking
 
 OTHER, OTHER_PHONE = "苏州青禾食品有限公司", "13900054321"
@@ -87,6 +87,7 @@ def test_a_customer_is_shown_by_number_or_name(ledger: Ledger, text: str) -> Non
 
 def test_several_customers_are_offered_to_choose_from(ledger: Ledger) -> None:
     """The asker knows which one he means."""
+    ledger.policy = KEYS_ALONE
     one = ledger.file(WANG)
     two = ledger.file(WANG, company=OTHER, phone=OTHER_PHONE)
 
@@ -140,6 +141,7 @@ def test_a_manager_rejects_by_writing_and_says_why(ledger: Ledger) -> None:
 
 def test_of_several_only_the_one_that_waits_for_him_is_meant(ledger: Ledger) -> None:
     """The other is decided already."""
+    ledger.policy = KEYS_ALONE
     ledger.approve(ledger.file(WANG))
     waiting = ledger.file(WANG, company=OTHER, phone=OTHER_PHONE)
 
@@ -150,6 +152,7 @@ def test_of_several_only_the_one_that_waits_for_him_is_meant(ledger: Ledger) -> 
 
 def test_when_several_wait_he_is_asked_which_one(ledger: Ledger) -> None:
     """By their numbers."""
+    ledger.policy = KEYS_ALONE
     ledger.file(WANG)
     ledger.file(WANG, company=OTHER, phone=OTHER_PHONE)
 

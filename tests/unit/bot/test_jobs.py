@@ -12,6 +12,7 @@ from core.domain.filing import FilingStatus
 from core.service.records import InboxKey, Timer, about_filing
 from tests.support.builders import SUN, WANG, Ledger
 from tests.support.chat import FEISHU, Desk
+from tests.support.invented import company_name
 
 MONTH = timedelta(days=30)
 
@@ -68,7 +69,7 @@ async def test_more_than_one_batch_rings_in_one_tick(desk: Desk, monkeypatch: py
     """After a week without power a lot is due."""
     monkeypatch.setattr(jobs, "BATCH", 2)
     for n in range(5):
-        desk.ledger.approve(desk.ledger.file(WANG, company=f"青禾{n}号机械有限公司", phone=f"1390002000{n}"))
+        desk.ledger.approve(desk.ledger.file(WANG, company=company_name(n), phone=f"1390002000{n}"))
     desk.ledger.later(MONTH)
 
     assert await ring_timers(desk.door) == 5

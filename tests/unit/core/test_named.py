@@ -7,7 +7,7 @@ import pytest
 from core.domain.filing import Filing
 from core.domain.ids import MemberId
 from core.service.queries import PAGE, named
-from tests.support.builders import COMPANY, LIN, SUN, WANG, XU, ZHOU, Ledger, a_uscc
+from tests.support.builders import COMPANY, KEYS_ALONE, LIN, SUN, WANG, XU, ZHOU, Ledger, a_uscc
 
 
 def found(ledger: Ledger, text: str, reader: MemberId = WANG) -> list[int]:
@@ -48,6 +48,7 @@ def test_the_whole_name_means_the_customer_whoever_asks(ledger: Ledger) -> None:
 
 def test_the_whole_name_goes_before_names_that_contain_it(ledger: Ledger) -> None:
     """The one that was said is meant."""
+    ledger.policy = KEYS_ALONE
     file(ledger, "苏州青禾有限公司", "13900020001")
     file(ledger, "青禾有限公司", "13900020002")
 
@@ -79,6 +80,7 @@ def test_part_of_a_name_does_not_leaf_through_the_customers_of_others(ledger: Le
 
 def test_own_and_waiting_filings_come_first(ledger: Ledger) -> None:
     """That is what somebody most likely means."""
+    ledger.policy = KEYS_ALONE
     ledger.approve(file(ledger, "青禾甲有限公司", "13900020001", by=XU))
     file(ledger, "青禾乙有限公司", "13900020002", by=XU)
     ledger.approve(file(ledger, "青禾丙有限公司", "13900020003", by=LIN), by=ZHOU)
@@ -96,6 +98,7 @@ def test_of_a_customer_only_the_latest_filing_is_meant(ledger: Ledger) -> None:
 
 def test_at_most_a_page_is_offered(ledger: Ledger) -> None:
     """More would not help anybody to choose."""
+    ledger.policy = KEYS_ALONE
     for n in range(PAGE + 2):
         file(ledger, f"青禾{n}号机械有限公司", f"139000200{n:02d}")
 

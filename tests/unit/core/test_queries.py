@@ -24,6 +24,7 @@ from core.service.queries import (
 from core.service.views import CheckView, FilingView, TraceLine
 from tests.support.builders import COMPANY, HE, LIN, PHONE, RULE, SUN, WANG, XU, ZHOU, Ledger, a_uscc
 from tests.support.clock import ORDINARY_MORNING
+from tests.support.invented import company_name
 
 DAY = timedelta(days=1)
 
@@ -37,7 +38,7 @@ def seen(ledger: Ledger, filing: Filing, reader: MemberId, *, disclose: bool = F
 def many(ledger: Ledger, count: int) -> list[Filing]:
     """Filings of 王晨, the oldest first, each a minute after the other."""
     return [
-        ledger.later(timedelta(minutes=1)).file(WANG, company=f"青禾{n}号机械有限公司", phone=f"139000200{n:02d}")
+        ledger.later(timedelta(minutes=1)).file(WANG, company=company_name(n), phone=f"139000200{n:02d}")
         for n in range(count)
     ]
 
