@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from adapters.base import Press
 from bot.dialogue import Turn, respond
 from bot.grammar.parsed import Intent, Parsed
+from bot.handing_out import send_files
 from bot.replies import Reply, Say
 from cards.actions import Action
 from core.domain.forms import FILING_FORM
@@ -72,6 +73,12 @@ def _detail(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     return Effect(code="shown", facts={}, reply=Reply(say=Say.DETAIL, about=about_filing(filing.id)))
 
 
+def _files(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """附件: they follow in the chat; the toast says so."""
+    send_files(_filing(pressed), pressed.member, uow, ctx)
+    return Effect(code="files_sent", facts={})
+
+
 def _mine(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     """更多: the page of 我的客户 behind the number that the button carries."""
     if not pressed.action.subject.isdecimal():
@@ -122,6 +129,7 @@ _ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     "reject": _reject,
     "withdraw": _withdraw,
     "detail": _detail,
+    "files": _files,
     "mine": _mine,
     "say": _say,
     "start_filing": _start_filing,

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -18,10 +18,11 @@ from bot.directories import Directories
 from bot.directory import introduce
 from bot.door import Door
 from bot.entry import Entry
+from bot.fetching import Fetcher, FileSettings
 from bot.grammar.patterns import warm_up
 from bot.health import Health, health_routes
 from bot.ids import new_id
-from bot.jobs import forget_inbox, link_events, ring_timers
+from bot.jobs import forget_files, forget_inbox, link_events, ring_timers
 from bot.platforms import Platform, PlatformSettings, platforms_for
 from bot.relay import Relay
 from bot.scheduler import Job, scheduler_for
@@ -44,6 +45,7 @@ class Parts:
     clock: Clock = utc_now
     policy: Callable[[], Policy] = Policy
     tick: float = 1.0
+    files: FileSettings = field(default_factory=FileSettings)
 
 
 class House:
@@ -53,6 +55,7 @@ class House:
         self.parts = parts
         self.http = Http()
         self.platforms: Mapping[str, Platform] = platforms_for(parts.platforms, self.http, parts.clock)
+        messengers: dict[str, Messenger] = {name: platform.messenger for name, platform in self.platforms.items()}
         self.door = Door(
             store=parts.store,
             clock=parts.clock,
@@ -61,6 +64,7 @@ class House:
             wake=self.wake,
             introduce=self.introduce,
             several=len(self.platforms) > 1,
+            fetcher=Fetcher(messengers, settings=parts.files),
         )
         self.entry = Entry(self.door)
         self.directories = Directories(
@@ -148,6 +152,7 @@ class House:
             Job(name="timers", seconds=self.parts.tick, run=self.tick),
             Job(name="chain", seconds=5, run=lambda: link_events(self.door)),
             Job(name="forget inbox", seconds=3600, run=lambda: forget_inbox(self.door)),
+            Job(name="forget files", seconds=3600, run=lambda: forget_files(self.door)),
             Job(name="directory", seconds=6 * 3600, run=self.sync_directory),
         )
 

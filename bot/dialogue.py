@@ -9,15 +9,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.grammar.parsed import Intent, Parsed
+from bot.handing_out import send_files
 from bot.nearest import nearest
+from bot.handing_out import send_files
 from bot.replies import Reply, Say, plain
+from core.domain.attachment import attached_in
 from core.domain.contact import masked, normal_phone
 from core.domain.dedupe.names import compare_name, is_full_name
 from core.domain.dedupe.uscc import normal_uscc
 from core.domain.filing import Filing, FilingStatus
 from core.domain.forms import FILING_FORM, cleaned, missing
-from core.domain.ids import MemberId
+from core.domain.ids import FileId, FilingId, MemberId
 from core.domain.rules import Fact, RuleViolation
+from core.service.attach_files import AttachFiles
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.decide_filing import ApproveFiling, RejectFiling
@@ -81,7 +85,10 @@ def _file(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
         return _keep_asking(turn, fields, uow, ctx)
     outcome = execute(FileCustomer(by=turn.member, fields=fields), uow, ctx)
     forget_draft(turn, uow, ctx)
-    return Reply(say=Say.FILED, about=outcome.subject or draft_subject(turn.member, turn.chat))
+    about = outcome.subject or draft_subject(turn.member, turn.chat)
+    if files := tuple(FileId(ident) for ident in attached_in(fields)):
+        execute(AttachFiles(filing_id=FilingId(about.id), by=turn.member, files=files), uow, ctx)
+    return Reply(say=Say.FILED, about=about)
 
 
 def _check_early(answers: Mapping[str, str], asker: MemberId, uow: UnitOfWork, ctx: Context) -> None:
@@ -180,6 +187,11 @@ def _detail(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     return checked(text, None, uow, ctx)
 
 
+def _attachments(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """附件: one filing is meant, whoever holds it; who may have its files is asked there."""
+    return send_files(_the_one(turn, uow, lambda filing: True).id, turn.member, uow, ctx)
+
+
 def _withdraw(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     filing = _the_one(turn, uow, lambda filing: filing.owner == turn.member and filing.status is FilingStatus.PENDING)
     note = str(turn.parsed.fields.get("note", "")) or None
@@ -245,6 +257,7 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.CANCEL: _cancel,
     Intent.CHECK: _check,
     Intent.DETAIL: _detail,
+    Intent.ATTACHMENTS: _attachments,
     Intent.WITHDRAW: _withdraw,
     Intent.APPROVE: _approve,
     Intent.REJECT: _reject,

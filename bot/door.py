@@ -9,6 +9,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
+from bot.fetching import Fetcher
 from bot.logs import current_correlation
 from bot.replies import PUBLIC, Reply, as_notice, plain
 from core.domain.ids import MemberId
@@ -26,7 +27,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 class Door:
     """The house as seen from its door. ``wake`` tells the relay that something may be waiting to be sent; ``introduce``
     looks up a sender who is not known yet and says whether he is now; ``several`` platforms are open, so that it
-    matters where somebody was last.
+    matters where somebody was last; ``fetcher`` brings the files that people send.
     """
 
     store: Store
@@ -37,6 +38,7 @@ class Door:
     introduce: Callable[[Place], Awaitable[bool]] = field(default=lambda place: _nobody())
     several: bool = False
     landing: Landing = field(default_factory=Landing)
+    fetcher: Fetcher = field(default_factory=Fetcher)
 
     def context(self) -> Context:
         """The moment of one command; made on the event loop, where the correlation id lives."""

@@ -18,6 +18,7 @@ from cards.views.filing import filing_card, filing_decided_card, filing_expired_
 from cards.views.help import help_card, not_understood_card, rules_card
 from cards.views.lists import my_approvals_card, my_filings_card
 from cards.views.refusal import refusal_card
+from core.domain.attachment import attached_in
 from core.domain.filing import Filing
 from core.domain.forms import FILING_FORM, cleaned, missing
 from core.domain.ids import FilingId, MemberId
@@ -141,7 +142,8 @@ def _ask(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[S
         if field.key in required or field.key in draft.fields or field.key in _OFFERED
     )
     lacking = missing(draft.fields, ctx.policy)
-    view = DraftView(fields=fields, missing=lacking, problem=problem, problem_facts=facts)
+    files = len(attached_in(draft.fields))
+    view = DraftView(fields=fields, missing=lacking, problem=problem, problem_facts=facts, files=files)
     return draft_card(view), (picture.about,)
 
 

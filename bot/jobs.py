@@ -81,6 +81,12 @@ async def forget_inbox(door: Door) -> int:
     return await door.submit(lambda uow: uow.inbox.forget_before(before))
 
 
+async def forget_files(door: Door) -> int:
+    """Drop the files that nobody has put to a matter for days."""
+    before = door.clock() - door.fetcher.settings.keep
+    return await door.submit(lambda uow: uow.files.forget_before(before))
+
+
 async def link_events(door: Door) -> int:
     """Link what another process had to leave unlinked because the end of the chain was taken just then."""
     if not await door.read(lambda uow: uow.trail.unlinked()):

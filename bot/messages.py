@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from adapters.base import Incoming
+from bot.attachments import Brought, Wanted, bring, take_files, wanted
 from bot.dialogue import Turn, forget_draft, respond
 from bot.door import Door, Stranger, local_day, post
 from bot.grammar.drafts import parse_in_draft
@@ -43,6 +44,8 @@ async def take_message(door: Door, incoming: Incoming) -> None:
 
 async def _try(door: Door, visit: _Visit) -> None:
     """One unit of work for the whole turn; a refusal is answered in a second one, the first having left no trace."""
+    if visit.incoming.files:
+        visit = replace(visit, brought=await bring(await door.read(visit.wanted), door.fetcher))
     if len(visit.incoming.text) > SHORT:
         visit = replace(visit, turn=await door.read(visit.understand))
     try:
@@ -65,6 +68,13 @@ class _Visit:
     ctx: Context
     turn: Turn | None = None
     several: bool = False
+    brought: tuple[Brought, ...] = ()
+
+    def wanted(self, uow: UnitOfWork) -> tuple[Wanted, ...]:
+        """The files to fetch; none of a message that was answered already. Raises ``Stranger``."""
+        if uow.inbox.knows(self._key):
+            return ()
+        return wanted(self.incoming, self.understand(uow), uow, self.ctx)
 
     def take(self, uow: UnitOfWork) -> None:
         """Understand, do, answer. Raises ``Stranger`` and the refusals of the commands."""
@@ -72,7 +82,10 @@ class _Visit:
             turn = self.turn or self.understand(uow)
             if self.several:
                 uow.directory.used(self.incoming.platform, self.incoming.place.person, at=self.ctx.now)
-            self._answer(uow, respond(turn, uow, self.ctx), turn.member)
+            if self.brought:
+                self._answer_files(turn, uow)
+            else:
+                self._answer(uow, respond(turn, uow, self.ctx), turn.member)
 
     def refuse(self, no: RuleViolation, uow: UnitOfWork) -> None:
         """Say no; a form for a customer that is taken is put away."""
@@ -105,6 +118,14 @@ class _Visit:
 
     def _is_first(self, uow: UnitOfWork) -> bool:
         return uow.inbox.register(self._key, at=self.ctx.now)
+
+    def _answer_files(self, turn: Turn, uow: UnitOfWork) -> None:
+        """The answer to it all, and a word more about each kind of trouble with the files."""
+        reply, problems = take_files(self.brought, turn, uow, self.ctx)
+        self._answer(uow, reply, turn.member)
+        for no in problems:
+            key = InboxKey(platform=self._key.platform, event_id=f"{self._key.event_id}:{no.code}")
+            post(uow, self.ctx, key, refused(no), to=turn.member, place=self.incoming.place)
 
     def _answer(self, uow: UnitOfWork, reply: Reply, to: MemberId | None) -> None:
         post(uow, self.ctx, self._key, reply, to=to, place=self.incoming.place)

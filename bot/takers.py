@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.replies import Reply
+from core.domain.attachment import ending
 from core.domain.ids import FileId, MemberId
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
@@ -29,8 +30,7 @@ class OfferedFile:
     @property
     def ending(self) -> str:
         """What the name ends with, in lower case and without the dot; empty without one."""
-        stem, dot, ending = self.name.rpartition(".")
-        return ending.lower() if stem and dot else ""
+        return ending(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

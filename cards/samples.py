@@ -176,6 +176,8 @@ def _filings() -> dict[str, Card]:
     return {
         "filing_pending_owner": filing_card(OWN),
         "filing_pending_approver": filing_card(TO_DECIDE),
+        "filing_with_files": filing_card(replace(OWN, files=2)),
+        "filing_with_files_named": filing_card(replace(TO_DECIDE, files=2, file_names=("名片.jpg", "采购意向书.pdf"))),
         "filing_pending_onlooker": filing_card(replace(PENDING, contact="", answers=())),
         "filing_full_approver": filing_card(FULL),
         "filing_protected_owner": filing_card(PROTECTED),
@@ -227,6 +229,7 @@ def _asking() -> dict[str, Card]:
         "draft_missing": draft_card(half),
         "draft_wrong": draft_card(wrong),
         "draft_complete": draft_card(replace(half, missing=())),
+        "draft_with_files": draft_card(replace(half, files=2)),
         "help_sales": help_card(HelpView(name="王晨")),
         "help_manager": help_card(HelpView(name="赵敏", may_approve=True)),
         "help_group": help_card(HelpView(name="王晨", group=True)),

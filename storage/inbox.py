@@ -17,6 +17,7 @@ _inbox = table_of(InboxRow)
 _ONE = (_inbox.c.platform == bindparam("platform"), _inbox.c.event_id == bindparam("event_id"))
 
 _REGISTER = insert_or_leave(InboxRow)
+_KNOWS = Statement(select(_inbox.c.event_id).where(*_ONE))
 _ANSWER = Statement(select(_inbox.c.answer).where(*_ONE))
 _KEEP_ANSWER = Statement(update(_inbox).where(*_ONE).values(answer=bindparam("text")))
 _FORGET = Statement(delete(_inbox).where(_inbox.c.received_at < bindparam("instant", type_=UtcDateTime())))
@@ -30,6 +31,9 @@ class SqlInbox:
 
     def register(self, key: InboxKey, *, at: datetime) -> bool:
         return self._session.change(_REGISTER, {**_values(key), "received_at": at, "answer": None}) > 0
+
+    def knows(self, key: InboxKey) -> bool:
+        return self._session.row(_KNOWS, _values(key)) is not None
 
     def answer(self, key: InboxKey) -> str | None:
         row = self._session.row(_ANSWER, _values(key))

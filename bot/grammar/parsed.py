@@ -19,6 +19,7 @@ class Intent(StrEnum):
     DASHBOARD = "dashboard"
     HELP = "help"
     DETAIL = "detail"
+    ATTACHMENTS = "attachments"
     FOLLOW_UP = "follow_up"
     EXTEND = "extend"
     RELEASE = "release"

@@ -11,6 +11,7 @@ from datetime import date
 
 from bot.grammar import (
     asking,
+    attached,
     commands,
     companies,
     correcting,
@@ -62,6 +63,10 @@ def understood(line: Line, today: date) -> Parsed:
         if found:
             return found
     return _UNKNOWN
+
+
+def _attached(line: Line, _today: date) -> Parsed | None:
+    return attached.read(line) if "附件" in line.key else None
 
 
 def _receipt(line: Line, _today: date) -> Parsed | None:
@@ -251,6 +256,7 @@ def _bare(line: Line, _today: date) -> Parsed | None:
 
 
 _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
+    _attached,
     _receipt,
     _phone_alone,
     _correction,

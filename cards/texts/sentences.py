@@ -56,6 +56,7 @@ ALL_THERE = "看一下有没有错，没问题就提交。"
 ALREADY_GIVEN = "已填：{given}。"
 JUST_REPLY = "直接回复就行，例如：{example}"
 REPLY_AGAIN = "直接回复正确的{fields}就行，例如：{example}"
+DRAFT_FILES = "附件 {count} 个，提交后和报备存在一起。"
 CORRECT_BY_REPLY = "哪里不对直接说，例如：手机号改成 13900001234"
 
 # --- 帮助 ---
@@ -82,6 +83,7 @@ WELCOME = "你好，我是报备助手。发一句「报备 公司全称 联系�
 
 # --- what a platform cannot show, in words ---
 REPLY_WITH = "回复{says}"
+FILES_COUNT = "{count} 个"
 MORE_ROWS = "还有 {count} 条没有显示。"
 MORE_FACTS = "还有 {count} 项没有显示。"
 MORE_BUTTONS = "还可以回复：{says}"
@@ -103,6 +105,7 @@ FILED_AT = "提交时间"
 DECIDED_AT = "审批时间"
 WITHDRAWN_AT = "撤回时间"
 CONTACT = "联系人"
+FILES = "附件"
 USCC = "信用代码"
 MY_FILINGS = "我的客户"
 MY_APPROVALS = "待我审批"

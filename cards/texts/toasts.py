@@ -19,6 +19,8 @@ SUCCESS = {
     "approved": (("已通过，保护到 {until}", "已通过"), Tone.GOOD),
     "rejected": (("已驳回，会告诉 {owner}", "已驳回，会告诉报备人"), Tone.GOOD),
     "withdrawn": (("已撤回",), Tone.GOOD),
+    "attached": (("已存到 #{number}", "已存好"), Tone.GOOD),
+    "files_sent": (("附件在下面",), Tone.INFO),
     "expired": (("保护期已到",), Tone.INFO),
     "shown": (("看下面这张卡片",), Tone.INFO),
 }

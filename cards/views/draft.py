@@ -23,7 +23,8 @@ def draft_card(view: DraftView) -> Card:
     missing = sentences.STILL_MISSING.format(fields=_labels(view)) if view.missing else sentences.ALL_THERE
     lead = phrases.first_sayable(wording.says, known) if view.problem else missing
     then = phrases.first_sayable(wording.then, known) if view.problem else ""
-    lines = (Text(content=lead, strong=True), Text(content=then))
+    kept = sentences.DRAFT_FILES.format(count=view.files) if view.files else ""
+    lines = (Text(content=lead, strong=True), Text(content=then), Text(content=kept, quiet=True))
     return Card(
         title=sentences.DRAFT_TITLE,
         subtitle=next((field.value for field in view.fields if field.key == "company"), ""),

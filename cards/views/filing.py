@@ -76,6 +76,15 @@ def approve_button(view: FilingView) -> Button:
     )
 
 
+def files_button(view: FilingView) -> Button:
+    """附件: have them sent."""
+    return Button(
+        label=sentences.FILES,
+        action=Action(verb="files", subject=view.id).pack(),
+        says=f"{sentences.FILES} {view.number}",
+    )
+
+
 def _card(view: FilingView, *, lead: str, summary: str) -> Card:
     facts = Facts(pairs=tuple(_facts(view)))
     return _framed(view, summary, (Text(content=lead, strong=True), facts, *_notes(view), *_moves(view)))
@@ -148,6 +157,8 @@ def _facts(view: FilingView) -> Iterator[tuple[str, str]]:
     if view.uscc:
         yield sentences.USCC, view.uscc
     yield from ((words.field(key), words.answer(key, value)) for key, value in view.answers)
+    if view.files:
+        yield sentences.FILES, words.together(view.file_names) or sentences.FILES_COUNT.format(count=view.files)
     yield from _times(view) if len(view.trace) < _STORY else ()
 
 
@@ -180,8 +191,9 @@ def _moves(view: FilingView) -> Iterator[Block]:
         yield Buttons(items=(approve_button(view),))
         yield Divider()
         yield _rejection(view)
-    if view.may_withdraw:
-        yield Buttons(items=(_withdraw_button(view),))
+    more = (*((files_button(view),) if view.files else ()), *((_withdraw_button(view),) if view.may_withdraw else ()))
+    if more:
+        yield Buttons(items=more)
     if view.mine and view.status in NEXT_STEP and (again := file_button(sentences.FILE_AGAIN, view.company)):
         yield Buttons(items=(again,))
 

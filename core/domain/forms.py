@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.domain.attachment import ATTACHMENTS
 from core.domain.contact import is_mobile, normal_phone
 from core.domain.dedupe.names import LONGEST, is_full_name, is_vague
 from core.domain.dedupe.uscc import normal_uscc
@@ -43,13 +44,14 @@ def missing(fields: Mapping[str, str], policy: Policy) -> tuple[str, ...]:
 
 
 def cleaned(fields: Mapping[str, str], policy: Policy) -> dict[str, str]:
-    """The answers in normal form, empty ones left out.
+    """The answers in normal form, empty ones left out; a draft's files are none.
 
     Raises the refusal of the first wrong field: ``too_long``, ``vague_company``, ``not_full_name``, ``bad_phone``,
     ``placeholder_phone``, ``bad_uscc``.
     """
     limits = {field.key: field.limit for field in FILING_FORM}
-    answers = {key: plain for key, value in fields.items() if (plain := _printable(value))}
+    given = {key: value for key, value in fields.items() if key != ATTACHMENTS}
+    answers = {key: plain for key, value in given.items() if (plain := _printable(value))}
     for key, value in answers.items():
         if len(value) > limits.get(key, 200):
             raise RuleViolation("too_long", field=key, limit=limits.get(key, 200))

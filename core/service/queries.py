@@ -14,6 +14,7 @@ from core.domain.org import Role, upwards
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.rules import Fact, RuleRef
 from core.service.context import Context
+from core.service.ports.files import FileInfo
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, Subject, about_filing
 from core.service.views import (
@@ -59,6 +60,7 @@ def filing_view(
     whole = may_see_filing(reader, owner=filing.owner, approvers=approvers, leads=leads)
     pending = filing.status is FilingStatus.PENDING
     phone = filing.contact.phone
+    files = uow.files.about(about_filing(filing.id)) if whole else ()
     return FilingView(
         id=filing.id,
         number=filing.number,
@@ -82,6 +84,8 @@ def filing_view(
         mine=reader == filing.owner,
         may_decide=pending and reader in waiting,
         may_withdraw=pending and reader == filing.owner,
+        files=len(files),
+        file_names=tuple(file.name for file in files) if disclose else (),
         now=now,
     )
 
@@ -205,6 +209,13 @@ def _sees_whole(reader: MemberId, filing: Filing, uow: UnitOfWork) -> bool:
     approval = uow.approvals.about(about_filing(filing.id))
     approvers = approval.approvers if approval else ()
     return may_see_filing(reader, owner=filing.owner, approvers=approvers, leads=_leads(reader, filing, uow))
+
+
+def may_have_file(reader: MemberId, file: FileInfo, uow: UnitOfWork) -> bool:
+    """The files of a filing go to whoever may see it whole, all others to whom they belong."""
+    if file.about is None or file.about.kind != "filing":
+        return reader == file.by
+    return _sees_whole(reader, uow.filings.get(FilingId(file.about.id)), uow)
 
 
 def _leads(reader: MemberId, filing: Filing, uow: UnitOfWork) -> bool:

@@ -30,6 +30,7 @@ class FilingView:
     value) pairs.
 
     ``waiting_for`` names who can decide; ``may_decide`` and ``may_withdraw`` say what this reader can do now.
+    ``files`` counts the attachments that the reader may have; they are named only where somebody asked for details.
     """
 
     id: FilingId
@@ -54,6 +55,8 @@ class FilingView:
     mine: bool = False
     may_decide: bool = False
     may_withdraw: bool = False
+    files: int = 0
+    file_names: tuple[str, ...] = ()
     now: datetime | None = None
 
 
@@ -132,6 +135,7 @@ class DraftView:
     missing: tuple[str, ...]
     problem: str = ""
     problem_facts: Mapping[str, Fact] = field(default_factory=dict)
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

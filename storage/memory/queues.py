@@ -29,6 +29,9 @@ class MemoryInbox:
         self._received.add(key, _Received(at=at))
         return True
 
+    def knows(self, key: InboxKey) -> bool:
+        return key in self._received
+
     def answer(self, key: InboxKey) -> str | None:
         received = self._received.get(key)
         return received.answer if received else None

@@ -34,6 +34,8 @@ def test_an_event_is_registered_once(store: Store) -> None:
     write(store, lambda uow: uow.inbox.keep_answer(KEY, "已报备"))
 
     assert not write(store, lambda uow: uow.inbox.register(KEY, at=MORNING))
+    assert read(store, lambda uow: uow.inbox.knows(KEY))
+    assert not read(store, lambda uow: uow.inbox.knows(replace(KEY, event_id="other")))
     assert read(store, lambda uow: uow.inbox.answer(KEY)) == "已报备"
     assert read(store, lambda uow: uow.inbox.answer(replace(KEY, platform="wecom"))) is None
 
