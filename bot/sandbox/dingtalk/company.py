@@ -35,10 +35,16 @@ class Company:
             chat_id=person.direct_chat_id, name=self.world.robot_name, kind="p2p", members=[person.user_id]
         )
 
-    def update_person(self, user_id: str, *, manager: str | None, departments: Sequence[int] | None) -> Push:
+    def update_person(
+        self, user_id: str, *, manager: str | None, departments: Sequence[int] | None, **changes: str | None
+    ) -> Push:
         person = self.person(user_id)
         prev: dict[str, Any] = {}
         curr: dict[str, Any] = {}
+        for name, value in changes.items():
+            if value is not None:
+                prev[name], curr[name] = getattr(person, name), value
+                setattr(person, name, value)
         if manager is not None:
             prev["managerUserId"], curr["managerUserId"] = person.manager or "", manager
             person.manager = manager

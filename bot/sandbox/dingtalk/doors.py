@@ -96,10 +96,36 @@ class Doors:
         return self._courier.dispatch(events.department_changed(self._world, f"org_dept_{change}", department_id))
 
     def update_user(
-        self, user_id: str, *, manager: str | None = None, departments: Sequence[int] | None = None
+        self,
+        user_id: str,
+        *,
+        manager: str | None = None,
+        departments: Sequence[int] | None = None,
+        name: str | None = None,
+        mobile: str | None = None,
     ) -> asyncio.Task[Delivery]:
-        """A new superior or new departments; pushes user_modify_org. Await the task for the outcome."""
-        return self._courier.dispatch(self._company.update_person(user_id, manager=manager, departments=departments))
+        """What is new about somebody; pushes user_modify_org. Await the task for the outcome."""
+        told = self._company.update_person(user_id, manager=manager, departments=departments, name=name, mobile=mobile)
+        return self._courier.dispatch(told)
+
+    def update_department(
+        self, department_id: int, *, name: str | None = None, leaders: Sequence[str] | None = None
+    ) -> asyncio.Task[Delivery]:
+        """Another name or other leaders; pushes org_dept_modify."""
+        department = self._world.departments[department_id]
+        department.name = name or department.name
+        department.leaders = department.leaders if leaders is None else list(leaders)
+        return self.announce_department(department_id, "modify")
+
+    def appoint(self, user_id: str, *, admin: bool) -> asyncio.Task[Delivery]:
+        """Somebody becomes an administrator of the company, or is none any more; pushes org_admin_add or _remove."""
+        self._company.person(user_id).admin = admin
+        told = "org_admin_add" if admin else "org_admin_remove"
+        return self._courier.dispatch(events.people_changed(self._world, told, [user_id]))
+
+    def slip_away(self, user_id: str) -> None:
+        """Somebody leaves, and no event tells of it."""
+        self._company.remove_person(user_id)
 
     def remove_user(self, user_id: str) -> asyncio.Task[Delivery]:
         """The person leaves the company; pushes user_leave_org. Await the task for the outcome."""

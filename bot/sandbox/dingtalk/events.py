@@ -16,7 +16,10 @@ _QUOTA_USED_UP: Final = 20001
 
 
 def people_changed(world: World, event_type: str, user_ids: Sequence[str], *, as_text: bool = False) -> Push:
-    """user_add_org, user_leave_org, user_modify_org; `as_text` is the other published form, of one person."""
+    """user_add_org, user_leave_org, user_modify_org, org_admin_add, org_admin_remove.
+
+    `as_text` is the other published form, of one person.
+    """
     data: dict[str, Any] = {"timeStamp": str(world.milliseconds()), "userId": list(user_ids)}
     if as_text:
         data |= {"userId": user_ids[0], "unionid": world.people[user_ids[0]].union_id, "dingId": "$:LWCP_v1:$made-up"}

@@ -22,6 +22,8 @@ _SCOPES: Final = (
     ("/v1.0/robot/", "qyapi_robot_sendmsg"),
     ("/topapi/v2/department/", "qyapi_get_department_list"),
     ("/topapi/v2/user/getuserinfo", ""),
+    ("/topapi/v2/user/list", "qyapi_get_department_member"),
+    ("/topapi/user/list", "qyapi_get_department_member"),
     ("/topapi/", "qyapi_get_member"),
 )
 

@@ -38,9 +38,15 @@ class Company:
             chat_id=person.p2p_chat_id, name=self.world.bot_name, kind="p2p", members=[person.open_id]
         )
 
-    def update_person(self, open_id: str, *, leader: str | None, departments: Sequence[str] | None) -> Told:
-        """Move somebody; the event's `old_object` holds what was different before."""
+    def update_person(
+        self, open_id: str, *, leader: str | None, departments: Sequence[str] | None, **changes: Any
+    ) -> Told:
+        """Move somebody, or change what else the directory knows; the event's `old_object` holds what was before."""
         person, old = self.person(open_id), dict[str, Any]()
+        for name, value in changes.items():
+            if value is not None:
+                old[name] = getattr(person, name)
+                setattr(person, name, value)
         if leader is not None:
             old["leader_user_id"] = person.leader or ""
             person.leader = leader
@@ -48,6 +54,13 @@ class Company:
             old["department_ids"] = [open_department_id(id_) for id_ in person.departments]
             person.departments = list(departments)
         return "contact.user.updated_v3", events.user_updated(person, old)
+
+    def update_department(self, department_id: str, *, name: str | None, leader: str | None) -> Told:
+        """Another name, another leader; the event tells what is new and what was before."""
+        department = self.world.departments[department_id]
+        old = {"name": department.name, "leader_user_id": department.leader or ""}
+        department.name, department.leader = name or department.name, leader or department.leader
+        return "contact.department.updated_v3", events.department_changed(department, old)
 
     def remove_person(self, open_id: str) -> Told:
         """Somebody leaves: out of departments and groups, unreachable from now on."""

@@ -108,7 +108,7 @@ class ContactDesk:
             "union_id": person.union_id,
             "user_id": person.user_id,
             "name": person.name,
-            "mobile": f"+86{person.mobile}" if person.mobile else "",
+            "mobile": f"+86{person.mobile.removeprefix('+86')}" if person.mobile else "",
             "mobile_visible": True,
             "leader_user_id": leader or "",
             "department_ids": departments,

@@ -84,11 +84,38 @@ class Doors:
         )
         self._company.add_person(person)
 
+    def announce_user(self, open_id: str) -> asyncio.Task[Delivery]:
+        """Tell the app that somebody joined; pushes contact.user.created_v3."""
+        return self._tell(("contact.user.created_v3", events.user_created(self._company.person(open_id))))
+
+    def announce_department(self, department_id: str) -> asyncio.Task[Delivery]:
+        """Tell the app of a new department; pushes contact.department.created_v3."""
+        department = self._world.departments[department_id]
+        return self._tell(("contact.department.created_v3", events.department_changed(department)))
+
     def update_user(
-        self, open_id: str, *, leader: str | None = None, departments: Sequence[str] | None = None
+        self,
+        open_id: str,
+        *,
+        leader: str | None = None,
+        departments: Sequence[str] | None = None,
+        name: str | None = None,
+        mobile: str | None = None,
+        is_tenant_manager: bool | None = None,
     ) -> asyncio.Task[Delivery]:
-        """A new superior or new departments; pushes contact.user.updated_v3. Await the task for the outcome."""
-        return self._tell(self._company.update_person(open_id, leader=leader, departments=departments))
+        """What is new about somebody; pushes contact.user.updated_v3. Await the task for the outcome."""
+        changes = {"name": name, "mobile": mobile, "is_tenant_manager": is_tenant_manager}
+        return self._tell(self._company.update_person(open_id, leader=leader, departments=departments, **changes))
+
+    def update_department(
+        self, department_id: str, *, name: str | None = None, leader: str | None = None
+    ) -> asyncio.Task[Delivery]:
+        """Another name or leader; pushes contact.department.updated_v3."""
+        return self._tell(self._company.update_department(department_id, name=name, leader=leader))
+
+    def slip_away(self, open_id: str) -> None:
+        """Somebody leaves, and no event tells of it."""
+        self._company.remove_person(open_id)
 
     def remove_user(self, open_id: str) -> asyncio.Task[Delivery]:
         """The person leaves the company; pushes contact.user.deleted_v3. Await the task for the outcome."""

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from bot.sandbox.feishu.contacts import status_of
-from bot.sandbox.feishu.state import Person, Room, StoredMessage, World, open_department_id
+from bot.sandbox.feishu.state import Department, Person, Room, StoredMessage, World, open_department_id
 
 CARD_ACTION = "card.action.trigger"
 
@@ -90,6 +90,25 @@ def user_deleted(person: Person, departments: list[str]) -> dict[str, Any]:
     """contact.user.deleted_v3: the departments stand in `old_object` only."""
     old = {"open_id": person.open_id, "department_ids": [open_department_id(id_) for id_ in departments]}
     return {"object": _profile(person), "old_object": old}
+
+
+def user_created(person: Person) -> dict[str, Any]:
+    """contact.user.created_v3"""
+    departments = [open_department_id(id_) for id_ in person.departments]
+    return {"object": {**_profile(person), "department_ids": departments}}
+
+
+def department_changed(department: Department, old: dict[str, Any] | None = None) -> dict[str, Any]:
+    """contact.department.created_v3, updated_v3 and deleted_v3; only an update has an `old_object`."""
+    told = {
+        "department_id": department.id,
+        "open_department_id": department.open_id,
+        "name": department.name,
+        "leader_user_id": department.leader or "",
+        "parent_department_id": department.parent,
+        "status": {"is_deleted": False},
+    }
+    return {"object": told} if old is None else {"object": told, "old_object": old}
 
 
 def user_updated(person: Person, old: dict[str, Any]) -> dict[str, Any]:

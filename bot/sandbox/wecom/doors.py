@@ -17,6 +17,9 @@ class Doors:
     """The clients' side of the local WeCom; `WeComStandIn` adds the server's."""
 
     def __init__(self, *, world: World, courier: Courier) -> None:
+        self.hears_changes = False
+        """Whether the app gets change_contact: one that a supplier made does, or one that shares a directory, and a
+        plain one never."""
         self._world = world
         self._courier = courier
 
@@ -58,11 +61,41 @@ class Doors:
             chat_id=person.chat_id, name=self._world.app_name, members=[person.key]
         )
 
-    def update_user(self, userid: str, *, leader: str | None = None, departments: Sequence[int] | None = None) -> None:
-        """A new superior or new departments. A plain app hears nothing of it."""
+    def announce_user(self, userid: str) -> asyncio.Task[Delivery] | None:
+        """Somebody joined; change_contact create_user for an app that hears of it."""
         person = self._person(userid)
+        departments = ",".join(map(str, person.departments))
+        return self._changed("create_user", UserID=person.userid, Name=person.name, Department=departments)
+
+    def update_user(
+        self,
+        userid: str,
+        *,
+        leader: str | None = None,
+        departments: Sequence[int] | None = None,
+        name: str | None = None,
+    ) -> asyncio.Task[Delivery] | None:
+        """What is new about somebody. A plain app hears nothing of it, another one change_contact update_user."""
+        person = self._person(userid)
+        person.name = name or person.name
         person.leader = person.leader if leader is None else leader
         person.departments = person.departments if departments is None else list(departments)
+        told = {"DirectLeader": leader, "Name": name, "Department": ",".join(map(str, departments or ()))}
+        changed = {key: value for key, value in told.items() if value}
+        return self._changed("update_user", UserID=person.userid, **changed)
+
+    def update_department(
+        self, department_id: int, *, name: str | None = None, leaders: Sequence[str] | None = None
+    ) -> asyncio.Task[Delivery] | None:
+        """Another name or other heads; change_contact update_party for an app that hears of it."""
+        department = self._world.departments[department_id]
+        department.name = name or department.name
+        department.leaders = department.leaders if leaders is None else list(leaders)
+        return self._changed("update_party", Id=department_id)
+
+    def slip_away(self, userid: str) -> None:
+        """The member leaves, and no event tells of it."""
+        self._person(userid).status = 5
 
     def remove_user(self, userid: str) -> asyncio.Task[Delivery]:
         """The member leaves the company; pushes unsubscribe. Await the task for the outcome."""
@@ -213,6 +246,9 @@ class Doors:
         person = self._person(userid)
         person.status = status
         return self._tell(person.userid, "unsubscribe")
+
+    def _changed(self, change: str, **fields: Any) -> asyncio.Task[Delivery] | None:
+        return self._tell("sys", "change_contact", ChangeType=change, **fields) if self.hears_changes else None
 
     def _tell(self, sender: str, kind: str, **fields: Any) -> asyncio.Task[Delivery]:
         return self._courier.dispatch(events.event(self._world, sender, kind, **fields))
