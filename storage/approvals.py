@@ -10,6 +10,7 @@ from core.domain.approval.approval import Approval, Decision, Task
 from core.domain.ids import ApprovalId, MemberId
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
 from core.service.records import Subject
+from storage.courses import course_of, with_course
 from storage.hot import Record, Statement, insert_into, insert_or_set, update_unchanged
 from storage.rows.approvals import ApprovalRow, ApprovalTaskRow
 from storage.rows.base import columns_of, table_of
@@ -38,9 +39,11 @@ _WAITING_FOR = Statement(
 )
 _COUNT_WAITING_FOR = Statement(select(func.count()).select_from(_task).where(*_WAITING))
 _ADD = insert_into(ApprovalRow)
-_SAVE = update_unchanged(ApprovalRow, "rule_version", "rule_clause", "status")
+_SAVE = update_unchanged(ApprovalRow, "rule_version", "rule_clause", "status", "course")
 _ADD_TASK = insert_into(ApprovalTaskRow)
-_SET_TASK = insert_or_set(ApprovalTaskRow, "position", "status", "decided_at", "comment")
+_SET_TASK = insert_or_set(
+    ApprovalTaskRow, "position", "asked_at", "status", "decided_at", "comment", "step", "due_at", "reminders"
+)
 
 
 class SqlApprovals:
@@ -78,8 +81,8 @@ class SqlApprovals:
         return int(count)
 
     def _approval(self, row: Record) -> Approval:
-        id_, subject, rule_version, rule_clause, started_at, status, version = row
-        return Approval(
+        id_, subject, rule_version, rule_clause, started_at, status, version, course = row
+        approval = Approval(
             id=id_,
             subject=subject,
             rule=RuleRef(version=rule_version, clause=rule_clause),
@@ -88,12 +91,18 @@ class SqlApprovals:
             status=Decision(status),
             version=version,
         )
+        return with_course(approval, course)
 
 
 def _values(approval: Approval) -> dict[str, object]:
     rule = approval.rule
-    status = approval.status.value
-    return {"id": approval.id, "rule_version": rule.version, "rule_clause": rule.clause, "status": status}
+    return {
+        "id": approval.id,
+        "rule_version": rule.version,
+        "rule_clause": rule.clause,
+        "status": approval.status.value,
+        "course": course_of(approval),
+    }
 
 
 def _task_values(approval: Approval) -> list[dict[str, object]]:
@@ -103,15 +112,30 @@ def _task_values(approval: Approval) -> list[dict[str, object]]:
             "approval_id": approval.id,
             "position": position,
             "approver_id": task.approver,
-            "asked_at": approval.started_at,
+            "asked_at": task.asked_at or approval.started_at,
             "status": task.status.value,
             "decided_at": task.decided_at,
             "comment": task.comment,
+            "step": task.step,
+            "due_at": task.due_at,
+            "reminders": task.reminders,
+            "instead_of": task.instead_of,
         }
         for position, task in enumerate(approval.tasks)
     ]
 
 
 def _task_from(row: Record) -> Task:
-    id_, _, _, approver, _, status, decided_at, comment = row
-    return Task(id=id_, approver=approver, status=Decision(status), decided_at=decided_at, comment=comment)
+    id_, _, _, approver, asked_at, status, decided_at, comment, step, due_at, reminders, instead_of = row
+    return Task(
+        id=id_,
+        approver=approver,
+        step=step,
+        status=Decision(status),
+        asked_at=asked_at,
+        due_at=due_at,
+        reminders=reminders,
+        decided_at=decided_at,
+        comment=comment,
+        instead_of=instead_of,
+    )

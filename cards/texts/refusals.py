@@ -1,29 +1,15 @@
 """How the bot says no: what happened, then what to do next. Never a reproach, never a dead end.
 
-Each code of a :class:`~core.domain.rules.RuleViolation` has one :class:`Wording`; its sentences are tried from the
+Each code of a :class:`~core.domain.rules.RuleViolation` has one wording; its sentences are tried from the
 most to the least telling, so that a missing fact costs detail and never shows as a hole.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cards.card import Tone
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
-    """``says`` what happened, ``then`` what to do: the first sentence that can be filled is said.
-
-    ``offers`` are text commands as (button, command).
-    """
-
-    title: str
-    says: tuple[str, ...]
-    then: tuple[str, ...] = ()
-    offers: tuple[tuple[str, str], ...] = ()
-    tone: Tone = Tone.WAITING
-
+from cards.texts.approving import APPROVING
+from cards.texts.platforms import ALLOWANCES, GROUPS
+from cards.texts.wording import Wording
 
 UNKNOWN = Wording(title="这次没办成", says=("现在办不了这件事。",), then=("发「帮助」看看能做什么。",))
 
@@ -67,6 +53,29 @@ CUSTOMER = {
         says=("没有客户对得上「{asked}」。", "没有这个客户。"),
         then=("换公司全称或编号再试试。",),
         offers=(("我的客户", "我的客户"),),
+        tone=Tone.QUIET,
+    ),
+    "import_not_found": Wording(
+        title="没有这次导入",
+        says=("没有第 {number} 次导入。", "没有这次导入。"),
+        then=("在命令行用 baobei import list 看有哪些。",),
+        tone=Tone.QUIET,
+    ),
+    "import_over": Wording(
+        title="这次导入已经结束",
+        says=("第 {number} 次导入已经做完、取消或撤销，不能再这样做。", "这次导入已经结束。"),
+        tone=Tone.QUIET,
+    ),
+    "no_such_column": Wording(
+        title="没有这一列",
+        says=("表里没有「{asked}」这一列。", "表里没有这一列。"),
+        then=("写表头上的字，或者 A、B、C。",),
+        tone=Tone.QUIET,
+    ),
+    "no_such_field": Wording(
+        title="没有这一项",
+        says=("台账里没有「{asked}」这一项。", "台账里没有这一项。"),
+        then=("例如：公司全称、联系人、手机号、归属人、报备日期、保护到期、状态、备注。",),
         tone=Tone.QUIET,
     ),
     "which_one": Wording(
@@ -126,14 +135,6 @@ DECIDING = {
         says=("你的团队还没有设主管，报备暂时提交不了。",),
         then=("请管理员 {admins} 先设好主管。", "请管理员先设好主管。"),
     ),
-    "last_admin": Wording(title="至少要有一位管理员", says=("先设好另一位管理员，再取消这一位。",)),
-    "not_due": Wording(title="还没到期", says=("#{number} 还在保护期内。", "还在保护期内。"), tone=Tone.QUIET),
-    "not_protected": Wording(
-        title="不在保护期", says=("#{number} 现在不在保护期。", "现在不在保护期。"), tone=Tone.QUIET
-    ),
-}
-
-FILLING = {
     "directory_doubtful": Wording(
         title="通讯录里少了很多人",
         says=(
@@ -142,6 +143,14 @@ FILLING = {
         ),
         then=("请检查应用的可见范围；确实离职的，用 baobei members leave 登记。",),
     ),
+    "last_admin": Wording(title="至少要有一位管理员", says=("先设好另一位管理员，再取消这一位。",)),
+    "not_due": Wording(title="还没到期", says=("#{number} 还在保护期内。", "还在保护期内。"), tone=Tone.QUIET),
+    "not_protected": Wording(
+        title="不在保护期", says=("#{number} 现在不在保护期。", "现在不在保护期。"), tone=Tone.QUIET
+    ),
+}
+
+FILLING = {
     "incomplete": Wording(
         title="还差一点",
         says=("还差{missing}。", "还差必填的内容。"),
@@ -319,7 +328,7 @@ FILES = {
     ),
 }
 
-WORDINGS = {**CUSTOMER, **DECIDING, **FILLING, **ACCESS, **FILES}
+WORDINGS = {**CUSTOMER, **DECIDING, **FILLING, **ACCESS, **FILES, **ALLOWANCES, **GROUPS, **APPROVING}
 
 
 def wording(code: str) -> Wording:

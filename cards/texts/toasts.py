@@ -16,12 +16,17 @@ _DONE = ("好了",)
 
 SUCCESS = {
     "filed": (("已提交，等 {approvers} 审批", "已提交，等审批"), Tone.GOOD),
+    "step_approved": (("你已同意，接着由下一位审批",), Tone.GOOD),
     "approved": (("已通过，保护到 {until}", "已通过"), Tone.GOOD),
     "rejected": (("已驳回，会告诉 {owner}", "已驳回，会告诉报备人"), Tone.GOOD),
     "withdrawn": (("已撤回",), Tone.GOOD),
     "attached": (("已存到 #{number}", "已存好"), Tone.GOOD),
     "files_sent": (("附件在下面",), Tone.INFO),
     "expired": (("保护期已到",), Tone.INFO),
+    "import_running": (("开始导入第 {number} 份名单", "开始导入"), Tone.GOOD),
+    "import_cancelled": (("不导了，什么都没有改",), Tone.INFO),
+    "import_advanced": (("正在导入",), Tone.INFO),
+    "import_undone": (("已撤销第 {number} 次导入", "已撤销"), Tone.GOOD),
     "shown": (("看下面这张卡片",), Tone.INFO),
 }
 

@@ -56,8 +56,10 @@ class Filing:
         """Whether it keeps others from filing the customer."""
         return self.status in LIVE
 
-    def approve(self, *, by: MemberId, at: datetime, protect_for: timedelta, rule: RuleRef) -> Filing:
-        """Protection starts at the approval (S41). Raises ``already_decided``, ``own_filing``."""
+    def approve(self, *, by: MemberId | None, at: datetime, protect_for: timedelta, rule: RuleRef) -> Filing:
+        """Protection starts at the approval (S41); ``by`` is ``None`` where the rule itself approves. Raises
+        ``already_decided``, ``own_filing``.
+        """
         self._must_be_pending()
         self._must_not_be_judged_by_its_owner(by, rule)
         return replace(
@@ -96,7 +98,7 @@ class Filing:
             raise RuleViolation("not_due", number=self.number)
         return replace(self, status=FilingStatus.EXPIRED)
 
-    def _must_not_be_judged_by_its_owner(self, by: MemberId, rule: RuleRef) -> None:
+    def _must_not_be_judged_by_its_owner(self, by: MemberId | None, rule: RuleRef) -> None:
         if by == self.owner:
             raise RuleViolation("own_filing", rule=rule, number=self.number)
 

@@ -10,8 +10,7 @@ from core.domain.approval.approval import Approval
 from core.domain.ids import FilingId, MemberId, TeamId
 from core.domain.leaving import is_plausible
 from core.domain.org import Identity, Team
-from core.domain.rules import RuleViolation
-from core.service.approvers import approvers_of, tasks_for
+from core.service.approving import handed_on, newly_asked
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.person import PersonEntry, brought_up_to, recognised, sharing_mobile, team_id
@@ -135,14 +134,10 @@ def _handed_on(
     administrators' next directory, as the filing itself would.
     """
     filing = uow.filings.get(FilingId(Subject.parse(approval.subject).id))
-    try:
-        heirs = approvers_of(uow.directory.member(filing.owner), uow, ctx)
-    except RuleViolation:
-        heirs = ()
-    fresh = tuple(heir for heir in heirs if heir not in approval.asked)
-    uow.approvals.save(approval.hand_on(leaver, tasks_for(fresh, ctx), at=ctx.now))
+    handed = handed_on(approval, leaver, uow, ctx)
+    uow.approvals.save(handed)
     event = happened(EventKind.APPROVAL_HANDED_ON, filing, by=leaver, ctx=ctx)
-    return event, (*(tell(heir, event) for heir in fresh), repaint(event))
+    return event, (*(tell(heir, event) for heir in newly_asked(approval, handed)), repaint(event))
 
 
 def _save_team(entry: TeamEntry, platform: str, teams: Mapping[TeamId, Team], uow: UnitOfWork) -> None:

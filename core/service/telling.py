@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.domain.filing import Filing
+from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import EventId, MemberId
 from core.domain.rules import Fact
 from core.service.context import Context
@@ -12,6 +12,7 @@ from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Sub
 
 _TOLD_AS = {
     EventKind.FILING_SUBMITTED: NoticeKind.APPROVAL_NEEDED,
+    EventKind.STEP_APPROVED: NoticeKind.APPROVAL_NEEDED,
     EventKind.FILING_APPROVED: NoticeKind.FILING_DECIDED,
     EventKind.FILING_REJECTED: NoticeKind.FILING_DECIDED,
     EventKind.FILING_WITHDRAWN: NoticeKind.FILING_WITHDRAWN,
@@ -41,7 +42,25 @@ def tell(member: MemberId, event: EventRecord) -> Notice:
 def digest_for(member: MemberId, *, key: str, not_before: datetime | None = None) -> Notice:
     """One notice of many requests; those for one person go out one after the other."""
     about = Subject(kind="digest", id=member)
-    return Notice(dedupe_key=key, kind=NoticeKind.APPROVALS_DIGEST, to=member, about=about, not_before=not_before)
+    return Notice(
+        dedupe_key=key,
+        kind=NoticeKind.APPROVALS_DIGEST,
+        to=member,
+        about=about,
+        args={"key": key},
+        not_before=not_before,
+    )
+
+
+def settled(filing: Filing, viewer: MemberId) -> Notice | None:
+    """Somebody else has decided what this approver was asked: for whose card cannot show it. Once for a decision.
+
+    A withdrawal is told in any case, and whoever decided knows.
+    """
+    if filing.status not in {FilingStatus.PROTECTED, FilingStatus.REJECTED} or filing.decided_by in {None, viewer}:
+        return None
+    key = f"settled:{filing.id}:{filing.status.value}:{viewer}"
+    return Notice(dedupe_key=key, kind=NoticeKind.APPROVAL_SETTLED, to=viewer, about=about_filing(filing.id))
 
 
 def repaint(event: EventRecord) -> Notice:

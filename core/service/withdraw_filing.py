@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.domain.approval.answering import take_back
 from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleViolation
@@ -34,7 +35,7 @@ def withdraw_filing(cmd: WithdrawFiling, uow: UnitOfWork, ctx: Context) -> Outco
     uow.filings.save(withdrawn)
     approval = uow.approvals.about(about_filing(filing.id))
     if approval is not None:
-        uow.approvals.save(approval.cancel(at=ctx.now))
+        uow.approvals.save(take_back(approval, by=cmd.by, at=ctx.now))
     event = happened(EventKind.FILING_WITHDRAWN, withdrawn, by=cmd.by, ctx=ctx)
     asked = approval.approvers if approval is not None else ()
     return Outcome(

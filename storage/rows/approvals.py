@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import text
 from sqlmodel import Index
 
-from storage.rows.base import Row, instant, words
+from storage.rows.base import Row, document, instant, words
 
 _OPEN = text("status = 'open'")
 
 
 class ApprovalRow(Row, table=True):
-    """One decision that was asked for."""
+    """One decision that was asked for. ``course`` holds the flow as it was when it started, where it stands in it, and
+    its trace.
+    """
 
     __tablename__ = "approval"
     __table_args__ = (Index(None, "subject", "started_at", "id"),)
@@ -25,10 +28,11 @@ class ApprovalRow(Row, table=True):
     started_at: datetime = instant()
     status: str = words()
     version: int
+    course: dict[str, Any] = document()
 
 
 class ApprovalTaskRow(Row, table=True):
-    """``asked_at`` repeats the approval's start, so that one index serves the list of what waits for somebody."""
+    """``asked_at`` stands in the index that serves the list of what waits for somebody."""
 
     __tablename__ = "approval_task"
     __table_args__ = (
@@ -51,3 +55,7 @@ class ApprovalTaskRow(Row, table=True):
     status: str = words()
     decided_at: datetime | None = instant()
     comment: str | None = words()
+    step: int
+    due_at: datetime | None = instant()
+    reminders: int
+    instead_of: str | None = words()

@@ -75,7 +75,10 @@ def contact(phone: str = "13900012345", name: str = "李娜") -> Contact:
 
 def an_approval(ident: str = "approval-1", about: str = "filing-1", *approvers: str, **changes: Any) -> Approval:
     """An open approval that asks the named members."""
-    tasks = tuple(Task(id=TaskId(f"{ident}-{who}"), approver=MemberId(who)) for who in approvers or ("lin",))
+    asked_at = changes.get("started_at", MORNING)
+    tasks = tuple(
+        Task(id=TaskId(f"{ident}-{who}"), approver=MemberId(who), asked_at=asked_at) for who in approvers or ("lin",)
+    )
     subject = str(about_filing(about))
     values = {"id": ApprovalId(ident), "subject": subject, "rule": RULE, "started_at": MORNING, "tasks": tasks}
     return Approval(**{**values, **changes})

@@ -1,22 +1,20 @@
-"""Who is asked to decide, and what one answer does to the others."""
+"""Who is asked to decide."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 import pytest
 
-from core.domain.approval.approval import Approval, Decision, Task
-from core.domain.approval.approvers import approvers_for
+from core.domain.approval.approval import Customs
+from core.domain.approval.approvers import Org, candidates
 from core.domain.authority import may_see_filing
-from core.domain.ids import ApprovalId, MemberId, TaskId, TeamId
+from core.domain.ids import MemberId, TeamId
 from core.domain.org import Member, Team, upwards
+from core.domain.policy.approval import FILING_FLOW
 from core.domain.rules import RuleViolation
 from tests.support.builders import CENTRE, EAST, LIN, RULE, WANG, XU, ZHOU, a_member, a_team
-from tests.support.clock import ORDINARY_MORNING
 
-NOON = ORDINARY_MORNING + timedelta(hours=2)
 TREE = {EAST: a_team(EAST, parent_id=CENTRE), CENTRE: a_team(CENTRE)}
 LED: Mapping[TeamId, Sequence[Member]] = {EAST: [a_member("lin")], CENTRE: [a_member("zhou", team_id=CENTRE)]}
 
@@ -29,15 +27,9 @@ def asked(
     admins: Sequence[Member] = (),
 ) -> tuple[MemberId, ...]:
     """Who is asked about a filing of this member."""
-    return approvers_for(
-        submitter, teams=teams, leaders=lambda team: led.get(team, ()), admins=lambda: admins, rule=RULE
-    )
-
-
-def an_approval() -> Approval:
-    """One that asks 林岚 and 周宁."""
-    tasks = (Task(id=TaskId("t1"), approver=LIN), Task(id=TaskId("t2"), approver=ZHOU))
-    return Approval(id=ApprovalId("a"), subject="filing:1", rule=RULE, started_at=ORDINARY_MORNING, tasks=tasks)
+    org = Org(teams=teams, leaders=lambda team: led.get(team, ()), admins=lambda: admins, named=lambda name: None)
+    found = candidates(FILING_FLOW.steps[0], submitter, org, customs=Customs(), rule=RULE)
+    return tuple(each.member for each in found or ())
 
 
 def test_the_leader_of_the_own_team_is_asked() -> None:
@@ -83,10 +75,16 @@ def test_the_administrators_are_asked_when_no_leader_is_left() -> None:
     assert asked(a_member("wang"), led={}, admins=admins) == (ZHOU,)
 
 
+def test_the_only_administrator_has_nobody_to_ask() -> None:
+    """His own matter passes by rule; that of a colleague asks him."""
+    assert asked(a_member("zhou"), led={}, admins=[a_member("zhou"), a_member("lin", active=False)]) == ()
+    assert asked(a_member("wang"), led={}, admins=[a_member("zhou")]) == (ZHOU,)
+
+
 def test_a_filing_never_waits_for_nobody() -> None:
     """It is refused at once, by the rule about approvals."""
     with pytest.raises(RuleViolation) as refusal:
-        asked(a_member("wang"), led={}, admins=[a_member("wang"), a_member("lin", active=False)])
+        asked(a_member("wang"), led={}, admins=[a_member("lin", active=False)])
 
     assert (refusal.value.code, refusal.value.rule) == ("no_approver", RULE)
 
@@ -105,36 +103,6 @@ def test_the_way_up_begins_at_the_own_team() -> None:
     assert list(upwards(None, TREE)) == []
 
 
-def test_the_first_answer_decides_and_closes_the_other_tasks() -> None:
-    """或签: one is enough."""
-    decided = an_approval().decide(by=ZHOU, decision=Decision.REJECTED, at=NOON, comment="重复")
-
-    assert decided.status is Decision.REJECTED
-    assert [(task.status, task.comment) for task in decided.tasks] == [
-        (Decision.CLOSED, None),
-        (Decision.REJECTED, "重复"),
-    ]
-
-
-def test_only_those_who_were_asked_decide_and_only_once() -> None:
-    """A bystander has no say; a second answer comes too late."""
-    decided = an_approval().decide(by=LIN, decision=Decision.APPROVED, at=NOON)
-    with pytest.raises(RuleViolation) as bystander:
-        an_approval().decide(by=WANG, decision=Decision.APPROVED, at=NOON)
-    with pytest.raises(RuleViolation) as late:
-        decided.decide(by=ZHOU, decision=Decision.REJECTED, at=NOON)
-
-    assert (bystander.value.code, late.value.code) == ("not_your_task", "already_decided")
-
-
-def test_a_cancelled_approval_asks_nobody_any_more() -> None:
-    """What was asked about was withdrawn."""
-    cancelled = an_approval().cancel(at=NOON)
-
-    assert cancelled.status is Decision.CLOSED
-    assert {task.status for task in cancelled.tasks} == {Decision.CLOSED}
-
-
 @pytest.mark.parametrize(
     ("reader", "leads", "whole"), [(WANG, False, True), (LIN, False, True), (XU, False, False), (XU, True, True)]
 )
@@ -143,21 +111,3 @@ def test_the_whole_filing_is_for_its_owner_its_judges_and_its_leaders(
 ) -> None:
     """A colleague is not among them."""
     assert may_see_filing(reader, owner=WANG, approvers=(LIN,), leads=leads) is whole
-
-
-def test_somebody_who_left_and_came_back_is_asked_again() -> None:
-    """林岚 leaves, 徐朗 is asked; 林岚 returns, 徐朗 leaves: it is hers again, once."""
-    approval = an_approval().hand_on(LIN, (Task(id=TaskId("t3"), approver=XU),), at=NOON)
-    assert approval.asked == (ZHOU, XU)
-
-    back = approval.hand_on(XU, (Task(id=TaskId("t4"), approver=LIN),), at=NOON)
-
-    assert back.asked == (LIN, ZHOU)
-    assert back.approvers == (LIN, ZHOU, XU)
-
-
-def test_what_is_decided_is_not_handed_on() -> None:
-    """Nobody has to answer any more."""
-    decided = an_approval().decide(by=ZHOU, decision=Decision.APPROVED, at=NOON)
-
-    assert decided.hand_on(LIN, (Task(id=TaskId("t3"), approver=XU),), at=NOON) is decided
