@@ -101,10 +101,13 @@ class Reception(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A delivered card: ``handle`` finds it again, ``updatable_until`` says how long it can be repainted.
+    """A delivered card: ``handle`` finds it again.
 
-    ``token`` is what a platform wants to see at the next update and takes only once (WeCom's response code); empty
-    where the handle is enough.
+    ``updatable_until`` is the moment from which it can no longer be repainted, whatever happens; ``None`` for what
+    never could (a plain message). Before it a repaint is possible, but no promise where each one uses up a token: then
+    ``update`` raises ``TokenSpent``, the copy is remembered all the same, and the next press on it brings a token.
+    ``token`` is what such a platform wants to see at the next update (WeCom's response code); empty where the handle
+    is enough.
     """
 
     handle: str
@@ -124,7 +127,7 @@ class Messenger(Protocol):
         ...
 
     async def update(self, handle: str, card: Card, *, token: str = "") -> None:
-        """Repaint. Raises ``CardGone`` when it cannot be done any more, or not without a fresh token."""
+        """Repaint. Raises ``CardGone`` when it can never be done again, ``TokenSpent`` when a fresh token is needed."""
         ...
 
     async def fetch(self, attached: Attached, *, limit: int) -> bytes:
@@ -174,6 +177,16 @@ class PlatformBusy(PlatformError):
     def __init__(self, message: str, *, code: str = "", retry_after: float | None = None) -> None:
         super().__init__(message, code=code)
         self.retry_after = retry_after
+
+
+class HeldBack(PlatformBusy):
+    """Not now, and asking sooner than ``retry_after`` is of no use: a budget of our own or a month's allowance is
+    used up. However often that is so, it counts as no try.
+    """
+
+
+class TokenSpent(PlatformError):
+    """The card cannot be repainted now: its token is used up, and the next press on it brings another."""
 
 
 class Unreachable(PlatformError):

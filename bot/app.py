@@ -13,6 +13,7 @@ from aiohttp import web
 
 from adapters.base import Messenger
 from adapters.http import Http
+from bot.allowances import Allowances
 from bot.clock import Clock, utc_now
 from bot.directories import Directories
 from bot.directory import introduce
@@ -54,7 +55,7 @@ class House:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         self.http = Http()
-        self.platforms: Mapping[str, Platform] = platforms_for(parts.platforms, self.http, parts.clock)
+        self.platforms: Mapping[str, Platform] = platforms_for(parts.platforms, self.http, parts.clock, self._robot_key)
         messengers: dict[str, Messenger] = {name: platform.messenger for name, platform in self.platforms.items()}
         self.door = Door(
             store=parts.store,
@@ -73,8 +74,8 @@ class House:
         self._strangers: dict[tuple[str, str], datetime] = {}
         self._looked = parts.clock()
         self._looking: asyncio.Task[None] | None = None
-        messengers: dict[str, Messenger] = {name: platform.messenger for name, platform in self.platforms.items()}
-        self.relay = Relay(self.door, messengers)
+        self.relay = Relay(self.door, messengers, {name: one.room for name, one in self.platforms.items()})
+        self.allowances = Allowances(self.door, self.platforms)
         self.health = Health(self.door, self.platforms, more=self.directories.problems)
 
     def wake(self) -> None:
@@ -123,6 +124,7 @@ class House:
         closes.
         """
         warm_up()
+        await self._keep_allowances()
         scheduler = scheduler_for(self._timetable())
         tasks = [
             asyncio.create_task(self.relay.run(), name="relay"),
@@ -145,11 +147,25 @@ class House:
             await asyncio.gather(*tasks, return_exceptions=True)
             for platform in self.platforms.values():
                 await platform.close()
+            await self._keep_allowances()
             await self.http.close()
+
+    async def _robot_key(self, chat: str) -> str:
+        """The key of the robot in a WeCom group, looked up for each message: it may have been bound a moment ago."""
+        group = await self.door.read(lambda uow: uow.groups.get("wecom", chat))
+        return group.secret if group else ""
+
+    async def _keep_allowances(self) -> None:
+        """What was counted before must be known before anything is counted now, and be stored before the end."""
+        try:
+            await self.allowances.keep()
+        except Exception:
+            log.exception("the month's counts could not be kept", extra={"action": "counts_failed"})
 
     def _timetable(self) -> tuple[Job, ...]:
         return (
             Job(name="timers", seconds=self.parts.tick, run=self.tick),
+            Job(name="allowances", seconds=15, run=self.allowances.keep),
             Job(name="chain", seconds=5, run=lambda: link_events(self.door)),
             Job(name="forget inbox", seconds=3600, run=lambda: forget_inbox(self.door)),
             Job(name="forget files", seconds=3600, run=lambda: forget_files(self.door)),

@@ -11,7 +11,6 @@ from datetime import timedelta
 from bot.grammar.parsed import Intent, Parsed
 from bot.handing_out import send_files
 from bot.nearest import nearest
-from bot.handing_out import send_files
 from bot.replies import Reply, Say, plain
 from core.domain.attachment import attached_in
 from core.domain.contact import masked, normal_phone
@@ -22,6 +21,7 @@ from core.domain.forms import FILING_FORM, cleaned, missing
 from core.domain.ids import FileId, FilingId, MemberId
 from core.domain.rules import Fact, RuleViolation
 from core.service.attach_files import AttachFiles
+from core.service.bind_group import BindGroup
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.decide_filing import ApproveFiling, RejectFiling
@@ -29,7 +29,7 @@ from core.service.duplicates import check, refuse
 from core.service.file_customer import FileCustomer
 from core.service.ports.store import UnitOfWork
 from core.service.queries import named
-from core.service.records import Draft, Notice, NoticeKind, Subject, about_filing
+from core.service.records import Draft, Notice, NoticeKind, Place, Subject, about_filing
 from core.service.withdraw_filing import WithdrawFiling
 
 DRAFT_LIFE = timedelta(hours=2)
@@ -48,6 +48,7 @@ class Turn:
     draft: Draft | None = None
     group: bool = False
     said: str = ""
+    place: Place | None = None
 
 
 def respond(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
@@ -243,6 +244,14 @@ def _simple(say: Say) -> Callable[[Turn, UnitOfWork, Context], Reply]:
     return lambda turn, uow, ctx: Reply(say=say, args={"group": int(turn.group)})
 
 
+def _bind_group(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    place = turn.place
+    if place is None or place.direct or not place.chat:
+        return plain("bind_in_group")
+    execute(BindGroup(by=turn.member, platform=place.platform, chat=place.chat), uow, ctx)
+    return plain("group_bound")
+
+
 def _not_understood(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     return Reply(say=Say.NOT_UNDERSTOOD, args={"nearest": ",".join(nearest(turn.said))})
 
@@ -264,6 +273,7 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.MINE: _simple(Say.MINE),
     Intent.APPROVALS: _simple(Say.APPROVALS),
     Intent.HELP: _simple(Say.HELP),
+    Intent.BIND_GROUP: _bind_group,
     Intent.RULES: _simple(Say.RULES),
     Intent.UNKNOWN: _not_understood,
 }

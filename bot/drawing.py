@@ -13,6 +13,7 @@ from cards.texts import rules as rule_texts
 from cards.texts import words
 from cards.views.check import check_card
 from cards.views.choices import choices_card
+from cards.views.digest import approval_settled_card, approvals_digest_card
 from cards.views.draft import draft_card
 from cards.views.filing import filing_card, filing_decided_card, filing_expired_card, filing_withdrawn_card
 from cards.views.help import help_card, not_understood_card, rules_card
@@ -25,6 +26,7 @@ from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import KeyKind
 from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context
+from core.service.digests import approvals_digest, still_waiting
 from core.service.ports.store import UnitOfWork
 from core.service.queries import (
     check_view,
@@ -100,6 +102,15 @@ def _mine(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[
 def _approvals(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
     view = my_approvals(_reader(picture), uow, ctx.now)
     return my_approvals_card(view), tuple(about_filing(filing.id) for filing in view.filings)
+
+
+def _digest(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """Of a single one its own card. The matters are those that still wait: when there is none, nothing need be sent."""
+    asked = uow.outbox.folded(str(picture.args.get("key", "")))
+    waiting = still_waiting(_reader(picture), asked, uow)
+    if len(asked) == 1:
+        return filing_card(filing_view(FilingId(asked[0].id), _reader(picture), uow, ctx.now)), waiting
+    return approvals_digest_card(approvals_digest(waiting, uow, ctx.now, asked=len(asked))), waiting
 
 
 def _choices(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
@@ -180,6 +191,8 @@ def _reader(picture: Picture) -> MemberId:
 
 _DRAWERS: Mapping[str, _Drawer] = {
     NoticeKind.APPROVAL_NEEDED: _of_filing(filing_card),
+    NoticeKind.APPROVALS_DIGEST: _digest,
+    NoticeKind.APPROVAL_SETTLED: _of_filing(approval_settled_card),
     NoticeKind.FILING_DECIDED: _of_filing(filing_decided_card),
     NoticeKind.FILING_WITHDRAWN: _of_filing(filing_withdrawn_card),
     NoticeKind.FILING_EXPIRED: _of_filing(filing_expired_card),

@@ -40,6 +40,10 @@ class Health:
             return [*found, "数据库没有响应"]
         return [*found, f"有 {dead} 条消息没能送达，用 baobei outbox list 查看"] if dead else found
 
+    def warnings(self) -> list[str]:
+        """What works, but will not for long."""
+        return [f"{name}：{warning}" for name, one in self._platforms.items() for warning in one.warnings()]
+
     async def metrics(self) -> bytes:
         """In the text format of Prometheus; the names are listed in docs/operations.md."""
         from bot.metrics import exposition
@@ -67,7 +71,8 @@ def health_routes(health: Health) -> list[web.RouteDef]:
 
     async def ready(_: web.Request) -> web.Response:
         problems = await health.problems()
-        return web.json_response({"ready": not problems, "problems": problems}, status=503 if problems else 200)
+        said = {"ready": not problems, "problems": problems, "warnings": health.warnings()}
+        return web.json_response(said, status=503 if problems else 200)
 
     async def metrics(_: web.Request) -> web.Response:
         return web.Response(body=await health.metrics(), headers={"Content-Type": "text/plain; version=0.0.4"})

@@ -114,6 +114,7 @@ class _Visit:
             draft=draft,
             group=not incoming.place.direct,
             said=incoming.text,
+            place=incoming.place,
         )
 
     def _is_first(self, uow: UnitOfWork) -> bool:

@@ -36,3 +36,19 @@ class _Scrape(Collector):
                 counted.add_metric([name, what], count)
         yield working
         yield counted
+        yield from self._months()
+
+    def _months(self) -> Iterator[Metric]:
+        """Of every process together, as far as they have stored what they did."""
+        labels = ["platform", "name"]
+        asked = GaugeMetricFamily("baobei_platform_month", "What it was asked this month", labels=labels)
+        most = GaugeMetricFamily("baobei_platform_month_allowance", "What it may be asked a month", labels=labels)
+        for name, platform in self._platforms.items():
+            if platform.quota is None:
+                continue
+            for what, count in platform.quota.counts.items():
+                asked.add_metric([name, what], count)
+            for what, limit in platform.quota.allowance.items():
+                most.add_metric([name, what], limit)
+        yield asked
+        yield most

@@ -4,7 +4,7 @@ enabled.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -14,8 +14,11 @@ from adapters.base import Department, Messenger, Person, Reception
 from adapters.dingtalk.settings import DingTalkSettings
 from adapters.feishu.settings import FeishuSettings
 from adapters.http import Http
+from adapters.room import Room
 from adapters.wecom.settings import WeComSettings
+from bot.allowances import Quota
 from bot.clock import Clock
+from core.service.records import Place
 
 
 class PlatformDirectory(Protocol):
@@ -48,6 +51,19 @@ class Platform(Protocol):
         """What came in and how it went, for ``/metrics``."""
         ...
 
+    def warnings(self) -> Sequence[str]:
+        """What will keep it from working soon."""
+        ...
+
+    def room(self, place: Place) -> Room | None:
+        """How much this person can still be sent; ``None`` where nobody need be spared."""
+        ...
+
+    @property
+    def quota(self) -> Quota | None:
+        """What was asked this month, where that is limited."""
+        ...
+
     async def close(self) -> None: ...
 
 
@@ -61,8 +77,10 @@ class PlatformSettings:
     public_url: str = ""
 
 
-def platforms_for(settings: PlatformSettings, http: Http, clock: Clock) -> Mapping[str, Platform]:
-    """The enabled platforms by name."""
+def platforms_for(
+    settings: PlatformSettings, http: Http, clock: Clock, robot_key: Callable[[str], Awaitable[str]] | None = None
+) -> Mapping[str, Platform]:
+    """The enabled platforms by name. ``robot_key`` tells the key of the robot in a bound WeCom group."""
     platforms: dict[str, Platform] = {}
     if settings.feishu.enabled:
         from adapters.feishu.platform import FeishuPlatform
@@ -74,6 +92,9 @@ def platforms_for(settings: PlatformSettings, http: Http, clock: Clock) -> Mappi
         platforms["dingtalk"] = DingTalkPlatform(settings.dingtalk, http, clock=clock, public_url=settings.public_url)
     if settings.wecom.enabled:
         from adapters.wecom.platform import WeComPlatform
+        from adapters.wecom.robots import nobody
 
-        platforms["wecom"] = WeComPlatform(settings.wecom, http, clock=clock, page_url=settings.public_url)
+        platforms["wecom"] = WeComPlatform(
+            settings.wecom, http, clock=clock, page_url=settings.public_url, robot_key=robot_key or nobody
+        )
     return platforms

@@ -6,17 +6,24 @@ import asyncio
 import logging
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from adapters.base import CardGone, Messenger, NotInChat, PlatformBusy, PlatformError, Refused, Sent
+from adapters.base import HeldBack, Messenger, NotInChat, PlatformError, Sent
+from adapters.room import Room
 from bot.backoff import next_attempt
+from bot.digests import can_wait_together, fold, goes_alone, may_have_arrived
 from bot.door import Door
 from bot.drawing import Drawn, Picture, draw, stamp_of
+from bot.handing_out import file_for
+from bot.replies import Say, refused
+from bot.repainting import Repainter
+from core.domain.ids import MemberId
 from core.service.ask_again import timer_for
+from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.records import CardRef, Notice, NoticeKind, OutboxItem, Place
@@ -31,6 +38,8 @@ FINISH_WITHIN = 5.0
 """Seconds that sends under way are given when the process stops."""
 AT_ONCE = 64
 """Sends under way at the same time; the platforms' own rate budgets are the adapters' affair."""
+ASKING = frozenset({NoticeKind.APPROVAL_NEEDED, NoticeKind.APPROVALS_DIGEST})
+"""What waits for an answer, and is asked again."""
 IN_TIME = timedelta(days=1)
 """How long before its card goes stale a request is sent anew."""
 SHARE = AT_ONCE // 2
@@ -39,11 +48,18 @@ REST = 1.0
 """Seconds between looks at the outbox when nobody wakes the relay (another process may have written)."""
 
 
+Rooms = Mapping[str, Callable[[Place], Room | None]]
+
+
 class Relay:
     """Delivers notices at least once, those of one matter in order. Several relays on one database share the work."""
 
-    def __init__(self, door: Door, messengers: Mapping[str, Messenger]) -> None:
+    def __init__(self, door: Door, messengers: Mapping[str, Messenger], rooms: Rooms | None = None) -> None:
+        """``rooms`` tells, for a platform that has to be spared, how much a person can still be sent."""
         self._door = door
+        self._repainter = Repainter(door, messengers)
+        self._rooms = rooms or {}
+        self._asking: Counter[MemberId] = Counter()
         self._messengers = messengers
         self._woken = asyncio.Event()
         self._under_way: dict[asyncio.Task[None], int] = {}
@@ -95,13 +111,24 @@ class Relay:
         now = self._door.clock()
         items = await self._door.submit(lambda uow: uow.outbox.claim(now=now, lease=LEASE, limit=free))
         for item in items:
-            task = asyncio.create_task(self._deliver(item), name=f"deliver {item.seq}")
+            before = self._counted(item.notice)
+            task = asyncio.create_task(self._deliver(item, before), name=f"deliver {item.seq}")
             self._under_way[task] = item.seq
-            task.add_done_callback(self._finished)
+            task.add_done_callback(partial(self._finished, item.notice))
         return len(items)
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
+    def _counted(self, notice: Notice) -> int:
+        """How many requests to the same person were taken up before this one and are under way."""
+        if notice.to is None or not can_wait_together(notice):
+            return 0
+        self._asking[notice.to] += 1
+        return self._asking[notice.to] - 1
+
+    def _finished(self, notice: Notice, task: asyncio.Task[None]) -> None:
         self._under_way.pop(task, None)
+        if notice.to is not None and can_wait_together(notice):
+            self._asking[notice.to] -= 1
+            self._asking += Counter()  # whoever has none under way is forgotten
         self._woken.set()  # a later notice of the same matter may be free to go now
 
     async def _rest(self) -> None:
@@ -123,9 +150,11 @@ class Relay:
             except Exception:
                 log.exception("leases could not be renewed", extra={"action": "lease_failed"})
 
-    async def _deliver(self, item: OutboxItem) -> None:
+    async def _deliver(self, item: OutboxItem, before: int) -> None:
         try:
-            await (self._repaint(item) if item.notice.kind is NoticeKind.REPAINT else self._send(item))
+            await (
+                self._repainter.repaint(item) if item.notice.kind is NoticeKind.REPAINT else self._send(item, before)
+            )
         except PlatformError as error:
             await self._postpone(item, error)
         except StoreError:  # nothing can be recorded now: the lease runs out, and it is tried again
@@ -134,24 +163,56 @@ class Relay:
             log.exception("a notice could not be drawn", extra={"action": "deliver_bug", "seq": item.seq})
             await self._postpone(item, PlatformError("internal error", code="internal"))
 
-    async def _send(self, item: OutboxItem) -> None:
+    async def _send(self, item: OutboxItem, before: int) -> None:
         notice = item.notice
         place = await self._door.read(lambda uow: self._place_of(notice, uow))
         if place is None:
             raise NotInChat("nobody to tell on any platform that is enabled", code="no_identity")
-        picture = _picture(notice)
+        if notice.kind is NoticeKind.FILE:
+            await self._send_file(item, place)
+            return
         ctx = self._context(item)
+        if await self._folded(item, place, before, ctx):
+            return
+        picture = _picture(notice)
         drawn = await self._door.read(lambda uow: draw(picture, uow, ctx))
+        if notice.kind is NoticeKind.APPROVALS_DIGEST and not drawn.subjects:
+            await self._door.submit(lambda uow: uow.outbox.sent(item.seq, at=ctx.now))  # all answered by now
+            return
         messenger = self._messengers[place.platform]
         with self._share_of(place.platform):
             sent = await messenger.send(place, drawn.card, dedupe_key=notice.dedupe_key)
         await self._door.submit(lambda uow: self._record(item, picture, place, drawn, sent, uow))
 
+    async def _folded(self, item: OutboxItem, place: Place, before: int, ctx: Context) -> bool:
+        """Whether the request goes out in a digest, since this person can take no more cards for now."""
+        to, room_of = item.notice.to, self._rooms.get(place.platform)
+        if to is None or room_of is None or not can_wait_together(item.notice) or may_have_arrived(item):
+            return False
+        room = room_of(place)
+        if room is None or goes_alone(room, before=before):
+            return False
+        return await self._door.submit(lambda uow: fold(item, to, room, uow, ctx))
+
+    async def _send_file(self, item: OutboxItem, place: Place) -> None:
+        """A file goes out if its reader may have it now, whatever was so when it was asked for; else a word about it."""
+        notice, messenger, ctx = item.notice, self._messengers[place.platform], self._context(item)
+        try:
+            file = await self._door.read(lambda uow: file_for(notice, uow))
+        except RuleViolation as no:
+            picture = Picture(view=Say.REFUSED, about=notice.about, viewer=notice.to, args=refused(no).args)
+            drawn = await self._door.read(lambda uow: draw(picture, uow, ctx))
+            await messenger.send(place, drawn.card, dedupe_key=notice.dedupe_key)
+        else:
+            with self._share_of(place.platform):
+                await messenger.send_file(place, file.name, file.content, dedupe_key=notice.dedupe_key)
+        await self._door.submit(lambda uow: uow.outbox.sent(item.seq, at=ctx.now))
+
     @contextmanager
     def _share_of(self, platform: str) -> Iterator[None]:
-        """One of the platform's places. Raises ``PlatformBusy`` when all are taken: its turn comes again shortly."""
+        """One of the platform's places. Raises ``HeldBack`` when all are taken: its turn comes again shortly."""
         if self._sending[platform] >= SHARE:
-            raise PlatformBusy("this platform has all its places taken", code="share", retry_after=1.0)
+            raise HeldBack("this platform has all its places taken", code="share", retry_after=1.0)
         self._sending[platform] += 1
         try:
             yield
@@ -176,10 +237,12 @@ class Relay:
         uow.outbox.sent(item.seq, at=ctx.now)
         if sent.updatable_until is None:
             return
-        if item.notice.kind is NoticeKind.APPROVAL_NEEDED and item.notice.to is not None:
+        to = item.notice.to
+        if item.notice.kind in ASKING and to is not None:
             halfway = ctx.now + (sent.updatable_until - ctx.now) / 2  # or a short window would send without end
             due_at = max(sent.updatable_until - IN_TIME, halfway)
-            uow.timers.set(timer_for(item.notice.about.id, item.notice.to, due_at=due_at))
+            for about in drawn.subjects:
+                uow.timers.set(timer_for(about.id, to, due_at=due_at))
         for about in drawn.subjects:
             uow.card_refs.add(
                 CardRef(
@@ -202,53 +265,19 @@ class Relay:
                 late = Notice(dedupe_key=f"late:{item.seq}:{about}", kind=NoticeKind.REPAINT, to=None, about=about)
                 uow.outbox.add(late, at=ctx.now, correlation=item.correlation)
 
-    async def _repaint(self, item: OutboxItem) -> None:
-        """Bring every copy of the matter up to date; one drawing serves all repaints that wait for it."""
-        about = item.notice.about
-        ctx = self._context(item)
-        refs, others = await self._door.read(
-            lambda uow: (tuple(uow.card_refs.about(about)), uow.outbox.pending_repaints(about, up_to=item.seq))
-        )
-        results = await asyncio.gather(*(self._repaint_copy(ref, ctx) for ref in refs), return_exceptions=True)
-        for failure in results:
-            if isinstance(failure, BaseException):
-                raise failure
-
-        def done(uow: UnitOfWork) -> None:
-            for seq in {item.seq, *others}:
-                uow.outbox.sent(seq, at=ctx.now)
-
-        await self._door.submit(done)
-
-    async def _repaint_copy(self, ref: CardRef, ctx: Context) -> None:
-        messenger = self._messengers.get(ref.platform)
-        if messenger is None:
-            return
-        if ref.updatable_until is not None and ref.updatable_until <= ctx.now:
-            await self._door.submit(lambda uow: uow.card_refs.drop(ref.id))
-            return
-        drawn = await self._door.read(lambda uow: draw(_picture_of(ref), uow, ctx))
-        if drawn.digest == ref.digest:
-            return
-        try:
-            await messenger.update(ref.handle, drawn.card, token=ref.token)
-        except (CardGone, NotInChat, Refused) as error:
-            log.info("a copy can no longer be repainted", extra={"action": "copy_dropped", "code": error.code})
-            await self._door.submit(lambda uow: uow.card_refs.drop(ref.id))
-            return
-        await self._door.submit(lambda uow: uow.card_refs.repainted(ref.platform, ref.handle, digest=drawn.digest))
-
     async def _postpone(self, item: OutboxItem, error: PlatformError) -> None:
         now = self._door.clock()
         attempt = next_attempt(attempts=item.attempts, error=error, now=now, jitter=random.random())
         reason = f"{type(error).__name__} {error.code}".strip()
-        at = attempt.at
+        at, counted = attempt.at, attempt.counted
         if at is None:
             log.error("a notice is given up", extra={"action": "notice_dead", "seq": item.seq, "reason": reason})
             await self._door.submit(lambda uow: uow.outbox.bury(item.seq, at=now, error=reason))
         else:
             log.warning("a notice has to wait", extra={"action": "notice_retry", "seq": item.seq, "reason": reason})
-            await self._door.submit(lambda uow: uow.outbox.retry(item.seq, not_before=at, error=reason))
+            await self._door.submit(
+                lambda uow: uow.outbox.retry(item.seq, not_before=at, error=reason, counted=counted)
+            )
 
     def _context(self, item: OutboxItem) -> Context:
         return replace(self._door.context(), correlation=item.correlation)
@@ -261,8 +290,3 @@ def _extend(seqs: list[int], until: datetime, uow: UnitOfWork) -> None:
 def _picture(notice: Notice) -> Picture:
     view = str(notice.args["say"]) if notice.kind is NoticeKind.REPLY else notice.kind.value
     return Picture(view=view, about=notice.about, viewer=notice.to, args=notice.args)
-
-
-def _picture_of(ref: CardRef) -> Picture:
-    about = type(ref.subject).parse(str(ref.args["about"]))
-    return Picture(view=ref.view, about=about, viewer=ref.viewer, args=ref.args)

@@ -9,6 +9,7 @@ from cards.card import Card
 from cards.texts import refusals, rules, sentences
 from cards.views.check import check_card
 from cards.views.choices import choices_card
+from cards.views.digest import approval_settled_card, approvals_digest_card
 from cards.views.draft import draft_card
 from cards.views.filing import filing_card, filing_decided_card, filing_expired_card, filing_withdrawn_card
 from cards.views.help import help_card, not_understood_card, rules_card, said
@@ -20,6 +21,7 @@ from core.domain.policy.document import Clause, KeyKind, Policy
 from core.domain.rules import Fact, RuleRef
 from core.service.records import EventKind
 from core.service.views import (
+    ApprovalsDigestView,
     CheckView,
     DraftView,
     FieldView,
@@ -201,6 +203,9 @@ def _lists() -> dict[str, Card]:
         "choices": choices_card("有限公司", _LINES, now=NOW),
         "my_approvals": my_approvals_card(MyApprovalsView(filings=_WAITING, total=6, now=NOW)),
         "my_approvals_one": my_approvals_card(MyApprovalsView(filings=_WAITING[:1], total=1, now=NOW)),
+        "approvals_digest": approvals_digest_card(ApprovalsDigestView(lines=_LINES[:5], total=12, asked=14, now=NOW)),
+        "approvals_digest_done": approvals_digest_card(ApprovalsDigestView(lines=(), total=0, asked=14)),
+        "approval_settled": approval_settled_card(replace(PROTECTED, mine=False)),
         "my_approvals_none": my_approvals_card(MyApprovalsView(filings=(), total=0)),
     }
 

@@ -217,7 +217,9 @@ class DingTalkApi:
         return await self._paced(addressed(await self._tokens.get()), budgets, metered=metered)
 
     async def _paced(self, call: Call, budgets: list[Budget], *, metered: bool) -> Reply:
-        """Limits hold per API: each has its own 20 a second."""
+        """Limits hold per API: each has its own 20 a second. Without allowance one is tried each hour."""
+        if metered and (wait := self._quota.wait(CALLS)):
+            raise QuotaOver("the month's calls are used up", code="month", retry_after=wait)
         async with self._pacer.slot(budgets):
             try:
                 reply = await self._http.call(call, judge)

@@ -16,6 +16,7 @@ from adapters import http
 from adapters.base import (
     BadCredentials,
     CardGone,
+    HeldBack,
     NotInChat,
     PlatformBusy,
     PlatformError,
@@ -43,8 +44,8 @@ class ScopeMissing(BadCredentials):
         self.scopes = scopes
 
 
-class QuotaOver(PlatformBusy):
-    """The company's calls of this month are used up."""
+class QuotaOver(HeldBack):
+    """The company's calls of this month are used up: whatever is to be sent waits."""
 
 
 class TooFast(PlatformBusy):

@@ -8,7 +8,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from aiohttp import web
@@ -30,6 +30,8 @@ from adapters.held import Held
 from adapters.http import Http
 from adapters.pacing import Pacer
 from adapters.presses import Presses
+from adapters.room import Room
+from core.service.records import Place
 
 _log = logging.getLogger(__name__)
 
@@ -37,9 +39,16 @@ _FINISH_WITHIN: Final = 5.0
 _REGISTER_AGAIN: Final = 300.0
 _ROUTE_KEY: Final = "baobei"
 _USED_UP: Final = {
-    CALLS: "本月接口调用额度已用完，消息发不出去，请在钉钉开放平台购买或等到下月",
+    CALLS: "本月接口调用额度已用完，消息等到下月或在钉钉开放平台购买后再发",
     PUSHES: "本月推送额度已用完，收到的消息没有内容，请在钉钉开放平台购买或等到下月",
 }
+
+_SHORT: Final = {
+    CALLS: "本月接口调用已用 {used} / {most} 次，待审批改为合并发送",
+    PUSHES: "本月消息推送已用 {used} / {most} 次，用完后收到的消息没有内容",
+}
+_GATHER: Final = timedelta(minutes=10)
+"""How long requests are collected when calls run short."""
 
 
 def _utc_now() -> datetime:
@@ -68,7 +77,7 @@ class DingTalkPlatform:
         `public_url` is how DingTalk reaches us: without it cards have no buttons in the webhook mode.
         """
         self.settings = settings
-        self.quota = Quota(clock)
+        self.quota = Quota(clock, allowance={CALLS: settings.monthly_calls, PUSHES: settings.monthly_pushes})
         self.api = DingTalkApi(
             settings,
             http=http,
@@ -144,6 +153,15 @@ class DingTalkPlatform:
     def problems(self) -> tuple[str, ...]:
         """What keeps it from working just now. A process that does not hold the Stream connection misses none."""
         return (*self._line_problems(), *self._app_problems())
+
+    def warnings(self) -> tuple[str, ...]:
+        """What will keep it from working soon."""
+        used, most = self.quota.counts, self.quota.allowance
+        return tuple(_SHORT[what].format(used=used[what], most=most[what]) for what in sorted(self.quota.running_out))
+
+    def room(self, place: Place) -> Room | None:
+        """Nothing to spare but the month's allowance."""
+        return Room(left=0, gather=_GATHER) if CALLS in self.quota.short else None
 
     async def close(self) -> None:
         """Let what is under way finish within a few seconds."""

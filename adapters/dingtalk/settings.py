@@ -11,7 +11,8 @@ class DingTalkSettings:
     """One internal app of one company. Secrets never show in a `repr`.
 
     `robot_code` is the client id unless given; `token` and `aes_key` belong to the event subscription over HTTP;
-    `card_template_id` names a template of the company's own that takes the preset's variables.
+    `card_template_id` names a template of the company's own that takes the preset's variables. `monthly_calls` and
+    `monthly_pushes` are the allowance of the company's edition, the free one's unless given, 0 for none.
     """
 
     enabled: bool = False
@@ -22,6 +23,8 @@ class DingTalkSettings:
     token: str = field(default="", repr=False)
     aes_key: str = field(default="", repr=False)
     card_template_id: str = ""
+    monthly_calls: int = 5000
+    monthly_pushes: int = 3000
     api_base: str = "https://api.dingtalk.com"
     oapi_base: str = "https://oapi.dingtalk.com"
 

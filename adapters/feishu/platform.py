@@ -27,6 +27,7 @@ from adapters.held import Held
 from adapters.http import Http
 from adapters.pacing import Pacer
 from adapters.presses import Presses
+from core.service.records import Place
 
 _FINISH_WITHIN: Final = 5.0
 
@@ -39,6 +40,7 @@ class FeishuPlatform:
     """One app of one company. Events come in by `routes` or by `run`, as the settings' mode says."""
 
     name = PLATFORM
+    quota = None
 
     def __init__(
         self,
@@ -116,6 +118,13 @@ class FeishuPlatform:
         if self._long.refusal:
             return (f"长连接被拒绝（错误码 {self._long.refusal}），请检查应用凭证和事件订阅方式",)
         return ("长连接断开，正在重连",)
+
+    def warnings(self) -> tuple[str, ...]:
+        """Nothing runs short here."""
+        return ()
+
+    def room(self, place: Place) -> None:
+        """Messages may come as fast as they are taken."""
 
     async def close(self) -> None:
         """Let what is under way finish within a few seconds."""

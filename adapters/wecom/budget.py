@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from adapters.base import PlatformBusy
+from adapters.base import HeldBack
 
 WINDOWS: Final = ((30, 60.0), (1000, 3600.0))
 """Messages, and within how many seconds."""
@@ -33,10 +33,10 @@ class PersonBudget:
 
     @contextmanager
     def spending(self, person: str) -> Iterator[None]:
-        """Send one message inside. Raises `PlatformBusy`, with the time to wait, when it would be dropped."""
+        """Send one message inside. Raises `HeldBack`, with the time to wait, when it would be dropped."""
         wait = self._wait(person)
         if wait > 0:
-            raise PlatformBusy("too many messages to one person", code="person_budget", retry_after=wait)
+            raise HeldBack("too many messages to one person", code="person_budget", retry_after=wait)
         self._under_way[person] = self._under_way.get(person, 0) + 1
         try:
             yield
@@ -45,6 +45,13 @@ class PersonBudget:
             if left:
                 self._under_way[person] = left
             self._sent.setdefault(person, deque()).append(self._clock())
+
+    def left(self, person: str) -> int:
+        """How many more messages this person can be sent right now."""
+        self._wait(person)
+        now, under_way = self._clock(), self._under_way.get(person, 0)
+        sent = self._sent.get(person, ())
+        return min(limit - under_way - sum(at + window > now for at in sent) for limit, window in WINDOWS)
 
     def _wait(self, person: str) -> float:
         now = self._clock()

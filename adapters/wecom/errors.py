@@ -18,6 +18,7 @@ from adapters.base import (
     PlatformBusy,
     PlatformError,
     Refused,
+    TokenSpent,
     TooLarge,
     Unreachable,
 )
@@ -34,7 +35,7 @@ _BUSY: Final = {
     45033: 1.0,  # too many calls at once
     -1: 1.0,  # the system is busy
 }
-_GONE: Final = frozenset({42015, 42016, 42017, 42018, 42019, 42020, 60140, 82101, 82102})
+_GONE: Final = frozenset({42015, 42016, 42017, 42018, 42019, 42020, 82101, 82102})
 _NOT_THERE: Final = frozenset(
     {60011, 60021, 60111, 81013, 82001, 86001, 86003, 86007, 86008, 93000, 93001, 93004, 93006, 93008}
 )
@@ -42,6 +43,8 @@ _CREDENTIALS: Final = frozenset(
     # 43012: cards with buttons need a callback address; 60020: our own address is not trusted
     {40013, 40056, 43012, 48002, 48009, 50001, 50003, 60020, 301002, 301007, 853000, *STALE_TOKEN}
 )
+_CODE_SPENT: Final = 60140
+"""The response code was used, or its 72 hours are over (document/path/94888)."""
 CARD_FIELDS: Final = frozenset(range(42027, 42052))
 """The template card itself is not to WeCom's liking."""
 
@@ -64,6 +67,8 @@ def error_of(code: int, route: str) -> PlatformError:
         return FileGone(f"no such file: {route}", code=str(code))
     if code in _TOO_LARGE:
         return TooLarge(f"too large: {route}", code=str(code))
+    if code == _CODE_SPENT:
+        return TokenSpent(f"the code is used up: {route}", code=str(code))
     if code in _GONE:
         return CardGone(f"the card takes no update: {route}", code=str(code))
     if code in _NOT_THERE:

@@ -9,13 +9,15 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from adapters.base import Attached, CardGone, FileGone, Refused, Sent
+from adapters.base import Attached, FileGone, Refused, Sent, TokenSpent
 from adapters.wecom.aibot import AibotLine
 from adapters.wecom.api import SentMessage, WeComApi
 from adapters.wecom.budget import PersonBudget
 from adapters.wecom.errors import ALREADY_SENT, CARD_FIELDS
 from adapters.wecom.mentions import chat_of
 from adapters.wecom.parse import PLATFORM, userid
+from adapters.wecom.pressable import can_be_pressed
+from adapters.wecom.robots import ROBOT, Robots
 from cards.card import Card
 from cards.render import wecom
 from core.service.records import Place
@@ -45,6 +47,7 @@ class WeComMessenger:
         clock: Callable[[], datetime],
         line: Callable[[], AibotLine | None] = lambda: None,
         page_url: str = "",
+        robots: Robots | None = None,
     ) -> None:
         """`page_url` is where cards without buttons lead; without it they are markdown. `line` is the AI bot's
         connection, where this process holds it.
@@ -54,6 +57,7 @@ class WeComMessenger:
         self._budget = budget
         self._clock = clock
         self._page_url = page_url
+        self._robots = robots
         self._tried: OrderedDict[str, None] = OrderedDict()
         self._uploads: OrderedDict[str, str] = OrderedDict()
 
@@ -80,9 +84,9 @@ class WeComMessenger:
         return Sent(handle=handle, updatable_until=updatable, token=message.response_code)
 
     async def update(self, handle: str, card: Card, *, token: str = "") -> None:
-        """Repaint with the code of the sending or of the latest press; `CardGone` without one or with a used one."""
+        """Repaint with the code of the sending or of the latest press; `TokenSpent` without one or with a used one."""
         if not token:
-            raise CardGone("no code to update the card with", code="no_code")
+            raise TokenSpent("no code to update the card with", code="no_code")
         await self._api.update_card(token, wecom.replacement(card))
 
     async def fetch(self, attached: Attached, *, limit: int) -> bytes:
@@ -116,6 +120,9 @@ class WeComMessenger:
 
     async def _said_in_chat(self, place: Place, card: Card) -> bool:
         """Say it in a group; false when only the AI bot could and is not here: then the app tells the person alone."""
+        if place.chat.startswith(ROBOT) and self._robots is not None:
+            await self._robots.send(place.chat, card)
+            return True
         content, bot_chat = wecom.markdown(card), chat_of(place.chat)
         if bot_chat is None:
             await self._api.send_to_chat(place.chat, content)
@@ -134,9 +141,3 @@ class WeComMessenger:
             while len(self._tried) > _TRIED_KEPT:
                 self._tried.popitem(last=False)
             return await self._api.send(person, content, again=again)
-
-
-def can_be_pressed(content: Mapping[str, Any]) -> bool:
-    """Whether WeCom wants a task_id for it, and hands out codes for updates."""
-    card = content.get("template_card") or {}
-    return card.get("card_type") == "button_interaction" or "action_menu" in card

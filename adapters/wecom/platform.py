@@ -7,7 +7,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from aiohttp import web
@@ -16,6 +16,7 @@ from adapters.base import Reception
 from adapters.held import Held
 from adapters.http import Http
 from adapters.pacing import Pacer
+from adapters.room import Room
 from adapters.wecom.aibot import AibotLine
 from adapters.wecom.api import WeComApi
 from adapters.wecom.budget import PersonBudget
@@ -24,13 +25,17 @@ from adapters.wecom.directory import WeComDirectory
 from adapters.wecom.inbound import Inbound
 from adapters.wecom.mentions import Mentions
 from adapters.wecom.messenger import WeComMessenger
-from adapters.wecom.parse import PLATFORM
+from adapters.wecom.parse import PLATFORM, userid
+from adapters.wecom.robots import KeyOf, Robots, nobody
 from adapters.wecom.settings import WeComSettings
 from adapters.wecom.webhook import Webhook
+from core.service.records import Place
 
 PATIENCE: Final = 4.0
 """Seconds that WeCom is kept waiting for an answer; it hangs up after 5."""
 _FINISH_WITHIN: Final = 5.0
+_GATHER: Final = timedelta(seconds=20)
+"""How long requests beyond a person's budget are collected."""
 _REFUSALS: Final = {
     "60020": "服务器的出口 IP 不在企业微信应用的「企业可信 IP」里（60020），请在管理后台加上",
     "40001": "企业微信不认这个 Secret（40001），请核对 wecom.secret",
@@ -49,8 +54,9 @@ class WeComPlatform:
     """One self-built app of one company. Events come in by `routes`; `run` is for the AI bot, if there is one."""
 
     name = PLATFORM
+    quota = None
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what tests put in
         self,
         settings: WeComSettings,
         http: Http,
@@ -61,21 +67,25 @@ class WeComPlatform:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
         page_url: str = "",
+        robot_key: KeyOf = nobody,
     ) -> None:
         """`http` is shared with the other platforms and closed by whoever opened it; `page_url` is where cards without
-        buttons lead. Raises `ValueError` for an EncodingAESKey that cannot be one.
+        buttons lead; `robot_key` tells the key of the robot in a bound group.
+
+        Raises `ValueError` for an EncodingAESKey that cannot be one.
         """
         self.settings = settings
-        self.api = WeComApi(
-            settings, http=http, pacer=pacer or Pacer(clock=monotonic, sleep=sleep), clock=monotonic, sleep=sleep
-        )
+        pacer = pacer or Pacer(clock=monotonic, sleep=sleep)
+        self.api = WeComApi(settings, http=http, pacer=pacer, clock=monotonic, sleep=sleep)
         self.held = Held(patience=PATIENCE)
+        self._budget = PersonBudget(clock=monotonic)
         self.messenger = WeComMessenger(
             self.api,
-            budget=PersonBudget(clock=monotonic),
+            budget=self._budget,
             clock=clock,
             line=lambda: self._line,
             page_url=page_url,
+            robots=Robots(http, pacer, api_base=settings.api_base, key_of=robot_key, page_url=page_url),
         )
         self.directory = WeComDirectory(self.api)
         self._envelopes = _envelopes(settings)
@@ -138,6 +148,14 @@ class WeComPlatform:
         if self._line.refusal:
             return (f"智能机器人的长连接被拒绝（错误码 {self._line.refusal}），请检查 bot_id 和 secret",)
         return ("智能机器人的长连接断开，正在重连",)
+
+    def warnings(self) -> tuple[str, ...]:
+        """Nothing runs short here."""
+        return ()
+
+    def room(self, place: Place) -> Room | None:
+        """What a person may be sent is counted; beyond it WeCom drops messages without a word."""
+        return None if place.chat else Room(left=self._budget.left(userid(place.person)), gather=_GATHER)
 
     async def close(self) -> None:
         """Let what is under way finish within a few seconds."""

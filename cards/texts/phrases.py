@@ -37,8 +37,8 @@ def _word(name: str, fact: Fact, now: datetime | None) -> str:
             return words.status(text)
         case "field":
             return words.field(text)
-        case "command":
-            return words.COMMAND.get(text, text)
+        case "platform" | "quota" | "command":
+            return {"platform": words.PLATFORM, "quota": words.QUOTA, "command": words.COMMAND}[name].get(text, text)
         case "missing":
             return words.together((words.field(key) for key in text.split(",")), last="和")
         case "key":

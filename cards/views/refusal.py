@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cards.card import Block, Buttons, Card, Text
 from cards.texts import phrases, refusals, words
+from cards.texts.wording import Wording
 from cards.views.offers import say_button
 from core.service.views import RefusalView
 
@@ -28,7 +29,7 @@ def refusal_card(view: RefusalView) -> Card:
     )
 
 
-def _offers(wording: refusals.Wording, known: dict[str, str]) -> Iterator[Block]:
+def _offers(wording: Wording, known: dict[str, str]) -> Iterator[Block]:
     commands = ((label, phrases.first_sayable((command,), known)) for label, command in wording.offers)
     buttons = tuple(button for label, command in commands if command and (button := say_button(label, command)))
     if buttons:

@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from core.domain.dedupe.evidence import Evidence
+from core.domain.dedupe.matching import Relation
 from core.domain.filing import FilingStatus
-from core.domain.ids import FilingId
+from core.domain.ids import CustomerId, FilingId
+from core.domain.resembling import Ruling
 from core.domain.rules import Fact, RuleRef
 
 
@@ -22,6 +25,37 @@ class TraceLine:
     what: str
     who: str
     comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BesideView:
+    """A customer that looks like another, for one reader: ``held_by`` and the rest are empty when nobody follows it."""
+
+    customer_id: CustomerId
+    company: str
+    certain: bool = False
+    relation: Relation = Relation.SAME
+    evidence: tuple[Evidence, ...] = ()
+    held_by: str = ""
+    mine: bool = False
+    until: datetime | None = None
+    number: int | None = None
+    filing_id: FilingId | None = None
+    ruling: Ruling | None = None
+
+    @property
+    def is_related(self) -> bool:
+        """Another firm of the same house."""
+        return self.relation in {Relation.BRANCH, Relation.PARENT, Relation.GROUP}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAlikesView:
+    """是不是同一家？ The filer says which one it is, or why it is none of them."""
+
+    asked: str
+    besides: tuple[BesideView, ...]
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +89,7 @@ class FilingView:
     mine: bool = False
     may_decide: bool = False
     may_withdraw: bool = False
+    besides: tuple[BesideView, ...] = ()
     files: int = 0
     file_names: tuple[str, ...] = ()
     now: datetime | None = None
@@ -95,6 +130,18 @@ class MyApprovalsView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalsDigestView:
+    """Requests that came together: those that still wait for this reader, the oldest first; ``total`` counts those not
+    shown, too. ``asked`` is how many there were.
+    """
+
+    lines: tuple[FilingLine, ...]
+    total: int
+    asked: int
+    now: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckView:
     """The answer of 查重. ``held_by`` and the rest are empty when the customer is free; ``key`` is a ``KeyKind``
     value.
@@ -111,6 +158,7 @@ class CheckView:
     until: datetime | None = None
     key: str = ""
     rule: RuleRef | None = None
+    besides: tuple[BesideView, ...] = ()
     now: datetime | None = None
 
 

@@ -80,7 +80,9 @@ class MemoryOutbox:
         return True
 
     def folded(self, dedupe_key: str) -> Sequence[Subject]:
-        rows = sorted((row.item for row in self._rows if row.folded_into == dedupe_key), key=lambda item: item.seq)
+        rows = sorted(
+            (row.item for row in self._rows if dedupe_key and row.folded_into == dedupe_key), key=lambda item: item.seq
+        )
         return [item.notice.about for item in rows]
 
     def bury(self, seq: int, *, at: datetime, error: str) -> None:

@@ -201,12 +201,18 @@ async def test_what_came_too_fast_or_never_arrived_does_not_count(
     assert quota.counts[CALLS] == 0
 
 
-async def test_a_month_that_is_used_up_is_known(calls: DingTalkApi, dingtalk: DingTalkStandIn, quota: Quota) -> None:
-    """Until a call goes through again."""
+async def test_a_month_that_is_used_up_is_known(
+    calls: DingTalkApi, dingtalk: DingTalkStandIn, quota: Quota, clock: HandSetClock
+) -> None:
+    """Nobody is asked for an hour; then a call goes through again, for somebody has bought more."""
     dingtalk.faults.fail_next(PUT, "Forbidden.AccessDenied.ApiCountLimitForOrg", status=403)
     with pytest.raises(QuotaOver):
         await calls.update_card("t1", {"title": "x"})
-    over = quota.over
+    over, asked = quota.over, len(dingtalk.requests)
+    with pytest.raises(QuotaOver) as again:
+        await calls.send_direct("li", *TEXT)
+    assert (len(dingtalk.requests), again.value.retry_after) == (asked, 3600.0)
+    clock.advance(timedelta(hours=1))
     await calls.send_direct("li", *TEXT)
 
     assert (sorted(over), sorted(quota.over)) == ([CALLS], [])

@@ -13,6 +13,7 @@ from adapters.base import (
     PlatformBusy,
     PlatformError,
     Refused,
+    TokenSpent,
     Unreachable,
 )
 from adapters.http import Call, Http, Reply
@@ -124,7 +125,7 @@ async def test_every_failure_has_one_of_our_names(
 @pytest.mark.parametrize(
     ("status", "body", "error"),
     [
-        (200, {"errcode": 60140}, CardGone),
+        (200, {"errcode": 60140}, TokenSpent),
         (200, {"errcode": 82102}, CardGone),
         (200, {"errcode": 42015}, CardGone),
         (200, {"errcode": 42014}, Refused),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.base import CardGone, Messenger, NotInChat, PlatformBusy, Refused, Unreachable
+from adapters.base import Messenger, NotInChat, PlatformBusy, Refused, TokenSpent, Unreachable
 from adapters.http import Http
 from adapters.wecom.platform import WeComPlatform
 from bot.sandbox.wecom.server import WeComStandIn
@@ -99,7 +99,7 @@ async def test_a_card_is_repainted_with_its_code_once(messenger: Messenger, weco
     await messenger.update(sent.handle, _plain("已通过"), token=sent.token)
 
     assert wecom.card_of("lina", sent.handle).card == renderer.replacement(_plain("已通过"))
-    with pytest.raises(CardGone) as gone:
+    with pytest.raises(TokenSpent) as gone:
         await messenger.update(sent.handle, _plain("已撤回"), token=sent.token)
     assert gone.value.code == "60140"
 
@@ -120,7 +120,7 @@ async def test_the_code_of_a_click_repaints_a_card_that_stays_pressable(
 
 async def test_without_a_code_nothing_is_asked(messenger: Messenger, wecom: WeComStandIn) -> None:
     """The card is told to be gone, so that somebody sends a fresh one."""
-    with pytest.raises(CardGone):
+    with pytest.raises(TokenSpent):
         await messenger.update("task-1", _card())
     assert wecom.requests == []
 
@@ -129,7 +129,7 @@ async def test_a_code_that_is_too_old_leaves_the_card_alone(messenger: Messenger
     """After 72 hours."""
     sent = await messenger.send(LINA, _card(), dedupe_key="k1")
     await wecom.advance(timedelta(hours=72, seconds=1))
-    with pytest.raises(CardGone):
+    with pytest.raises(TokenSpent):
         await messenger.update(sent.handle, _plain(), token=sent.token)
 
 

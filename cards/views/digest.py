@@ -1,0 +1,35 @@
+"""Requests told together, and the word about one that somebody else has answered."""
+
+from __future__ import annotations
+
+from cards.actions import Action
+from cards.card import Block, Button, Buttons, ButtonStyle, Card, Text, Tone
+from cards.texts import sentences
+from core.domain.filing import FilingStatus
+from core.service.views import ApprovalsDigestView, FilingView
+
+
+def approvals_digest_card(view: ApprovalsDigestView) -> Card:
+    """The first few by name, all of them behind the button. The lines are text: WeCom shows no buttons beside rows."""
+    if not view.total:
+        done = sentences.DIGEST_DONE.format(count=view.asked)
+        return Card(title=sentences.MY_APPROVALS, summary=done, blocks=(Text(content=done),), tone=Tone.GOOD)
+    title = sentences.DIGEST_TITLE.format(count=view.total)
+    lines = [
+        sentences.DIGEST_LINE.format(company=line.company, owner=line.owner, number=line.number) for line in view.lines
+    ]
+    blocks: tuple[Block, ...] = (Text(content="\n".join(lines)),)
+    if view.total > len(lines):
+        blocks = (*blocks, Text(content=sentences.DIGEST_MORE.format(count=view.total - len(lines)), quiet=True))
+    action = Action(verb="say", subject=sentences.MY_APPROVALS).pack()
+    see = Button(label=sentences.MY_APPROVALS, action=action, style=ButtonStyle.PRIMARY, says=sentences.MY_APPROVALS)
+    return Card(title=title, summary=title, blocks=(*blocks, Buttons(items=(see,))), tone=Tone.WAITING)
+
+
+def approval_settled_card(view: FilingView) -> Card:
+    """Short: who decided what, so that nobody presses a card in vain."""
+    approved = view.status is not FilingStatus.REJECTED
+    sentence = sentences.SETTLED_APPROVED if approved else sentences.SETTLED_REJECTED
+    title = sentence.format(owner=view.owner, by=view.decided_by or sentences.SOMEBODY)
+    about = sentences.SETTLED.format(company=view.company, number=view.number)
+    return Card(title=title, summary=title, blocks=(Text(content=about),))
