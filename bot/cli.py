@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.console.parsers import dedupe
+from bot.console.parsers import dedupe, groups, imports
 from bot.console.parsers.command import Commands, Run, command
 
 
@@ -33,6 +33,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_ledger(commands)
     _add_texts(commands)
     dedupe.add(commands)
+    imports.add(commands)
+    groups.add(commands)
     return parser
 
 

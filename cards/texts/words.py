@@ -107,6 +107,11 @@ def status(value: str) -> str:
     return STATUS.get(FilingStatus(value), value) if value in set(FilingStatus) else value
 
 
+def event(kind: str) -> str:
+    """What happened, in words; what has none stays as it is on the trail."""
+    return EVENT.get(EventKind(kind), kind) if kind in set(EventKind) else kind
+
+
 def field(key: str) -> str:
     """The label of a field of the filing form; the form's own fields carry their label as their key."""
     return FIELD.get(key, key)

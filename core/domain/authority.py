@@ -13,3 +13,8 @@ def may_see_filing(reader: MemberId, *, owner: MemberId, approvers: Collection[M
     Others learn who holds the customer, since when and until when.
     """
     return leads or reader == owner or reader in approvers
+
+
+def may_take_phone(reader: MemberId, *, owner: MemberId, admin: bool) -> bool:
+    """Contact and phone in plain text in an export: the owner his own, an administrator all; masked otherwise."""
+    return admin or reader == owner

@@ -20,6 +20,7 @@ from core.service.directory import (
     sync_directory,
 )
 from core.service.expire_filing import ExpireFiling, expire_filing
+from core.service.export_ledger import ExportLedger, export_ledger
 from core.service.file_customer import FileCustomer, file_customer
 from core.service.give_alias import GiveAlias, give_alias
 from core.service.import_ledger import (
@@ -55,6 +56,7 @@ Command = (
     | ImportChunk
     | MoveImport
     | UndoImport
+    | ExportLedger
 )
 
 HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
@@ -77,6 +79,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     ImportChunk: import_chunk,
     MoveImport: move_import,
     UndoImport: undo_import,
+    ExportLedger: export_ledger,
 }
 
 

@@ -81,21 +81,22 @@ def _number(value: float | Decimal) -> str:
 
 
 def unquoted(text: str) -> str:
-    """Without the apostrophe that :func:`harmless` (or Excel) puts before what looks like a formula or number."""
-    if len(text) > 1 and text[0] == "'" and (text[1] in _FORMULA or text[1].isdigit()):
-        return text[1:]
-    return text
+    """Without the apostrophe that :func:`harmless` (or Excel) puts before what looks like a formula or a number."""
+    bare = text[1:]
+    return bare if text.startswith("'") and (bare[:1].isdigit() or _is_formula(bare)) else text
 
 
 def harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula; :func:`unquoted` is its inverse.
 
-    The list of beginnings is OWASP's (CSV Injection).
+    The list of beginnings is OWASP's (CSV Injection), in full width, too, and behind blanks.
     """
-    begins = text.lstrip(" \n\u3000\ufeff")[:1] or text[:1]
-    if text.startswith(_FORMULA) or unicodedata.normalize("NFKC", begins).startswith(_FORMULA):
-        return f"'{text}"
-    return text
+    return f"'{text}" if _is_formula(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    begins = text.lstrip(" \n\u3000\ufeff\u200b")[:1]
+    return text.startswith(_FORMULA) or unicodedata.normalize("NFKC", begins).startswith(_FORMULA)
 
 
 def phones_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from core.domain.filing import FilingStatus
 from core.domain.forms import FILING_FORM, cleaned, missing
 from core.domain.ids import MemberId
 from core.domain.policy.document import Policy
 from core.domain.rules import RuleViolation
 from core.domain.sheets.cells import day_of, is_whole_day, phones_in
 from core.domain.sheets.faults import Fault, fault
-from core.domain.sheets.states import ACCEPTED, State, state_of
+from core.domain.sheets.states import ACCEPTED, state_of
 
 Columns = Mapping[int, str]
 """Place of a column → the field that it is."""
@@ -27,7 +28,8 @@ _CUT = frozenset({"region", "source", "product", "note"})
 class Row:
     """What one row says. It may enter the ledger if ``faults`` is empty.
 
-    ``until`` is ``None`` for history and where the sheet does not say; ``answers`` are in normal form.
+    ``until`` is ``None`` where the sheet does not say; ``status`` is protected, or how it ended;
+    ``answers`` are in normal form.
     """
 
     line: int
@@ -36,7 +38,7 @@ class Row:
     owner: MemberId | None = None
     filed_at: datetime | None = None
     until: datetime | None = None
-    held: bool = True
+    status: FilingStatus = FilingStatus.PROTECTED
     reason: str = ""
     faults: tuple[Fault, ...] = ()
 
@@ -57,8 +59,10 @@ class Reading:
         faults: list[Fault] = []
         phones = _phones(said, faults)
         answers = self._answers(said, phones, faults)
-        filed_at, until, held = self._life(said, faults)
-        lacking = missing(answers, self.policy) if held else tuple({"company"} - answers.keys())
+        filed_at, until, status = self._life(said, faults)
+        lacking = (
+            missing(answers, self.policy) if status is FilingStatus.PROTECTED else tuple({"company"} - answers.keys())
+        )
         wrong = {each.column for each in faults}
         faults += [fault(key, "lacking") for key in lacking if key not in wrong]
         owner = self.owner_of(said.get("owner", ""), said.get("team", ""))
@@ -71,7 +75,7 @@ class Reading:
             owner=None if isinstance(owner, Fault) else owner,
             filed_at=filed_at,
             until=until,
-            held=held,
+            status=status,
             reason=said.get("reason", "")[:200],
             faults=tuple(faults),
         )
@@ -103,8 +107,10 @@ class Reading:
                 faults.append(fault(key, refusal.code, text, **({"limit": limit} if limit else {})))
         return answers
 
-    def _life(self, said: Mapping[str, str], faults: list[Fault]) -> tuple[datetime | None, datetime | None, bool]:
-        """When it was filed, until when it holds, and whether it still does."""
+    def _life(
+        self, said: Mapping[str, str], faults: list[Fault]
+    ) -> tuple[datetime | None, datetime | None, FilingStatus]:
+        """When it was filed, until when it holds or held, and what it is now."""
         filed = _instant("filed_at", said, faults)
         until = _instant("until", said, faults)
         word = said.get("status", "")
@@ -113,13 +119,13 @@ class Reading:
             faults.append(fault("status", "bad_status", word, accepted="、".join(ACCEPTED)))
         if filed is not None and filed > self.now + _DAY:
             faults.append(fault("filed_at", "in_future", said["filed_at"]))
-        if until is not None and is_whole_day(until):
+        if until is not None and is_whole_day(until) and ":" not in said["until"]:
             until += _DAY
         if until is not None and until > self.now + _FARTHEST:
             faults.append(fault("until", "too_far", said["until"]))
+        status = state or FilingStatus.PROTECTED
         over = until is not None and until <= self.now
-        held = state is not State.ENDED and not over
-        return filed, until, held
+        return filed, until, FilingStatus.EXPIRED if over and status is FilingStatus.PROTECTED else status
 
 
 def _instant(key: str, said: Mapping[str, str], faults: list[Fault]) -> datetime | None:

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from core.domain.dedupe.names import compare_name
-
-
-class State(StrEnum):
-    """A held customer keeps others out; an ended one is history and free."""
-
-    HELD = "held"
-    ENDED = "ended"
-
+from core.domain.filing import FilingStatus
 
 _HELD = (
     "保护中 已通过 通过 审批通过 已审批 跟进中 跟进 有效 在跟进 进行中 洽谈中 意向 意向客户 报价中 已报价 谈判中 "
@@ -24,11 +15,15 @@ _ENDED = (
     "丢单 流失 已流失 终止 已终止 结束 已结束 历史 关闭 已关闭 放弃 已放弃 作废 已作废 否 expired rejected "
     "withdrawn lost closed released"
 )
-_MEANING = dict.fromkeys(_HELD.split(), State.HELD) | dict.fromkeys(_ENDED.split(), State.ENDED)
+_MEANING = dict.fromkeys(_HELD.split(), FilingStatus.PROTECTED) | dict.fromkeys(_ENDED.split(), FilingStatus.EXPIRED)
+_MEANING |= dict.fromkeys(("已驳回", "驳回", "未通过", "rejected"), FilingStatus.REJECTED)
+_MEANING |= dict.fromkeys(("已撤回", "撤回", "withdrawn"), FilingStatus.WITHDRAWN)
 ACCEPTED = ("保护中", "已成交", "已到期", "已释放", "已驳回", "已撤回", "输单")
 """Some of them, to tell somebody whose word is not known."""
 
 
-def state_of(text: str) -> State | None:
-    """What a word for a state means; ``None`` for one that nobody knows."""
+def state_of(text: str) -> FilingStatus | None:
+    """What a filing with this word is; ``None`` for a word that nobody knows. What waited for its approval elsewhere
+    comes in as protected: whoever imports it vouches for it.
+    """
     return _MEANING.get(compare_name(text))

@@ -1,0 +1,219 @@
+"""``baobei import``: a customer list into the ledger; what was imported; taking an import back."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from bot.clock import utc_now
+from bot.console.ledger import asking
+from bot.console.progress import Bar
+from bot.fault_files import fault_file
+from bot.ids import new_id
+from bot.importing import Importer, corrected, take_back
+from bot.sheets.bounds import BadSheet
+from bot.sheets.reading import Sheet, sheet_at
+from cards.texts import imports as texts
+from cards.texts.toasts import toast
+from core.domain.ids import MemberId
+from core.domain.imports import ImportJob, JobState, LineOutcome
+from core.domain.policy.document import Policy
+from core.domain.rules import RuleViolation
+from core.domain.sheets.columns import Guess
+from core.domain.sheets.faults import Fault
+from core.service.context import Context
+from core.service.import_ledger import StartImport
+from core.service.ports.store import Store
+from core.service.roster import Roster
+
+
+def import_(args: argparse.Namespace) -> int:
+    """0 when every line came in, 1 when some did not, 2 when the file or the call is wrong."""
+    match args.what:
+        case ["list"]:
+            return asking(args.config, lambda store: _list(store, as_json=args.json))
+        case ["undo", number] if number.isdecimal():
+            return asking(args.config, lambda store: told(lambda: _undo(store, int(number), as_json=args.json)))
+        case [file] if file != "undo":
+            return _from_file(args, Path(file))
+    print("用法：import 文件｜import undo 编号｜import list", file=sys.stderr)
+    return 2
+
+
+def context() -> Context:
+    """The moment of one command from the shell."""
+    return Context(now=utc_now(), policy=Policy(), new_id=new_id, correlation="import")
+
+
+def member_called(name: str, store: Store) -> MemberId:
+    """Raises ``RuleViolation`` ``not_found``."""
+    found = store.read(lambda uow: Roster.of(uow).owner_of(name, "")).result()
+    if isinstance(found, Fault):
+        raise RuleViolation("not_found", asked=name)
+    return found
+
+
+def _from_file(args: argparse.Namespace, path: Path) -> int:
+    try:
+        sheet = sheet_at(path, args.sheet)
+        return asking(args.config, lambda store: told(lambda: _import(args, path, sheet, store)))
+    except BadSheet as bad:
+        print(bad, file=sys.stderr)
+        return 2
+
+
+def told(work: Callable[[], int]) -> int:
+    """Say a refusal in words; 2."""
+    try:
+        return work()
+    except RuleViolation as refusal:
+        print(toast(refusal.code, refusal.facts)[0], file=sys.stderr)
+        return 2
+
+
+def _import(args: argparse.Namespace, path: Path, sheet: Sheet, store: Store) -> int:
+    bar = Bar("试算" if args.dry_run else "导入", sheet.expected)
+    done = _Steps(bar)
+    importer = Importer(sheet=sheet, store=store, context=context, tick=done)
+    before = store.read(lambda uow: uow.imports.of_file(sheet.digest)).result()
+    is_open = before is not None and before.state is JobState.RUNNING
+    if before is not None and is_open and not args.dry_run:
+        if not args.resume:
+            print(texts.UNFINISHED.format(number=before.number, done=before.done, file=path), file=sys.stderr)
+            return 2
+        return _finish(args, path, importer, before.number, bar)
+    if args.resume:
+        print(texts.NOTHING_TO_RESUME, file=sys.stderr)
+        return 2
+    guesses = importer.guess()
+    columns = corrected(guesses, _corrections(args.map))
+    owner = member_called(args.owner, store) if args.owner else None
+    _show(sheet, guesses, columns)
+    if problem := texts.lacking_column(columns.values(), owned=owner is not None):
+        print(problem, file=sys.stderr)
+        return 2
+    if args.dry_run:
+        return _try_out(args, path, importer, columns, owner, bar)
+    if not args.yes and not _confirmed():
+        return 2
+    cmd = StartImport(
+        name=sheet.name,
+        digest=sheet.digest,
+        columns=columns,
+        by=None,
+        total=sheet.expected,
+        owner=owner,
+        accept_suspected=args.accept_suspected,
+    )
+    return _finish(args, path, importer, importer.start(cmd).number, bar)
+
+
+def _finish(args: argparse.Namespace, path: Path, importer: Importer, number: int, bar: Bar) -> int:
+    job = importer.carry_on(number)
+    bar.close()
+    wrong = importer.problems(job)
+    return _report(args, path, importer, job.counts, wrong, number=number)
+
+
+def _try_out(
+    args: argparse.Namespace,
+    path: Path,
+    importer: Importer,
+    columns: Mapping[int, str],
+    owner: MemberId | None,
+    bar: Bar,
+) -> int:
+    trial = importer.try_out(columns, owner)
+    bar.close()
+    return _report(args, path, importer, trial.counts, trial.problems)
+
+
+def _report(
+    args: argparse.Namespace,
+    path: Path,
+    importer: Importer,
+    counts: Mapping[str, int],
+    wrong: Mapping[int, Sequence[Fault]],
+    *,
+    number: int | None = None,
+) -> int:
+    target: Path | None = None
+    if wrong:
+        target = args.faults or path.with_name(f"{path.stem}.问题{'.xlsx' if importer.sheet.is_book else '.csv'}")
+        target.write_bytes(fault_file(importer.sheet, wrong, importer.store, at=utc_now()))
+    if args.json:
+        report = {"job": number, "dry_run": number is None, **{each.value: counts.get(each.value, 0) for each in _TOLD}}
+        print(json.dumps({**report, "faults": str(target) if target else None}, ensure_ascii=False))
+    else:
+        print(texts.summary(counts, number=number))
+        if target:
+            print(texts.SEE_FAULTS.format(file=target))
+    return 1 if wrong else 0
+
+
+_TOLD = (LineOutcome.ADDED, LineOutcome.REFUSED, LineOutcome.DUPLICATE, LineOutcome.SUSPECTED)
+
+
+def _show(sheet: Sheet, guesses: Sequence[Guess], columns: Mapping[int, str]) -> None:
+    """Which column becomes what, on standard error: what a program reads stays clean."""
+    print(texts.MAPPING.format(file=sheet.name), file=sys.stderr)
+    for guess in guesses:
+        field = columns.get(guess.column, "")
+        sure = guess.is_sure or field != guess.field
+        print("  " + texts.column(guess.column, guess.header, field, sure=sure), file=sys.stderr)
+
+
+def _confirmed() -> bool:
+    if not sys.stdin.isatty():
+        print(texts.SAY_YES, file=sys.stderr)
+        return False
+    print(texts.CONFIRM, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in {"", "y", "yes", "是", "对"}
+
+
+def _corrections(said: Sequence[str]) -> dict[str, str]:
+    return {column.strip(): field.strip() for column, _, field in (each.rpartition("=") for each in said)}
+
+
+def _undo(store: Store, number: int, *, as_json: bool) -> int:
+    job = store.read(lambda uow: uow.imports.numbered(number)).result()
+    bar = Bar("撤销", job.counted(LineOutcome.ADDED))
+    job = take_back(number, store, context, by=None, tick=_Steps(bar))
+    bar.close()
+    removed, kept = job.counted(LineOutcome.REMOVED), job.counted(LineOutcome.KEPT)
+    if as_json:
+        print(json.dumps({"job": number, "removed": removed, "kept": kept}))
+    else:
+        print(texts.undone(number, removed, kept))
+    return 1 if kept else 0
+
+
+def _list(store: Store, *, as_json: bool) -> int:
+    for job in store.read(lambda uow: uow.imports.recent(limit=100)).result():
+        print(json.dumps(_facts(job), ensure_ascii=False) if as_json else texts.job_line(job))
+    return 0
+
+
+def _facts(job: ImportJob) -> dict[str, object]:
+    return {
+        "job": job.number,
+        "file": job.name,
+        "state": job.state.value,
+        "started": job.started_at.isoformat(),
+        "done": job.done,
+        **job.counts,
+    }
+
+
+class _Steps:
+    """Moves a bar to the line that was reached."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar, self._last = bar, 0
+
+    def __call__(self, line: int, counts: Mapping[str, int]) -> None:
+        self._bar.add(line - self._last)
+        self._last = line

@@ -1,0 +1,103 @@
+"""The ledger as a file for one reader: filings on the first page, their history on the second, who took it on both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.sheets.writing import Page, Value, as_csv, as_xlsx
+from cards.texts import exports as texts
+from cards.texts import words
+from core.domain.forms import FILING_FORM, OWN_COLUMNS
+from core.domain.ids import MemberId
+from core.service.commands import execute
+from core.service.context import Context
+from core.service.export_ledger import ExportLedger, exported
+from core.service.ledger_views import ExportedFiling, ExportPage
+from core.service.ports.store import Store
+
+_ANSWERS = tuple(each.key for each in FILING_FORM if each.key not in OWN_COLUMNS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """A finished file."""
+
+    content: bytes
+    rows: int
+
+
+def export(
+    reader: MemberId,
+    store: Store,
+    context: Callable[[], Context],
+    *,
+    book: bool,
+    since: datetime | None = None,
+    tick: Callable[[int], None] = lambda rows: None,
+) -> Export:
+    """Gather, write, and note on the trail that it was taken. Raises ``member_unknown``, ``member_left``."""
+    ctx = context()
+    member = store.read(lambda uow: uow.directory.member(reader)).result()
+    rows: list[ExportedFiling] = []
+    for page in _pages(reader, store, since):
+        rows += page.rows
+        tick(len(page.rows))
+    mark = texts.mark(member.name, ctx.now, len(rows))
+    filings = Page(title=texts.FILINGS, headers=_headers(rows), rows=_filing_rows(rows), mark=mark)
+    if book:
+        history = Page(title=texts.HISTORY, headers=texts.HISTORY_HEADERS, rows=_history_rows(rows), mark=mark)
+        content = as_xlsx([filings, history], creator=f"{words.BOT} · {member.name}", at=ctx.now)
+    else:
+        content = as_csv(filings)
+    note = ExportLedger(
+        by=reader, rows=len(rows), form="xlsx" if book else "csv", since=since.isoformat() if since else ""
+    )
+    store.submit(lambda uow: execute(note, uow, ctx)).result()
+    return Export(content=content, rows=len(rows))
+
+
+def _pages(reader: MemberId, store: Store, since: datetime | None) -> Iterator[ExportPage]:
+    after: int | None = 0
+    while after is not None:
+        page = store.read(lambda uow, after=after: exported(reader, after=after or 0, since=since, uow=uow)).result()  # type: ignore[misc]
+        yield page
+        after = page.last
+
+
+def _headers(rows: Sequence[ExportedFiling]) -> list[str]:
+    return [*texts.HEADERS, *(words.field(key) for key in _answer_keys(rows))]
+
+
+def _answer_keys(rows: Sequence[ExportedFiling]) -> list[str]:
+    """The form's fields in their order, and whatever else was ever answered."""
+    others = {key: None for row in rows for key in row.answers if key not in _ANSWERS}
+    return [*_ANSWERS, *others]
+
+
+def _filing_rows(rows: Sequence[ExportedFiling]) -> Iterator[list[Value]]:
+    keys = _answer_keys(rows)
+    for row in rows:
+        yield [
+            row.number,
+            row.company,
+            row.uscc,
+            row.contact,
+            row.phone,
+            row.owner,
+            row.team,
+            words.STATUS[row.status],
+            row.filed_at,
+            row.decided_at,
+            row.decided_by,
+            row.until,
+            row.reason,
+            *(row.answers.get(key, "") for key in keys),
+        ]
+
+
+def _history_rows(rows: Sequence[ExportedFiling]) -> Iterator[list[Value]]:
+    for row in rows:
+        for step in row.trace:
+            yield [row.number, row.company, step.at, words.event(step.what), step.who, step.comment]

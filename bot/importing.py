@@ -1,0 +1,222 @@
+"""Carrying an import from a file into the ledger: guess, try out, write chunk by chunk, take back, report.
+
+Synchronous; for a thread of its own or a command line. The writer has the ledger between any two chunks.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+
+from bot.sheets.reading import Sheet
+from core.domain.ids import FilingId, MemberId
+from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome
+from core.domain.resembling import placed
+from core.domain.rules import ConcurrentChange, RuleViolation
+from core.domain.sheets.columns import FIELDS, NOT_READ, Guess, guess_columns
+from core.domain.sheets.faults import Fault
+from core.domain.sheets.headers import named_field
+from core.domain.sheets.rows import Reading, Row
+from core.service.commands import Command, execute
+from core.service.context import Context
+from core.service.import_ledger import ImportChunk, MoveImport, StartImport
+from core.service.import_rows import Judge, Verdict, told_by_line
+from core.service.outcome import Outcome
+from core.service.ports.store import Store, UnitOfWork
+from core.service.roster import Roster
+from core.service.undo_import import UndoImport
+
+CHUNK = 200
+"""Lines of the first chunk; how long it held the writer decides about the next."""
+SMALLEST, LARGEST = 20, 1000
+HELD = 0.12
+"""Seconds for which a chunk may hold the writer."""
+_TRIES = 5
+_PAGE = 5000
+Tick = Callable[[int, Mapping[str, int]], None]
+"""Told after each chunk: the line reached, and the lines so far by outcome."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What an import would come to."""
+
+    counts: Mapping[str, int]
+    problems: Mapping[int, tuple[Fault, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Importer:
+    """One file and the ledger that it goes into; ``context`` makes the moment of each command."""
+
+    sheet: Sheet
+    store: Store
+    context: Callable[[], Context]
+    tick: Tick = field(default=lambda line, counts: None)
+
+    def guess(self) -> tuple[Guess, ...]:
+        """What each column is taken for. Raises ``BadSheet``."""
+        roster = self.store.read(Roster.of).result()
+        return guess_columns(self.sheet.layout.headers, self.sheet.samples, people=roster.names)
+
+    def start(self, cmd: StartImport) -> ImportJob:
+        """A job in the ledger."""
+        number = int(str(self._do(cmd).facts["number"]))
+        return self.job(number)
+
+    def job(self, number: int) -> ImportJob:
+        """As it is now. Raises ``import_not_found``."""
+        return self.store.read(lambda uow: uow.imports.numbered(number)).result()
+
+    def try_out(self, columns: Mapping[int, str], owner: MemberId | None) -> Trial:
+        """Look at every line as the import would, and write nothing. Raises ``BadSheet``."""
+        ctx = self.context()
+        reading = self._reading(columns, owner, ctx)
+        counts: Counter[str] = Counter()
+        problems: dict[int, tuple[Fault, ...]] = {}
+        judge: Judge | None = None
+        for rows in _chunks(self._rows(reading, after=0), LARGEST):
+            judge, verdicts = self.store.read(partial(_tried, judge, rows, ctx)).result()
+            counts.update(verdict.outcome.value for verdict in verdicts)
+            problems.update({verdict.row.line: verdict.faults for verdict in verdicts if verdict.faults})
+            self.tick(rows[-1].line, counts)
+        return Trial(counts=dict(counts), problems=problems)
+
+    def carry_on(self, number: int) -> ImportJob:
+        """From where the job stands to the end of the file. Raises ``BadSheet``, ``import_over``."""
+        job = self.job(number)
+        job.must_be(JobState.RUNNING)
+        ctx = self.context()
+        reading = self._reading(job.columns, job.owner, ctx)
+        rows = self._rows(reading, after=job.done)
+        size = CHUNK
+        while chunk := tuple(islice(rows, size)):
+            for row in chunk:
+                placed(row.answers.get("company", ""))  # names are taken apart here, not while the writer is held
+            began = time.monotonic()
+            self._do_stubbornly(ImportChunk(number=number, rows=chunk, to=chunk[-1].line))
+            job = self.job(number)
+            self.tick(job.done, job.counts)
+            size = _next_size(size, time.monotonic() - began)
+        self._do(MoveImport(number=number, state=JobState.FINISHED, by=job.by))
+        return self.job(number)
+
+    def problems(self, job: ImportJob) -> dict[int, tuple[Fault, ...]]:
+        """The lines that did not come in, with what is wrong with them."""
+        lines: dict[FilingId, int] = {}
+        wrong: dict[int, tuple[Fault, ...]] = {}
+        for line in lines_of(job, self.store):
+            if line.filing is not None:
+                lines[line.filing] = line.line
+            if line.faults:
+                wrong[line.line] = line.faults
+        return {line: told_by_line(faults, lines) for line, faults in wrong.items()}
+
+    def _reading(self, columns: Mapping[int, str], owner: MemberId | None, ctx: Context) -> Reading:
+        roster = self.store.read(lambda uow: Roster.of(uow, owner)).result()
+        read = {place: key for place, key in columns.items() if key not in NOT_READ}
+        headers = self.sheet.layout.headers
+        return Reading(columns=read, headers=headers, policy=ctx.policy, now=ctx.now, owner_of=roster.owner_of)
+
+    def _rows(self, reading: Reading, *, after: int) -> Iterator[Row]:
+        return (reading.row(line, cells) for line, cells in self.sheet.rows(after=after))
+
+    def _do_stubbornly(self, command: Command) -> None:
+        """Somebody may file the same customers meanwhile: then the chunk is judged anew."""
+        for attempt in range(_TRIES):
+            try:
+                self._do(command)
+                return
+            except ConcurrentChange:
+                if attempt == _TRIES - 1:
+                    raise
+
+    def _do(self, command: Command) -> Outcome:
+        ctx = self.context()
+        return self.store.submit(lambda uow: execute(command, uow, ctx)).result()
+
+
+def take_back(
+    number: int, store: Store, context: Callable[[], Context], *, by: MemberId | None, tick: Tick | None = None
+) -> ImportJob:
+    """撤销导入, so many lines at a time. Raises ``import_not_found``, ``import_over``."""
+    while True:
+        ctx, command = context(), UndoImport(number=number, by=by)
+        outcome = store.submit(lambda uow, ctx=ctx, command=command: execute(command, uow, ctx)).result()  # type: ignore[misc]
+        job = store.read(lambda uow: uow.imports.numbered(number)).result()
+        if tick is not None:
+            tick(job.counted(LineOutcome.REMOVED) + job.counted(LineOutcome.KEPT), job.counts)
+        if outcome.code == "import_undone":
+            return job
+
+
+def lines_of(job: ImportJob, store: Store) -> Iterator[ImportLine]:
+    """Every line that was dealt with, in order."""
+    after = 0
+    while page := store.read(lambda uow, after=after: uow.imports.lines(job.id, after=after, limit=_PAGE)).result():  # type: ignore[misc]
+        yield from page
+        after = page[-1].line
+
+
+def corrected(guesses: Sequence[Guess], corrections: Mapping[str, str]) -> dict[int, str]:
+    """Place → field: the guess, and what somebody knows better (column by its header, letter or number → field by its
+    name or label, ``-`` for none). Raises ``RuleViolation`` ``no_such_column`` or ``no_such_field``.
+    """
+    columns = {guess.column: guess.field for guess in guesses if guess.field}
+    for column, said in corrections.items():
+        place = _place(column, guesses)
+        field_ = "" if said in {"-", "不导入", ""} else field_called(said)
+        if field_ in set(columns.values()) and field_ not in {"note", "other_phone"}:
+            columns = {other: key for other, key in columns.items() if key != field_}
+        columns = {other: key for other, key in columns.items() if other != place} | ({place: field_} if field_ else {})
+    return columns
+
+
+def field_called(said: str) -> str:
+    """A field by its key or by a word for it. Raises ``no_such_field``."""
+    found = said if said in FIELDS else named_field(said)
+    if found is None or found in NOT_READ:
+        raise RuleViolation("no_such_field", asked=said)
+    return found
+
+
+def _place(column: str, guesses: Sequence[Guess]) -> int:
+    for guess in guesses:
+        if guess.header == column:
+            return guess.column
+    number = int(column) if column.isdecimal() and column.isascii() else _number_of(column)
+    if number is None or not 1 <= number <= len(guesses):
+        raise RuleViolation("no_such_column", asked=column)
+    return number - 1
+
+
+def _number_of(letters: str) -> int | None:
+    """A → 1, AA → 27."""
+    if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):
+        return None
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _tried(judge: Judge | None, rows: Sequence[Row], ctx: Context, uow: UnitOfWork) -> tuple[Judge, list[Verdict]]:
+    judge = judge or Judge(uow, ctx.policy)
+    judge.uow = uow
+    judge.look_up(rows)
+    return judge, [judge.judge(row) for row in rows]
+
+
+def _next_size(size: int, took: float) -> int:
+    """So many lines that the writer is held for about :data:`HELD`."""
+    wanted = int(size * min(max(HELD / max(took, 0.001), 0.5), 1.5))
+    return min(max(wanted, SMALLEST), LARGEST)
+
+
+def _chunks(rows: Iterator[Row], size: int) -> Iterator[tuple[Row, ...]]:
+    while chunk := tuple(islice(rows, size)):
+        yield chunk

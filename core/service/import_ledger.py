@@ -1,0 +1,222 @@
+"""导入: customers and filings of an older list come into the ledger, so many lines to a unit of work."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from core.domain.contact import Contact
+from core.domain.customer import Customer, Key
+from core.domain.dedupe.names import compare_name
+from core.domain.filing import Filing, FilingStatus
+from core.domain.forms import OWN_COLUMNS
+from core.domain.ids import CustomerId, EventId, FilingId, MemberId
+from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome
+from core.domain.policy.document import Clause
+from core.domain.rules import Fact
+from core.domain.sheets.rows import Row
+from core.service.context import Context
+from core.service.import_rows import Judge, Verdict
+from core.service.outcome import Outcome
+from core.service.ports.store import UnitOfWork
+from core.service.protecting import set_expiry
+from core.service.records import EventKind, EventRecord, Subject
+from core.service.telling import happened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartImport:
+    """``columns`` say which column is which field; ``waiting`` until somebody confirms it. ``file`` names the
+    kept file.
+    """
+
+    name: str
+    digest: str
+    columns: Mapping[int, str]
+    by: MemberId | None
+    total: int = 0
+    owner: MemberId | None = None
+    accept_suspected: bool = False
+    waiting: bool = False
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportChunk:
+    """The next lines, read already; ``to`` is the last line that they cover, blank ones included."""
+
+    number: int
+    rows: tuple[Row, ...]
+    to: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveImport:
+    """Confirmed, finished or cancelled."""
+
+    number: int
+    state: JobState
+    by: MemberId | None
+
+
+def start_import(cmd: StartImport, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """A job for the file."""
+    job = ImportJob(
+        id=ctx.new_id(),
+        number=uow.imports.next_number(),
+        name=cmd.name,
+        digest=cmd.digest,
+        by=cmd.by,
+        state=JobState.WAITING if cmd.waiting else JobState.RUNNING,
+        started_at=ctx.now,
+        changed_at=ctx.now,
+        columns=cmd.columns,
+        owner=cmd.owner,
+        accept_suspected=cmd.accept_suspected,
+        total=cmd.total,
+        file=cmd.file,
+    )
+    uow.imports.add(job)
+    return _reported(EventKind.IMPORT_STARTED, job, cmd.by, ctx, total=cmd.total)
+
+
+def move_import(cmd: MoveImport, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Raises ``import_not_found``, ``import_over``."""
+    job = uow.imports.numbered(cmd.number)
+    job.must_be(JobState.WAITING, JobState.RUNNING)
+    moved = job.moved(cmd.state, at=ctx.now)
+    uow.imports.save(moved)
+    kind = EventKind.IMPORT_FINISHED if cmd.state is JobState.FINISHED else EventKind.IMPORT_STARTED
+    return _reported(kind, moved, cmd.by, ctx, state=cmd.state.value, **moved.counts)
+
+
+def import_chunk(cmd: ImportChunk, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Lines and the job's progress in one unit of work; lines that were dealt with before are passed over.
+
+    Raises ``import_not_found``, ``import_over``, ``ConcurrentChange``.
+    """
+    job = uow.imports.numbered(cmd.number)
+    rows = [row for row in cmd.rows if row.line > job.done]
+    writing = _Writing(job=job, uow=uow, ctx=ctx, judge=Judge(uow, ctx.policy))
+    lines = writing.all_of(rows)
+    uow.imports.add_lines(job.id, lines)
+    outcomes = Counter(line.outcome for line in lines)
+    uow.imports.save(job.advanced(to=max(cmd.to, job.done), outcomes=outcomes, at=ctx.now))
+    return Outcome(code="import_advanced", subject=about_import(job.number), events=tuple(writing.events))
+
+
+def about_import(number: int) -> Subject:
+    """The subject of everything that concerns one import."""
+    return Subject(kind="import", id=str(number))
+
+
+class _Writing:
+    """The rows of one chunk on their way into the ledger."""
+
+    def __init__(self, *, job: ImportJob, uow: UnitOfWork, ctx: Context, judge: Judge) -> None:
+        self.events: list[EventRecord] = []
+        self._fresh: dict[CustomerId, tuple[Customer, tuple[Key, ...]]] = {}
+        self._filings: list[tuple[Filing, tuple[Key, ...]]] = []
+        self._job, self._uow, self._ctx, self._judge = job, uow, ctx, judge
+        self._teams = {member.id: member.team_id for member in uow.directory.members()}
+        self._protected = ctx.policy.quote(Clause.PROTECTION)
+
+    def all_of(self, rows: list[Row]) -> list[ImportLine]:
+        """What became of each."""
+        self._judge.look_up(rows)
+        sound = sum(not row.faults for row in rows)
+        numbers = iter(self._uow.filings.next_numbers(sound) if sound else ())
+        lines = [self._line(self._judge.judge(row), numbers) for row in rows]
+        if self._fresh:
+            self._uow.customers.add_all(list(self._fresh.values()))
+        self._uow.filings.add_all(self._filings)
+        for filing, _ in self._filings:
+            if filing.is_live:
+                set_expiry(filing, self._uow)
+        return lines
+
+    def _line(self, verdict: Verdict, numbers: Iterator[int]) -> ImportLine:
+        row = verdict.row
+        if verdict.outcome is not LineOutcome.ADDED:
+            return ImportLine(line=row.line, outcome=verdict.outcome, faults=verdict.faults)
+        customer = self._customer(verdict)
+        filing = self._filing(row, customer, next(numbers))
+        self._filings.append((filing, verdict.free))
+        self._judge.enters(verdict.keys, customer, row.answers.get("uscc"))
+        event = happened(
+            EventKind.FILING_IMPORTED, filing, by=self._job.by, ctx=self._ctx, job=self._job.number, line=row.line
+        )
+        self.events.append(event)
+        fresh = customer if verdict.known is None else None
+        return ImportLine(line=row.line, outcome=LineOutcome.ADDED, filing=filing.id, customer=fresh)
+
+    def _customer(self, verdict: Verdict) -> CustomerId:
+        """The one that is known, knowing more now, or a new one."""
+        answers = verdict.row.answers
+        contacts = _contacts(verdict.row)
+        if verdict.known is not None:
+            self._learn(verdict.known, contacts, verdict)
+            return verdict.known
+        fresh = Customer(
+            id=CustomerId(self._ctx.new_id()),
+            name=answers["company"],
+            compare_name=compare_name(answers["company"]),
+            uscc=answers.get("uscc"),
+            region=answers.get("region"),
+            created_at=self._ctx.now,
+            contacts=contacts,
+        )
+        self._fresh[fresh.id] = (fresh, verdict.keys)
+        return fresh.id
+
+    def _learn(self, customer_id: CustomerId, contacts: tuple[Contact, ...], verdict: Verdict) -> None:
+        """A customer that is known, or that came in some lines before, has one more contact, or a credit code."""
+        pending = self._fresh.get(customer_id)
+        known = pending[0] if pending else self._uow.customers.get(customer_id)
+        grown = replace(known, uscc=known.uscc or verdict.row.answers.get("uscc"))
+        for contact in contacts:
+            grown = grown.with_contact(contact)
+        if pending:
+            self._fresh[customer_id] = (grown, tuple(dict.fromkeys((*pending[1], *verdict.keys))))
+        elif grown != known:
+            self._uow.customers.save(grown, verdict.keys)
+
+    def _filing(self, row: Row, customer: CustomerId, number: int) -> Filing:
+        now = self._ctx.now
+        owner = row.owner
+        assert owner is not None  # noqa: S101 - for the type checker: a row without faults has an owner
+        filed_at = min(row.filed_at or now, now)
+        is_live = row.status is FilingStatus.PROTECTED
+        return Filing(
+            id=FilingId(self._ctx.new_id()),
+            number=number,
+            customer_id=customer,
+            owner=owner,
+            team_id=self._teams.get(owner),
+            scope=self._ctx.policy.duplicate.scope,
+            status=row.status,
+            filed_at=filed_at,
+            rule=self._protected,
+            contact=Contact(name=row.answers.get("contact", ""), phone=row.answers.get("phone", "")),
+            answers={key: value for key, value in row.answers.items() if key not in OWN_COLUMNS},
+            decided_at=filed_at,
+            decided_by=self._job.by,
+            reason=row.reason or None,
+            protected_until=row.until or (now + self._ctx.policy.protection.length if is_live else None),
+        )
+
+
+def _contacts(row: Row) -> tuple[Contact, ...]:
+    name = row.answers.get("contact", "")
+    if row.phones:
+        return tuple(Contact(name=name, phone=phone) for phone in row.phones)
+    return (Contact(name=name, phone=""),) if name else ()
+
+
+def _reported(kind: EventKind, job: ImportJob, by: MemberId | None, ctx: Context, **data: Fact) -> Outcome:
+    subject = about_import(job.number)
+    event = EventRecord(
+        id=EventId(ctx.new_id()), at=ctx.now, kind=kind, subject=subject, actor=by, data={"number": job.number, **data}
+    )
+    return Outcome(code=f"import_{job.state.value}", subject=subject, facts={"number": job.number}, events=(event,))

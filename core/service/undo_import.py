@@ -1,0 +1,89 @@
+"""撤销导入: what a job added goes again, unless somebody has worked with it since."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from core.domain.filing import Filing
+from core.domain.ids import CustomerId, EventId, MemberId
+from core.domain.imports import ImportLine, JobState, LineOutcome
+from core.domain.rules import RuleViolation
+from core.service.context import Context
+from core.service.import_ledger import about_import
+from core.service.outcome import Outcome
+from core.service.ports.store import UnitOfWork
+from core.service.records import EventKind, EventRecord, about_filing
+from core.service.telling import happened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoImport:
+    """So many lines of the job at a time, until the outcome is ``import_undone``."""
+
+    number: int
+    by: MemberId | None
+    limit: int = 200
+
+
+def undo_import(cmd: UndoImport, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Raises ``import_not_found``, ``import_over`` for one that was undone or never begun, ``ConcurrentChange``."""
+    job = uow.imports.numbered(cmd.number)
+    job.must_be(JobState.RUNNING, JobState.FINISHED, JobState.UNDOING)
+    lines = uow.imports.lines(job.id, after=0, limit=cmd.limit, outcome=LineOutcome.ADDED)
+    events: list[EventRecord] = []
+    became: dict[LineOutcome, list[int]] = {LineOutcome.REMOVED: [], LineOutcome.KEPT: []}
+    for line in lines:
+        event = _taken_back(line, cmd.by, uow, ctx)
+        became[LineOutcome.KEPT if event is None else LineOutcome.REMOVED].append(line.line)
+        events += [] if event is None else [event]
+    counts = Counter(job.counts)
+    for outcome, numbers in became.items():
+        uow.imports.set_outcomes(job.id, outcome, numbers)
+        counts[outcome.value] += len(numbers)
+    counts[LineOutcome.ADDED.value] -= len(lines)
+    state = JobState.UNDONE if len(lines) < cmd.limit else JobState.UNDOING
+    uow.imports.save(replace(job, state=state, counts=dict(counts), changed_at=ctx.now))
+    if state is JobState.UNDONE:
+        data = {outcome.value: counts[outcome.value] for outcome in became}
+        events.append(
+            EventRecord(
+                id=EventId(ctx.new_id()),
+                at=ctx.now,
+                kind=EventKind.IMPORT_UNDONE,
+                subject=about_import(job.number),
+                actor=cmd.by,
+                data={"number": job.number, **data},
+            )
+        )
+    code = "import_undone" if state is JobState.UNDONE else "import_advanced"
+    return Outcome(code=code, subject=about_import(job.number), facts={"number": job.number}, events=tuple(events))
+
+
+def _taken_back(line: ImportLine, by: MemberId | None, uow: UnitOfWork, ctx: Context) -> EventRecord | None:
+    """The event, or ``None`` where the filing was touched since it came in."""
+    filing = _untouched(line, uow)
+    if filing is None:
+        return None
+    uow.timers.cancel(f"expire:{filing.id}")
+    uow.filings.remove(filing)
+    if line.customer is not None:
+        _forget(line.customer, uow)
+    return happened(EventKind.FILING_TAKEN_BACK, filing, by=by, ctx=ctx, line=line.line)
+
+
+def _untouched(line: ImportLine, uow: UnitOfWork) -> Filing | None:
+    """What nobody has changed, and about which nothing was said on the trail but that it came in."""
+    if line.filing is None:
+        return None
+    try:
+        filing = uow.filings.get(line.filing)
+    except RuleViolation:
+        return None
+    return filing if filing.version == 1 and len(uow.trail.about(about_filing(filing.id))) == 1 else None
+
+
+def _forget(customer_id: CustomerId, uow: UnitOfWork) -> None:
+    """A customer that the job made goes with its last filing, unless somebody learned more of it since."""
+    if uow.filings.latest_of(customer_id) is None and uow.customers.get(customer_id).version == 1:
+        uow.customers.remove(customer_id)
