@@ -15,11 +15,12 @@ from core.service.ask_again import KIND, AskAgain, command_of, timer_for
 from core.service.records import Place, Timer
 from tests.support.builders import LIN, WANG, ZHOU, Ledger, a_filing
 from tests.support.chat import FEISHU, Desk
+from tests.support.messengers import WithoutFiles
 
 DAY = timedelta(days=1)
 
 
-class Postman:
+class Postman(WithoutFiles):
     """A `Messenger` that delivers everything and says how long its cards can be repainted."""
 
     platform = FEISHU
