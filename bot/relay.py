@@ -19,12 +19,11 @@ from bot.digests import can_wait_together, fold, goes_alone, may_have_arrived
 from bot.door import Door
 from bot.drawing import Drawn, Picture, draw, stamp_of
 from bot.handing_out import file_for
-from bot.replies import Say, refused
 from bot.repainting import Repainter
+from bot.replies import Say, refused
 from core.domain.ids import MemberId
 from core.domain.rules import RuleViolation
 from core.service.ask_again import timer_for
-from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.records import CardRef, Notice, NoticeKind, OutboxItem, Place
@@ -194,20 +193,6 @@ class Relay:
         if room is None or goes_alone(room, before=before):
             return False
         return await self._door.submit(lambda uow: fold(item, to, room, uow, ctx))
-
-    async def _send_file(self, item: OutboxItem, place: Place) -> None:
-        """A file goes out if its reader may have it now, whatever was so when it was asked for; else a word about it."""
-        notice, messenger, ctx = item.notice, self._messengers[place.platform], self._context(item)
-        try:
-            file = await self._door.read(lambda uow: file_for(notice, uow))
-        except RuleViolation as no:
-            picture = Picture(view=Say.REFUSED, about=notice.about, viewer=notice.to, args=refused(no).args)
-            drawn = await self._door.read(lambda uow: draw(picture, uow, ctx))
-            await messenger.send(place, drawn.card, dedupe_key=notice.dedupe_key)
-        else:
-            with self._share_of(place.platform):
-                await messenger.send_file(place, file.name, file.content, dedupe_key=notice.dedupe_key)
-        await self._door.submit(lambda uow: uow.outbox.sent(item.seq, at=ctx.now))
 
     async def _send_file(self, item: OutboxItem, place: Place) -> None:
         """A file goes out if its reader may have it now, else a word about it."""
