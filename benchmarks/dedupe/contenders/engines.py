@@ -31,7 +31,7 @@ class Fts5:
         self._run = sqlite3.connect(self._file)
 
     def build(self, plains: Iterator[str]) -> None:
-        self._run.execute("CREATE VIRTUAL TABLE name USING fts5(plain, tokenize='trigram', detail=none)")
+        self._run.execute("CREATE VIRTUAL TABLE name USING fts5(plain, tokenize='trigram')")
         self._run.executemany("INSERT INTO name (rowid, plain) VALUES (?, ?)", enumerate(plains, start=1))
         self._run.execute("INSERT INTO name (name) VALUES ('optimize')")
         self._run.commit()
