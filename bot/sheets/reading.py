@@ -65,9 +65,8 @@ class Sheet:
         """The lines of data that say something, with their number as the spreadsheet shows it (from 1)."""
         first = max(self.layout.first, after)
         for number, line in enumerate(self._lines(), start=1):
-            if number > first:
-                if cells := _cells(line):
-                    yield number, cells
+            if number > first and (cells := _cells(line)):
+                yield number, cells
 
     def _plain(self) -> Iterator[tuple[str, ...]]:
         return map(_cells, self._lines())

@@ -93,7 +93,7 @@ def _spare_phones(
 def _certainty(field: str, header: str, values: Sequence[str], people: frozenset[str]) -> float:
     """Exact words count most; values confirm or contradict them, and speak alone where the header says nothing."""
     said = nearness(field, header)
-    test = _TESTS.get(field) if field != "owner" else partial(_is_person, people)
+    test = partial(_is_person, people) if field == "owner" and people else _TESTS.get(field)
     share = _share(values, test) if test and values else None
     if said:
         if share is None:

@@ -31,6 +31,6 @@ def fault(column: str, code: str, value: str = "", **facts: Fact) -> Fault:
 
 def _showable(column: str, value: str) -> str:
     plain = " ".join(value.split())
-    if column in _PERSONAL:
+    if plain and column in _PERSONAL:
         return masked(plain)
     return plain if len(plain) <= _SHOWN else f"{plain[: _SHOWN - 1]}…"

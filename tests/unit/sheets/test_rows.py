@@ -1,0 +1,104 @@
+"""A row of a customer list: what it says, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pytest
+
+from cards.texts.faults import all_words, fault_words
+from core.domain.filing import FilingStatus
+from core.domain.ids import MemberId
+from core.domain.policy.document import Policy
+from core.domain.sheets.faults import Fault, fault
+from core.domain.sheets.rows import Reading, Row
+
+NOW = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
+HEADERS = ("公司", "联系人", "手机", "归属人", "报备日期", "保护到期", "状态", "备注", "情况", "座机")
+COLUMNS = dict(
+    enumerate(("company", "contact", "phone", "owner", "filed_at", "until", "status", "note", "note", "other_phone"))
+)
+GOOD = ("苏州青禾精密机械有限公司", "李娜", "13900012345", "王晨")
+
+
+def owner_of(name: str, team: str) -> MemberId | Fault:
+    return MemberId("wang") if name == "王晨" else fault("owner", "owner_unknown", name)
+
+
+def read(*cells: str) -> Row:
+    reading = Reading(columns=COLUMNS, headers=HEADERS, policy=Policy(), now=NOW, owner_of=owner_of)
+    return reading.row(7, cells)
+
+
+def codes(row: Row) -> Mapping[str, str]:
+    return {each.column: each.code for each in row.faults}
+
+
+def test_a_good_row_has_no_faults() -> None:
+    """It is protected, until the day that the sheet says is over."""
+    row = read(*GOOD, "2026-11-01", "2026-12-20", "保护中", "老客户", "要报价", "0512-66667777")
+
+    assert row.faults == ()
+    assert (row.owner, row.status) == ("wang", FilingStatus.PROTECTED)
+    assert row.until == datetime(2026, 12, 20, 16, tzinfo=UTC)
+    assert row.answers["note"] == "备注：老客户；情况：要报价"
+    assert row.phones == ("13900012345", "051266667777")
+
+
+def test_everything_that_is_wrong_is_told_at_once() -> None:
+    """Nobody wants to send a file back six times."""
+    row = read("某公司", "", "1390001", "谁呀", "昨天", "明年", "瞎写")
+
+    assert codes(row) == {
+        "company": "vague_company",
+        "contact": "lacking",
+        "phone": "bad_phone",
+        "owner": "owner_unknown",
+        "filed_at": "bad_date",
+        "until": "bad_date",
+        "status": "bad_status",
+    }
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [("", "protected"), ("跟进中", "protected"), ("已成交", "protected"), ("公海", "expired"), ("已驳回", "rejected")],
+)
+def test_a_word_for_a_state_decides_what_a_row_is(word: str, status: str) -> None:
+    """What ended is history."""
+    assert read(*GOOD, "", "", word).status == status
+
+
+def test_what_was_protected_until_yesterday_is_history() -> None:
+    """And history needs no phone."""
+    row = read("苏州青禾精密机械有限公司", "", "", "王晨", "", "2026-11-01")
+
+    assert (row.status, row.faults) == (FilingStatus.EXPIRED, ())
+
+
+def test_a_date_in_the_future_is_doubted() -> None:
+    """Filed next year, or protected for a century: somebody mistyped."""
+    assert codes(read(*GOOD, "2027-11-01", "2090-01-01")) == {"filed_at": "in_future", "until": "too_far"}
+
+
+def test_a_long_note_is_cut() -> None:
+    """An old list says more than the form asks for."""
+    row = read(*GOOD, "", "", "", "很长" * 900)
+
+    assert row.faults == ()
+    assert len(row.answers["note"]) == 1000
+
+
+def test_a_fault_says_what_to_do_and_hides_the_phone() -> None:
+    """The file goes through many hands."""
+    (bad,) = read("苏州青禾精密机械有限公司", "李娜", "139000123456", "王晨").faults
+
+    assert fault_words(bad, {}) == "手机号「139****3456」不是电话，请改成 11 位手机号，或带区号的座机"
+
+
+def test_several_faults_stand_in_one_cell() -> None:
+    """In the order of the columns."""
+    said = all_words(read("苏州青禾精密机械有限公司", "", "", "谁呀").faults, {})
+
+    assert said == "缺联系人，请补上；缺手机号，请补上；归属人「谁呀」不在成员名单里，请改成现在的成员，或先加入通讯录"
