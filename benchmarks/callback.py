@@ -8,16 +8,16 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from time import monotonic, sleep
 
-from benchmarks import peers
+from benchmarks import load_dingtalk, load_feishu, load_wecom, peers
 from benchmarks.ledger import SELLERS
-from benchmarks.load import ENCRYPT_KEY, TOKEN, pour, requests
+from benchmarks.load import pour
 from benchmarks.report import cpu_seconds, percentile, resident_mib, spread, table
 from tests.support.process import free_port
 
@@ -40,16 +40,61 @@ class _System:
     memory: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Platform:
+    """How one platform calls back, and the peer that does with it what must be done at least."""
+
+    name: str
+    title: str
+    path: str
+    request: Callable[[int, int], bytes]
+    peer: str
+    echo: tuple[str, ...]
+
+
+PLATFORMS = (
+    _Platform(
+        name="feishu",
+        title="Feishu callback, signed and encrypted",
+        path=load_feishu.PATH,
+        request=load_feishu.request,
+        peer="lark-oapi dispatcher behind aiohttp, echo",
+        echo=("echo_lark.py", load_feishu.ENCRYPT_KEY, load_feishu.TOKEN),
+    ),
+    _Platform(
+        name="dingtalk",
+        title="DingTalk robot message over HTTP, signed",
+        path=load_dingtalk.PATH,
+        request=load_dingtalk.request,
+        peer="signature check behind aiohttp, echo",
+        echo=("echo_hmac.py", load_dingtalk.SECRET),
+    ),
+    _Platform(
+        name="wecom",
+        title="WeCom callback, signed and encrypted XML",
+        path=load_wecom.PATH,
+        request=load_wecom.request,
+        peer="wechatpy crypto and parser behind aiohttp, echo",
+        echo=("echo_wechatpy.py", load_wecom.TOKEN, load_wecom.AES_KEY, load_wecom.CORP_ID),
+    ),
+)
+
+
 def measure() -> None:
-    """Print the table."""
+    """Print a table for each platform."""
+    for platform in PLATFORMS:
+        _measure(platform)
+
+
+def _measure(platform: _Platform) -> None:
     with tempfile.TemporaryDirectory(prefix="baobei-bench-") as folder:
-        systems = _systems(Path(folder))
+        systems = _systems(platform, Path(folder))
         with _running(systems):
             for system in systems:
-                asyncio.run(_round(system, WARM, keep=False))
+                asyncio.run(_round(platform, system, WARM, keep=False))
             for _ in range(ROUNDS):
                 for system in systems:
-                    asyncio.run(_round(system, COUNT, keep=True))
+                    asyncio.run(_round(platform, system, COUNT, keep=True))
             for system in systems:
                 system.memory = resident_mib(system.pid)
     ours = median(systems[-1].cpu)
@@ -65,28 +110,29 @@ def measure() -> None:
         for system in systems
     ]
     table(
-        f"Feishu callback, signed and encrypted, {CONNECTIONS} connections",
+        f"{platform.title}, {CONNECTIONS} connections",
         ["who", "answers/s", "p50 / p99 ms", "CPU us/answer", "CPU of it / ours", "MiB"],
         rows,
-        "Peers decrypt and echo; the product verifies, decrypts, understands, checks, files, asks for approval, "
+        "Peers check, open and echo; the product verifies, opens, understands, checks, files, asks for approval, "
         "links the trail, queues both cards, commits to the disk and only then answers. The load comes from a process "
         "beside it, on the same cores: judge by CPU.",
     )
 
 
-def _systems(folder: Path) -> list[_System]:
+def _systems(platform: _Platform, folder: Path) -> list[_System]:
     peer, ours = peers.python(), free_port()
-    lark, bare = free_port(), free_port()
+    echo, bare = free_port(), free_port()
+    script, *arguments = platform.echo
     return [
-        _System(name="aiohttp, body read, 200", command=[peer, str(HERE / "echo_bare.py"), str(bare)], port=bare),
         _System(
-            name="lark-oapi dispatcher behind aiohttp, echo",
-            command=[peer, str(HERE / "echo_lark.py"), str(lark), ENCRYPT_KEY, TOKEN],
-            port=lark,
+            name="aiohttp, body read, 200",
+            command=[peer, str(HERE / "echo_bare.py"), str(bare), platform.path],
+            port=bare,
         ),
+        _System(name=platform.peer, command=[peer, str(HERE / script), str(echo), *arguments], port=echo),
         _System(
             name="product, durable filing",
-            command=[sys.executable, "-m", "benchmarks.serve_baobei", str(ours), str(folder)],
+            command=[sys.executable, "-m", "benchmarks.serve_baobei", platform.name, str(ours), str(folder)],
             port=ours,
         ),
     ]
@@ -119,8 +165,9 @@ def _wait_for(port: int) -> None:
             sleep(0.1)
 
 
-async def _round(system: _System, count: int, *, keep: bool) -> None:
-    ready = requests(count, system.sent, SELLERS)
+async def _round(platform: _Platform, system: _System, count: int, *, keep: bool) -> None:
+    numbers = range(system.sent, system.sent + count)
+    ready = [platform.request(number, number % SELLERS) for number in numbers]
     system.sent += count
     before = cpu_seconds(system.pid)
     poured = await pour(system.port, ready, CONNECTIONS)

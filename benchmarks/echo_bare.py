@@ -1,4 +1,4 @@
-"""The ground under everybody: aiohttp reads the body and answers 200. ``python echo_bare.py PORT``."""
+"""The ground under everybody: aiohttp reads the body and answers 200. ``python echo_bare.py PORT PATH``."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ async def _fine(_: web.Request) -> web.Response:
 
 
 app = web.Application()
-app.router.add_post("/callback/feishu", _receive)
+app.router.add_post(sys.argv[2], _receive)
 app.router.add_get("/healthz", _fine)
 web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), print=None, access_log=None)

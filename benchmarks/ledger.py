@@ -32,14 +32,14 @@ def vault() -> Vault:
     return Vault(VAULT_KEY)
 
 
-def move_in(store: Store) -> list[MemberId]:
+def move_in(store: Store, platform: str = "feishu") -> list[MemberId]:
     """Fifty salespeople and their leader."""
     people = tuple(
         PersonEntry(external_id=f"ou_{number}", name=f"销售{number}", teams=("east",)) for number in range(SELLERS + 1)
     )
     team = TeamEntry(id="east", name="华东区", leaders=(f"ou_{SELLERS}",))
     ctx = context()
-    store.submit(lambda uow: execute(SyncDirectory(platform="feishu", people=people, teams=(team,)), uow, ctx)).result()
+    store.submit(lambda uow: execute(SyncDirectory(platform=platform, people=people, teams=(team,)), uow, ctx)).result()
 
     def ids(uow: UnitOfWork) -> list[MemberId]:
         return [member.id for member in uow.directory.members() if not uow.directory.roles_of(member.id)]

@@ -1,19 +1,12 @@
-"""Feishu's signed and encrypted events as ready-made requests, poured out as fast as they are answered."""
+"""Ready-made requests, poured out as fast as they are answered; what each platform's look like is said beside this."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import itertools
-import json
-import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-
-from bot.sandbox.feishu.sealing import seal, signature
-
-ENCRYPT_KEY, TOKEN, APP_ID = "a made-up key", "a made-up token", "cli_bench"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,54 +18,15 @@ class Poured:
     refused: int
 
 
-def requests(count: int, first: int, sellers: int) -> list[bytes]:
-    """``count`` filings of different customers, numbered from ``first``."""
-    return [_request(number, number % sellers) for number in range(first, first + count)]
+def filing(number: int) -> str:
+    """A filing of another customer for each number."""
+    return f"报备 虚构{number:08d}精密机械有限公司 李娜 139{number + 1:08d} 意向产品：检测线 预算50万"
 
 
-def _request(number: int, seller: int) -> bytes:
-    now = datetime.now(UTC)
-    millis = str(int(now.timestamp() * 1000))
-    text = f"报备 虚构{number:08d}精密机械有限公司 李娜 139{number + 1:08d} 意向产品：检测线 预算50万"
-    message = {
-        "message_id": f"om_{number:030d}",
-        "create_time": millis,
-        "update_time": millis,
-        "chat_id": f"oc_{seller}",
-        "chat_type": "p2p",
-        "message_type": "text",
-        "content": json.dumps({"text": text}, ensure_ascii=False),
-    }
-    event = {
-        "schema": "2.0",
-        "header": {
-            "event_id": hashlib.md5(str(number).encode(), usedforsecurity=False).hexdigest(),
-            "event_type": "im.message.receive_v1",
-            "create_time": millis,
-            "token": TOKEN,
-            "app_id": APP_ID,
-            "tenant_key": "bench",
-        },
-        "event": {
-            "sender": {
-                "sender_id": {"open_id": f"ou_{seller}", "union_id": f"on_{seller}", "user_id": f"u_{seller}"},
-                "sender_type": "user",
-                "tenant_key": "bench",
-            },
-            "message": message,
-        },
-    }
-    body = json.dumps(
-        {"encrypt": seal(ENCRYPT_KEY, json.dumps(event, ensure_ascii=False).encode(), os.urandom(16))}
-    ).encode()
-    timestamp, nonce = str(int(now.timestamp())), str(number)
-    signed = signature(timestamp=timestamp, nonce=nonce, encrypt_key=ENCRYPT_KEY, body=body)
-    head = (
-        "POST /callback/feishu HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json; charset=utf-8\r\n"
-        f"X-Lark-Request-Timestamp: {timestamp}\r\nX-Lark-Request-Nonce: {nonce}\r\n"
-        f"X-Lark-Signature: {signed}\r\nContent-Length: {len(body)}\r\n\r\n"
-    )
-    return head.encode() + body
+def post(target: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+    """The bytes of a POST on a connection that is kept."""
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return f"POST {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n{lines}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 async def pour(port: int, ready: list[bytes], connections: int) -> Poured:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 HOME = Path(__file__).parent.parent / ".bench"
-WANTED = ("aiohttp>=3.14,<4", "lark-oapi==1.7.5", "orjson>=3.11", "cryptography>=45")
+WANTED = ("aiohttp>=3.14,<4", "lark-oapi==1.7.5", "wechatpy[cryptography]==1.8.18", "orjson>=3.11", "cryptography>=45")
 
 
 def python(home: Path = HOME, packages: Sequence[str] = WANTED) -> str:
