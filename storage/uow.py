@@ -16,6 +16,7 @@ from storage.imports import SqlImports
 from storage.inbox import SqlInbox
 from storage.outbox import SqlOutbox
 from storage.resemblances import SqlResemblances
+from storage.policies import SqlPolicies
 from storage.session import Session
 from storage.timers import SqlTimers
 from storage.trail import SqlTrail
@@ -42,3 +43,4 @@ class SqlUnitOfWork:
         self.groups = SqlGroups(session, vault)
         self.counts = SqlCounts(session)
         self.files = SqlFiles(session, vault)
+        self.policies = SqlPolicies(session)

@@ -19,6 +19,7 @@ from storage.memory.filings import MemoryFilings
 from storage.memory.groups import MemoryCounts, MemoryGroups
 from storage.memory.imports import MemoryImports
 from storage.memory.outbox import MemoryOutbox
+from storage.memory.policies import MemoryPolicies
 from storage.memory.queues import MemoryCardRefs, MemoryDrafts, MemoryInbox, MemoryTimers
 from storage.memory.table import Journal
 from storage.memory.trail import MemoryTrail
@@ -46,6 +47,7 @@ class MemoryUnitOfWork:
         self.groups = MemoryGroups(journal)
         self.counts = MemoryCounts(journal)
         self.files = MemoryFiles(journal)
+        self.policies = MemoryPolicies(journal)
 
 
 class MemoryStore:

@@ -16,6 +16,7 @@ from core.service.ports.filings import Filings
 from core.service.ports.groups import Groups
 from core.service.ports.imports import Imports
 from core.service.ports.people import Directory
+from core.service.ports.policies import Policies
 from core.service.ports.queues import Inbox, Outbox, Timers
 from core.service.ports.resemblances import Resemblances
 from core.service.ports.trail import Trail
@@ -58,6 +59,8 @@ class UnitOfWork(Protocol):
     def counts(self) -> Counts: ...
     @property
     def files(self) -> Files: ...
+    @property
+    def policies(self) -> Policies: ...
 
 
 class Store(Protocol):
