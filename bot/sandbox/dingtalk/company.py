@@ -156,7 +156,16 @@ class Company:
             updated_at=card.updated_at if card else None,
             versions=tuple(card.versions) if card else (),
             recalled=bubble.recalled,
+            file=self._file(bubble),
         )
+
+    def _file(self, bubble: Bubble) -> tuple[str, bytes] | None:
+        """What somebody sent lies under its code, what the robot sent under its media id."""
+        if code := bubble.content.get("code"):
+            return str(bubble.content.get("name", "")), self.world.files[code]
+        param = bubble.content.get("msgParam", {})
+        name, content = self.world.media.get(param.get("mediaId") or param.get("photoURL") or "", ("", None))
+        return None if content is None else (param.get("fileName", name), content)
 
     def _check_departments(self, ids: Sequence[int]) -> None:
         unknown = [id_ for id_ in ids if id_ not in {ROOT_DEPARTMENT, *self.world.departments}]

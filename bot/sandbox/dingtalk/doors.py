@@ -178,9 +178,17 @@ class Doors:
 
     async def show_picture(self, user_id: str, data: bytes, *, chat_id: str | None = None, mention: bool = True) -> str:
         """Send a picture, which the app may download. Returns the msgId."""
-        bubble = self._company.write(user_id, chat_id, "picture", {"text": "[图片]"})
-        payload = {"msgtype": "picture", "content": {"downloadCode": self._kept(data)}}
+        code = self._kept(data)
+        bubble = self._company.write(user_id, chat_id, "picture", {"text": "[图片]", "code": code})
+        payload = {"msgtype": "picture", "content": {"downloadCode": code, "pictureDownloadCode": code}}
         return await self._heard(bubble, payload, mentioned=mention)
+
+    async def send_file(self, user_id: str, name: str, data: bytes) -> str:
+        """Send a file in the direct chat: in groups the robot hears of none. Returns the msgId."""
+        code = self._kept(data)
+        bubble = self._company.write(user_id, None, "file", {"text": f"[文件] {name}", "code": code, "name": name})
+        told = {"downloadCode": code, "fileName": name, "spaceId": "1", "fileId": self._world.mint()}
+        return await self._heard(bubble, {"msgtype": "file", "content": told}, mentioned=False)
 
     async def press(
         self,

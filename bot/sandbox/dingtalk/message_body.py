@@ -80,13 +80,20 @@ def read_reply(body: dict[str, Any]) -> Fresh | None:
 def shown(content: dict[str, Any]) -> str:
     """The text that a reader sees."""
     param = content.get("msgParam", content)
+    if "mediaId" in param or "photoURL" in param:
+        return str(param.get("fileName") or "[图片]")
     return str(param.get("content") or param.get("text") or param.get("title") or "")
 
 
 def _kind(msg_key: str) -> MessageKind:
     if msg_key.startswith("sampleActionCard"):
         return "action_card"
-    kinds: dict[str, MessageKind] = {"sampleText": "text", "sampleMarkdown": "markdown", "sampleImageMsg": "picture"}
+    kinds: dict[str, MessageKind] = {
+        "sampleText": "text",
+        "sampleMarkdown": "markdown",
+        "sampleImageMsg": "picture",
+        "sampleFile": "file",
+    }
     return kinds.get(msg_key, "other")
 
 

@@ -143,6 +143,10 @@ class World:
         self.cards: dict[str, Card] = {}
         self.sessions: dict[str, Session] = {}
         self.routes: dict[str, CallbackRoute] = {}
+        self.media: dict[str, tuple[str, bytes]] = {}
+        """Name and content by mediaId; they do not grow old."""
+        self.links: dict[str, tuple[str, datetime]] = {}
+        """Download addresses: of which code, and until when."""
         self.files: dict[str, bytes] = {}
         """By downloadCode."""
         self.login_codes: dict[str, tuple[str, datetime]] = {}

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from bot.sandbox.carriers import Outcome
 
-MessageKind = Literal["text", "markdown", "card", "action_card", "picture", "audio", "other"]
+MessageKind = Literal["text", "markdown", "card", "action_card", "picture", "audio", "file", "other"]
 PushKind = Literal["event", "robot", "card"]
 CallbackShape = Literal["documented", "without_params", "value", "params_outside"]
 """How a card callback carries what was pressed: `content` with both keys; without `params`, as seen in the field; under
@@ -61,6 +61,8 @@ class Message:
     versions: tuple[Version, ...]
     """Oldest first; empty for everything but cards."""
     recalled: bool
+    file: tuple[str, bytes] | None = None
+    """Name and content of a file or picture; of a picture without a name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -139,7 +140,7 @@ class Company:
 
     def as_seen(self, message: StoredMessage) -> Message:
         """A message as the client draws it."""
-        kinds: dict[str, MessageKind] = {"interactive": "card", "post": "post", "image": "image"}
+        kinds: dict[str, MessageKind] = {"interactive": "card", "post": "post", "image": "image", "file": "file"}
         sender = self.world.people.get(message.sender)
         return Message(
             message_id=message.message_id,
@@ -155,4 +156,12 @@ class Company:
             versions=tuple(message.versions),
             parent_id=message.parent_id,
             recalled=message.recalled,
+            file=self._file(message),
         )
+
+    def _file(self, message: StoredMessage) -> tuple[str, bytes] | None:
+        if message.msg_type not in {"image", "file"}:
+            return None
+        keys = json.loads(message.content)
+        picture = self.world.pictures.get(keys.get("image_key", ""))
+        return ("", picture) if picture is not None else self.world.files.get(keys.get("file_key", ""))

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from bot.sandbox.feishu.state import StoredMessage
 
 _MAX_TEXT_BYTES: Final = 150 * 1024
-_TYPES: Final = frozenset({"text", "post", "interactive", "image"})
+_TYPES: Final = frozenset({"text", "post", "interactive", "image", "file"})
+_KEYS: Final = {"text": "text", "image": "image_key", "file": "file_key"}
 _AT: Final = re.compile(r"<at\s+user_id=\"([^\"]+)\"\s*>(.*?)</at>")
 
 
@@ -74,6 +75,8 @@ def shown(message: StoredMessage) -> str:
     parsed = json.loads(message.content)
     if message.msg_type == "post":
         return " ".join(_post_texts(parsed))
+    if message.msg_type in {"image", "file"}:
+        return "[图片]" if message.msg_type == "image" else "[文件]"
     text = _AT.sub(lambda found: f"@{found[2] or found[1]}", str(parsed.get("text", "")))
     for mention in message.mentions:
         text = text.replace(mention["key"], f"@{mention['name']}")
@@ -98,7 +101,7 @@ def _check_plain(msg_type: str, parsed: dict[str, Any]) -> None:
     if msg_type == "post":
         good = any(isinstance(post.get("content"), list) for post in _languages(parsed))
     else:
-        value = parsed.get("text" if msg_type == "text" else "image_key")
+        value = parsed.get(_KEYS[msg_type])
         good = isinstance(value, str) and value != ""
     if not good:
         raise Refused(230001, f"Your request contains an invalid request parameter, ext=empty {msg_type} content.")

@@ -10,7 +10,7 @@ from bot.sandbox.feishu import events
 from bot.sandbox.feishu.company import Company, Told
 from bot.sandbox.feishu.forms import find_button
 from bot.sandbox.feishu.interaction import CardEngine, Press
-from bot.sandbox.feishu.media import keep_picture
+from bot.sandbox.feishu.media import keep_file, keep_picture
 from bot.sandbox.feishu.state import Department, Person, StoredMessage, World
 
 if TYPE_CHECKING:
@@ -156,6 +156,11 @@ class Doors:
         """Send a picture (JPEG, PNG …); the app may download it. Returns the message_id."""
         content = json.dumps({"image_key": keep_picture(self._world, data)})
         return await self._say(self._company.write(open_id, chat_id, "image", content, mention=False))
+
+    async def send_file(self, open_id: str, name: str, data: bytes, *, chat_id: str | None = None) -> str:
+        """Send a file; the app may download it. Returns the message_id."""
+        content = json.dumps({"file_key": keep_file(self._world, name, data), "file_name": name}, ensure_ascii=False)
+        return await self._say(self._company.write(open_id, chat_id, "file", content, mention=False))
 
     async def press(
         self,

@@ -1,4 +1,4 @@
-"""Pictures: uploaded by the app, sent by people, downloaded by the app from the message that holds them."""
+"""Pictures and files: uploaded by the app, sent by people, downloaded by the app from the message that holds them."""
 
 from __future__ import annotations
 
@@ -13,34 +13,37 @@ if TYPE_CHECKING:
     from bot.sandbox.feishu.state import World
 
 _MAX_BYTES: Final = 10 * 1024 * 1024
+_MAX_FILE: Final = 30 * 1024 * 1024
+_FILE_TYPES: Final = frozenset({"opus", "mp4", "pdf", "doc", "xls", "ppt", "stream"})
 _SIGNATURES: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8", b"RIFF", b"BM", b"II*\x00", b"MM\x00*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaDesk:
-    """The picture APIs of im/v1 over one world."""
+    """The picture and file APIs of im/v1 over one world."""
 
     world: World
 
     def routes(self) -> list[web.RouteDef]:
         return [
             web.post("/open-apis/im/v1/images", self.upload),
+            web.post("/open-apis/im/v1/files", self.upload_file),
             web.get("/open-apis/im/v1/messages/{message_id}/resources/{file_key}", self.download),
         ]
 
     async def upload(self, request: web.Request) -> web.Response:
         """multipart/form-data with `image_type=message` and `image`, in either order."""
-        if not request.content_type.startswith("multipart/"):
-            raise Refused(234001, "Invalid request param.")
-        kind, data = "", b""
-        async for part in await request.multipart():
-            if isinstance(part, BodyPartReader) and part.name == "image_type":
-                kind = await part.text()
-            elif isinstance(part, BodyPartReader) and part.name == "image":
-                data = bytes(await part.read())
-        if kind not in {"message", "avatar"}:
+        words, data = await _form(request, "image")
+        if words.get("image_type") not in {"message", "avatar"}:
             raise Refused(234001, "Invalid request param.")
         return ok({"image_key": keep_picture(self.world, data)})
+
+    async def upload_file(self, request: web.Request) -> web.Response:
+        """multipart/form-data with `file_type`, `file_name` and `file`."""
+        words, data = await _form(request, "file")
+        if words.get("file_type") not in _FILE_TYPES or not words.get("file_name"):
+            raise Refused(234001, "Invalid request param.")
+        return ok({"file_key": keep_file(self.world, words["file_name"], data)})
 
     async def download(self, request: web.Request) -> web.Response:
         """Only through the message that holds it, and never out of a card."""
@@ -50,9 +53,40 @@ class MediaDesk:
             raise Refused(234001, "Invalid request param.")
         if message.card is not None:
             raise Refused(234043, "Unsupported message type.")
-        if key not in message.content or key not in self.world.pictures:
+        kept = self.world.pictures if request.query["type"] == "image" else self.world.files
+        if key not in message.content or key not in kept or message.recalled:
             raise Refused(234003, "File not in message.")
-        return web.Response(body=self.world.pictures[key], content_type="application/octet-stream")
+        return web.Response(body=content_of(self.world, key), content_type="application/octet-stream")
+
+
+async def _form(request: web.Request, field: str) -> tuple[dict[str, str], bytes]:
+    """The plain fields of a multipart body, and the content of one."""
+    if not request.content_type.startswith("multipart/"):
+        raise Refused(234001, "Invalid request param.")
+    words: dict[str, str] = {}
+    data = b""
+    async for part in await request.multipart():
+        if isinstance(part, BodyPartReader) and part.name == field:
+            data = bytes(await part.read())
+        elif isinstance(part, BodyPartReader) and part.name:
+            words[part.name] = await part.text()
+    return words, data
+
+
+def content_of(world: World, key: str) -> bytes:
+    """What lies under an image_key or a file_key; KeyError without it."""
+    return world.pictures[key] if key in world.pictures else world.files[key][1]
+
+
+def keep_file(world: World, name: str, data: bytes) -> str:
+    """Take a file and name it; Refused when it is empty or too big."""
+    if not data:
+        raise Refused(234010, "File's size can't be 0.")
+    if len(data) > _MAX_FILE:
+        raise Refused(234006, "The file size exceed the max value.")
+    key = world.mint("file_v3_")
+    world.files[key] = (name, data)
+    return key
 
 
 def keep_picture(world: World, data: bytes) -> str:

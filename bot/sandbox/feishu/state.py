@@ -118,6 +118,8 @@ class World:
         self.card_tokens: dict[str, CardToken] = {}
         self.sends: dict[str, Send] = {}
         self.pictures: dict[str, bytes] = {}
+        self.files: dict[str, tuple[str, bytes]] = {}
+        """Name and content by file_key."""
 
     def mint(self, prefix: str) -> str:
         """A fresh id."""

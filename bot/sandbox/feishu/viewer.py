@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from datetime import datetime
 
-MessageKind = Literal["text", "card", "post", "image"]
+MessageKind = Literal["text", "card", "post", "image", "file"]
 OperatorShape = Literal["plain", "without_user_id", "nested", "anonymous"]
 """How a card callback names the person: as documented, without user_id (no right to it), or as seen in the field, ids
 one level down, or no id at all."""
@@ -47,6 +47,8 @@ class Message:
     """Oldest first, the present card last; empty for other kinds."""
     parent_id: str | None
     recalled: bool
+    file: tuple[str, bytes] | None = None
+    """Name and content of a file or picture; of a picture without a name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

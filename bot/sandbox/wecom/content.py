@@ -21,6 +21,7 @@ class Content:
     kind: MessageKind
     text: str
     card: dict[str, Any] | None = None
+    media_id: str = ""
 
 
 def read(body: Mapping[str, Any], *, markdown_bytes: int = TEXT_BYTES) -> Content:
@@ -36,7 +37,10 @@ def read(body: Mapping[str, Any], *, markdown_bytes: int = TEXT_BYTES) -> Conten
         title = (part.get("main_title") or {}).get("title") or part.get("sub_title_text") or ""
         return Content(kind="card", text=str(title), card=part)
     if kind in _MEDIA:
-        return Content(kind=_MEDIA[kind], text="")
+        media_id = str(part.get("media_id", ""))
+        if not media_id:
+            raise Refused(41004, "missing media_id")
+        return Content(kind=_MEDIA[kind], text="[图片]" if kind == "image" else "[文件]", media_id=media_id)
     return _wordy(kind, part, markdown_bytes)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from bot.sandbox.courier import Courier
 from bot.sandbox.watching import Chat, Delivery
@@ -159,6 +159,32 @@ class Doors:
         await asyncio.shield(self._courier.dispatch(told))
         return message.message_id
 
+    async def show_picture(self, userid: str, data: bytes) -> str:
+        """Send a picture to the app; returns the message_id when the first push attempt ended."""
+        return await self._send(userid, "image", "", data)
+
+    async def send_file(self, userid: str, name: str, data: bytes) -> str:
+        """Send a file to the app, as `show_picture` does a picture."""
+        return await self._send(userid, "file", name, data)
+
+    async def _send(self, userid: str, kind: Literal["image", "file"], name: str, data: bytes) -> str:
+        person, world = self._seen(userid), self._world
+        msgid, media_id = str(world.rng.getrandbits(62)), world.keep_media(kind, name, data)
+        message = StoredMessage(
+            message_id=msgid,
+            msgid=msgid,
+            room=world.rooms[person.chat_id],
+            sender=person.key,
+            kind=kind,
+            text="[图片]" if kind == "image" else f"[文件] {name}",
+            at=world.calendar.now,
+            media_id=media_id,
+        )
+        told = events.media_message(world, person, msgid=msgid, kind=kind, media_id=media_id, name=name)
+        world.put(message)
+        await asyncio.shield(self._courier.dispatch(told))
+        return msgid
+
     async def press(
         self,
         userid: str,
@@ -282,7 +308,12 @@ class Doors:
             updated_at=message.updated_at,
             versions=tuple(message.versions),
             recalled=message.recalled,
+            file=self._file(message.media_id),
         )
+
+    def _file(self, media_id: str) -> tuple[str, bytes] | None:
+        media = self._world.media.get(media_id)
+        return (media.name, media.content) if media else None
 
 
 def _event_of(card: Mapping[str, Any], key: str) -> str | None:

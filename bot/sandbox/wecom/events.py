@@ -21,6 +21,21 @@ def message(world: World, person: Person, *, msgid: str, text: str) -> dict[str,
     return _envelope(world, "text", fields)
 
 
+def media_message(world: World, person: Person, *, msgid: str, kind: str, media_id: str, name: str) -> dict[str, Any]:
+    """A picture or a file. The documentation (90239) lists no files among what an app hears; should one come, it is
+    taken to look like the other media, with its name.
+    """
+    more = {"PicUrl": f"https://example.invalid/{media_id}"} if kind == "image" else {"FileName": name}
+    fields = {
+        **_head(world, person.userid, kind),
+        **more,
+        "MediaId": media_id,
+        "MsgId": int(msgid),
+        "AgentID": world.agent_id,
+    }
+    return _envelope(world, kind, fields)
+
+
 def event(world: World, sender: str, kind: str, **fields: Any) -> dict[str, Any]:
     """An event (document/path/90240)."""
     told = {**_head(world, sender, "event"), "Event": kind, **fields}

@@ -67,6 +67,8 @@ class MessageDesk:
         said = content.read(body)
         calls_back = said.card is not None and card_rules.calls_back(said.card)
         self._check_card(said.card, calls_back=calls_back)
+        if said.media_id and self.world.live_media(said.media_id) is None:
+            raise Refused(40007, "invalid media_id")
         if not receivers.people:
             raise Refused(81013, "user & party & tag all invalid")
         if said.card is not None and said.card.get("task_id"):
@@ -192,6 +194,7 @@ class MessageDesk:
                 card=said.card,
                 task_id=str(said.card.get("task_id", "")) if said.card else "",
                 at=self.world.calendar.now,
+                media_id=said.media_id,
             )
         )
 

@@ -19,6 +19,7 @@ from bot.sandbox.wecom.contacts import ContactDesk
 from bot.sandbox.wecom.doors import Doors
 from bot.sandbox.wecom.gateway import WeComGateway
 from bot.sandbox.wecom.groups import GroupDesk
+from bot.sandbox.wecom.media import MediaDesk
 from bot.sandbox.wecom.messages import MessageDesk, RateLimits
 from bot.sandbox.wecom.push import HttpPush
 from bot.sandbox.wecom.state import Room, World
@@ -132,6 +133,7 @@ class WeComStandIn(Doors, LocalServer):
             MessageDesk(world=world, windows=windows, limits=limits, has_callback=lambda: self._push.url is not None),
             GroupDesk(world=world, windows=windows, limits=limits),
             ContactDesk(world=world),
+            MediaDesk(world=world),
         )
 
 

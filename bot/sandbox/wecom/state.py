@@ -13,6 +13,7 @@ from bot.sandbox.wecom.viewer import Cause, Dropped, MessageKind, Version
 
 ROOT_DEPARTMENT: Final = 1
 CODE_LIFE: Final = timedelta(hours=72)
+MEDIA_LIFE: Final = timedelta(days=3)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,6 +67,7 @@ class StoredMessage:
     versions: list[Version] = field(default_factory=list)
     greyed: bool = False
     recalled: bool = False
+    media_id: str = ""
 
     def show(self, card: dict[str, Any], *, at: datetime, cause: Cause, greyed: bool = False) -> None:
         """Give the card a new look."""
@@ -94,6 +96,16 @@ class ResponseCode:
     used: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A file of a member or of the app, which is handed out for three days."""
+
+    kind: str
+    name: str
+    content: bytes
+    at: datetime
+
+
 class World:
     """Everything in memory, with the ids that the platform mints."""
 
@@ -117,6 +129,7 @@ class World:
         self.bot_rooms: set[str] = set()
         self.unlicensed: set[str] = set()
         self.dropped: list[Dropped] = []
+        self.media: dict[str, Media] = {}
 
     def mint(self, prefix: str = "") -> str:
         """A fresh id."""
@@ -163,6 +176,17 @@ class World:
         if message.card is not None:
             message.versions.append(Version(card=message.card, at=message.at, cause="sent"))
         return message
+
+    def keep_media(self, kind: str, name: str, content: bytes) -> str:
+        """Take a file and name it."""
+        media_id = self.mint("media_")
+        self.media[media_id] = Media(kind=kind, name=name, content=content, at=self.calendar.now)
+        return media_id
+
+    def live_media(self, media_id: str) -> Media | None:
+        """A file whose three days are not over."""
+        media = self.media.get(media_id)
+        return None if media is None or self.calendar.now - media.at >= MEDIA_LIFE else media
 
     def hand_out_code(self, msgid: str) -> str:
         """A fresh code for the cards of this message."""

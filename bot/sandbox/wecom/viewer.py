@@ -42,6 +42,8 @@ class Message:
     versions: tuple[Version, ...]
     """Oldest first, the present card last; empty for other kinds."""
     recalled: bool
+    file: tuple[str, bytes] | None = None
+    """Name and content of a file or picture; of a picture without a name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
