@@ -25,7 +25,7 @@ from bot.console.name_lists import lines_of
 from tests.support.postgres import PostgresServer
 
 PACKAGES = ("rapidfuzz==3.14.6", "tantivy==0.27.0", "companynameparser==0.1.8", "psycopg[binary]>=3.3", "setuptools<81")
-HOME = peers.HOME / "dedupe"
+HOME = peers.HOME.with_name(".bench-dedupe")
 ALL = 10**9
 
 
