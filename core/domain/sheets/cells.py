@@ -74,7 +74,7 @@ def _number(value: float | Decimal) -> str:
     except InvalidOperation:  # pragma: no cover - repr of a float is always a number
         return ""
     if not exact.is_finite() or abs(exact.adjusted()) > 30:
-        return str(value)
+        return str(exact)
     if exact == exact.to_integral_value():
         return f"{exact.to_integral_value():f}"
     return f"{exact.normalize():f}"

@@ -14,7 +14,7 @@ from core.domain.sheets.faults import Fault
 from core.service.import_ledger import ImportChunk
 from core.service.queries import filing_view
 from core.service.roster import Roster
-from tests.support.builders import COMPANY, EAST, LIN, SOUTH, SUN, WANG, ZHOU, Ledger, a_member, a_uscc
+from tests.support.builders import COMPANY, EAST, HE, LIN, SOUTH, SUN, WANG, ZHOU, Ledger, a_member, a_uscc
 from tests.support.invented import company_name
 from tests.support.lists import a_line, as_book, as_text, import_into
 
@@ -50,7 +50,7 @@ def test_an_imported_protection_ends_as_any_other(ledger: Ledger) -> None:
 
 def test_who_is_held_is_a_duplicate(ledger: Ledger) -> None:
     """By name, by phone; the fault says who and by what."""
-    held = ledger.approve(ledger.file(SUN))
+    held = ledger.approve(ledger.file(SUN), by=HE)
     one, job = import_into(
         ledger, as_book([a_line(1, 公司名称=COMPANY), a_line(2, 手机=held.contact.phone), a_line(3)])
     )
