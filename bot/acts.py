@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from adapters.base import Press
-from bot.dialogue import Turn, respond
+from bot.dialogue import Turn, prepared, respond
 from bot.grammar.parsed import Intent, Parsed
 from bot.handing_out import send_files
+from bot.look_alikes import beside_at
 from bot.replies import Reply, Say
 from cards.actions import Action
+from cards.texts import words
 from core.domain.forms import FILING_FORM
 from core.domain.ids import FilingId, MemberId
 from core.domain.rules import Fact, RuleViolation
@@ -20,7 +22,12 @@ from core.service.decide_filing import ApproveFiling, RejectFiling
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import Draft, about_filing
+from core.service.resembling import Sighting
 from core.service.withdraw_filing import WithdrawFiling
+
+_ON_A_FORM = frozenset({"file_draft", "same_customer", "other_customer"})
+TALKING = _ON_A_FORM | {"say", "start_filing"}
+"""The verbs that do what a sentence would do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +40,7 @@ class Pressed:
     action: Action
     draft: Draft | None
     said: Parsed | None = None
+    sighting: Sighting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,33 +94,74 @@ def _mine(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     return Effect(code="shown", facts={}, reply=Reply(say=Say.MINE, args={"before": int(pressed.action.subject)}))
 
 
+def seen_before(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Sighting | None:
+    """What can be looked at on a reader thread before the press is acted on: who resembles the customer in the form."""
+    if pressed.action.verb in _ON_A_FORM and pressed.draft is None:
+        return None
+    return prepared(_turn(pressed), uow, ctx).sighting
+
+
 def _say(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
-    if pressed.said is None:
-        raise RuleViolation("stale_button")
-    return Effect(code="shown", facts={}, reply=respond(_turn(pressed, pressed.said), uow, ctx))
-
-
-def _start_filing(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
-    parsed = Parsed(intent=Intent.FILE, fields={"company": pressed.action.subject})
-    return Effect(code="shown", facts={}, reply=respond(_turn(pressed, parsed), uow, ctx))
+    return Effect(code="shown", facts={}, reply=respond(_turn(pressed), uow, ctx))
 
 
 def _file_draft(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     """The form was sent: what stands in it now is the whole truth, emptied fields included."""
-    known = {field.key for field in FILING_FORM}
-    given: dict[str, str | int] = {key: value for key, value in pressed.press.inputs.items() if key in known}
-    reply = respond(_turn(pressed, Parsed(intent=Intent.CORRECT, fields=given), form=True), uow, ctx)
+    reply = respond(_turn(pressed), uow, ctx)
     if reply.say is Say.ASK:
         return Effect(code="draft_incomplete", facts={}, reply=None)
     return Effect(code="filed", facts={}, reply=reply)
 
 
-def _turn(pressed: Pressed, parsed: Parsed, *, form: bool = False) -> Turn:
+def _settle(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """就是这家, or 都不是同一家 and why: the form goes on on the same card, or the filing is sent."""
+    reply = respond(_turn(pressed), uow, ctx)
+    if reply.say is Say.ASK:
+        return Effect(code="settled", facts={})
+    return Effect(code="filed", facts={}, reply=reply)
+
+
+def _turn(pressed: Pressed) -> Turn:
     draft = pressed.draft
-    if form and draft is None:
+    if pressed.action.verb in _ON_A_FORM and draft is None:
         raise RuleViolation("stale_button")
     return Turn(
-        member=pressed.member, chat=pressed.chat, parsed=parsed, draft=draft, group=not pressed.press.place.direct
+        member=pressed.member,
+        chat=pressed.chat,
+        parsed=_parsed(pressed),
+        draft=draft,
+        group=not pressed.press.place.direct,
+        sighting=pressed.sighting,
+    )
+
+
+def _parsed(pressed: Pressed) -> Parsed:
+    """What the button says for the presser. Raises ``stale_button``."""
+    subject, inputs = pressed.action.subject, pressed.press.inputs
+    match pressed.action.verb:
+        case "start_filing":
+            return Parsed(intent=Intent.FILE, fields={"company": subject})
+        case "file_draft":
+            known = {field.key for field in FILING_FORM}
+            return Parsed(intent=Intent.CORRECT, fields={key: text for key, text in inputs.items() if key in known})
+        case "same_customer":
+            return Parsed(intent=Intent.SAME, fields={"customer": subject})
+        case "other_customer":
+            return Parsed(intent=Intent.APART, fields={"note": inputs.get("reason", "")})
+        case _:
+            if pressed.said is None:
+                raise RuleViolation("stale_button")
+            return pressed.said
+
+
+def _reject_same(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """驳回：是同一家, the look-alike at this place on the card."""
+    filing_id, _, place = pressed.action.subject.rpartition(".")
+    filing = uow.filings.get(FilingId(filing_id))
+    same_as = beside_at(int(place) if place.isdecimal() else 0, filing, uow)
+    reason = words.SAME_AS.format(company=uow.customers.get(same_as).name)
+    return _done(
+        execute(RejectFiling(filing_id=filing.id, by=pressed.member, reason=reason, same_as=same_as), uow, ctx)
     )
 
 
@@ -131,7 +180,10 @@ _ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     "detail": _detail,
     "files": _files,
     "mine": _mine,
+    "same_customer": _settle,
+    "other_customer": _settle,
+    "reject_same": _reject_same,
     "say": _say,
-    "start_filing": _start_filing,
+    "start_filing": _say,
     "file_draft": _file_draft,
 }

@@ -5,31 +5,37 @@ of work.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.grammar.parsed import Intent, Parsed
 from bot.handing_out import send_files
+from bot.look_alikes import as_apart, as_same, aside_for, looked, said_to_be, stop_early
 from bot.nearest import nearest
 from bot.replies import Reply, Say, plain
 from core.domain.attachment import attached_in
 from core.domain.contact import masked, normal_phone
+from core.domain.customer import Key
 from core.domain.dedupe.names import compare_name, is_full_name
 from core.domain.dedupe.uscc import normal_uscc
 from core.domain.filing import Filing, FilingStatus
 from core.domain.forms import FILING_FORM, cleaned, missing
 from core.domain.ids import FileId, FilingId, MemberId
+from core.domain.policy.document import KeyKind
 from core.domain.rules import Fact, RuleViolation
 from core.service.attach_files import AttachFiles
 from core.service.bind_group import BindGroup
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.decide_filing import ApproveFiling, RejectFiling
-from core.service.duplicates import check, refuse
+from core.service.duplicates import check
 from core.service.file_customer import FileCustomer
+from core.service.give_alias import GiveAlias
 from core.service.ports.store import UnitOfWork
 from core.service.queries import named
 from core.service.records import Draft, Notice, NoticeKind, Place, Subject, about_filing
+from core.service.resembling import Sighting
+from core.service.settling import settled
 from core.service.withdraw_filing import WithdrawFiling
 
 DRAFT_LIFE = timedelta(hours=2)
@@ -48,6 +54,7 @@ class Turn:
     draft: Draft | None = None
     group: bool = False
     said: str = ""
+    sighting: Sighting | None = None
     place: Place | None = None
 
 
@@ -58,6 +65,12 @@ def respond(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     if not uow.directory.member(turn.member).active:
         raise RuleViolation("member_left")
     return _TURNS.get(turn.parsed.intent, _not_yet)(turn, uow, ctx)
+
+
+def prepared(turn: Turn, uow: UnitOfWork, ctx: Context) -> Turn:
+    """With what can be looked at beforehand, on a reader thread: who resembles the customer that is being filed."""
+    fills_in = turn.parsed.intent in {Intent.FILE, Intent.CORRECT, Intent.SAME, Intent.APART}
+    return replace(turn, sighting=looked(_merged(turn), uow, ctx)) if fills_in else turn
 
 
 def draft_subject(member: MemberId, chat: str) -> Subject:
@@ -81,22 +94,29 @@ def _file(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
         answers = cleaned(fields, ctx.policy)
     except RuleViolation:
         return _keep_asking(turn, fields, uow, ctx)
+    said = settled(aside_for(turn.draft, fields))
     if missing(answers, ctx.policy):
-        _check_early(answers, turn.member, uow, ctx)
+        stop_early(answers, turn.sighting, turn.member, said, uow, ctx)
         return _keep_asking(turn, fields, uow, ctx)
-    outcome = execute(FileCustomer(by=turn.member, fields=fields), uow, ctx)
+    command = FileCustomer(
+        by=turn.member,
+        fields=fields,
+        sighting=turn.sighting,
+        same_as=said.same_as,
+        apart_from=said.apart,
+        apart_because=said.because,
+    )
+    try:
+        outcome = execute(command, uow, ctx)
+    except RuleViolation as no:
+        if no.code != "resembling":
+            raise
+        return _keep_asking(turn, fields, uow, ctx)
     forget_draft(turn, uow, ctx)
     about = outcome.subject or draft_subject(turn.member, turn.chat)
     if files := tuple(FileId(ident) for ident in attached_in(fields)):
         execute(AttachFiles(filing_id=FilingId(about.id), by=turn.member, files=files), uow, ctx)
     return Reply(say=Say.FILED, about=about)
-
-
-def _check_early(answers: Mapping[str, str], asker: MemberId, uow: UnitOfWork, ctx: Context) -> None:
-    """Nobody fills in a form for a customer that is taken (S17). Raises ``customer_held``, ``already_yours``."""
-    clash = check(answers, uow, ctx.policy).clash
-    if clash is not None:
-        raise refuse(clash, asker=asker, uow=uow, policy=ctx.policy)
 
 
 def _merged(turn: Turn) -> dict[str, str]:
@@ -127,6 +147,7 @@ def _keep_asking(turn: Turn, fields: Mapping[str, str], uow: UnitOfWork, ctx: Co
         fields=fields,
         expires_at=ctx.now + DRAFT_LIFE,
         version=turn.draft.version if turn.draft else 1,
+        aside=aside_for(turn.draft, fields),
     )
     uow.drafts.save(draft)
     _repaint_draft(turn, uow, ctx)
@@ -141,6 +162,35 @@ def _repaint_draft(turn: Turn, uow: UnitOfWork, ctx: Context) -> None:
         about=draft_subject(turn.member, turn.chat),
     )
     uow.outbox.add(notice, at=ctx.now, correlation=ctx.correlation)
+
+
+def _same(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    if turn.draft is None:
+        return plain("nothing_to_settle")
+    fields = turn.parsed.fields
+    return _settled(
+        turn, as_same(turn.draft, fields.get("customer", fields.get("choice")), turn.sighting, uow, ctx), uow, ctx
+    )
+
+
+def _apart(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    if turn.draft is None:
+        return plain("nothing_to_settle")
+    return _settled(
+        turn, as_apart(turn.draft, str(turn.parsed.fields.get("note", "")), turn.sighting, uow, ctx), uow, ctx
+    )
+
+
+def _settled(turn: Turn, draft: Draft, uow: UnitOfWork, ctx: Context) -> Reply:
+    return _file(replace(turn, draft=draft, parsed=Parsed(intent=Intent.CORRECT)), uow, ctx)
+
+
+def _alias(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    text, alias = (str(turn.parsed.fields.get(key, "")) for key in ("customer", "alias"))
+    key = Key(kind=KeyKind.NAME, value=compare_name(text))
+    customer = uow.customers.having([key]).get(key) or _the_one(turn, uow, lambda filing: True).customer_id
+    outcome = execute(GiveAlias(customer_id=customer, by=turn.member, alias=alias), uow, ctx)
+    return plain(outcome.code, **outcome.facts)
 
 
 def _correct(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
@@ -209,7 +259,8 @@ def _approve(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 def _reject(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     filing = _the_one(turn, uow, _waits_for(turn.member, uow))
     reason = str(turn.parsed.fields.get("note", ""))
-    execute(RejectFiling(filing_id=filing.id, by=turn.member, reason=reason), uow, ctx)
+    same_as = said_to_be(reason, filing, uow)
+    execute(RejectFiling(filing_id=filing.id, by=turn.member, reason=reason, same_as=same_as), uow, ctx)
     return Reply(say=Say.FILED, about=about_filing(filing.id))
 
 
@@ -264,6 +315,9 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.FILE: _file,
     Intent.CORRECT: _correct,
     Intent.CANCEL: _cancel,
+    Intent.SAME: _same,
+    Intent.APART: _apart,
+    Intent.ALIAS: _alias,
     Intent.CHECK: _check,
     Intent.DETAIL: _detail,
     Intent.ATTACHMENTS: _attachments,

@@ -18,6 +18,7 @@ from cards.views.draft import draft_card
 from cards.views.filing import filing_card, filing_decided_card, filing_expired_card, filing_withdrawn_card
 from cards.views.help import help_card, not_understood_card, rules_card
 from cards.views.lists import my_approvals_card, my_filings_card
+from cards.views.look_alikes import look_alikes_card
 from cards.views.refusal import refusal_card
 from core.domain.attachment import attached_in
 from core.domain.filing import Filing
@@ -27,6 +28,7 @@ from core.domain.policy.document import KeyKind
 from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context
 from core.service.digests import approvals_digest, still_waiting
+from core.service.look_alike_views import open_question
 from core.service.ports.store import UnitOfWork
 from core.service.queries import (
     check_view,
@@ -137,7 +139,9 @@ def _ask(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[S
         return refusal_card(RefusalView(code="draft_done")), (picture.about,)
     problem, facts = "", {}
     try:
-        cleaned(draft.fields, ctx.policy)
+        answers = cleaned(draft.fields, ctx.policy)
+        if (question := open_question(draft, answers, _reader(picture), uow, ctx)) is not None:
+            return look_alikes_card(question), (picture.about,)
     except RuleViolation as violation:
         problem, facts = violation.code, dict(violation.facts)
     required = ctx.policy.filing.required

@@ -8,7 +8,7 @@ from functools import partial
 
 from adapters.base import Incoming
 from bot.attachments import Brought, Wanted, bring, take_files, wanted
-from bot.dialogue import Turn, forget_draft, respond
+from bot.dialogue import Turn, forget_draft, prepared, respond
 from bot.door import Door, Stranger, local_day, post
 from bot.grammar.drafts import parse_in_draft
 from bot.grammar.parsed import Parsed
@@ -24,10 +24,6 @@ from core.service.records import Draft, InboxKey
 log = logging.getLogger(__name__)
 TAKEN = frozenset({"customer_held", "already_yours"})
 """Refusals after which there is nothing left to fill in."""
-
-
-SHORT = 300
-"""Characters that are understood in the time that a command may hold the writer; longer texts are read beforehand."""
 
 
 async def take_message(door: Door, incoming: Incoming) -> None:
@@ -46,8 +42,8 @@ async def _try(door: Door, visit: _Visit) -> None:
     """One unit of work for the whole turn; a refusal is answered in a second one, the first having left no trace."""
     if visit.incoming.files:
         visit = replace(visit, brought=await bring(await door.read(visit.wanted), door.fetcher))
-    if len(visit.incoming.text) > SHORT:
-        visit = replace(visit, turn=await door.read(visit.understand))
+    if not visit.brought:
+        visit = replace(visit, turn=await door.read(visit.prepare))
     try:
         await door.submit(visit.take)
     except RuleViolation as violation:
@@ -62,7 +58,7 @@ async def _try(door: Door, visit: _Visit) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Visit:
-    """One message on its way through the house; its methods are units of work. ``turn`` is known when it was long."""
+    """One message on its way through the house; its methods are units of work. ``turn`` is what a reader made of it."""
 
     incoming: Incoming
     ctx: Context
@@ -116,6 +112,10 @@ class _Visit:
             said=incoming.text,
             place=incoming.place,
         )
+
+    def prepare(self, uow: UnitOfWork) -> Turn:
+        """Understand, and look at what takes longer than a command may hold the writer. Raises ``Stranger``."""
+        return prepared(self.understand(uow), uow, self.ctx)
 
     def _is_first(self, uow: UnitOfWork) -> bool:
         return uow.inbox.register(self._key, at=self.ctx.now)

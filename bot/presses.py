@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import orjson
 
 from adapters.base import Answer, Press
-from bot.acts import Effect, Pressed, act
+from bot.acts import TALKING, Effect, Pressed, act, seen_before
 from bot.dialogue import Turn, forget_draft
 from bot.door import Door, Stranger, local_day, post
 from bot.grammar.parsed import Intent, Parsed
@@ -24,6 +25,7 @@ from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.queries import refusal_view
 from core.service.records import InboxKey, Notice, NoticeKind
+from core.service.resembling import Sighting
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +47,16 @@ async def take_press(door: Door, press: Press) -> Answer:
 async def _try(door: Door, press: Press, action: Action, ctx: Context) -> Answer:
     """One unit of work for the press; a refusal is answered in a second one, the first having left no trace."""
     key = InboxKey(platform=press.platform, event_id=press.event_id)
+    seen: Sighting | None = None
     try:
-        return await door.submit(lambda uow: _take(uow, ctx, key, _who(press, action, uow, ctx), several=door.several))
+        if action.verb in TALKING:
+            seen = await door.read(lambda uow: seen_before(_who(press, action, uow, ctx), uow, ctx))
+
+        def take(uow: UnitOfWork) -> Answer:
+            pressed = replace(_who(press, action, uow, ctx), sighting=seen)
+            return _take(uow, ctx, key, pressed, several=door.several)
+
+        return await door.submit(take)
     except RuleViolation as violation:
         no = violation
     except ConcurrentChange:

@@ -37,6 +37,9 @@ class Intent(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     CORRECT = "correct"
+    SAME = "same"
+    APART = "apart"
+    ALIAS = "alias"
     RULES = "rules"
     UNKNOWN = "unknown"
 

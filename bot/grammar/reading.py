@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 
 from bot.grammar import (
+    alike,
     asking,
     attached,
     commands,
@@ -63,6 +64,10 @@ def understood(line: Line, today: date) -> Parsed:
         if found:
             return found
     return _UNKNOWN
+
+
+def _alike(line: Line, _today: date) -> Parsed | None:
+    return alike.read(line)
 
 
 def _attached(line: Line, _today: date) -> Parsed | None:
@@ -256,6 +261,7 @@ def _bare(line: Line, _today: date) -> Parsed | None:
 
 
 _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
+    _alike,
     _attached,
     _receipt,
     _phone_alone,

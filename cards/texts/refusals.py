@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from cards.card import Tone
 from cards.texts.approving import APPROVING
+from cards.texts.look_alikes import ALIKE
 from cards.texts.platforms import ALLOWANCES, GROUPS
+from cards.texts.policies import POLICIES
 from cards.texts.wording import Wording
 
 UNKNOWN = Wording(title="这次没办成", says=("现在办不了这件事。",), then=("发「帮助」看看能做什么。",))
@@ -328,7 +330,18 @@ FILES = {
     ),
 }
 
-WORDINGS = {**CUSTOMER, **DECIDING, **FILLING, **ACCESS, **FILES, **ALLOWANCES, **GROUPS, **APPROVING}
+WORDINGS = {
+    **CUSTOMER,
+    **ALIKE,
+    **DECIDING,
+    **FILLING,
+    **ACCESS,
+    **FILES,
+    **ALLOWANCES,
+    **GROUPS,
+    **POLICIES,
+    **APPROVING,
+}
 
 
 def wording(code: str) -> Wording:

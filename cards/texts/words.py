@@ -12,6 +12,7 @@ from core.service.records import EventKind
 
 BOT = "报备助手"
 ENDED = "已结束"
+SAME_AS = "和「{company}」是同一家"
 MENU = "更多操作"
 
 STATUS = {

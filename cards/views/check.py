@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from cards.card import Buttons, Card, Text, Tone
-from cards.texts import sentences, words
+from cards.texts import look_alikes, sentences, words
+from cards.views.look_alikes import alike_rows, related_lines
 from cards.views.offers import file_button
 from cards.views.refusal import refusal_card
 from core.domain.contact import normal_phone
+from core.domain.resembling import spelled
 from core.domain.rules import Fact
 from core.service.views import CheckView, RefusalView
 
 
 def check_card(view: CheckView) -> Card:
     """Held is said in the same words as a refused filing, so that nobody has to read two versions."""
-    return _held(view) if view.held else _free(view)
+    if view.held:
+        return _held(view)
+    return _alike(view) if any(not each.is_related for each in view.besides) else _free(view)
 
 
 def _held(view: CheckView) -> Card:
@@ -25,9 +29,29 @@ def _held(view: CheckView) -> Card:
         "status": view.status,
         "since": view.since.isoformat() if view.since else None,
         "until": view.until.isoformat() if view.until else None,
+        "evidence": spelled(view.evidence),
     }
     code = "already_yours" if view.mine else "customer_held"
     return refusal_card(RefusalView(code=code, facts=facts, rule=view.rule, now=view.now))
+
+
+def _alike(view: CheckView) -> Card:
+    """Nobody has exactly this one, but there are some that may be meant."""
+    said = look_alikes.CHECK_SUSPECTED.format(asked=view.asked)
+    suspects = tuple(each for each in view.besides if not each.is_related)
+    start = file_button(sentences.FILE, view.asked)
+    moves = (Buttons(items=(start,)),) if start else ()
+    return Card(
+        title=look_alikes.CHECK_TITLE,
+        tone=Tone.WAITING,
+        summary=said,
+        blocks=(
+            Text(content=said, strong=True),
+            alike_rows(suspects, view.now),
+            *related_lines(view.besides),
+            *moves,
+        ),
+    )
 
 
 def _free(view: CheckView) -> Card:
@@ -37,5 +61,8 @@ def _free(view: CheckView) -> Card:
     start = file_button(sentences.FILE, company)
     move = Buttons(items=(start,)) if start else Text(content=how)
     return Card(
-        title=sentences.FREE_TITLE, tone=Tone.GOOD, summary=said, blocks=(Text(content=said, strong=True), move)
+        title=sentences.FREE_TITLE,
+        tone=Tone.GOOD,
+        summary=said,
+        blocks=(Text(content=said, strong=True), *related_lines(view.besides), move),
     )

@@ -8,6 +8,7 @@ from typing import assert_never
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Input, InputKind, Text, Tone
 from cards.texts import dates, sentences, words
+from cards.views.look_alikes import comparison
 from cards.views.offers import file_button
 from core.domain.filing import FilingStatus
 from core.service.records import EventKind
@@ -87,7 +88,9 @@ def files_button(view: FilingView) -> Button:
 
 def _card(view: FilingView, *, lead: str, summary: str) -> Card:
     facts = Facts(pairs=tuple(_facts(view)))
-    return _framed(view, summary, (Text(content=lead, strong=True), facts, *_notes(view), *_moves(view)))
+    return _framed(
+        view, summary, (Text(content=lead, strong=True), facts, *comparison(view), *_notes(view), *_moves(view))
+    )
 
 
 def _news(view: FilingView, *, lead: str, summary: str) -> Card:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from cards.card import Block, Buttons, Card, Text
 from cards.texts import phrases, refusals, words
+from cards.texts.evidence import evidence_words
 from cards.texts.wording import Wording
 from cards.views.offers import say_button
+from core.domain.resembling import evidence_in
 from core.service.views import RefusalView
 
 
@@ -19,7 +21,13 @@ def refusal_card(view: RefusalView) -> Card:
     key = str(view.facts.get("key") or "")
     rule = words.rule(view.rule, key=key) if view.rule else ""
     then = phrases.first_sayable(wording.then, known)
-    lines = (Text(content=said, strong=True), Text(content=rule, quiet=True), Text(content=then))
+    why = evidence_words(evidence_in(str(view.facts.get("evidence") or "")))
+    lines = (
+        Text(content=said, strong=True),
+        Text(content=why),
+        Text(content=rule, quiet=True),
+        Text(content=then),
+    )
     return Card(
         title=wording.title,
         subtitle=known.get("company", "") if "{company}" not in "".join(wording.says) else "",

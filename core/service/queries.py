@@ -15,6 +15,7 @@ from core.domain.policy.document import Clause, KeyKind
 from core.domain.rules import Fact, RuleRef
 from core.service.context import Context
 from core.service.ports.files import FileInfo
+from core.service.look_alike_views import besides_of
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, Subject, about_filing
 from core.service.views import (
@@ -84,6 +85,7 @@ def filing_view(
         mine=reader == filing.owner,
         may_decide=pending and reader in waiting,
         may_withdraw=pending and reader == filing.owner,
+        besides=besides_of(filing, reader, uow) if whole else (),
         files=len(files),
         file_names=tuple(file.name for file in files) if disclose else (),
         now=now,

@@ -159,6 +159,7 @@ class CheckView:
     key: str = ""
     rule: RuleRef | None = None
     besides: tuple[BesideView, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     now: datetime | None = None
 
 

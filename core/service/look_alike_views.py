@@ -1,0 +1,68 @@
+"""Look-alikes for one reader: who it is, why they look alike, who follows it. Nothing more of a stranger's customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from core.domain.dedupe.matching import Band
+from core.domain.filing import Filing
+from core.domain.ids import MemberId
+from core.domain.resembling import Likeness
+from core.service.context import Context
+from core.service.newcomers import Beside, Finding, unsettled, weigh
+from core.service.ports.store import UnitOfWork
+from core.service.records import Draft
+from core.service.resembling import look, signs_in
+from core.service.settling import settled
+from core.service.views import BesideView, LookAlikesView
+
+
+def besides_of(filing: Filing, reader: MemberId, uow: UnitOfWork) -> tuple[BesideView, ...]:
+    """What stood beside a filing when it was sent, with who follows it now."""
+    kept = uow.resemblances.of(filing.id)
+    return tuple(_view(_now(each, filing.scope, uow), reader, uow) for each in kept)
+
+
+def finding_for(fields: dict[str, str], uow: UnitOfWork, ctx: Context) -> Finding:
+    """The long look for a card that is being drawn."""
+    return weigh(fields, look(signs_in(fields), uow, ctx.policy), uow, ctx.policy)
+
+
+def open_question(
+    draft: Draft, answers: dict[str, str], reader: MemberId, uow: UnitOfWork, ctx: Context
+) -> LookAlikesView | None:
+    """Those about whom the filer still has to say whether they are the same; ``None`` when all is settled."""
+    said = settled(draft.aside)
+    if said.same_as is not None or not answers.get("company"):
+        return None
+    open_ = unsettled(finding_for(answers, uow, ctx).suspects, apart=said.apart)
+    if not open_:
+        return None
+    return LookAlikesView(asked=answers["company"], besides=besides(open_, reader, uow), now=ctx.now)
+
+
+def besides(found: Iterable[Beside], reader: MemberId, uow: UnitOfWork) -> tuple[BesideView, ...]:
+    """Each as this reader may see it."""
+    return tuple(_view(each, reader, uow) for each in found)
+
+
+def _now(likeness: Likeness, scope: str, uow: UnitOfWork) -> Beside:
+    customer = likeness.customer_id
+    return Beside(likeness=likeness, name=uow.customers.get(customer).name, held_by=uow.filings.live_of(customer, scope))
+
+
+def _view(beside: Beside, reader: MemberId, uow: UnitOfWork) -> BesideView:
+    filing, likeness = beside.held_by, beside.likeness
+    return BesideView(
+        customer_id=beside.customer_id,
+        company=beside.name,
+        certain=likeness.band is Band.CERTAIN,
+        relation=likeness.relation,
+        evidence=likeness.evidence,
+        held_by=uow.directory.member(filing.owner).name if filing else "",
+        mine=filing is not None and filing.owner == reader,
+        until=filing.protected_until if filing else None,
+        number=filing.number if filing else None,
+        filing_id=filing.id if filing else None,
+        ruling=likeness.ruling,
+    )
