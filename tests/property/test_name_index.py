@@ -16,8 +16,8 @@ from storage.name_index import blobs_of, joined
 from tests.support.invented import company_name
 from tests.support.name_shelves import DictShelf, index_of
 
-_WHOLE = frozenset(company_name(number) for number in range(15_001))
-INVENTED = st.integers(0, 15_000).map(company_name)
+_WHOLE = frozenset(company_name(number) for number in range(12_001))
+INVENTED = st.integers(0, 12_000).map(company_name)
 PIECES = (
     "深圳市 苏州 青禾 云岚 第二 科技 精密机械 （无锡） 分公司 有限公司 集团 股份 Qinghe Ltd. 銀 ＡＢ １２ · 第一 工会"
 )

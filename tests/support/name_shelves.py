@@ -48,7 +48,7 @@ class DictShelf:
 
 def names(count: int = 400) -> list[str]:
     """Invented names, a few of them nearly alike."""
-    return [*SPELLINGS, *(company_name(number * 37) for number in range(count - len(SPELLINGS)))]
+    return [*SPELLINGS, *(company_name(number * 29) for number in range(count - len(SPELLINGS)))]
 
 
 def index_of(folder: Path, listed: Iterable[str], *, processes: int = 1) -> NameIndex:
