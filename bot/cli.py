@@ -74,9 +74,13 @@ def _add_ledger(commands: Commands[argparse.ArgumentParser]) -> None:
     members = command(
         commands, "members", _members, "成员和他们在各平台的账号", "baobei members bind 王晨 wecom wangchen"
     )
-    what = "list 列出；bind 绑定账号；admin / no-admin 设为管理员或取消；leave 离职"
-    _with_config(members).add_argument("what", choices=["list", "bind", "admin", "no-admin", "leave"], help=what)
-    members.add_argument("arguments", nargs="*", help="bind：成员 平台 账号；其他：成员（姓名或编号）")
+    what = "list 列出；bind 绑定账号；admin / no-admin 设为管理员或取消；leave 离职；import / export 名单文件"
+    choices = ["list", "bind", "admin", "no-admin", "leave", "import", "export"]
+    _with_config(members).add_argument("what", choices=choices, help=what)
+    members.add_argument(
+        "arguments", nargs="*", help="bind：成员 平台 账号；import / export：文件；其他：成员（姓名或编号）"
+    )
+    members.add_argument("--dry-run", action="store_true", help="import：只看会怎样，什么都不写")
     members.add_argument("--json", action="store_true", help="输出 JSON")
 
 
@@ -140,7 +144,7 @@ def _outbox(args: argparse.Namespace) -> int:
 def _members(args: argparse.Namespace) -> int:
     from bot.console.members import members
 
-    return members(args.config, args.what, args.arguments, as_json=args.json)
+    return members(args.config, args.what, args.arguments, as_json=args.json, dry_run=args.dry_run)
 
 
 def _parse(args: argparse.Namespace) -> int:

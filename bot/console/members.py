@@ -10,9 +10,11 @@ from pathlib import Path
 from bot.clock import utc_now
 from bot.console.ledger import asking
 from bot.ids import new_id
+from cards.texts.refusals import WORDINGS
 from core.domain.ids import MemberId
 from core.domain.org import Member
 from core.domain.policy.document import Policy
+from core.domain.rules import RuleViolation
 from core.service.bind_identity import BindIdentity, MakeAdmin
 from core.service.commands import Command, execute
 from core.service.context import Context
@@ -20,8 +22,8 @@ from core.service.directory import MemberLeaves
 from core.service.ports.store import Store, UnitOfWork
 
 
-def members(config: Path, what: str, arguments: list[str], *, as_json: bool) -> int:
-    """0 when it was done, 1 when the member is not known or not the only one of that name, 2 for wrong arguments."""
+def members(config: Path, what: str, arguments: list[str], *, as_json: bool, dry_run: bool = False) -> int:
+    """0 when it was done, 1 when it could not be (nobody, or several of that name), 2 for wrong arguments."""
     if what == "list" and not arguments:
         return asking(config, lambda store: _list(store, as_json=as_json))
     if what == "bind" and len(arguments) == 3:
@@ -31,8 +33,19 @@ def members(config: Path, what: str, arguments: list[str], *, as_json: bool) -> 
         return _say(config, arguments[0], lambda one: MakeAdmin(member_id=one, admin=what == "admin"))
     if what == "leave" and len(arguments) == 1:
         return _say(config, arguments[0], lambda one: MemberLeaves(member_id=one))
-    print("用法：members list｜bind 成员 平台 账号｜admin 成员｜no-admin 成员｜leave 成员", file=sys.stderr)
+    if what in {"import", "export"} and len(arguments) == 1:
+        return _file(config, what, Path(arguments[0]), dry_run=dry_run, as_json=as_json)
+    usage = "members list｜bind 成员 平台 账号｜admin 成员｜no-admin 成员｜leave 成员｜import 文件｜export 文件"
+    print(f"用法：{usage}", file=sys.stderr)
     return 2
+
+
+def _file(config: Path, what: str, file: Path, *, dry_run: bool, as_json: bool) -> int:
+    from bot.console.member_list import export_list, import_list
+
+    if what == "export":
+        return export_list(config, file)
+    return import_list(config, file, dry_run=dry_run, as_json=as_json)
 
 
 def _list(store: Store, *, as_json: bool) -> int:
@@ -75,7 +88,11 @@ def _say(config: Path, named: str, command: Callable[[MemberId], Command]) -> in
             print(f"「{named}」{why}，用 members list 查看", file=sys.stderr)
             return 1
         ctx = Context(now=utc_now(), policy=Policy(), new_id=new_id, correlation="members")
-        store.submit(lambda uow: execute(command(found[0].id), uow, ctx)).result()
+        try:
+            store.submit(lambda uow: execute(command(found[0].id), uow, ctx)).result()
+        except RuleViolation as refusal:
+            print("".join(WORDINGS[refusal.code].says), file=sys.stderr)
+            return 1
         print("已保存")
         return 0
 

@@ -39,6 +39,17 @@ from core.service.withdraw_filing import WithdrawFiling, withdraw_filing
 Command = (
     FileCustomer
     | ApproveFiling
+from core.service.import_members import ImportMembers, import_members
+from core.service.move_approval import (
+    AddApprover,
+    HandOnApproval,
+    ResubmitFiling,
+    ReturnFiling,
+    add_approver,
+    hand_on_approval,
+    resubmit_filing,
+    return_filing,
+)
     | RejectFiling
     | WithdrawFiling
     | ExpireFiling
@@ -63,6 +74,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     FileCustomer: file_customer,
     ApproveFiling: approve_filing,
     RejectFiling: reject_filing,
+    | ImportMembers
     WithdrawFiling: withdraw_filing,
     ExpireFiling: expire_filing,
     SyncDirectory: sync_directory,
@@ -94,3 +106,4 @@ def execute(command: Command, uow: UnitOfWork, ctx: Context) -> Outcome:
     for notice in outcome.notices:
         uow.outbox.add(notice, at=ctx.now, correlation=ctx.correlation)
     return outcome
+    ImportMembers: import_members,

@@ -1,0 +1,94 @@
+"""The member list that a company keeps itself where a platform tells no mobiles or departments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from core.domain.contact import is_mobile, normal_phone
+from core.domain.ids import TeamId
+from core.domain.org import LIST
+from core.domain.sheets.cells import unquoted
+from core.domain.sheets.headers import plain_header
+
+NAME, MOBILE, TEAM, LEADER = "name", "mobile", "team", "leader"
+COLUMNS: Mapping[str, str] = {
+    NAME: "姓名 名字 成员 成员姓名 员工 员工姓名 name",
+    MOBILE: "手机 手机号 手机号码 电话 电话号码 联系电话 移动电话 mobile phone",
+    TEAM: "部门 团队 所属部门 部门路径 团队路径 部门/团队 部门/团队路径 门店 区域 组织 department team",
+    LEADER: (
+        "上级 直属上级 直接上级 上级姓名 主管 直属主管 汇报对象 负责人 部门负责人 团队负责人 上级/负责人 是否负责人 "
+        "leader manager"
+    ),
+    "feishu": "飞书 飞书账号 飞书open_id 飞书openid openid open_id feishu lark",
+    "dingtalk": "钉钉 钉钉账号 钉钉userid dingtalk",
+    "wecom": "企业微信 企微 企业微信账号 企微账号 企业微信userid wecom",
+}
+"""Column → what its header may be; the last three are platforms, and hold accounts."""
+PLATFORMS = ("feishu", "dingtalk", "wecom")
+_COLUMN_OF = {plain_header(word): column for column, said in COLUMNS.items() for word in said.split()}
+_YES = frozenset({"是", "y", "yes", "√", "✓", "1", "true"})
+_NO = frozenset({"否", "不是", "n", "no", "0", "false", "-", "无"})
+_STEP = re.compile(r"\s*[/／\\>＞»]\s*")
+_AND = re.compile(r"\s*[、,，;；]\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLine:
+    """One person of the list. ``leaders`` are the names of those who lead his team, his own among them if he does;
+    ``team`` is the path from the top. What is empty is not said, and stays as it is.
+    """
+
+    number: int
+    name: str
+    mobile: str | None = None
+    team: tuple[str, ...] = ()
+    leaders: tuple[str, ...] = ()
+    accounts: Mapping[str, str] = field(default_factory=dict)
+    fault: str = ""
+
+
+def columns_of(headers: Sequence[str]) -> dict[str, int]:
+    """Where each column stands; the first of several with the same meaning."""
+    found: dict[str, int] = {}
+    for place, header in enumerate(headers):
+        if (column := _COLUMN_OF.get(plain_header(header))) is not None:
+            found.setdefault(column, place)
+    return found
+
+
+def line_of(number: int, cells: Sequence[str], columns: Mapping[str, int]) -> MemberLine:
+    """What a line says; ``fault`` is the code of what is wrong with it."""
+
+    def cell(column: str) -> str:
+        place = columns.get(column, len(cells))
+        return unquoted(cells[place]).strip() if place < len(cells) else ""
+
+    name, told = cell(NAME), cell(MOBILE)
+    mobile = normal_phone(told) if told else None
+    accounts = {platform: cell(platform) for platform in PLATFORMS if cell(platform)}
+    if "wecom" in accounts:
+        accounts["wecom"] = accounts["wecom"].lower()
+    wrong = "no_name" if not name else "bad_mobile" if told and (mobile is None or not is_mobile(mobile)) else ""
+    return MemberLine(
+        number=number,
+        name=name,
+        mobile=mobile,
+        team=tuple(step for step in _STEP.split(cell(TEAM)) if step),
+        leaders=_leaders(cell(LEADER), name),
+        accounts=accounts,
+        fault=wrong,
+    )
+
+
+def listed_team(path: Sequence[str]) -> TeamId:
+    """The team of the list with this path from the top."""
+    return TeamId(f"{LIST}:{'/'.join(path)}")
+
+
+def _leaders(said: str, name: str) -> tuple[str, ...]:
+    """Names, or a plain yes."""
+    if said.lower() in _YES:
+        return (name,)
+    return () if said.lower() in _NO else tuple(dict.fromkeys(one for one in _AND.split(said) if one))
