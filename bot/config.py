@@ -17,6 +17,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from adapters.dingtalk.settings import DingTalkSettings
 from adapters.feishu.settings import FeishuSettings
 from adapters.wecom.settings import WeComSettings
+from bot.fetching import FileSettings
 from bot.platform_checks import check_platforms
 from bot.platforms import PlatformSettings
 from bot.problem import Problem
@@ -71,6 +72,7 @@ class Settings:
     redis: RedisSettings = field(default_factory=RedisSettings)
     security: SecuritySettings = field(default_factory=SecuritySettings)
     policy: PolicySettings = field(default_factory=PolicySettings)
+    files: FileSettings = field(default_factory=FileSettings)
     feishu: FeishuSettings = field(default_factory=FeishuSettings)
     dingtalk: DingTalkSettings = field(default_factory=DingTalkSettings)
     wecom: WeComSettings = field(default_factory=WeComSettings)
@@ -196,6 +198,7 @@ def check(settings: Settings) -> tuple[Problem, ...]:
     return (
         *_check_server(settings),
         *_check_security(settings),
+        *_check_files(settings),
         *check_platforms(platform_settings(settings)),
     )
 
@@ -226,6 +229,16 @@ def _check_security(settings: Settings) -> tuple[Problem, ...]:
         fix = "每一把都照原来的 master_key 抄，用逗号隔开"
         problems.append(Problem(key="security.retired_keys", what="有的不是 32 字节的 base64", fix=fix))
     return tuple(problems)
+
+
+def _check_files(settings: Settings) -> tuple[Problem, ...]:
+    """What the strictest platform takes back is 20 MB."""
+    files, limits = settings.files, (("max_mb", 20, "MB"), ("photo_max_mb", 20, "MB"), ("keep_days", 365, "天"))
+    return tuple(
+        Problem(key=f"files.{name}", what="数字不合适", fix=f"应在 1 到 {most} {unit}之间")
+        for name, most, unit in limits
+        if not 1 <= getattr(files, name) <= most
+    )
 
 
 def _is_key(text: str) -> bool:

@@ -55,7 +55,7 @@ def migrate(config: Path) -> int:
 
 
 async def _serve(settings: Settings, store: Store) -> None:
-    house = House(Parts(store=store, platforms=platform_settings(settings)))
+    house = House(Parts(store=store, platforms=platform_settings(settings), files=settings.files))
     runner = web.AppRunner(web_app(house), handle_signals=False, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, settings.server.host, settings.server.port).start()

@@ -159,7 +159,8 @@ async def test_the_official_client_downloads_what_was_sent(sdk: Sdk, dingtalk: D
         download_code=code,
     )
 
-    assert found.download_url == f"{dingtalk.base_url}/files/{code}"
+    async with aiohttp.ClientSession() as session, session.get(found.download_url) as response:
+        assert await response.read() == b"made-up picture"
 
 
 async def test_the_official_client_opens_a_stream_connection(sdk: Sdk, dingtalk: DingTalkStandIn) -> None:
