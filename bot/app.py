@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from bot.allowances import Allowances
 from bot.clock import Clock, utc_now
 from bot.directories import Directories
 from bot.directory import introduce
-from bot.door import Door
+from bot.door import Door, look_for_policies
 from bot.entry import Entry
 from bot.fetching import Fetcher, FileSettings
 from bot.grammar.patterns import warm_up
@@ -25,9 +25,9 @@ from bot.health import Health, health_routes
 from bot.ids import new_id
 from bot.jobs import forget_files, forget_inbox, link_events, ring_timers
 from bot.platforms import Platform, PlatformSettings, platforms_for
+from bot.policy.shelf import Shelf
 from bot.relay import Relay
 from bot.scheduler import Job, scheduler_for
-from core.domain.policy.document import Policy
 from core.service.ports.store import Store
 from core.service.records import Place
 
@@ -44,7 +44,6 @@ class Parts:
     store: Store
     platforms: PlatformSettings
     clock: Clock = utc_now
-    policy: Callable[[], Policy] = Policy
     tick: float = 1.0
     files: FileSettings = field(default_factory=FileSettings)
 
@@ -61,7 +60,7 @@ class House:
             store=parts.store,
             clock=parts.clock,
             new_id=new_id,
-            policy=parts.policy,
+            shelf=Shelf(parts.clock),
             wake=self.wake,
             introduce=self.introduce,
             several=len(self.platforms) > 1,
@@ -84,6 +83,7 @@ class House:
 
     async def tick(self) -> None:
         """Do what time has brought (the sandbox calls it when somebody moves the clock)."""
+        await look_for_policies(self.door)
         await ring_timers(self.door, self.directories.errand)
 
     async def sync_directory(self) -> None:
@@ -124,6 +124,7 @@ class House:
         closes.
         """
         warm_up()
+        await look_for_policies(self.door)
         await self._keep_allowances()
         scheduler = scheduler_for(self._timetable())
         tasks = [

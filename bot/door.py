@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.fetching import Fetcher
 from bot.logs import current_correlation
+from bot.policy.shelf import Shelf
 from bot.replies import PUBLIC, Reply, as_notice, plain
 from core.domain.ids import MemberId
-from core.domain.policy.document import Policy
 from core.service.context import Context
 from core.service.ports.store import Store, UnitOfWork
 from core.service.records import InboxKey, Place
@@ -27,13 +27,13 @@ ZONE = ZoneInfo("Asia/Shanghai")
 class Door:
     """The house as seen from its door. ``wake`` tells the relay that something may be waiting to be sent; ``introduce``
     looks up a sender who is not known yet and says whether he is now; ``several`` platforms are open, so that it
-    matters where somebody was last; ``fetcher`` brings the files that people send.
+    matters where somebody was last; ``fetcher`` brings the files that people send; ``shelf`` has the policies.
     """
 
     store: Store
     clock: Clock
     new_id: Callable[[], str]
-    policy: Callable[[], Policy]
+    shelf: Shelf
     wake: Callable[[], None]
     introduce: Callable[[Place], Awaitable[bool]] = field(default=lambda place: _nobody())
     several: bool = False
@@ -42,7 +42,14 @@ class Door:
 
     def context(self) -> Context:
         """The moment of one command; made on the event loop, where the correlation id lives."""
-        return Context(now=self.clock(), policy=self.policy(), new_id=self.new_id, correlation=current_correlation())
+        now = self.clock()
+        return Context(
+            now=now,
+            policy=self.shelf.at(now),
+            new_id=self.new_id,
+            correlation=current_correlation(),
+            versions=self.shelf.of,
+        )
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
         """Look something up on a reader thread."""
@@ -51,6 +58,11 @@ class Door:
     async def submit(self, work: Callable[[UnitOfWork], T]) -> T:
         """Change something; returns when it is on disk."""
         return await self.landing.of(self.store.submit(work))
+
+
+async def look_for_policies(door: Door) -> None:
+    """Somebody may have published."""
+    await door.shelf.refresh(door)
 
 
 async def _nobody() -> bool:

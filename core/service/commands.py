@@ -33,23 +33,13 @@ from core.service.import_ledger import (
 )
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.publish_policy import PublishPolicy, publish_policy
 from core.service.undo_import import UndoImport, undo_import
 from core.service.withdraw_filing import WithdrawFiling, withdraw_filing
 
 Command = (
     FileCustomer
     | ApproveFiling
-from core.service.import_members import ImportMembers, import_members
-from core.service.move_approval import (
-    AddApprover,
-    HandOnApproval,
-    ResubmitFiling,
-    ReturnFiling,
-    add_approver,
-    hand_on_approval,
-    resubmit_filing,
-    return_filing,
-)
     | RejectFiling
     | WithdrawFiling
     | ExpireFiling
@@ -68,13 +58,13 @@ from core.service.move_approval import (
     | MoveImport
     | UndoImport
     | ExportLedger
+    | PublishPolicy
 )
 
 HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     FileCustomer: file_customer,
     ApproveFiling: approve_filing,
     RejectFiling: reject_filing,
-    | ImportMembers
     WithdrawFiling: withdraw_filing,
     ExpireFiling: expire_filing,
     SyncDirectory: sync_directory,
@@ -92,6 +82,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     MoveImport: move_import,
     UndoImport: undo_import,
     ExportLedger: export_ledger,
+    PublishPolicy: publish_policy,
 }
 
 
@@ -106,4 +97,3 @@ def execute(command: Command, uow: UnitOfWork, ctx: Context) -> Outcome:
     for notice in outcome.notices:
         uow.outbox.add(notice, at=ctx.now, correlation=ctx.correlation)
     return outcome
-    ImportMembers: import_members,

@@ -67,6 +67,7 @@ class EventKind(StrEnum):
     IDENTITY_UNBOUND = "identity_unbound"
     ROLE_GRANTED = "role_granted"
     ROLE_REVOKED = "role_revoked"
+    POLICY_PUBLISHED = "policy_published"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -11,10 +12,12 @@ from bot.dialogue import Turn, respond
 from bot.door import Door
 from bot.grammar.parsed import Intent, Parsed
 from bot.messages import take_message
+from bot.policy.shelf import Shelf
 from bot.presses import take_press
 from bot.replies import Reply
 from cards.actions import Action
 from core.domain.ids import MemberId
+from core.domain.policy.document import Policy
 from core.domain.rules import RuleViolation
 from core.service.records import Draft, Notice, NoticeKind, Place
 from tests.support.builders import Ledger
@@ -56,6 +59,17 @@ def place_of(member: str, *, group: bool = False) -> Place:
     return Place(platform=FEISHU, person=f"ou_{member}", chat="oc_group" if group else f"oc_{member}", direct=not group)
 
 
+class LedgersShelf(Shelf):
+    """The policy that the test has laid down, until one is published."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        super().__init__(ledger.clock)
+        self._ledger = ledger
+
+    def at(self, moment: datetime) -> Policy:
+        return super().at(moment) if self._latest else self._ledger.policy
+
+
 class Desk:
     """Takes in what people write and press; each event gets an id of its own unless it is given one."""
 
@@ -67,7 +81,7 @@ class Desk:
             store=ledger.store,
             clock=ledger.clock,
             new_id=ledger.new_id,
-            policy=lambda: ledger.policy,
+            shelf=LedgersShelf(ledger),
             wake=self._wake,
         )
 
