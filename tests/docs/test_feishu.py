@@ -36,7 +36,7 @@ def test_the_events_to_subscribe_are_the_ones_that_are_read() -> None:
 
 def test_the_doctor_speaks_as_the_page_quotes_it() -> None:
     """What stands behind ✓ and ✗ on the page are sentences of the doctor."""
-    doctor = _text(ROOT / "bot" / "console" / "doctor.py")
+    doctor = "".join(_text(ROOT / "bot" / "console" / name) for name in ("doctor.py", "directory_checks.py"))
     quoted = re.findall(r"[✓✗] \w+：([^\d（`\n]+)", _text(PAGE))
     said = [part for quote in quoted for part in re.split(r"config\.toml", quote) if part.strip()]
 

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.journey.test_command_line import baobei
+from tests.support.process import MASTER_KEY
 
 ROWS = (
     ("姓名*", "手机号", "部门/团队路径", "负责人", "企业微信账号"),
@@ -17,6 +18,27 @@ ROWS = (
     ("王伟", "139 0003 0001", "华东区/上海一部", "方敏", "wangwei"),
     ("甲", "12345", "华东区", "", ""),
 )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with settings that are right, but for a platform that is not there."""
+    settings = f"""
+[security]
+master_key = "{MASTER_KEY}"
+[wecom]
+enabled = true
+corp_id = "ww_test"
+agent_id = "1000002"
+secret = "made up"
+token = "madeup"
+encoding_aes_key = "{"k" * 43}"
+api_base = "http://127.0.0.1:9"
+[server]
+public_url = "https://baobei.example.invalid"
+"""
+    (tmp_path / "config.toml").write_text(settings, encoding="utf-8")
+    return tmp_path
 
 
 @pytest.fixture
