@@ -15,7 +15,6 @@ from itertools import islice
 from bot.sheets.reading import Sheet
 from core.domain.ids import FilingId, MemberId
 from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome
-from core.domain.resembling import placed
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.domain.sheets.columns import FIELDS, NOT_READ, Guess, guess_columns
 from core.domain.sheets.faults import Fault
@@ -24,6 +23,7 @@ from core.domain.sheets.rows import Reading, Row
 from core.service.commands import Command, execute
 from core.service.context import Context
 from core.service.import_ledger import ImportChunk, MoveImport, StartImport
+from core.service.import_likeness import Screen
 from core.service.import_rows import Judge, Verdict, told_by_line
 from core.service.outcome import Outcome
 from core.service.ports.store import Store, UnitOfWork
@@ -79,8 +79,9 @@ class Importer:
         counts: Counter[str] = Counter()
         problems: dict[int, tuple[Fault, ...]] = {}
         judge: Judge | None = None
+        screen = Screen(ctx.policy)
         for rows in _chunks(self._rows(reading, after=0), LARGEST):
-            judge, verdicts = self.store.read(partial(_tried, judge, rows, ctx)).result()
+            judge, verdicts = self.store.read(partial(_tried, judge, screen, rows, ctx)).result()
             counts.update(verdict.outcome.value for verdict in verdicts)
             problems.update({verdict.row.line: verdict.faults for verdict in verdicts if verdict.faults})
             self.tick(rows[-1].line, counts)
@@ -95,13 +96,9 @@ class Importer:
         rows = self._rows(reading, after=job.done)
         size = CHUNK
         while chunk := tuple(islice(rows, size)):
-            for row in chunk:
-                placed(row.answers.get("company", ""))  # names are taken apart here, not while the writer is held
-            began = time.monotonic()
-            self._do_stubbornly(ImportChunk(number=number, rows=chunk, to=chunk[-1].line))
+            size = _next_size(size, self._write(number, chunk))
             job = self.job(number)
             self.tick(job.done, job.counts)
-            size = _next_size(size, time.monotonic() - began)
         self._do(MoveImport(number=number, state=JobState.FINISHED, by=job.by))
         return self.job(number)
 
@@ -125,15 +122,22 @@ class Importer:
     def _rows(self, reading: Reading, *, after: int) -> Iterator[Row]:
         return (reading.row(line, cells) for line, cells in self.sheet.rows(after=after))
 
-    def _do_stubbornly(self, command: Command) -> None:
-        """Somebody may file the same customers meanwhile: then the chunk is judged anew."""
+    def _write(self, number: int, rows: tuple[Row, ...]) -> float:
+        """One chunk; the seconds that the writer took. Somebody may file the same customers meanwhile: then the rows are
+        looked at anew. Names are taken apart here, not while the writer is held.
+        """
+        policy = self.context().policy
         for attempt in range(_TRIES):
+            screened = self.store.read(lambda uow: Screen(policy).look(rows, uow)).result()
+            began = time.monotonic()
             try:
-                self._do(command)
-                return
+                self._do(ImportChunk(number=number, rows=rows, to=rows[-1].line, screened=screened))
             except ConcurrentChange:
                 if attempt == _TRIES - 1:
                     raise
+            else:
+                return time.monotonic() - began
+        raise AssertionError("unreachable")
 
     def _do(self, command: Command) -> Outcome:
         ctx = self.context()
@@ -204,11 +208,14 @@ def _number_of(letters: str) -> int | None:
     return number
 
 
-def _tried(judge: Judge | None, rows: Sequence[Row], ctx: Context, uow: UnitOfWork) -> tuple[Judge, list[Verdict]]:
+def _tried(
+    judge: Judge | None, screen: Screen, rows: Sequence[Row], ctx: Context, uow: UnitOfWork
+) -> tuple[Judge, list[Verdict]]:
     judge = judge or Judge(uow, ctx.policy)
     judge.uow = uow
     judge.look_up(rows)
-    return judge, [judge.judge(row) for row in rows]
+    alike = screen.look(rows, uow).alike
+    return judge, [judge.judge(row, alike.get(row.line)) for row in rows]
 
 
 def _next_size(size: int, took: float) -> int:

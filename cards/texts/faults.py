@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 
 from cards.texts import dates, words
+from cards.texts.evidence import evidence_words
+from core.domain.dedupe.evidence import Evidence
 from core.domain.policy.document import KeyKind
 from core.domain.rules import Fact
 from core.domain.sheets.faults import Fault
@@ -43,7 +46,10 @@ _WORDING = {
     "taken_open": "{owner} 已报备这个客户（#{number}，{key}）：删掉这一行，或请 {owner} 先转交",
     "same_as_line": "和第 {line} 行是同一个客户：留一行，删一行",
     "in_ledger": "这条已经在台账里（#{number}）：删掉这一行",
-    "resembles": "像是「{company}」（{why}）：是同一家就删掉这一行；不是，请加 --accept-suspected 再导",
+    "alike": "就是 {owner} 报备的「{company}」（#{number}，{why}）：删掉这一行，或请 {owner} 先转交",
+    "alike_line": "和第 {line} 行「{company}」是同一个客户（{why}）：留一行，删一行",
+    "resembles": "像是 {owner} 报备的「{company}」（#{number}，{why}）：是同一家就删掉这一行，不是就连疑似的一起导",
+    "resembles_line": "像是第 {line} 行「{company}」（{why}）：是同一家就留一行，不是就连疑似的一起导",
 }
 _OTHER = "{label}「{shown}」填得不对，请改正"
 
@@ -59,12 +65,19 @@ def fault_words(fault: Fault, names: Mapping[str, str]) -> str:
     code = fault.code
     if code == "taken":
         code = code if facts.get("until") else "taken_open"
-        facts["owner"] = names.get(str(facts.get("owner_id")), "别人")
         facts["until"] = _day(facts.get("until"))
         key = str(facts.get("key"))
         facts["key"] = words.KEY[KeyKind(key)] if key in set(KeyKind) else ""
+    if "owner_id" in facts:
+        facts["owner"] = names.get(str(facts["owner_id"]), "别人")
+    if "why" in facts:
+        facts["why"] = _why(str(facts["why"]))
     sentence = _WORDING.get(code, _OTHER)
     return sentence.format(**{"label": label(fault.column), "shown": fault.shown, "limit": "", **facts})
+
+
+def _why(evidence: str) -> str:
+    return evidence_words([Evidence(code=code, facts=facts) for code, facts in json.loads(evidence)])
 
 
 def _day(fact: Fact) -> str:

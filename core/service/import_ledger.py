@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from core.domain.contact import Contact
 from core.domain.customer import Customer, Key
@@ -14,9 +14,10 @@ from core.domain.forms import OWN_COLUMNS
 from core.domain.ids import CustomerId, EventId, FilingId, MemberId
 from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome
 from core.domain.policy.document import Clause
-from core.domain.rules import Fact
+from core.domain.rules import ConcurrentChange, Fact
 from core.domain.sheets.rows import Row
 from core.service.context import Context
+from core.service.import_likeness import Screened
 from core.service.import_rows import Judge, Verdict
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
@@ -44,11 +45,14 @@ class StartImport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportChunk:
-    """The next lines, read already; ``to`` is the last line that they cover, blank ones included."""
+    """The next lines, read already; ``to`` is the last line that they cover, blank ones included. ``screened`` says what
+    they resemble.
+    """
 
     number: int
     rows: tuple[Row, ...]
     to: int
+    screened: Screened = field(default_factory=Screened)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,11 +103,22 @@ def import_chunk(cmd: ImportChunk, uow: UnitOfWork, ctx: Context) -> Outcome:
     job = uow.imports.numbered(cmd.number)
     rows = [row for row in cmd.rows if row.line > job.done]
     writing = _Writing(job=job, uow=uow, ctx=ctx, judge=Judge(uow, ctx.policy))
-    lines = writing.all_of(rows)
+    _nobody_else(cmd.screened, uow)
+    lines = writing.all_of(rows, cmd.screened)
     uow.imports.add_lines(job.id, lines)
     outcomes = Counter(line.outcome for line in lines)
     uow.imports.save(job.advanced(to=max(cmd.to, job.done), outcomes=outcomes, at=ctx.now))
     return Outcome(code="import_advanced", subject=about_import(job.number), events=tuple(writing.events))
+
+
+def _nobody_else(screened: Screened, uow: UnitOfWork) -> None:
+    """Nobody brings in a name from now on, and nobody did since the rows were looked at, or they are looked at anew.
+
+    Raises ``ConcurrentChange``.
+    """
+    uow.customers.add_all(())
+    if screened.newest and uow.company_names.entered(screened.newest):
+        raise ConcurrentChange
 
 
 def about_import(number: int) -> Subject:
@@ -122,12 +137,13 @@ class _Writing:
         self._teams = {member.id: member.team_id for member in uow.directory.members()}
         self._protected = ctx.policy.quote(Clause.PROTECTION)
 
-    def all_of(self, rows: list[Row]) -> list[ImportLine]:
+    def all_of(self, rows: list[Row], screened: Screened) -> list[ImportLine]:
         """What became of each."""
         self._judge.look_up(rows)
         sound = sum(not row.faults for row in rows)
         numbers = iter(self._uow.filings.next_numbers(sound) if sound else ())
-        lines = [self._line(self._judge.judge(row), numbers) for row in rows]
+        alike = {line: each for line, each in screened.alike.items() if each.certain or not self._job.accept_suspected}
+        lines = [self._line(self._judge.judge(row, alike.get(row.line)), numbers) for row in rows]
         if self._fresh:
             self._uow.customers.add_all(list(self._fresh.values()))
         self._uow.filings.add_all(self._filings)

@@ -4,6 +4,7 @@ count as if they were in the ledger already.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,9 +15,11 @@ from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import CustomerId, FilingId
 from core.domain.imports import LineOutcome
 from core.domain.policy.document import KeyKind, Policy
+from core.domain.rules import Fact
 from core.domain.sheets.cells import LOCAL, is_whole_day
 from core.domain.sheets.faults import Fault, fault
 from core.domain.sheets.rows import Row
+from core.service.import_likeness import Alike
 from core.service.ports.store import UnitOfWork
 
 _COLUMN = {KeyKind.USCC: "uscc", KeyKind.NAME: "company", KeyKind.PHONE: "phone"}
@@ -75,8 +78,8 @@ class Judge:
         self._uscc = {}
         self._holding = {key: self._holder(filing) for key, filing in held.items()}
 
-    def judge(self, row: Row) -> Verdict:
-        """One row; if it may enter, the rows after it find it there."""
+    def judge(self, row: Row, alike: Alike | None = None) -> Verdict:
+        """One row; if it may enter, the rows after it find it there. ``alike`` is a held customer that it resembles."""
         if row.faults:
             return Verdict(row=row, outcome=LineOutcome.REFUSED, faults=row.faults)
         keys = keys_in_row(row)
@@ -85,6 +88,9 @@ class Judge:
         clash = self._clash(row, wanted) if is_live else self._same_past(row, wanted)
         if clash is not None:
             return Verdict(row=row, outcome=LineOutcome.DUPLICATE, faults=(clash,), keys=keys)
+        if alike is not None and is_live:
+            outcome = LineOutcome.DUPLICATE if alike.certain else LineOutcome.SUSPECTED
+            return Verdict(row=row, outcome=outcome, faults=(_resembled(alike),), keys=keys)
         free = tuple(key for key in wanted if key not in self._holding and key not in self._lines) if is_live else ()
         verdict = Verdict(row=row, outcome=LineOutcome.ADDED, keys=keys, known=self._customer(row, wanted), free=free)
         self._remember(row, wanted)
@@ -170,7 +176,19 @@ def _taken(key: Key, holder: _Holder) -> Fault:
         return fault(column, "same_as_line", line=holder.line, key=key.kind.value)
     until = filing.protected_until.isoformat() if filing.protected_until else None
     facts = {"number": filing.number, "filing": filing.id, "owner_id": filing.owner, "until": until}
-    return fault(column, "taken", key=key.kind.value, **facts)
+    return Fault(column=column, code="taken", facts={**facts, "key": key.kind.value})
+
+
+def _resembled(alike: Alike) -> Fault:
+    """``why`` is the evidence as JSON: it is worded where people read it."""
+    code = "alike" if alike.certain else "resembles"
+    why = json.dumps([[one.code, dict(one.facts)] for one in alike.evidence], ensure_ascii=False)
+    facts: dict[str, Fact] = {"company": alike.company, "why": why, "line": alike.line}
+    if alike.filing is None:
+        return Fault(column="company", code=f"{code}_line", facts=facts)
+    filing = alike.filing
+    facts |= {"number": filing.number, "filing": filing.id, "owner_id": filing.owner}
+    return Fault(column="company", code=code, facts=facts)
 
 
 def told_by_line(verdict_faults: Sequence[Fault], lines: Mapping[FilingId, int]) -> tuple[Fault, ...]:
@@ -180,4 +198,7 @@ def told_by_line(verdict_faults: Sequence[Fault], lines: Mapping[FilingId, int])
 
 def _by_line(each: Fault, lines: Mapping[FilingId, int]) -> Fault:
     line = lines.get(FilingId(str(each.facts.get("filing", ""))))
-    return each if line is None else fault(each.column, "same_as_line", line=line, key=each.facts.get("key"))
+    if line is None:
+        return each
+    code = f"{each.code}_line" if each.code in {"alike", "resembles"} else "same_as_line"
+    return Fault(column=each.column, code=code, shown=each.shown, facts={**each.facts, "line": line})

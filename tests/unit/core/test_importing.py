@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.importing import take_back
+from cards.texts.faults import all_words
 from core.domain.filing import FilingStatus
 from core.domain.imports import ImportJob, JobState
 from core.domain.rules import RuleViolation
@@ -167,3 +168,18 @@ def test_an_owner_is_found_by_name_mobile_and_team(ledger: Ledger) -> None:
     assert found[:4] == [WANG, WANG, "other", "xu"]
     codes = [each.code for each in (*found[4:], *wrong) if isinstance(each, Fault)]
     assert codes == ["owner_unknown", "owner_shared", "owner_left", "owner_unknown", "owner_lacking"]
+
+
+def test_another_spelling_of_a_held_customer_is_held_back(ledger: Ledger) -> None:
+    """In the ledger and in the same file; accepted, it comes in; what is merely near by trade is another company."""
+    ledger.file(SUN, "苏州青禾精密机械有限公司")
+    rows = [a_line(1, 公司名称="苏州市青禾精密机械有限责任公司"), a_line(2, 公司名称="杭州远云电气有限公司")]
+    rows += [a_line(3, 公司名称="杭州市远云电气有限公司"), a_line(4, 公司名称="苏州青山精密机械有限公司")]
+    one, job = import_into(ledger, as_book(rows))
+    problems = one.problems(job)
+    held_back = job.counts.get("suspected", 0) + job.counts.get("duplicate", 0)
+
+    assert (job.counts["added"], held_back) == (2, 2)
+    assert problems[2][0].facts["number"] == 1
+    assert problems[4][0].facts["line"] == 3
+    assert "青禾" in all_words(problems[2], {"sun": "孙悦"})
