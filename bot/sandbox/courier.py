@@ -51,6 +51,7 @@ class Courier(Redelivery[Parcel]):
         self._carrier = carrier
         self._plan = plan
         self._held: list[Parcel] = []
+        self._called: list[dict[str, Any]] = []
 
     def dispatch(self, envelope: dict[str, Any]) -> asyncio.Task[Delivery]:
         """Push an event; the task ends with its first attempt (or at once, when the event is held for reordering)."""
@@ -60,9 +61,20 @@ class Courier(Redelivery[Parcel]):
 
     async def callback(self, envelope: dict[str, Any]) -> Carried:
         """Bring a card callback: once, without redelivery."""
+        self._called.append(envelope)
         if self._faults.take_loss():
             return Carried(outcome="lost")
         return await self._carrier().carry(envelope)
+
+    async def repeat(self, *, newest_first: bool = False) -> None:
+        """The card callbacks come last, or first."""
+        called = list(reversed(self._called) if newest_first else self._called)
+        before, after = (called, []) if newest_first else ([], called)
+        for envelope in before:
+            await self._carrier().carry(envelope)
+        await super().repeat(newest_first=newest_first)
+        for envelope in after:
+            await self._carrier().carry(envelope)
 
     async def _first_attempts(self, parcel: Parcel) -> Delivery:
         batch = self._batch(parcel)

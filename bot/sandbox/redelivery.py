@@ -51,6 +51,11 @@ class Redelivery(ABC, Generic[_P]):
             await self._attempt(parcel)
         self._calendar.jump_to(moment)
 
+    async def repeat(self, *, newest_first: bool = False) -> None:
+        """Push everything once more, acknowledged or not, each signed and sealed anew."""
+        for parcel in list(reversed(self.parcels) if newest_first else self.parcels):
+            await self._attempt(parcel)
+
     async def keep_time(self, every: float) -> None:
         """Catch up again and again, for a sandbox whose clock runs by itself; ends when cancelled."""
         while True:

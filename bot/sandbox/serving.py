@@ -94,6 +94,10 @@ class LocalServer(ABC):
         """
         await self._redelivery.redeliver_until(self._calendar.now + by)
 
+    async def redeliver(self, *, newest_first: bool = False) -> None:
+        """Push everything that was ever pushed once more, each with a signature of this moment."""
+        await self._redelivery.repeat(newest_first=newest_first)
+
     async def settle(self) -> None:
         """Wait until no push is under way (redeliveries that wait for their time are not waited for)."""
         await self._redelivery.settle()

@@ -14,6 +14,7 @@ from adapters.dingtalk.settings import DingTalkSettings
 from adapters.feishu.settings import FeishuSettings
 from adapters.wecom.settings import WeComSettings
 from bot.app import House, Parts
+from bot.clock import Clock, utc_now
 from bot.platforms import PlatformSettings
 from bot.sandbox.dingtalk.server import DingTalkStandIn
 from bot.sandbox.feishu.server import FeishuStandIn
@@ -23,6 +24,7 @@ from core.domain.org import Identity, Role, RoleGrant
 from core.service.directory import team_id
 from core.service.ports.store import Store, UnitOfWork
 from tests.support.feishu_world import buttons_of, text_of
+from tests.support.process import free_port
 from tests.support.waiting import eventually
 
 AppName = Literal["feishu", "dingtalk", "wecom"]
@@ -112,9 +114,14 @@ def _whole(message: Any) -> str:
     return message.text + json.dumps(message.card, ensure_ascii=False)
 
 
+PEOPLE = (("wang", "王晨"), ("lin", "林岚"), ("zhou", "周宁"))
+
+
 @dataclass(slots=True, kw_only=True)
 class ThreeWorlds:
-    """王晨 (``wang``) sells in a team that 林岚 (``lin``) leads; both have an account in every app."""
+    """王晨 (``wang``) sells in a team that 林岚 (``lin``) leads; ``zhou``, 周宁, is nobody's
+    leader. Everybody has an account in every app.
+    """
 
     house: House
     store: Store
@@ -143,73 +150,77 @@ class ThreeWorlds:
         await eventually(gone)
 
 
-def _feishu() -> FeishuStandIn:
-    stand_in = FeishuStandIn(app_id="cli_test", app_secret="made up")
+def _feishu(clock: Clock) -> FeishuStandIn:
+    stand_in = FeishuStandIn(
+        app_id="cli_test",
+        app_secret="made up",
+        encrypt_key="a made-up key",
+        verification_token="a made-up token",
+        clock=clock,
+    )
     stand_in.add_department("od_east", "华东区", leader="ou_lin")
-    for person, name in (("wang", "王晨"), ("lin", "林岚")):
+    for person, name in PEOPLE:
         stand_in.add_user(f"ou_{person}", name, departments=("od_east",))
     return stand_in
 
 
-def _dingtalk() -> DingTalkStandIn:
-    stand_in = DingTalkStandIn(client_id="ding_test", client_secret="made up")
-    stand_in.add_department(2, "华东区", leaders=("lin",))
-    for person, name in (("wang", "王晨"), ("lin", "林岚")):
-        stand_in.add_user(person, name, departments=(2,))
-    return stand_in
-
-
-def _wecom() -> WeComStandIn:
-    stand_in = WeComStandIn(
-        corp_id="ww_test", agent_id=1000002, secret="made up", token="madeuptoken", encoding_aes_key=WECOM_KEY
+def _dingtalk(clock: Clock) -> DingTalkStandIn:
+    stand_in = DingTalkStandIn(
+        client_id="ding_test", client_secret="made up", token="madeuptoken", aes_key=WECOM_KEY, clock=clock
     )
     stand_in.add_department(2, "华东区", leaders=("lin",))
-    for person, name in (("wang", "王晨"), ("lin", "林岚")):
+    for person, name in PEOPLE:
         stand_in.add_user(person, name, departments=(2,))
     return stand_in
+
+
+def _wecom(clock: Clock) -> WeComStandIn:
+    stand_in = WeComStandIn(
+        corp_id="ww_test",
+        agent_id=1000002,
+        secret="made up",
+        token="madeuptoken",
+        encoding_aes_key=WECOM_KEY,
+        clock=clock,
+    )
+    stand_in.add_department(2, "华东区", leaders=("lin",))
+    for person, name in PEOPLE:
+        stand_in.add_user(person, name, departments=(2,))
+    return stand_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """How Feishu and DingTalk bring their events; WeCom knows one way only."""
+
+    feishu: Literal["websocket", "webhook"] = "websocket"
+    dingtalk: Literal["stream", "webhook"] = "stream"
 
 
 @asynccontextmanager
-async def three_worlds(store: Store) -> AsyncIterator[ThreeWorlds]:
+async def three_worlds(store: Store, *, ways: Ways = Ways(), clock: Clock = utc_now) -> AsyncIterator[ThreeWorlds]:
     """All three are connected, the directories are read, and an administrator has bound each person's accounts."""
-    feishu, dingtalk, wecom = _feishu(), _dingtalk(), _wecom()
+    feishu, dingtalk, wecom = _feishu(clock), _dingtalk(clock), _wecom(clock)
     stand_ins: dict[AppName, Any] = {"feishu": feishu, "dingtalk": dingtalk, "wecom": wecom}
     for stand_in in stand_ins.values():
         await stand_in.start()
-    settings = PlatformSettings(
-        feishu=FeishuSettings(enabled=True, app_id="cli_test", app_secret="made up", api_base=feishu.base_url),
-        dingtalk=DingTalkSettings(
-            enabled=True,
-            client_id="ding_test",
-            client_secret="made up",
-            api_base=dingtalk.base_url,
-            oapi_base=dingtalk.base_url,
-        ),
-        wecom=WeComSettings(
-            enabled=True,
-            corp_id="ww_test",
-            agent_id="1000002",
-            secret="made up",
-            token="madeuptoken",
-            encoding_aes_key=WECOM_KEY,
-            api_base=wecom.base_url,
-        ),
-        public_url="https://baobei.example.invalid",
-    )
-    house = House(Parts(store=store, platforms=settings, tick=0.05))
+    port = free_port()
+    settings = _settings(ways, stand_ins, public_url=f"http://127.0.0.1:{port}")
+    house = House(Parts(store=store, platforms=settings, clock=clock, tick=0.05))
     app = web.Application()
     app.add_routes(house.routes())
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    host, port = runner.addresses[0][:2]
-    wecom.push_url = f"http://{host}:{port}/callback/wecom"
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    _point(ways, stand_ins, settings.public_url)
     try:
         async with house.running():
             await house.sync_directory()
             store.submit(_bind).result()
-            await feishu.wait_connected()
-            await dingtalk.wait_connected()
+            if ways.feishu == "websocket":
+                await feishu.wait_connected()
+            if ways.dingtalk == "stream":
+                await dingtalk.wait_connected()
             phones: dict[AppName, Phone] = {
                 "feishu": FeishuPhone(feishu),
                 "dingtalk": DingTalkPhone(dingtalk),
@@ -222,9 +233,53 @@ async def three_worlds(store: Store) -> AsyncIterator[ThreeWorlds]:
             await stand_in.stop()
 
 
+def _settings(ways: Ways, stand_ins: Mapping[AppName, Any], *, public_url: str) -> PlatformSettings:
+    return PlatformSettings(
+        feishu=FeishuSettings(
+            enabled=True,
+            mode=ways.feishu,
+            app_id="cli_test",
+            app_secret="made up",
+            encrypt_key="a made-up key",
+            verification_token="a made-up token",
+            api_base=stand_ins["feishu"].base_url,
+        ),
+        dingtalk=DingTalkSettings(
+            enabled=True,
+            mode=ways.dingtalk,
+            client_id="ding_test",
+            client_secret="made up",
+            token="madeuptoken",
+            aes_key=WECOM_KEY,
+            api_base=stand_ins["dingtalk"].base_url,
+            oapi_base=stand_ins["dingtalk"].base_url,
+        ),
+        wecom=WeComSettings(
+            enabled=True,
+            corp_id="ww_test",
+            agent_id="1000002",
+            secret="made up",
+            token="madeuptoken",
+            encoding_aes_key=WECOM_KEY,
+            api_base=stand_ins["wecom"].base_url,
+        ),
+        public_url=public_url,
+    )
+
+
+def _point(ways: Ways, stand_ins: Mapping[AppName, Any], public_url: str) -> None:
+    """Tell each platform where its pushes go."""
+    stand_ins["wecom"].push_url = f"{public_url}/callback/wecom"
+    if ways.feishu == "webhook":
+        stand_ins["feishu"].push_url = f"{public_url}/callback/feishu"
+    if ways.dingtalk == "webhook":
+        stand_ins["dingtalk"].robot_url = f"{public_url}/callback/dingtalk/robot"
+        stand_ins["dingtalk"].event_url = f"{public_url}/callback/dingtalk/event"
+
+
 def _bind(uow: UnitOfWork) -> None:
     """Make each person one member, whatever the app: the one that Feishu's directory made."""
-    for person in ("wang", "lin"):
+    for person in dict(PEOPLE):
         member = uow.directory.member_known_as("feishu", f"ou_{person}")
         assert member is not None
         for app in ("dingtalk", "wecom"):
