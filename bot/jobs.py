@@ -10,12 +10,15 @@ from datetime import timedelta
 
 from bot.directories import ERRANDS, claimed
 from bot.door import Door
-from core.domain.ids import FilingId
+from core.domain.ids import FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.service import ask_again
+from core.service import ask_again, delegate, overdue_approval
 from core.service.commands import Command, execute
 from core.service.context import Context
+from core.service.delegate import BeginDelegation
 from core.service.expire_filing import ExpireFiling
+from core.service.name_customers import name_customers, next_nameless
+from core.service.overdue_approval import RingApproval
 from core.service.ports.store import UnitOfWork
 from core.service.records import Timer
 
@@ -27,6 +30,8 @@ REMEMBER = timedelta(days=7)
 COMMANDS: Mapping[str, Callable[[Timer], Command]] = {
     "expire": lambda timer: ExpireFiling(filing_id=FilingId(timer.subject.id)),
     ask_again.KIND: ask_again.command_of,
+    overdue_approval.KIND: lambda timer: RingApproval(filing_id=FilingId(timer.subject.id)),
+    delegate.KIND: lambda timer: BeginDelegation(member=MemberId(timer.subject.id)),
 }
 
 
@@ -92,3 +97,14 @@ async def link_events(door: Door) -> int:
     if not await door.read(lambda uow: uow.trail.unlinked()):
         return 0
     return await door.submit(lambda uow: uow.trail.link_waiting())
+
+
+async def name_all_customers(door: Door) -> int:
+    """Once after an update: customers from before there were names get theirs, in portions."""
+    named, after = 0, ""
+    while portion := await door.read(lambda uow, after=after: next_nameless(after, uow)):  # type: ignore[misc]
+        named += await door.submit(lambda uow, after=after: name_customers(after, uow))  # type: ignore[misc]
+        after = portion[-1]
+    if named:
+        log.info("customers were named", extra={"action": "customers_named", "count": named})
+    return named

@@ -7,6 +7,7 @@ from storage.card_refs import SqlCardRefs
 from storage.company_names import SqlCompanyNames
 from storage.counts import SqlCounts
 from storage.customers import SqlCustomers
+from storage.delegations import SqlDelegations
 from storage.directory import SqlDirectory
 from storage.drafts import SqlDrafts
 from storage.files import SqlFiles
@@ -15,8 +16,8 @@ from storage.groups import SqlGroups
 from storage.imports import SqlImports
 from storage.inbox import SqlInbox
 from storage.outbox import SqlOutbox
-from storage.resemblances import SqlResemblances
 from storage.policies import SqlPolicies
+from storage.resemblances import SqlResemblances
 from storage.session import Session
 from storage.timers import SqlTimers
 from storage.trail import SqlTrail
@@ -33,6 +34,7 @@ class SqlUnitOfWork:
         self.resemblances = SqlResemblances(session)
         self.filings = SqlFilings(session, vault)
         self.approvals = SqlApprovals(session)
+        self.delegations = SqlDelegations(session)
         self.trail = SqlTrail(session)
         self.outbox = SqlOutbox(session)
         self.inbox = SqlInbox(session)

@@ -36,4 +36,13 @@ APPROVING = {
         then=("资料不全可以驳回，并写明要补什么。",),
     ),
     "too_many_steps": Wording(title="审批步骤太多了", says=("这条审批的步骤已经到上限，不能再加签。",)),
+    "colleague_left": Wording(title="对方已离职", says=("这位同事已经离职，请换一位。",)),
+    "other_company": Wording(
+        title="公司不能换", says=("补充资料时公司要和原来一样。",), then=("报错公司的话，先撤回再重新报备。",)
+    ),
+    "delegate_to_oneself": Wording(title="不能交给自己", says=("审批要交给另一位同事。",)),
+    "delegation_over": Wording(title="时间不对", says=("结束时间要晚于现在和开始时间。",)),
+    "delegation_too_long": Wording(title="时间太长", says=("按规则，一次最多代理 {days} 天。", "代理的时间太长了。")),
+    "no_delegation": Wording(title="不能代理审批", says=("按规则，审批要本人处理。",)),
+    "nobody_delegated": Wording(title="没有代理", says=("你没有把审批交给别人。",), tone=Tone.QUIET),
 }

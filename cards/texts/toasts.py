@@ -16,6 +16,14 @@ _DONE = ("好了",)
 
 SUCCESS = {
     "filed": (("已提交，等 {approvers} 审批", "已提交，等审批"), Tone.GOOD),
+    "step_answered": (("已记下，还要等其他人审批",), Tone.GOOD),
+    "handed_on": (("已转交",), Tone.GOOD),
+    "approver_added": (("已加签",), Tone.GOOD),
+    "returned": (("已退回，会告诉 {owner}", "已退回，会告诉报备人"), Tone.GOOD),
+    "resubmitted": (("已重新提交，等审批",), Tone.GOOD),
+    "rung": (("已处理超时",), Tone.INFO),
+    "delegated": (("好，这段时间的审批交给 {to}", "好，审批已交给同事"), Tone.GOOD),
+    "delegation_ended": (("欢迎回来，审批还是由你处理",), Tone.GOOD),
     "step_approved": (("你已同意，接着由下一位审批",), Tone.GOOD),
     "approved": (("已通过，保护到 {until}", "已通过"), Tone.GOOD),
     "rejected": (("已驳回，会告诉 {owner}", "已驳回，会告诉报备人"), Tone.GOOD),
@@ -28,6 +36,7 @@ SUCCESS = {
     "import_cancelled": (("不导了，什么都没有改",), Tone.INFO),
     "import_advanced": (("正在导入",), Tone.INFO),
     "import_undone": (("已撤销第 {number} 次导入", "已撤销"), Tone.GOOD),
+    "settled": (("好的，接着填就行",), Tone.GOOD),
     "policy_published": (("第 {version} 版规则已发布，{from}起生效", "规则已发布"), Tone.GOOD),
     "policy_dropped": (("没有发布，规则不变",), Tone.INFO),
     "shown": (("看下面这张卡片",), Tone.INFO),

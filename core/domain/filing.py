@@ -60,7 +60,7 @@ class Filing:
         """Protection starts at the approval (S41); ``by`` is ``None`` where the rule itself approves. Raises
         ``already_decided``, ``own_filing``.
         """
-        self._must_be_pending()
+        self.must_be_pending()
         self._must_not_be_judged_by_its_owner(by, rule)
         return replace(
             self,
@@ -71,11 +71,11 @@ class Filing:
             rule=rule,
         )
 
-    def reject(self, *, by: MemberId, at: datetime, reason: str, rule: RuleRef) -> Filing:
+    def reject(self, *, by: MemberId | None, at: datetime, reason: str, rule: RuleRef) -> Filing:
         """A rejection needs a reason that the salesperson can read. Raises ``already_decided``,
         ``own_filing``, ``reason_needed``.
         """
-        self._must_be_pending()
+        self.must_be_pending()
         self._must_not_be_judged_by_its_owner(by, rule)
         if not reason.strip():
             raise RuleViolation("reason_needed", rule=rule, number=self.number)
@@ -87,7 +87,7 @@ class Filing:
         """Only the owner, and only while it waits. Raises ``not_yours``, ``already_decided``."""
         if by != self.owner:
             raise RuleViolation("not_yours", rule=rule, number=self.number)
-        self._must_be_pending()
+        self.must_be_pending()
         return replace(self, status=FilingStatus.WITHDRAWN, decided_at=at, decided_by=by, reason=reason, rule=rule)
 
     def expire(self, *, at: datetime) -> Filing:
@@ -102,7 +102,8 @@ class Filing:
         if by == self.owner:
             raise RuleViolation("own_filing", rule=rule, number=self.number)
 
-    def _must_be_pending(self) -> None:
+    def must_be_pending(self) -> None:
+        """Raises ``already_decided``, with who decided and when."""
         if self.status is not FilingStatus.PENDING:
             raise RuleViolation(
                 "already_decided",

@@ -8,17 +8,24 @@ from core.domain.approval.advancing import Candidate, Way, advance
 from core.domain.approval.approval import Approval, Customs
 from core.domain.approval.approvers import Org, candidates
 from core.domain.approval.moving import leave
-from core.domain.ids import ApprovalId, MemberId, TaskId
+from core.domain.calendar import Calendar
+from core.domain.ids import ApprovalId, FilingId, MemberId, TaskId
 from core.domain.org import Member
 from core.domain.policy.approval import Flow, Step
+from core.domain.policy.conditions import People
 from core.domain.rules import RuleRef, RuleViolation
 from core.service.context import Context
+from core.service.facts import facts_of
 from core.service.ports.store import UnitOfWork
 from core.service.records import Subject
 
 
-def begun(subject: Subject, submitter: Member, flow: Flow, *, rule: RuleRef, uow: UnitOfWork, ctx: Context) -> Approval:
-    """A new approval, its first step asked. Raises ``no_approver``."""
+def begun(
+    subject: Subject, submitter: Member, flow: Flow | None, *, rule: RuleRef, uow: UnitOfWork, ctx: Context
+) -> Approval:
+    """A new approval, its first step asked; approved at once where the matter needs no approval. Raises
+    ``no_approver``.
+    """
     fresh = Approval(
         id=ApprovalId(ctx.new_id()),
         subject=str(subject),
@@ -26,8 +33,8 @@ def begun(subject: Subject, submitter: Member, flow: Flow, *, rule: RuleRef, uow
         started_at=ctx.now,
         tasks=(),
         submitter=submitter.id,
-        flow=flow.name,
-        steps=flow.steps,
+        flow=flow.name if flow else "",
+        steps=flow.steps if flow else (),
         customs=Customs.of(ctx.policy.approval),
     )
     return gone_on(fresh, uow, ctx)
@@ -40,27 +47,43 @@ def gone_on(approval: Approval, uow: UnitOfWork, ctx: Context) -> Approval:
 
 def way_of(approval: Approval, uow: UnitOfWork, ctx: Context) -> Way:
     """Whom the steps of this approval ask today, and until when."""
+    calendar = Calendar(ctx.policy.calendar)
 
     def ask(step: Step) -> tuple[Candidate, ...] | None:
         assert approval.submitter is not None  # noqa: S101 - for the type checker: every approval has one
-        return candidates(
-            step, uow.directory.member(approval.submitter), org_of(uow), customs=approval.customs, rule=approval.rule
-        )
+        submitter = uow.directory.member(approval.submitter)
+        org = org_of(approval, uow, ctx)
+        return candidates(step, submitter, org, customs=approval.customs, rule=approval.rule)
 
     def due(step: Step) -> datetime | None:
-        return ctx.now + step.within if step.within is not None else None
+        if step.within is None:
+            return None
+        return ctx.now + step.within if step.round_the_clock else calendar.after(ctx.now, step.within)
 
     return Way(ask=ask, due=due, task_id=lambda: TaskId(ctx.new_id()))
 
 
-def org_of(uow: UnitOfWork) -> Org:
-    """The company as the rules of approval see it."""
+def org_of(approval: Approval, uow: UnitOfWork, ctx: Context) -> Org:
+    """The company as the rules of approval see it now."""
 
     def named(name: str) -> Member | None:
         same = [member for member in uow.directory.members() if name in {member.id, member.name}]
         return next((member for member in same if member.active), None)
 
-    return Org(teams=uow.directory.teams(), leaders=uow.directory.leaders, admins=uow.directory.admins, named=named)
+    def expressed(text: str) -> tuple[str, ...]:
+        filing = uow.filings.get(FilingId(Subject.parse(approval.subject).id))
+        facts = facts_of(filing, uow.customers.get(filing.customer_id), uow, ctx.policy)
+        return People(text, ctx.policy.names).value(facts)
+
+    return Org(
+        teams=uow.directory.teams(),
+        leaders=uow.directory.leaders,
+        admins=uow.directory.admins,
+        named=named,
+        roles={role.key: role.members for role in ctx.policy.roles},
+        delegate=lambda member: uow.delegations.delegate_of(member, at=ctx.now),
+        expressed=expressed,
+    )
 
 
 def handed_on(approval: Approval, leaver: MemberId, uow: UnitOfWork, ctx: Context) -> Approval:

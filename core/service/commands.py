@@ -11,6 +11,14 @@ from core.service.bind_group import BindGroup, UnbindGroup, bind_group, unbind_g
 from core.service.bind_identity import BindIdentity, MakeAdmin, bind_identity, make_admin
 from core.service.context import Context
 from core.service.decide_filing import ApproveFiling, RejectFiling, approve_filing, reject_filing
+from core.service.delegate import (
+    BeginDelegation,
+    DelegateApprovals,
+    EndDelegation,
+    begin_delegation,
+    delegate_approvals,
+    end_delegation,
+)
 from core.service.directory import (
     AccountGone,
     MemberLeaves,
@@ -31,7 +39,19 @@ from core.service.import_ledger import (
     move_import,
     start_import,
 )
+from core.service.import_members import ImportMembers, import_members
+from core.service.move_approval import (
+    AddApprover,
+    HandOnApproval,
+    ResubmitFiling,
+    ReturnFiling,
+    add_approver,
+    hand_on_approval,
+    resubmit_filing,
+    return_filing,
+)
 from core.service.outcome import Outcome
+from core.service.overdue_approval import RingApproval, ring_approval
 from core.service.ports.store import UnitOfWork
 from core.service.publish_policy import PublishPolicy, publish_policy
 from core.service.undo_import import UndoImport, undo_import
@@ -41,11 +61,20 @@ Command = (
     FileCustomer
     | ApproveFiling
     | RejectFiling
+    | HandOnApproval
+    | AddApprover
+    | ReturnFiling
+    | ResubmitFiling
+    | RingApproval
+    | DelegateApprovals
+    | BeginDelegation
+    | EndDelegation
     | WithdrawFiling
     | ExpireFiling
     | SyncDirectory
     | MemberLeaves
     | AccountGone
+    | ImportMembers
     | AskAgain
     | AttachFiles
     | GiveAlias
@@ -65,11 +94,20 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     FileCustomer: file_customer,
     ApproveFiling: approve_filing,
     RejectFiling: reject_filing,
+    HandOnApproval: hand_on_approval,
+    AddApprover: add_approver,
+    ReturnFiling: return_filing,
+    ResubmitFiling: resubmit_filing,
+    RingApproval: ring_approval,
+    DelegateApprovals: delegate_approvals,
+    BeginDelegation: begin_delegation,
+    EndDelegation: end_delegation,
     WithdrawFiling: withdraw_filing,
     ExpireFiling: expire_filing,
     SyncDirectory: sync_directory,
     MemberLeaves: member_leaves,
     AccountGone: account_gone,
+    ImportMembers: import_members,
     AskAgain: ask_again,
     AttachFiles: attach_files,
     GiveAlias: give_alias,

@@ -8,16 +8,14 @@ from core.domain.approval.answering import answer
 from core.domain.approval.approval import Approval, Decision
 from core.domain.filing import Filing
 from core.domain.ids import CustomerId, FilingId, MemberId
-from core.domain.policy.document import Clause
 from core.domain.rules import RuleViolation
-from core.service.approving import gone_on, newly_asked
+from core.service.approving import gone_on
+from core.service.concluding import concluded, in_question
 from core.service.context import Context
 from core.service.learning import rule_different, rule_same
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.protecting import protect, to_be_protected
-from core.service.records import EventKind, EventRecord, about_filing
-from core.service.telling import happened, repaint, tell
+from core.service.records import EventKind, EventRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +24,7 @@ class ApproveFiling:
 
     filing_id: FilingId
     by: MemberId
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,66 +38,47 @@ class RejectFiling:
 
 
 def approve_filing(cmd: ApproveFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Protection starts now. Raises ``not_your_task``, ``already_decided``, ``own_filing``, ``member_left``."""
-    filing, approval = _in_question(cmd.filing_id, cmd.by, uow)
-    approved = to_be_protected(filing, by=cmd.by, ctx=ctx)
-    answered = answer(approval, by=cmd.by, decision=Decision.APPROVED, at=ctx.now, comment=None)
+    """Protection starts with the last yes. Raises ``not_your_task``, ``already_decided``, ``already_answered``,
+    ``own_filing``, ``comment_needed``, ``member_left``.
+    """
+    filing, approval = in_question(cmd.filing_id, cmd.by, uow)
+    filing.must_be_pending()
+    answered = answer(approval, by=cmd.by, decision=Decision.APPROVED, at=ctx.now, comment=cmd.comment)
     decided = gone_on(answered, uow, ctx)
-    uow.approvals.save(decided)
-    if decided.status is Decision.OPEN:
-        return _one_step_on(filing, approval, decided, by=cmd.by, ctx=ctx)
-    protect(approved, uow)
-    learned = rule_different(filing, by=cmd.by, uow=uow, ctx=ctx)
-    return _decided("approved", EventKind.FILING_APPROVED, approved, by=cmd.by, ctx=ctx, also=learned)
+    learned = rule_different(filing, by=cmd.by, uow=uow, ctx=ctx) if decided.status is Decision.APPROVED else ()
+    return _concluded(filing, approval, decided, cmd.by, uow, ctx, also=learned)
 
 
 def reject_filing(cmd: RejectFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """The customer is free again. Raises as ``approve_filing`` does, and ``reason_needed``."""
-    filing, approval = _in_question(cmd.filing_id, cmd.by, uow)
-    rejected = filing.reject(by=cmd.by, at=ctx.now, reason=cmd.reason, rule=ctx.policy.quote(Clause.APPROVAL))
-    decided = answer(approval, by=cmd.by, decision=Decision.REJECTED, at=ctx.now, comment=rejected.reason)
-    uow.filings.save(rejected)
-    uow.approvals.save(decided)
-    learned = rule_same(rejected, cmd.same_as, by=cmd.by, uow=uow, ctx=ctx) if cmd.same_as else ()
-    return _decided("rejected", EventKind.FILING_REJECTED, rejected, by=cmd.by, ctx=ctx, also=learned)
+    """The customer is free again, unless others may still say yes. Raises as ``approve_filing`` does, and
+    ``reason_needed``.
+    """
+    filing, approval = in_question(cmd.filing_id, cmd.by, uow)
+    filing.must_be_pending()
+    if not cmd.reason.strip():
+        raise RuleViolation("reason_needed", rule=filing.rule, number=filing.number)
+    answered = answer(approval, by=cmd.by, decision=Decision.REJECTED, at=ctx.now, comment=cmd.reason)
+    decided = gone_on(answered, uow, ctx)
+    learned = rule_same(filing, cmd.same_as, by=cmd.by, uow=uow, ctx=ctx) if cmd.same_as else ()
+    return _concluded(filing, approval, decided, cmd.by, uow, ctx, also=learned)
 
 
-def _one_step_on(filing: Filing, before: Approval, after: Approval, *, by: MemberId, ctx: Context) -> Outcome:
-    """A yes that is not the last: whoever is asked next is told."""
-    event = happened(EventKind.STEP_APPROVED, filing, by=by, ctx=ctx, step=before.at)
-    return Outcome(
-        code="step_approved",
-        subject=event.subject,
-        facts={"number": filing.number, "owner_id": filing.owner},
-        events=(event,),
-        notices=(*(tell(approver, event) for approver in newly_asked(before, after)), repaint(event)),
-    )
-
-
-def _in_question(filing_id: FilingId, by: MemberId, uow: UnitOfWork) -> tuple[Filing, Approval]:
-    filing = uow.filings.get(filing_id)
-    if by == filing.owner:
-        raise RuleViolation("own_filing", rule=filing.rule, number=filing.number)
-    approval = uow.approvals.about(about_filing(filing_id))
-    if approval is None or by not in approval.approvers:
-        raise RuleViolation("not_your_task", rule=filing.rule, number=filing.number)
-    if not uow.directory.member(by).active:
-        raise RuleViolation("member_left")
-    return filing, approval
-
-
-def _decided(
-    code: str, kind: EventKind, filing: Filing, *, by: MemberId, ctx: Context, also: tuple[EventRecord, ...] = ()
+def _concluded(
+    filing: Filing,
+    before: Approval,
+    after: Approval,
+    by: MemberId,
+    uow: UnitOfWork,
+    ctx: Context,
+    also: tuple[EventRecord, ...],
 ) -> Outcome:
-    event = happened(kind, filing, by=by, ctx=ctx)
-    return Outcome(
-        code=code,
-        subject=event.subject,
-        facts={
-            "number": filing.number,
-            "owner_id": filing.owner,
-            "until": filing.protected_until.isoformat() if filing.protected_until else None,
-        },
-        events=(event, *also),
-        notices=(tell(filing.owner, event), repaint(event)),
+    return concluded(
+        filing,
+        before,
+        after,
+        by=by,
+        kind=EventKind.STEP_APPROVED if after.at > before.at else EventKind.STEP_ANSWERED,
+        uow=uow,
+        ctx=ctx,
+        also=also,
     )

@@ -14,12 +14,15 @@ from core.domain.filing import Filing, FilingStatus
 from core.domain.forms import OWN_COLUMNS, cleaned, missing
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.org import Member
-from core.domain.policy.approval import FILING_FLOW
+from core.domain.policy.approval import Matter
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.rules import RuleViolation
 from core.service.approving import begun
+from core.service.concluding import keep
 from core.service.context import Context
 from core.service.duplicates import Check, keys_in
+from core.service.facts import facts_of
+from core.service.flows import flow_for
 from core.service.newcomers import stop, weigh
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
@@ -65,12 +68,24 @@ def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     filing = _filing(filer, customer, {**fields, **_said(cmd, fields, customer)}, uow, ctx)
     uow.filings.add(filing, found.check.free)
     uow.resemblances.add(filing.id, [each.likeness for each in found.besides() if each.customer_id != customer.id])
-    rule = ctx.policy.quote(Clause.APPROVAL)
-    approval = begun(about_filing(filing.id), filer, FILING_FLOW, rule=rule, uow=uow, ctx=ctx)
-    uow.approvals.add(approval)
+    flow = flow_for(Matter.FILING, ctx.policy, lambda: facts_of(filing, customer, uow, ctx.policy))
+    rule = ctx.policy.quote(Clause.APPROVAL, flow.key if flow else "")
+    approval = begun(about_filing(filing.id), filer, flow, rule=rule, uow=uow, ctx=ctx)
+    keep(approval, uow, new=True)
+    if approval.status is Decision.REJECTED:
+        raise RuleViolation("no_approver", rule=rule)
     if approval.status is Decision.APPROVED:
-        protect(to_be_protected(filing, by=None, ctx=ctx), uow)
+        return _passed(filing, uow, ctx)
     return _reported(filing, approval.asked, ctx)
+
+
+def _passed(filing: Filing, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """It needs no approval, or the rule itself approves: protected at once."""
+    approved = to_be_protected(filing, by=None, ctx=ctx)
+    protect(approved, uow)
+    submitted = happened(EventKind.FILING_SUBMITTED, filing, by=filing.owner, ctx=ctx)
+    passed = happened(EventKind.FILING_APPROVED, approved, by=None, ctx=ctx)
+    return Outcome(code="filed", subject=passed.subject, facts={"number": filing.number}, events=(submitted, passed))
 
 
 def _said(cmd: FileCustomer, fields: Mapping[str, str], customer: Customer) -> dict[str, str]:

@@ -13,6 +13,12 @@ from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Sub
 _TOLD_AS = {
     EventKind.FILING_SUBMITTED: NoticeKind.APPROVAL_NEEDED,
     EventKind.STEP_APPROVED: NoticeKind.APPROVAL_NEEDED,
+    EventKind.STEP_ANSWERED: NoticeKind.APPROVAL_NEEDED,
+    EventKind.FILING_RETURNED: NoticeKind.FILING_RETURNED,
+    EventKind.FILING_RESUBMITTED: NoticeKind.APPROVAL_NEEDED,
+    EventKind.APPROVER_ADDED: NoticeKind.APPROVAL_NEEDED,
+    EventKind.APPROVAL_OVERDUE: NoticeKind.APPROVAL_NEEDED,
+    EventKind.APPROVALS_DELEGATED: NoticeKind.APPROVAL_NEEDED,
     EventKind.FILING_APPROVED: NoticeKind.FILING_DECIDED,
     EventKind.FILING_REJECTED: NoticeKind.FILING_DECIDED,
     EventKind.FILING_WITHDRAWN: NoticeKind.FILING_WITHDRAWN,

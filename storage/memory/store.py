@@ -13,6 +13,7 @@ from storage.errors import StoreClosed
 from storage.memory.approvals import MemoryApprovals
 from storage.memory.company_names import MemoryCompanyNames, MemoryResemblances
 from storage.memory.customers import MemoryCustomers
+from storage.memory.delegations import MemoryDelegations
 from storage.memory.directory import MemoryDirectory
 from storage.memory.files import MemoryFiles
 from storage.memory.filings import MemoryFilings
@@ -37,6 +38,7 @@ class MemoryUnitOfWork:
         self.resemblances = MemoryResemblances(journal)
         self.filings = MemoryFilings(journal)
         self.approvals = MemoryApprovals(journal)
+        self.delegations = MemoryDelegations(journal)
         self.trail = MemoryTrail(journal)
         self.outbox = MemoryOutbox(journal)
         self.inbox = MemoryInbox(journal)

@@ -47,6 +47,8 @@ def candidates(
         return tuple(reversed(found.values()))
     if customs.oneself is Oneself.SKIP and any(member.id == submitter.id for member in meant):
         return ()
+    if all(approver.leaders_up_to and approver.leader > 1 for approver in step.approvers):
+        return ()  # there is no leader so far up, and those below have been asked
     return _fallback(submitter, org, customs, rule)
 
 

@@ -11,6 +11,7 @@ from core.service.ports.company_names import CompanyNames
 from core.service.ports.conversations import CardRefs, Drafts
 from core.service.ports.counts import Counts
 from core.service.ports.customers import Customers
+from core.service.ports.delegations import Delegations
 from core.service.ports.files import Files
 from core.service.ports.filings import Filings
 from core.service.ports.groups import Groups
@@ -39,6 +40,8 @@ class UnitOfWork(Protocol):
     def filings(self) -> Filings: ...
     @property
     def approvals(self) -> Approvals: ...
+    @property
+    def delegations(self) -> Delegations: ...
     @property
     def trail(self) -> Trail: ...
     @property

@@ -25,8 +25,19 @@ def upgrade() -> None:
         task.add_column(sa.Column("reminders", sa.Integer(), nullable=False, server_default=sa.text("0")))
         task.add_column(sa.Column("instead_of", Words(), nullable=True))
 
+    op.create_table(
+        "delegation",
+        sa.Column("member_id", Words(), nullable=False),
+        sa.Column("delegate_id", Words(), nullable=False),
+        sa.Column("since", UtcDateTime(), nullable=False),
+        sa.Column("until", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("member_id", name="pk_delegation"),
+        sqlite_with_rowid=False,
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("delegation")
     with op.batch_alter_table("approval_task") as task:
         for column in ("instead_of", "reminders", "due_at", "step"):
             task.drop_column(column)

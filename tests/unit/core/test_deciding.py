@@ -81,7 +81,7 @@ def test_a_rejected_customer_is_free_and_its_owner_reads_why(ledger: Ledger) -> 
     filing = ledger.reject(ledger.file(WANG), reason=" 请补充联系人职务 ")
 
     assert (filing.status, filing.reason) == (FilingStatus.REJECTED, "请补充联系人职务")
-    assert filing.rule == RuleRef(version=1, clause=Clause.APPROVAL.value)
+    assert filing.rule == RuleRef(version=1, clause="approval/filing")
     assert [task.comment for task in approval_of(ledger, filing).tasks] == ["请补充联系人职务"]
     assert ledger.told(WANG) == ["filing_decided"]
     assert timers(ledger) == []

@@ -10,7 +10,7 @@ from core.domain.approval.approval import Decision
 from core.domain.contact import Contact
 from core.domain.filing import FilingStatus
 from core.domain.ids import MemberId
-from core.domain.org import Member
+from core.domain.org import Member, Role
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleRef
 from core.service.directory import MemberLeaves
@@ -215,11 +215,24 @@ def test_a_leader_who_files_is_judged_by_the_one_above(ledger: Ledger) -> None:
     assert ledger.told(HE) == []
 
 
+def test_the_only_administrator_has_nobody_to_ask(ledger: Ledger) -> None:
+    """周宁 stands at the top: the rule itself lets the filing pass, and the trail says so."""
+    filing = ledger.file(ZHOU)
+    events = ledger.read(lambda uow: uow.trail.about(about_filing(filing.id)))
+
+    assert (filing.status, filing.decided_by) == (FilingStatus.PROTECTED, None)
+    assert [(event.kind.value, event.actor) for event in events] == [
+        ("filing_submitted", ZHOU),
+        ("filing_approved", None),
+    ]
+
+
 def test_a_filing_that_nobody_could_approve_leaves_no_trace(ledger: Ledger) -> None:
-    """周宁 stands at the top and is the only administrator."""
+    """There is no leader, and no administrator either."""
+    ledger.write(lambda uow: uow.directory.revoke(ZHOU, Role.ADMIN, None))
     refusal = ledger.refusal(filing_of(ZHOU))
 
-    assert (refusal.code, refusal.rule) == ("no_approver", RuleRef(version=1, clause=Clause.APPROVAL.value))
+    assert (refusal.code, refusal.rule) == ("no_approver", RuleRef(version=1, clause="approval/filing"))
 
 
 def test_somebody_without_a_team_asks_the_administrator(ledger: Ledger) -> None:

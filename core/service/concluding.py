@@ -1,0 +1,117 @@
+"""What a change of an approval means for its filing, its people and its clock. Every change of a running approval ends
+here.
+"""
+
+from __future__ import annotations
+
+from core.domain.approval.approval import ActKind, Approval, Decision
+from core.domain.filing import Filing
+from core.domain.ids import FilingId, MemberId
+from core.domain.rules import Fact, RuleViolation
+from core.service.approving import newly_asked
+from core.service.context import Context
+from core.service.outcome import Outcome
+from core.service.ports.store import UnitOfWork
+from core.service.protecting import protect, to_be_protected
+from core.service.records import EventKind, EventRecord, Notice, Subject, Timer, about_filing
+from core.service.telling import happened, repaint, tell
+
+BY_RULE = "审批超时，按规则驳回"
+"""The reason of a no that nobody said."""
+
+CODES = {
+    EventKind.STEP_APPROVED: "step_approved",
+    EventKind.STEP_ANSWERED: "step_answered",
+    EventKind.APPROVAL_HANDED_ON: "handed_on",
+    EventKind.APPROVER_ADDED: "approver_added",
+    EventKind.FILING_RETURNED: "returned",
+    EventKind.FILING_RESUBMITTED: "resubmitted",
+    EventKind.APPROVAL_OVERDUE: "rung",
+    EventKind.APPROVALS_DELEGATED: "delegated",
+}
+"""What a change is called that decides nothing yet (worded in ``cards/texts/toasts.py``)."""
+
+
+def in_question(filing_id: FilingId, by: MemberId, uow: UnitOfWork) -> tuple[Filing, Approval]:
+    """The filing that somebody wants to decide about, and its approval. Raises ``own_filing``, ``not_your_task``,
+    ``member_left``.
+    """
+    filing = uow.filings.get(filing_id)
+    approval = uow.approvals.about(about_filing(filing_id))
+    entitled = approval is not None and by in approval.approvers
+    if by == filing.owner and not (entitled and approval is not None and approval.open_task(by)):
+        raise RuleViolation("own_filing", rule=filing.rule, number=filing.number)
+    if approval is None or not entitled:
+        raise RuleViolation("not_your_task", rule=filing.rule, number=filing.number)
+    if not uow.directory.member(by).active:
+        raise RuleViolation("member_left")
+    return filing, approval
+
+
+def concluded(
+    filing: Filing,
+    before: Approval,
+    after: Approval,
+    *,
+    by: MemberId | None,
+    kind: EventKind,
+    uow: UnitOfWork,
+    ctx: Context,
+    also: tuple[EventRecord, ...] = (),
+) -> Outcome:
+    """Keep the approval and do what it came to. ``kind`` names the change where it decides nothing yet."""
+    keep(after, uow, new=False)
+    if after.status is Decision.APPROVED:
+        approved = to_be_protected(filing, by=by, ctx=ctx)
+        protect(approved, uow)
+        return _told("approved", EventKind.FILING_APPROVED, approved, by=by, ctx=ctx, also=also)
+    if after.status is Decision.REJECTED:
+        rejected = filing.reject(by=by, at=ctx.now, reason=_reason(after), rule=after.rule)
+        uow.filings.save(rejected)
+        return _told("rejected", EventKind.FILING_REJECTED, rejected, by=by, ctx=ctx, also=also)
+    event = happened(kind, filing, by=by, ctx=ctx, step=before.at)
+    asked = tuple(tell(approver, event) for approver in newly_asked(before, after))
+    to_submitter = (tell(filing.owner, event),) if after.status is Decision.RETURNED else ()
+    return Outcome(
+        code=CODES[kind],
+        subject=event.subject,
+        facts={"number": filing.number, "owner_id": filing.owner},
+        events=(event, *also),
+        notices=(*asked, *to_submitter, repaint(event)),
+    )
+
+
+def keep(approval: Approval, uow: UnitOfWork, *, new: bool) -> None:
+    """Store it, and tell time when an answer will be overdue."""
+    (uow.approvals.add if new else uow.approvals.save)(approval)
+    if any(step.within for step in approval.steps):
+        watch(approval, uow)
+
+
+def watch(approval: Approval, uow: UnitOfWork) -> None:
+    """One timer for an approval, at the moment when the next answer is overdue."""
+    key, subject = f"overdue:{approval.id}", Subject.parse(approval.subject)
+    if approval.due_at is None:
+        uow.timers.cancel(key)
+    else:
+        uow.timers.set(Timer(key=key, kind="overdue", due_at=approval.due_at, subject=subject))
+
+
+def _reason(approval: Approval) -> str:
+    """What the last no said."""
+    said = (act.comment for act in reversed(approval.acts) if act.kind is ActKind.REJECTED and act.comment)
+    return next(said, BY_RULE)
+
+
+def _told(
+    code: str, kind: EventKind, filing: Filing, *, by: MemberId | None, ctx: Context, also: tuple[EventRecord, ...]
+) -> Outcome:
+    event = happened(kind, filing, by=by, ctx=ctx)
+    until = filing.protected_until
+    facts: dict[str, Fact] = {
+        "number": filing.number,
+        "owner_id": filing.owner,
+        "until": until.isoformat() if until else None,
+    }
+    notices: tuple[Notice, ...] = (tell(filing.owner, event), repaint(event))
+    return Outcome(code=code, subject=event.subject, facts=facts, events=(event, *also), notices=notices)

@@ -1,0 +1,143 @@
+"""转交, 加签, 退回补充 and coming back: what approvers and filers do beyond yes and no."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from core.domain.approval import answering, moving
+from core.domain.approval.approval import Approval
+from core.domain.contact import Contact
+from core.domain.filing import Filing
+from core.domain.forms import OWN_COLUMNS, cleaned, missing
+from core.domain.ids import FilingId, MemberId
+from core.domain.policy.document import Clause
+from core.domain.rules import RuleViolation
+from core.service.approving import gone_on, way_of
+from core.service.concluding import concluded, in_question
+from core.service.context import Context
+from core.service.outcome import Outcome
+from core.service.ports.store import UnitOfWork
+from core.service.records import EventKind, about_filing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOnApproval:
+    """An approver asks another to answer in his place."""
+
+    filing_id: FilingId
+    by: MemberId
+    to: MemberId
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddApprover:
+    """An approver wants one more to say yes, before himself or after his step."""
+
+    filing_id: FilingId
+    by: MemberId
+    who: MemberId
+    before: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnFiling:
+    """An approver wants more before he answers."""
+
+    filing_id: FilingId
+    by: MemberId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResubmitFiling:
+    """The filer has completed what came back; ``fields`` are the answers that he changed."""
+
+    filing_id: FilingId
+    by: MemberId
+    fields: Mapping[str, str]
+
+
+def hand_on_approval(cmd: HandOnApproval, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Raises as ``approve_filing`` does, ``handed_to_submitter``, ``already_asked``, ``no_hand_on_here``,
+    ``colleague_left``.
+    """
+    filing, before = _waiting(cmd.filing_id, cmd.by, uow)
+    _must_be_here(cmd.to, uow)
+    way = way_of(before, uow, ctx)
+    moved = moving.hand_on(before, by=cmd.by, to=cmd.to, way=way, at=ctx.now, comment=cmd.comment)
+    after = gone_on(moved, uow, ctx)
+    kind = EventKind.APPROVAL_HANDED_ON
+    return concluded(filing, before, after, by=cmd.by, kind=kind, uow=uow, ctx=ctx)
+
+
+def add_approver(cmd: AddApprover, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Raises as ``hand_on_approval`` does, ``no_adding_here``, ``too_many_steps``."""
+    filing, before = _waiting(cmd.filing_id, cmd.by, uow)
+    _must_be_here(cmd.who, uow)
+    added = moving.add_approver(before, by=cmd.by, who=cmd.who, at=ctx.now, before=cmd.before)
+    after = gone_on(added, uow, ctx)
+    kind = EventKind.APPROVER_ADDED
+    return concluded(filing, before, after, by=cmd.by, kind=kind, uow=uow, ctx=ctx)
+
+
+def return_filing(cmd: ReturnFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Raises as ``approve_filing`` does, ``reason_needed``, ``no_return_here``."""
+    filing, before = _waiting(cmd.filing_id, cmd.by, uow)
+    after = answering.send_back(before, by=cmd.by, at=ctx.now, comment=cmd.reason)
+    kind = EventKind.FILING_RETURNED
+    return concluded(filing, before, after, by=cmd.by, kind=kind, uow=uow, ctx=ctx)
+
+
+def resubmit_filing(cmd: ResubmitFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """The company stays the one that was filed. Raises the form's refusals, ``not_yours``, ``not_returned``,
+    ``other_company``, ``incomplete``, ``already_decided``, ``member_left``.
+    """
+    filing = uow.filings.get(cmd.filing_id)
+    if not uow.directory.member(cmd.by).active:
+        raise RuleViolation("member_left")
+    if cmd.by != filing.owner:
+        raise RuleViolation("not_yours", rule=filing.rule, number=filing.number)
+    filing.must_be_pending()
+    before = uow.approvals.about(about_filing(filing.id))
+    if before is None:
+        raise RuleViolation("not_returned", number=filing.number)
+    completed = _completed(filing, cmd.fields, uow, ctx)
+    after = gone_on(answering.resubmit(before, by=cmd.by, at=ctx.now), uow, ctx)
+    uow.filings.save(completed)
+    kept = replace(completed, version=completed.version + 1)
+    kind = EventKind.FILING_RESUBMITTED
+    return concluded(kept, before, after, by=cmd.by, kind=kind, uow=uow, ctx=ctx)
+
+
+def answers_of(filing: Filing, company: str, uscc: str | None) -> dict[str, str]:
+    """The whole form as it was filled in."""
+    own = {"company": company, "contact": filing.contact.name, "phone": filing.contact.phone, "uscc": uscc or ""}
+    return {key: value for key, value in {**own, **filing.answers}.items() if value}
+
+
+def _completed(filing: Filing, changed: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> Filing:
+    customer = uow.customers.get(filing.customer_id)
+    before = answers_of(filing, customer.name, customer.uscc)
+    if changed.get("company", customer.name) != customer.name:
+        raise RuleViolation("other_company", number=filing.number)
+    fields = cleaned({**before, **changed}, ctx.policy)
+    if lacking := missing(fields, ctx.policy):
+        raise RuleViolation("incomplete", rule=ctx.policy.quote(Clause.VALID_FILING), missing=",".join(lacking))
+    return replace(
+        filing,
+        contact=Contact(name=fields.get("contact", ""), phone=fields.get("phone", "")),
+        answers={key: value for key, value in fields.items() if key not in OWN_COLUMNS},
+    )
+
+
+def _waiting(filing_id: FilingId, by: MemberId, uow: UnitOfWork) -> tuple[Filing, Approval]:
+    filing, approval = in_question(filing_id, by, uow)
+    filing.must_be_pending()
+    return filing, approval
+
+
+def _must_be_here(member: MemberId, uow: UnitOfWork) -> None:
+    if not uow.directory.member(member).active:
+        raise RuleViolation("colleague_left")
