@@ -23,7 +23,7 @@ from bot.fetching import Fetcher, FileSettings
 from bot.grammar.patterns import warm_up
 from bot.health import Health, health_routes
 from bot.ids import new_id
-from bot.jobs import forget_files, forget_inbox, link_events, ring_timers
+from bot.jobs import forget_files, forget_inbox, link_events, name_all_customers, ring_timers
 from bot.platforms import Platform, PlatformSettings, platforms_for
 from bot.policy.shelf import Shelf
 from bot.relay import Relay
@@ -81,6 +81,10 @@ class House:
         """Something may be waiting in the outbox."""
         self.relay.wake()
 
+    async def name_customers(self) -> None:
+        """Customers of an earlier release get the names by which they are found."""
+        await name_all_customers(self.door)
+
     async def tick(self) -> None:
         """Do what time has brought (the sandbox calls it when somebody moves the clock)."""
         await look_for_policies(self.door)
@@ -129,6 +133,7 @@ class House:
         scheduler = scheduler_for(self._timetable())
         tasks = [
             asyncio.create_task(self.relay.run(), name="relay"),
+            asyncio.create_task(self.name_customers(), name="names"),
             asyncio.create_task(self.directories.run(), name="directories"),
         ]
         tasks += [

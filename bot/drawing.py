@@ -28,7 +28,7 @@ from core.domain.policy.document import KeyKind
 from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context
 from core.service.digests import approvals_digest, still_waiting
-from core.service.look_alike_views import open_question
+from core.service.look_alike_views import open_question, with_look_alikes
 from core.service.ports.store import UnitOfWork
 from core.service.queries import (
     check_view,
@@ -129,8 +129,11 @@ def _check(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple
         filing = uow.filings.get(FilingId(picture.about.id))
     found = str(picture.args.get("key", ""))
     key = KeyKind(found) if found in set(KeyKind) else None
-    view = check_view(str(picture.args.get("asked", "")), filing, key, _reader(picture), uow, ctx)
-    return check_card(view), (picture.about,) if filing else ()
+    reader = _reader(picture)
+    view = check_view(str(picture.args.get("asked", "")), filing, key, reader, uow, ctx)
+    view = with_look_alikes(view, reader, uow, ctx)
+    filings = tuple(about_filing(each.filing_id) for each in view.besides if each.filing_id)
+    return check_card(view), (*((picture.about,) if filing else ()), *filings)
 
 
 def _ask(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

@@ -165,6 +165,9 @@ class SqlCompanyNames:
     def hold(self, blocks: Collection[int]) -> None:
         self._session.hold(sorted(set(blocks)))
 
+    def hold_all(self) -> None:
+        self._session.hold_all()
+
     def owners(self, numbers: Collection[int]) -> Mapping[int, CustomerId]:
         rows = self._session.rows(_OWNERS, {"numbers": _listed(list(numbers))}) if numbers else []
         return dict(rows)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from bot.clock import utc_now
 from bot.console.opened import opened, settings_from
+from cards.texts.evidence import evidence_words
 from core.domain.contact import normal_phone
 from core.domain.dedupe.uscc import normal_uscc
+from core.domain.filing import Filing
 from core.domain.policy.document import Policy
-from core.service.duplicates import check as find
+from core.service.newcomers import Beside, weigh
 from core.service.ports.store import Store, UnitOfWork
+from core.service.resembling import look, signs_in
 
 
 def asking(config: Path, ask: Callable[[Store], int]) -> int:
@@ -41,33 +45,60 @@ def check(config: Path, name: str, phone: str | None, *, as_json: bool) -> int:
     code = normal_uscc(name)
     asked = {"uscc" if code else "company": code or name, **({"phone": digits} if digits else {})}
 
-    def held(uow: UnitOfWork) -> dict[str, str | int | None] | None:
-        clash = find(asked, uow, Policy()).clash
-        if clash is None:
-            return None
-        filing = clash.filing
-        return {
-            "company": uow.customers.get(filing.customer_id).name,
-            "owner": uow.directory.member(filing.owner).name,
-            "number": filing.number,
-            "status": filing.status.value,
-            "since": filing.filed_at.isoformat(),
-            "until": filing.protected_until.isoformat() if filing.protected_until else None,
-            "key": clash.key.value,
-        }
-
     def ask(store: Store) -> int:
-        found = store.read(held).result()
+        found = store.read(lambda uow: _checked(asked, uow)).result()
         if as_json:
-            print(json.dumps({"held": found is not None, **(found or {})}, ensure_ascii=False))
-        elif found is None:
-            print("没有人报备，可以报备")
+            print(json.dumps(found, ensure_ascii=False))
         else:
-            until = f"，保护到 {found['until']}" if found["until"] else "，等待审批"
-            print(f"已由 {found['owner']} 报备（#{found['number']} {found['company']}）{until}")
-        return 1 if found else 0
+            print("\n".join(_told(found)))
+        return 1 if found["held"] else 0
 
     return asking(config, ask)
+
+
+_Found = dict[str, Any]
+
+
+def _checked(asked: Mapping[str, str], uow: UnitOfWork) -> _Found:
+    """What the base says: the filing that holds the customer, or those that resemble it, each with its reason."""
+    policy = Policy()
+    found = weigh(asked, look(signs_in(asked), uow, policy), uow, policy)
+    if (clash := found.check.clash) is not None:
+        return {"held": True, **_filed(clash.filing, uow), "key": clash.key.value}
+    alike = [_beside(each, uow) for each in (*found.suspects, *found.related)]
+    if found.same is not None and found.same.held_by is not None:
+        return {"held": True, **_filed(found.same.held_by, uow), "why": evidence_words(found.same.likeness.evidence)}
+    return {"held": False, "alike": alike}
+
+
+def _filed(filing: Filing, uow: UnitOfWork) -> _Found:
+    return {
+        "company": uow.customers.get(filing.customer_id).name,
+        "owner": uow.directory.member(filing.owner).name,
+        "number": filing.number,
+        "status": filing.status.value,
+        "since": filing.filed_at.isoformat(),
+        "until": filing.protected_until.isoformat() if filing.protected_until else None,
+    }
+
+
+def _beside(beside: Beside, uow: UnitOfWork) -> _Found:
+    likeness = beside.likeness
+    held = _filed(beside.held_by, uow) if beside.held_by else {"company": beside.name, "owner": None}
+    facts = {"band": likeness.band.value, "relation": likeness.relation.value, "why": evidence_words(likeness.evidence)}
+    return {**held, **facts}
+
+
+def _told(found: _Found) -> Iterator[str]:
+    if found["held"]:
+        until = f"，保护到 {found['until']}" if found["until"] else "，等待审批"
+        why = f"（{found['why']}）" if found.get("why") else ""
+        yield f"已由 {found['owner']} 报备（#{found['number']} {found['company']}）{until}{why}"
+        return
+    yield "没有人报备，可以报备" if not found["alike"] else "没有完全相同的，但有相似的："
+    for each in found["alike"]:
+        who = f"{each['owner']} 已报备" if each["owner"] else "没有人在跟进"
+        yield f"  {each['company']}：{each['why']}；{who}"
 
 
 def audit(config: Path, *, as_json: bool) -> int:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from core.domain.dedupe.matching import Band
+from core.domain.dedupe.names import is_vague
+from core.domain.dedupe.uscc import normal_uscc
 from core.domain.filing import Filing
 from core.domain.ids import MemberId
+from core.domain.policy.document import Clause
 from core.domain.resembling import Likeness
 from core.service.context import Context
 from core.service.newcomers import Beside, Finding, unsettled, weigh
@@ -14,7 +18,7 @@ from core.service.ports.store import UnitOfWork
 from core.service.records import Draft
 from core.service.resembling import look, signs_in
 from core.service.settling import settled
-from core.service.views import BesideView, LookAlikesView
+from core.service.views import BesideView, CheckView, LookAlikesView
 
 
 def besides_of(filing: Filing, reader: MemberId, uow: UnitOfWork) -> tuple[BesideView, ...]:
@@ -41,14 +45,45 @@ def open_question(
     return LookAlikesView(asked=answers["company"], besides=besides(open_, reader, uow), now=ctx.now)
 
 
+def with_look_alikes(view: CheckView, reader: MemberId, uow: UnitOfWork, ctx: Context) -> CheckView:
+    """The answer of 查重 when no exact sign has said anything: who it certainly is, whom it resembles."""
+    if view.held or is_vague(view.asked) or normal_uscc(view.asked):
+        return view
+    found = finding_for({"company": view.asked}, uow, ctx)
+    if (clash := found.check.clash) is not None:
+        return replace(_held(view, clash.filing, reader, uow), key=clash.key.value)
+    if found.same is None or found.same.held_by is None:
+        return replace(view, besides=besides(found.besides(), reader, uow))
+    return replace(
+        _held(view, found.same.held_by, reader, uow),
+        rule=ctx.policy.quote(Clause.DUPLICATE_NAME),
+        evidence=found.same.likeness.evidence,
+        besides=besides((found.same,), reader, uow),
+    )
+
+
+def _held(view: CheckView, filing: Filing, reader: MemberId, uow: UnitOfWork) -> CheckView:
+    return replace(
+        view,
+        held=True,
+        company=uow.customers.get(filing.customer_id).name,
+        held_by=uow.directory.member(filing.owner).name,
+        mine=filing.owner == reader,
+        number=filing.number,
+        status=filing.status,
+        since=filing.filed_at,
+        until=filing.protected_until,
+    )
+
+
 def besides(found: Iterable[Beside], reader: MemberId, uow: UnitOfWork) -> tuple[BesideView, ...]:
     """Each as this reader may see it."""
     return tuple(_view(each, reader, uow) for each in found)
 
 
 def _now(likeness: Likeness, scope: str, uow: UnitOfWork) -> Beside:
-    customer = likeness.customer_id
-    return Beside(likeness=likeness, name=uow.customers.get(customer).name, held_by=uow.filings.live_of(customer, scope))
+    name = uow.customers.get(likeness.customer_id).name
+    return Beside(likeness=likeness, name=name, held_by=uow.filings.live_of(likeness.customer_id, scope))
 
 
 def _view(beside: Beside, reader: MemberId, uow: UnitOfWork) -> BesideView:

@@ -14,8 +14,8 @@ from core.domain.org import Role, upwards
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.rules import Fact, RuleRef
 from core.service.context import Context
-from core.service.ports.files import FileInfo
 from core.service.look_alike_views import besides_of
+from core.service.ports.files import FileInfo
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, Subject, about_filing
 from core.service.views import (

@@ -45,6 +45,9 @@ class MemoryCompanyNames:
     def hold(self, blocks: Collection[int]) -> None:
         """There is one unit of work at a time."""
 
+    def hold_all(self) -> None:
+        """There is one unit of work at a time."""
+
     def owners(self, numbers: Collection[int]) -> Mapping[int, CustomerId]:
         return {number: name.customer_id for number in numbers if (name := self._names.get(number))}
 

@@ -37,6 +37,10 @@ class CompanyNames(Protocol):
         """
         ...
 
+    def hold_all(self) -> None:
+        """The same for every block there is: for whoever brings many names at once."""
+        ...
+
     def owners(self, numbers: Collection[int]) -> Mapping[int, CustomerId]:
         """Whose the names are."""
         ...
