@@ -123,8 +123,8 @@ class Importer:
         return (reading.row(line, cells) for line, cells in self.sheet.rows(after=after))
 
     def _write(self, number: int, rows: tuple[Row, ...]) -> float:
-        """One chunk; the seconds that the writer took. Somebody may file the same customers meanwhile: then the rows are
-        looked at anew. Names are taken apart here, not while the writer is held.
+        """One chunk; the seconds that the writer took. If somebody filed the like meanwhile, the rows are looked at
+        anew. Names are taken apart here, not while the writer is held.
         """
         policy = self.context().policy
         for attempt in range(_TRIES):

@@ -45,8 +45,8 @@ class StartImport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportChunk:
-    """The next lines, read already; ``to`` is the last line that they cover, blank ones included. ``screened`` says what
-    they resemble.
+    """The next lines, read already; ``to`` is the last line that they cover, blank ones included.
+    ``screened`` says what they resemble.
     """
 
     number: int

@@ -175,7 +175,7 @@ def _taken(key: Key, holder: _Holder) -> Fault:
     if filing is None:
         return fault(column, "same_as_line", line=holder.line, key=key.kind.value)
     until = filing.protected_until.isoformat() if filing.protected_until else None
-    facts = {"number": filing.number, "filing": filing.id, "owner_id": filing.owner, "until": until}
+    facts: dict[str, Fact] = {"number": filing.number, "filing": filing.id, "owner_id": filing.owner, "until": until}
     return Fault(column=column, code="taken", facts={**facts, "key": key.kind.value})
 
 
