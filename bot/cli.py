@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.console.parsers import dedupe, groups, imports
+from bot.console.parsers import dedupe, groups, imports, policy
 from bot.console.parsers.command import Commands, Run, command
 
 
@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     dedupe.add(commands)
     imports.add(commands)
     groups.add(commands)
+    policy.add(commands)
     return parser
 
 

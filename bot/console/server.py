@@ -15,13 +15,15 @@ from bot import logs
 from bot.app import House, Parts, web_app
 from bot.config import Settings, platform_settings
 from bot.console.opened import opened, settings_from
+from bot.policy.first import lay_down
+from bot.policy.mistakes import BadPolicy
 from core.service.ports.store import Store
 
 log = logging.getLogger(__name__)
 
 
 def run(config: Path, *, verbose: bool) -> int:
-    """Serve until asked to stop; 2 when the settings are wrong, 1 when the database cannot be opened."""
+    """Serve until asked to stop; 2 when settings or policy are wrong, 1 when the database cannot be opened."""
     from storage.errors import CannotOpen
 
     settings = settings_from(config)
@@ -30,7 +32,11 @@ def run(config: Path, *, verbose: bool) -> int:
     logs.set_up(verbose=verbose)
     try:
         with opened(settings) as store:
+            lay_down(config.parent / settings.policy.file, store)
             asyncio.run(_serve(settings, store))
+    except BadPolicy as bad:
+        print(f"{settings.policy.file} 有 {len(bad.mistakes)} 处要改：\n{bad}", file=sys.stderr)
+        return 2
     except CannotOpen as error:
         print(error, file=sys.stderr)
         return 1

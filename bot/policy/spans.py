@@ -30,7 +30,9 @@ def span_of(text: str) -> timedelta:
 
 
 def span(length: timedelta) -> str:
-    """The inverse: ``36小时`` is ``1天12小时``, nothing is ``0天``."""
+    """The inverse. Up to two days are said in hours, for some spans run in working hours; nothing is ``0天``."""
     minutes = int(length.total_seconds()) // 60
+    if 60 <= minutes <= 48 * 60 and minutes % 60 == 0:
+        return f"{minutes // 60}小时"
     parts = ((minutes // 1440, "天"), (minutes // 60 % 24, "小时"), (minutes % 60, "分钟"))
     return "".join(f"{count}{unit}" for count, unit in parts if count) or "0天"

@@ -37,7 +37,7 @@ SUCCESS = {
     "import_advanced": (("正在导入",), Tone.INFO),
     "import_undone": (("已撤销第 {number} 次导入", "已撤销"), Tone.GOOD),
     "settled": (("好的，接着填就行",), Tone.GOOD),
-    "policy_published": (("第 {version} 版规则已发布，{from}起生效", "规则已发布"), Tone.GOOD),
+    "policy_published": (("第 {version} 版规则已发布，{at} 起生效", "规则已发布"), Tone.GOOD),
     "policy_dropped": (("没有发布，规则不变",), Tone.INFO),
     "shown": (("看下面这张卡片",), Tone.INFO),
 }

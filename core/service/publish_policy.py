@@ -84,5 +84,5 @@ def _reported(version: int, holds_from: datetime, cmd: PublishPolicy, ctx: Conte
         actor=cmd.by,
         data={"version": version, "holds_from": holds_from.isoformat(), "note": cmd.note},
     )
-    facts: dict[str, Fact] = {"version": version, "from": holds_from.isoformat()}
+    facts: dict[str, Fact] = {"version": version, "at": holds_from.isoformat()}
     return Outcome(code="policy_published", subject=subject, facts=facts, events=(event,))

@@ -143,7 +143,7 @@ length = 30
             "第 9 行 approval.flows[1].steps[1].overdue：没有时限，不会超时",
         ),
         ("[protection]\nnotices = [30]", "第 2 行 protection.notices[1]：提醒比保护期还早"),
-        ('[protection]\nlength = "5000天"', "第 2 行 protection.length：时间超出范围。应在 1天 到 3650天 之间"),
+        ('[protection]\nlength = "5000天"', "第 2 行 protection.length：时间超出范围。应在 24小时 到 3650天 之间"),
         ('[follow_up]\neffective = ["喝茶"]', "第 2 行 follow_up.effective[1]：没有「喝茶」"),
         ('[announce]\nshown = ["company", "phone"]', "「phone」认领前要隐藏，不能在群里公布"),
         (

@@ -1,0 +1,41 @@
+"""What can be written in a policy that this release does not act upon yet, in one place: ``policy check`` warns about
+it, and whoever brings it to life removes the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from core.domain.policy.comparing import changes
+
+DORMANT = (
+    "forms",
+    "tables",
+    "protection.lengths",
+    "protection.notices",
+    "protection.actions",
+    "protection.actions_every",
+    "protection.deadlines",
+    "protection.pauses",
+    "extension",
+    "release",
+    "follow_up",
+    "pool",
+    "announce",
+    "handover",
+    "calendar.quiet",
+    "stages",
+    "grades",
+)
+"""Sections and keys by their path."""
+
+
+def sleeping(document: Mapping[str, Any], built_in: Mapping[str, Any]) -> Iterator[str]:
+    """The entries of ``DORMANT`` that a document sets to something else than the built-in policy."""
+    changed = [
+        ".".join(part for part in change.path if not part.startswith("[")) for change in changes(built_in, document)
+    ]
+    for path in DORMANT:
+        if any(place == path or place.startswith(f"{path}.") for place in changed):
+            yield path
