@@ -12,6 +12,7 @@ from pathlib import Path
 from adapters.http import Http
 from bot.clock import utc_now
 from bot.config import BadSettings, Settings, load, platform_settings
+from bot.console.allowance_checks import allowance_findings
 from bot.console.directory_checks import directory_findings, people_findings
 from bot.console.finding import Finding
 from bot.console.opened import opened
@@ -42,11 +43,13 @@ def _database(settings: Settings) -> Iterator[Finding]:
             members = store.read(lambda uow: len(uow.directory.members())).result()
             admins = store.read(lambda uow: len(uow.directory.admins())).result()
             people = store.read(people_findings).result()
+            months = store.read(lambda uow: list(allowance_findings(settings.dingtalk, uow))).result()
     except CannotOpen as error:
         yield Finding(what="数据库", ok=False, found="打不开", fix=str(error))
         return
     yield Finding(what="数据库", ok=True, found=f"可以读写，{members} 位成员，{admins} 位管理员")
     yield from people
+    yield from months
 
 
 async def _platforms(settings: Settings) -> list[Finding]:
