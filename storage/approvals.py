@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, func, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
 
 from core.domain.approval.approval import Approval, Decision, Task
 from core.domain.ids import ApprovalId, MemberId
@@ -18,7 +18,8 @@ from storage.session import Session
 
 _approval, _task = table_of(ApprovalRow), table_of(ApprovalTaskRow)
 _APPROVAL = select(*columns_of(ApprovalRow))
-_WAITING = (_task.c.approver_id == bindparam("approver_id"), _task.c.status == literal_column("'open'"))
+_OPEN: ColumnElement[str] = literal_column("'open'")
+_WAITING = (_task.c.approver_id == bindparam("approver_id"), _task.c.status == _OPEN)
 
 _GET = Statement(_APPROVAL.where(_approval.c.id == bindparam("id")))
 _ABOUT = Statement(
@@ -35,6 +36,12 @@ _WAITING_FOR = Statement(
     _APPROVAL.join(_task, _task.c.approval_id == _approval.c.id)
     .where(*_WAITING)
     .order_by(_task.c.asked_at, _task.c.approval_id)
+    .limit(bindparam("limit"))
+)
+_ASKED = select(literal_column("1")).where(_task.c.approval_id == _approval.c.id, _task.c.status == _OPEN)
+_ASKING_NOBODY = Statement(
+    _APPROVAL.where(_approval.c.status == _OPEN, ~_ASKED.exists())
+    .order_by(_approval.c.started_at, _approval.c.id)
     .limit(bindparam("limit"))
 )
 _COUNT_WAITING_FOR = Statement(select(func.count()).select_from(_task).where(*_WAITING))
@@ -75,6 +82,9 @@ class SqlApprovals:
     def waiting_for(self, approver: MemberId, *, limit: int) -> Sequence[Approval]:
         rows = self._session.rows(_WAITING_FOR, {"approver_id": approver, "limit": limit})
         return [self._approval(row) for row in rows]
+
+    def asking_nobody(self, *, limit: int) -> Sequence[Approval]:
+        return [self._approval(row) for row in self._session.rows(_ASKING_NOBODY, {"limit": limit})]
 
     def count_waiting_for(self, approver: MemberId) -> int:
         ((count,),) = self._session.rows(_COUNT_WAITING_FOR, {"approver_id": approver})

@@ -11,6 +11,7 @@ from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Subject
+from core.service.unblock import unblocked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,9 @@ def bind_identity(cmd: BindIdentity, uow: UnitOfWork, ctx: Context) -> Outcome:
         for grant in uow.directory.roles_of(former.id):
             uow.directory.grant(replace(grant, member_id=member.id))
             uow.directory.revoke(former.id, grant.role, grant.team_id)
-    return Outcome(code="bound", events=(_event(EventKind.IDENTITY_BOUND, member.id, ctx),))
+    gone_on = unblocked(uow, ctx)
+    bound = _event(EventKind.IDENTITY_BOUND, member.id, ctx)
+    return Outcome(code="bound", events=(bound, *gone_on.events), notices=gone_on.notices)
 
 
 def make_admin(cmd: MakeAdmin, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -51,7 +54,9 @@ def make_admin(cmd: MakeAdmin, uow: UnitOfWork, ctx: Context) -> Outcome:
         if {admin.id for admin in uow.directory.admins() if admin.active} == {member.id}:
             raise RuleViolation("last_admin")
         uow.directory.revoke(member.id, Role.ADMIN, None)
-    return Outcome(code="saved", events=(_event(EventKind.MEMBER_SAVED, member.id, ctx),))
+    gone_on = unblocked(uow, ctx)
+    saved = _event(EventKind.MEMBER_SAVED, member.id, ctx)
+    return Outcome(code="saved", events=(saved, *gone_on.events), notices=gone_on.notices)
 
 
 def _event(kind: EventKind, member_id: MemberId, ctx: Context) -> EventRecord:

@@ -10,14 +10,15 @@ from core.domain.approval.approval import Approval
 from core.domain.ids import FilingId, MemberId, TeamId
 from core.domain.leaving import is_plausible
 from core.domain.org import Identity, Team
-from core.service.approving import handed_on, newly_asked
+from core.service.approving import handed_on
+from core.service.concluding import concluded
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.person import PersonEntry, brought_up_to, recognised, sharing_mobile, team_id
 from core.service.ports.store import UnitOfWork
-from core.service.records import EventKind, EventRecord, Notice, Subject
+from core.service.records import EventKind, EventRecord, Subject
 from core.service.roles import follow_leaders, listed_as_admin, member_event, retire_admins
-from core.service.telling import happened, repaint, tell
+from core.service.unblock import unblocked
 
 _ALL = 10_000
 """More open approvals than one person ever has."""
@@ -79,7 +80,13 @@ def sync_directory(cmd: SyncDirectory, uow: UnitOfWork, ctx: Context) -> Outcome
         follow_leaders(team_id(cmd.platform, entry.id), wanted, uow)
     events += retire_admins(uow, ctx)
     shared = sum(bool(sharing_mobile(uow.directory.member(one), uow)) for one in renumbered)
-    return Outcome(code="synchronised", events=tuple(events), facts={"shared_mobiles": shared} if shared else {})
+    gone_on = unblocked(uow, ctx)
+    return Outcome(
+        code="synchronised",
+        events=(*events, *gone_on.events),
+        notices=gone_on.notices,
+        facts={"shared_mobiles": shared} if shared else {},
+    )
 
 
 def account_gone(cmd: AccountGone, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -118,8 +125,8 @@ def member_leaves(cmd: MemberLeaves, uow: UnitOfWork, ctx: Context) -> Outcome:
     handed = [_handed_on(approval, member.id, uow, ctx) for approval in _waiting_for(member.id, uow)]
     return Outcome(
         code="left",
-        events=(left, *(event for event, _ in handed)),
-        notices=tuple(notice for _, notices in handed for notice in notices),
+        events=(left, *(event for each in handed for event in each.events)),
+        notices=tuple(notice for each in handed for notice in each.notices),
     )
 
 
@@ -127,17 +134,13 @@ def _waiting_for(leaver: MemberId, uow: UnitOfWork) -> Sequence[Approval]:
     return uow.approvals.waiting_for(leaver, limit=_ALL)
 
 
-def _handed_on(
-    approval: Approval, leaver: MemberId, uow: UnitOfWork, ctx: Context
-) -> tuple[EventRecord, tuple[Notice, ...]]:
-    """A leaver never blocks: whoever would be asked today is asked in his place. Nobody at all leaves it to the
-    administrators' next directory, as the filing itself would.
+def _handed_on(approval: Approval, leaver: MemberId, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """A leaver never blocks: whoever would be asked today is asked in his place. Nobody at all leaves it to whoever is
+    appointed next.
     """
     filing = uow.filings.get(FilingId(Subject.parse(approval.subject).id))
     handed = handed_on(approval, leaver, uow, ctx)
-    uow.approvals.save(handed)
-    event = happened(EventKind.APPROVAL_HANDED_ON, filing, by=leaver, ctx=ctx)
-    return event, (*(tell(heir, event) for heir in newly_asked(approval, handed)), repaint(event))
+    return concluded(filing, approval, handed, by=leaver, kind=EventKind.APPROVAL_HANDED_ON, uow=uow, ctx=ctx)
 
 
 def _save_team(entry: TeamEntry, platform: str, teams: Mapping[TeamId, Team], uow: UnitOfWork) -> None:

@@ -17,6 +17,7 @@ from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Notice
 from core.service.roles import member_event
+from core.service.unblock import unblocked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,9 @@ def import_members(cmd: ImportMembers, uow: UnitOfWork, ctx: Context) -> Outcome
         if fault:
             work.faults[line.number] = fault
     _lead(cmd.lines, work)
+    gone_on = unblocked(uow, ctx)
+    work.events += gone_on.events
+    work.notices += gone_on.notices
     faults: Mapping[str, Fact] = {f"fault:{number}": code for number, code in sorted(work.faults.items())}
     return Outcome(
         code="imported", facts={**work.counts, **faults}, events=tuple(work.events), notices=tuple(work.notices)
@@ -164,6 +168,7 @@ def _bind(platform: str, name: str, member: MemberId, work: _Work) -> None:
         return
     bound = bind_identity(BindIdentity(member_id=member, platform=platform, external_id=name), work.uow, work.ctx)
     work.events += bound.events
+    work.notices += bound.notices
     if account is not None and account.member_id != member:
         _retire_twin(account.member_id, work)
 

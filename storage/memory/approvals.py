@@ -40,6 +40,10 @@ class MemoryApprovals:
     def waiting_for(self, approver: MemberId, *, limit: int) -> Sequence[Approval]:
         return sorted(self._waiting(approver), key=lambda approval: (approval.started_at, approval.id))[:limit]
 
+    def asking_nobody(self, *, limit: int) -> Sequence[Approval]:
+        found = [each for each in self._approvals if each.status is Decision.OPEN and not _asks_anybody(each)]
+        return sorted(found, key=lambda approval: (approval.started_at, approval.id))[:limit]
+
     def count_waiting_for(self, approver: MemberId) -> int:
         return len(self._waiting(approver))
 
@@ -50,3 +54,7 @@ class MemoryApprovals:
 def _waits(approval: Approval, approver: MemberId) -> bool:
     asked = any(task.approver == approver and task.status is Decision.OPEN for task in approval.tasks)
     return asked and approval.status is Decision.OPEN
+
+
+def _asks_anybody(approval: Approval) -> bool:
+    return any(task.status is Decision.OPEN for task in approval.tasks)

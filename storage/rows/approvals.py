@@ -19,7 +19,10 @@ class ApprovalRow(Row, table=True):
     """
 
     __tablename__ = "approval"
-    __table_args__ = (Index(None, "subject", "started_at", "id"),)
+    __table_args__ = (
+        Index(None, "subject", "started_at", "id"),
+        Index("ix_approval_open", "started_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
 
     id: str = words(primary_key=True)
     subject: str = words()

@@ -21,6 +21,7 @@ _BEFORE = datetime(2026, 11, 1, tzinfo=UTC)
 def upgrade() -> None:
     """Each matter for itself."""
     _directory()
+    _approvals()
     _counts()
     _groups()
     _digests()
@@ -32,6 +33,7 @@ def downgrade() -> None:
     op.drop_column("outbox", "folded_into")
     op.drop_table("bound_group")
     op.drop_table("platform_count")
+    op.drop_index("ix_approval_open", "approval")
     for table, column in (
         ("role_grant", "synced"),
         ("identity", "admin"),
@@ -57,6 +59,14 @@ def _directory() -> None:
     identity = sa.table("identity", sa.column("member_id"), sa.column("gone_at", UtcDateTime()))
     left = sa.select(member.c.id).where(member.c.active == sa.false())
     op.execute(identity.update().where(identity.c.member_id.in_(left)).values(gone_at=_BEFORE))
+
+
+def _approvals() -> None:
+    """Those that are open, for whoever looks for one that asks nobody."""
+    still_open = sa.text("status = 'open'")
+    op.create_index(
+        "ix_approval_open", "approval", ["started_at", "id"], sqlite_where=still_open, postgresql_where=still_open
+    )
 
 
 def _counts() -> None:
