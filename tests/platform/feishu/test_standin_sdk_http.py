@@ -129,6 +129,29 @@ async def test_the_official_client_uploads_and_downloads_pictures(
     assert fetched.file.read() == PICTURE
 
 
+async def test_the_official_client_uploads_sends_and_downloads_files(
+    sdk: ModuleType, client: Any, feishu: FeishuStandIn, app: Answer
+) -> None:
+    """A file goes to a person by its key, and a person's file is fetched from its message."""
+    im = sdk.api.im.v1
+    theirs = await feishu.send_file("ou_li", "合同.pdf", PICTURE)
+    key = json.loads(app.received[0]["event"]["message"]["content"])["file_key"]
+
+    def transfer() -> list[Any]:
+        body = im.CreateFileRequestBody.builder().file_type("stream").file_name("报价.xlsx").file(io.BytesIO(PICTURE))
+        uploaded = client.im.v1.file.create(im.CreateFileRequest.builder().request_body(body.build()).build())
+        content = json.dumps({"file_key": uploaded.data.file_key})
+        told = im.CreateMessageRequestBody.builder().receive_id("ou_li").msg_type("file").content(content).build()
+        sent = im.CreateMessageRequest.builder().receive_id_type("open_id").request_body(told).build()
+        wanted = im.GetMessageResourceRequest.builder().message_id(theirs).file_key(key).type("file").build()
+        return [client.im.v1.message.create(sent), client.im.v1.message_resource.get(wanted)]
+
+    sent, fetched = await asyncio.to_thread(transfer)
+
+    assert feishu.message(sent.data.message_id).file == ("报价.xlsx", PICTURE)
+    assert fetched.file.read() == PICTURE
+
+
 async def test_the_official_client_reads_the_directory(sdk: ModuleType, client: Any) -> None:
     """Typed models find every field where they look for it."""
     contact, im = sdk.api.contact.v3, sdk.api.im.v1

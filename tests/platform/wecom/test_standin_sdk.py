@@ -52,6 +52,19 @@ def crypto() -> Any:
     return WeChatCrypto(TOKEN, AES_KEY, CORP_ID)
 
 
+async def test_its_client_uploads_sends_and_downloads_files(client: Any, wecom: WeComStandIn, app: Answer) -> None:
+    """What goes up comes down, and reaches the member under its name."""
+    content = b"made-up contract"
+
+    def transfer() -> bytes:
+        media_id = client.media.upload("file", ("contract.pdf", content))["media_id"]
+        client.message.send_file(AGENT_ID, "lina", media_id)
+        return bytes(client.media.download(media_id).content)
+
+    assert await asyncio.to_thread(transfer) == content
+    assert [message.file for message in wecom.timeline("lina")] == [("contract.pdf", content)]
+
+
 async def test_its_client_sends_updates_and_reads(client: Any, wecom: WeComStandIn, app: Answer) -> None:
     """Texts, cards, the directory, groups: what the client can do, the local WeCom does."""
 
