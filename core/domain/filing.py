@@ -57,11 +57,10 @@ class Filing:
         return self.status in LIVE
 
     def approve(self, *, by: MemberId | None, at: datetime, protect_for: timedelta, rule: RuleRef) -> Filing:
-        """Protection starts at the approval (S41); ``by`` is ``None`` where the rule itself approves. Raises
-        ``already_decided``, ``own_filing``.
+        """Protection starts at the approval (S41); ``by`` is ``None`` where the rule itself approves; who may is for
+        the approval to say. Raises ``already_decided``.
         """
         self.must_be_pending()
-        self._must_not_be_judged_by_its_owner(by, rule)
         return replace(
             self,
             status=FilingStatus.PROTECTED,
@@ -73,10 +72,9 @@ class Filing:
 
     def reject(self, *, by: MemberId | None, at: datetime, reason: str, rule: RuleRef) -> Filing:
         """A rejection needs a reason that the salesperson can read. Raises ``already_decided``,
-        ``own_filing``, ``reason_needed``.
+        ``reason_needed``.
         """
         self.must_be_pending()
-        self._must_not_be_judged_by_its_owner(by, rule)
         if not reason.strip():
             raise RuleViolation("reason_needed", rule=rule, number=self.number)
         return replace(
@@ -97,10 +95,6 @@ class Filing:
         if at < self.protected_until:
             raise RuleViolation("not_due", number=self.number)
         return replace(self, status=FilingStatus.EXPIRED)
-
-    def _must_not_be_judged_by_its_owner(self, by: MemberId | None, rule: RuleRef) -> None:
-        if by == self.owner:
-            raise RuleViolation("own_filing", rule=rule, number=self.number)
 
     def must_be_pending(self) -> None:
         """Raises ``already_decided``, with who decided and when."""

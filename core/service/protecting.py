@@ -11,9 +11,7 @@ from core.service.records import Timer, about_filing
 
 
 def to_be_protected(filing: Filing, *, by: MemberId | None, ctx: Context) -> Filing:
-    """The filing as approved now; ``by`` is ``None`` for the rule itself. Raises ``already_decided``,
-    ``own_filing``.
-    """
+    """The filing as approved now; ``by`` is ``None`` for the rule itself. Raises ``already_decided``."""
     rule = ctx.policy.quote(Clause.PROTECTION)
     return filing.approve(by=by, at=ctx.now, protect_for=ctx.policy.protection.length, rule=rule)
 

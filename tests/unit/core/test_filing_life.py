@@ -54,16 +54,6 @@ def test_a_rejection_keeps_its_reason_and_frees_the_customer() -> None:
     assert not filing.is_live
 
 
-def test_nobody_decides_about_his_own_filing() -> None:
-    """Neither yes nor no."""
-    with pytest.raises(RuleViolation) as yes:
-        a_filing().approve(by=WANG, at=NOON, protect_for=MONTH, rule=PROTECTION)
-    with pytest.raises(RuleViolation) as no:
-        a_filing().reject(by=WANG, at=NOON, reason="不要了", rule=RULE)
-
-    assert (yes.value.code, no.value.code) == ("own_filing", "own_filing")
-
-
 def test_the_owner_may_withdraw_while_it_waits() -> None:
     """With a reason or without one."""
     filing = a_filing().withdraw(by=WANG, at=NOON, reason=None, rule=RULE)
