@@ -67,7 +67,8 @@ class Allowances:
         key = f"quota:{platform}:{quota.month}:{what}:{state}"
         if key in self._told:
             return
-        extra = {"action": f"quota_{state}", "platform": platform, "what": what}
+        action = "quota_over" if over else "quota_short"
+        extra = {"action": action, "platform": platform, "what": what}
         log.warning("a platform's month is running short", extra=extra)
         facts = {"platform": platform, "quota": what, "used": quota.counts[what], "most": quota.allowance.get(what)}
         reply = plain("month_over" if over else "month_short", **facts)
