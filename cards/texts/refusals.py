@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cards.card import Tone
 from cards.texts.approving import APPROVING
+from cards.texts.look_alikes import ALIKE
 from cards.texts.platforms import ALLOWANCES, GROUPS
 from cards.texts.policies import POLICIES
 from cards.texts.wording import Wording
@@ -331,6 +332,7 @@ FILES = {
 
 WORDINGS = {
     **CUSTOMER,
+    **ALIKE,
     **DECIDING,
     **FILLING,
     **ACCESS,
