@@ -13,6 +13,7 @@ from bot.handing_out import send_files
 from bot.look_alikes import as_apart, as_same, aside_for, looked, said_to_be, stop_early
 from bot.nearest import nearest
 from bot.replies import Reply, Say, plain
+from cards.texts import rules as rule_texts
 from core.domain.attachment import attached_in
 from core.domain.contact import masked, normal_phone
 from core.domain.customer import Key
@@ -303,6 +304,11 @@ def _bind_group(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     return plain("group_bound")
 
 
+def _rules(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    topic = rule_texts.topic_of(turn.said)
+    return Reply(say=Say.RULES, args={"group": int(turn.group), **({"topic": topic} if topic else {})})
+
+
 def _not_understood(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     return Reply(say=Say.NOT_UNDERSTOOD, args={"nearest": ",".join(nearest(turn.said))})
 
@@ -328,6 +334,6 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.APPROVALS: _simple(Say.APPROVALS),
     Intent.HELP: _simple(Say.HELP),
     Intent.BIND_GROUP: _bind_group,
-    Intent.RULES: _simple(Say.RULES),
+    Intent.RULES: _rules,
     Intent.UNKNOWN: _not_understood,
 }

@@ -176,8 +176,12 @@ def _not_understood(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Ca
 
 
 def _rules(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
-    policy = ctx.policy
-    return rules_card(RulesView(version=policy.version, sections=rule_texts.sections(policy))), ()
+    policy, topic = ctx.policy, str(picture.args.get("topic", ""))
+    everything = rule_texts.sections(policy)
+    asked = tuple(section for section in everything if section[0] == topic)
+    absent = bool(topic) and not asked
+    view = RulesView(version=policy.version, sections=asked or everything, topic=topic, absent=absent)
+    return rules_card(view), ()
 
 
 def _refused(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

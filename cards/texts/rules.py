@@ -1,35 +1,180 @@
-"""规则: the published policy in plain Chinese, made from the policy itself, so that the two never differ."""
+"""规则: the published policy in plain Chinese, made from the policy itself, so that the two never differ.
+
+What this release does not act upon yet (``core/domain/policy/dormant.py``) is not told as a rule.
+"""
 
 from __future__ import annotations
 
-from cards.texts import words
-from core.domain.policy.document import KeyKind, Policy
+from collections.abc import Callable, Iterator, Mapping
+
+from cards.texts import policy_conditions, rules_approval, words
+from cards.texts.spans import span
+from core.domain.policy.document import Conduct, KeyKind, Policy
+from core.domain.policy.dormant import is_awake
+from core.domain.policy.pool import Heir
+from core.domain.policy.protection import AtEnd
+
+Sections = tuple[tuple[str, tuple[str, ...]], ...]
+
+TOPICS: Mapping[str, tuple[str, ...]] = {
+    "有效报备": ("有效报备", "报备"),
+    "查重": ("查重", "撞单", "重复"),
+    "审批": ("审批", "审核", "批准"),
+    "保护期": ("保护",),
+    "延期": ("延期", "延长", "续期"),
+    "释放": ("释放", "回收"),
+    "跟进": ("跟进",),
+    "公海": ("公海", "认领", "领取"),
+    "交接": ("交接", "离职", "转交"),
+    "工作时间": ("工作", "上班", "免打扰", "节假日"),
+}
+"""A section, and the words by which somebody asks for it alone; the more telling ones come first."""
 
 
-def sections(policy: Policy) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def sections(policy: Policy) -> Sections:
     """Headings with their sentences, in the order in which a customer meets the rules."""
-    return (
-        ("有效报备", _valid(policy)),
-        ("查重", _duplicate(policy)),
-        ("审批", _APPROVAL),
-        ("保护期", (f"通过后保护 {policy.protection.length.days} 天，期间别人不能报备。", "到期后谁都可以报备。")),
-    )
+    told = ((heading, tuple(_SECTIONS[heading](policy))) for heading in TOPICS)
+    return tuple((heading, lines) for heading, lines in told if lines)
 
 
-def _valid(policy: Policy) -> tuple[str, ...]:
-    fields = words.together((words.field(key) for key in policy.filing.required), last="和")
-    needed = f"要有{fields}。"
-    return (needed, "公司要写全称，占位号码不算。") if policy.filing.full_name else (needed, "占位号码不算。")
+def topic_of(text: str) -> str:
+    """The section that somebody asks about, or nothing. 报备 is the last to count: it is in every second sentence."""
+    order = [*(heading for heading in TOPICS if heading != "有效报备"), "有效报备"]
+    said = text.replace("报备规则", "").replace("报备的规则", "")
+    return next((heading for heading in order if any(word in said for word in TOPICS[heading])), "")
 
 
-def _duplicate(policy: Policy) -> tuple[str, ...]:
+def _valid(policy: Policy) -> Iterator[str]:
+    yield f"要有{words.together((words.field(key) for key in policy.filing.required), last='和')}。"
+    yield "公司要写全称，占位号码不算。" if policy.filing.full_name else "占位号码不算。"
+
+
+def _duplicate(policy: Policy) -> Iterator[str]:
     order = words.together((_KEYS[key] for key in policy.duplicate.keys), last="、")
-    return (
-        f"依次比对{order}，有一项相同就算同一个客户。",
-        "信用代码不同的，算不同的客户。",
-        "先报先得，以系统编号的先后为准。",
-    )
+    yield f"依次比对{order}，有一项相同就算同一个客户。"
+    yield "信用代码不同的，算不同的客户。"
+    if policy.duplicate.suspected is not Conduct.PASS:
+        yield f"名称很像的：{_CONDUCT[policy.duplicate.suspected]}。"
+    yield "先报先得，以系统编号的先后为准。"
 
 
-_APPROVAL = ("报备由本团队主管审批；主管自己报的，由上一级审批。", "任意一位主管通过或驳回就算数，驳回要写原因。")
+def _approval(policy: Policy) -> Iterator[str]:
+    yield from rules_approval.lines(policy)
+
+
+def _protection(policy: Policy) -> Iterator[str]:
+    rules = policy.protection
+    yield f"通过后保护 {span(rules.length)}，期间别人不能报备。"
+    if is_awake("protection.lengths"):
+        for one in rules.lengths:
+            yield f"{policy_conditions.told(one.when, policy)}的，保护 {span(one.length)}。"
+    if rules.notices and is_awake("protection.notices"):
+        yield f"到期前 {words.together(str(days) for days in rules.notices)} 天提醒。"
+    yield from _earned(policy)
+    if rules.pauses and is_awake("protection.pauses"):
+        yield f"{words.together(_PAUSE[pause.value] for pause in rules.pauses)}时停表，不计入保护期。"
+    if not is_awake("release"):
+        yield "到期后谁都可以报备。"
+
+
+def _earned(policy: Policy) -> Iterator[str]:
+    rules = policy.protection
+    if rules.actions and is_awake("protection.actions"):
+        yield f"每 {span(rules.actions_every)}至少 {rules.actions} 次有效跟进，否则不算保住。"
+    if is_awake("protection.deadlines"):
+        for deadline in rules.deadlines:
+            yield f"{span(deadline.within)}内要完成{deadline.name}，否则警告后释放。"
+
+
+def _extension(policy: Policy) -> Iterator[str]:
+    rules = policy.extension
+    if not is_awake("extension"):
+        return
+    if not rules.times:
+        yield "不能延期。"
+        return
+    yield f"最多延 {rules.times} 次，一次不超过 {span(rules.longest)}。"
+    if rules.when:
+        yield f"条件：{policy_conditions.told(rules.when, policy)}。"
+    if rules.actions:
+        yield f"申请前 {span(rules.actions_since)}内要有 {rules.actions} 次有效跟进。"
+    needed = [word for asked, word in ((rules.reason, "理由"), (rules.evidence, "照片或文件")) if asked]
+    if needed:
+        yield f"要附{words.together(needed, last='和')}。"
+
+
+def _release(policy: Policy) -> Iterator[str]:
+    rules = policy.release
+    if not is_awake("release"):
+        return
+    yield _AT_END[rules.at_end]
+    if rules.idle:
+        yield f"{span(rules.idle)}没有有效跟进也会释放。"
+    spared = [word for spare, word in ((rules.spare_won, "成交的"), (rules.spare_open_deals, "有在谈商机的")) if spare]
+    if spared:
+        yield f"{words.together(spared)}不释放。"
+    yield f"释放前至少提前 {span(rules.warning)}警告。"
+
+
+def _follow_up(policy: Policy) -> Iterator[str]:
+    rules = policy.follow_up
+    if not is_awake("follow_up"):
+        return
+    yield f"{words.together(rules.effective)}算有效跟进，少于 {rules.shortest} 个字、和以前雷同、空话都不算。"
+    yield f"一天最多算 {rules.a_day} 次；联系后 {span(rules.record_within)}内要记。"
+
+
+def _pool(policy: Policy) -> Iterator[str]:
+    rules = policy.pool
+    if not is_awake("pool"):
+        return
+    if rules.daily:
+        yield f"每人每天最多认领 {rules.daily} 个。"
+    if rules.capacity:
+        yield f"每人最多持有 {rules.capacity} 个。"
+    yield f"原归属人 {span(rules.cool_down)}后才能再认领；刚进公海的，{span(rules.fresh_wait)}后才能认领。"
+    if rules.hidden:
+        yield f"认领前看不到{words.together(words.field(key) for key in rules.hidden)}。"
+    if rules.waiting_list:
+        yield f"可以排队，释放后排第一的人独享 {span(rules.waiting_turn)}。"
+
+
+def _handover(policy: Policy) -> Iterator[str]:
+    if is_awake("handover"):
+        heirs = words.together(_HEIR[heir] for heir in policy.handover.heirs)
+        yield f"离职后，客户依次交给{heirs}。"
+
+
+def _working(policy: Policy) -> Iterator[str]:
+    rules = policy.calendar
+    days = "".join("一二三四五六日"[day - 1] for day in rules.weekdays)
+    yield f"周{days} {words.together(map(str, rules.hours))} 上班，时限按上班时间算。"
+    if rules.quiet and is_awake("calendar.quiet"):
+        yield f"{rules.quiet} 免打扰，消息早上再发。"
+
+
 _KEYS = {KeyKind.USCC: "信用代码", KeyKind.NAME: "公司全称", KeyKind.PHONE: "手机号"}
+_CONDUCT = {
+    Conduct.REFUSE: "不能报备",
+    Conduct.ASK: "要你确认，审批人也会看到对比",
+    Conduct.SHOW: "会提示你",
+}
+_PAUSE = {"holidays": "节假日", "waiting": "等审批", "appeal": "申诉中"}
+_HEIR = {Heir.SUCCESSOR: "交接人", Heir.LEADER: "上级", Heir.POOL: "公海"}
+_AT_END = {
+    AtEnd.FREE: "保护期满后，谁都可以报备。",
+    AtEnd.POOL: "保护期满后，进公海。",
+    AtEnd.POOL_UNLESS_EARNED: "保护期满而没有有效跟进的，进公海。",
+}
+_SECTIONS: Mapping[str, Callable[[Policy], Iterator[str]]] = {
+    "有效报备": _valid,
+    "查重": _duplicate,
+    "审批": _approval,
+    "保护期": _protection,
+    "延期": _extension,
+    "释放": _release,
+    "跟进": _follow_up,
+    "公海": _pool,
+    "交接": _handover,
+    "工作时间": _working,
+}

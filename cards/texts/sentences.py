@@ -83,6 +83,8 @@ HELP_GROUP = "报备和审批涉及客户信息，请点我的头像单聊。"
 NOT_UNDERSTOOD_TITLE = "没听懂，你是想…"
 NOT_UNDERSTOOD = "点一个，或者换个说法再发一次。"
 RULES_TITLE = "报备规则"
+RULES_ONE = "发「规则 审批」这样，只看一节。"
+RULES_ABSENT = "「{topic}」还没有启用，没有这一节。现在的规则是："
 RULES_VERSION = "第 {version} 版"
 
 # --- simple confirmations ---

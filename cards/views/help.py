@@ -34,8 +34,12 @@ def not_understood_card(view: NotUnderstoodView) -> Card:
 
 
 def rules_card(view: RulesView) -> Card:
-    """规则: the published rules, section by section."""
+    """规则: the published rules, section by section, or the one that was asked for."""
     blocks: list[Block] = []
+    if view.absent:
+        blocks.append(Text(content=sentences.RULES_ABSENT.format(topic=view.topic), quiet=True))
+    elif not view.topic:
+        blocks.append(Text(content=sentences.RULES_ONE, quiet=True))
     for heading, lines in view.sections:
         blocks += [Divider()] if blocks else []
         blocks += [Text(content=heading, strong=True), Text(content="\n".join(lines))]

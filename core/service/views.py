@@ -215,7 +215,11 @@ class NotUnderstoodView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RulesView:
-    """规则: the published rules in force, as (heading, sentences)."""
+    """规则: the published rules in force, as (heading, sentences). ``topic`` is the one heading that was asked for;
+    ``absent`` says that there is no such rule yet, so that all are told.
+    """
 
     version: int
+    topic: str = ""
+    absent: bool = False
     sections: tuple[tuple[str, tuple[str, ...]], ...] = ()

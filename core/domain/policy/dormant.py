@@ -39,3 +39,8 @@ def sleeping(document: Mapping[str, Any], built_in: Mapping[str, Any]) -> Iterat
     for path in DORMANT:
         if any(place == path or place.startswith(f"{path}.") for place in changed):
             yield path
+
+
+def is_awake(path: str) -> bool:
+    """Whether this release acts upon a section or key."""
+    return not any(path == asleep or path.startswith(f"{asleep}.") for asleep in DORMANT)
