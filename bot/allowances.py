@@ -67,9 +67,11 @@ class Allowances:
         key = f"quota:{platform}:{quota.month}:{what}:{state}"
         if key in self._told:
             return
-        action = "quota_over" if over else "quota_short"
-        extra = {"action": action, "platform": platform, "what": what}
-        log.warning("a platform's month is running short", extra=extra)
+        which = {"platform": platform, "what": what}
+        if over:
+            log.error("a platform's month is used up", extra={"action": "quota_over", **which})
+        else:
+            log.warning("a platform's month is running short", extra={"action": "quota_short", **which})
         facts = {"platform": platform, "quota": what, "used": quota.counts[what], "most": quota.allowance.get(what)}
         reply = plain("month_over" if over else "month_short", **facts)
         ctx = self._door.context()

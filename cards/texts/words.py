@@ -81,7 +81,6 @@ COMMAND = {
     "release": "释放",
     "transfer": "转交",
     "won": "成交",
-    "bind_group": "绑定本群",
 }
 """Chat commands by the name of their intent, for those that are not open yet."""
 
