@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
@@ -12,7 +12,8 @@ from typing import Any, Final, Protocol
 from bot.sandbox.feishu import viewer
 from bot.sandbox.feishu.server import FeishuStandIn
 from bot.sandbox.watching import Chat as Room
-from bot.web.desk import Chat, Guide, Message, Person, Pressed, Reaction
+from bot.web.desk import PICTURE, Chat, Guide, Message, Person, Pressed, Reaction, attachment
+from core.domain.attachment import picture_kind
 
 _NEWEST: Final = 200
 """Messages of a conversation that the page shows."""
@@ -30,6 +31,11 @@ class App(Protocol):
     def timeline(self, account: str, chat: str) -> Sequence[Message]: ...
 
     async def say(self, account: str, chat: str, text: str, *, mention: bool) -> str: ...
+
+    async def attach(self, account: str, name: str, content: bytes) -> str:
+        """To the bot's direct chat."""
+
+    def file(self, account: str, chat: str, message: str) -> tuple[str, bytes] | None: ...
 
     async def press(self, account: str, message: str, pressed: Pressed, form: Mapping[str, Any] | None) -> Reaction: ...
 
@@ -87,6 +93,20 @@ class SandboxDesk:
     async def say(self, app: str, account: str, chat: str, text: str, *, mention: bool = False) -> str:
         self._check_works_here(app, account)
         return await self._apps[app].say(account, chat, text, mention=mention)
+
+    async def attach(self, app: str, account: str, chat: str, name: str, content: bytes) -> str:
+        self._check_works_here(app, account)
+        if not any(each.id == chat and each.kind == "p2p" for each in self.chats(app, account)):
+            raise ValueError("files go to the direct chat: the apps let nobody mention the bot with one")
+        if not content:
+            raise ValueError("an empty file")
+        return await self._apps[app].attach(account, name, content)
+
+    def file(self, app: str, account: str, chat: str, message: str) -> tuple[str, bytes]:
+        found = self._apps[app].file(account, chat, message)
+        if found is None:
+            raise LookupError(f"no file in {message!r}")
+        return found
 
     async def press(
         self, app: str, account: str, message: str, pressed: Pressed, form: Mapping[str, Any] | None
@@ -147,6 +167,12 @@ class SandboxDesk:
         raise LookupError(f"nobody uses {app} as {account}")
 
 
+def file_in(messages: Iterable[Any], message_id: str) -> tuple[str, bytes] | None:
+    """The file of one of these messages, whichever app they are of."""
+    found = next((message.file for message in messages if message.message_id == message_id), None)
+    return (found[0] or PICTURE, found[1]) if found else None
+
+
 class FeishuApp:
     """The people's Feishu clients, over the stand-in."""
 
@@ -174,6 +200,14 @@ class FeishuApp:
 
     async def say(self, account: str, chat: str, text: str, *, mention: bool) -> str:
         return await self._stand_in.say(account, text, chat_id=chat, mention=mention)
+
+    async def attach(self, account: str, name: str, content: bytes) -> str:
+        if picture_kind(content):
+            return await self._stand_in.show_picture(account, content)
+        return await self._stand_in.send_file(account, name, content)
+
+    def file(self, account: str, chat: str, message: str) -> tuple[str, bytes] | None:
+        return file_in(self._stand_in.timeline(account, chat), message)
 
     async def press(self, account: str, message: str, pressed: Pressed, form: Mapping[str, Any] | None) -> Reaction:
         """The value decides which button it was: what was pressed is what the person saw, not what is there now. A
@@ -204,7 +238,8 @@ def _message(message: viewer.Message, account: str) -> Message:
         sender=message.sender_name,
         from_bot=message.from_bot,
         mine=message.sender == account,
-        kind="card" if message.card is not None else "text",
+        kind="card" if message.card is not None else "file" if message.file else "text",
+        file=attachment(message.file),
         text=message.text,
         card=message.card,
         at=message.at,

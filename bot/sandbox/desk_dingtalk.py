@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from bot.sandbox.desk import file_in
 from bot.sandbox.dingtalk import viewer
 from bot.sandbox.dingtalk.server import DingTalkStandIn
 from bot.sandbox.watching import Chat as Room
-from bot.web.desk import Chat, Message, Pressed, Reaction
+from bot.web.desk import Chat, Message, Pressed, Reaction, attachment
+from core.domain.attachment import picture_kind
 
 _FAILED: Final = "操作失败，请稍后再试"
 """What the client says when the app did not answer a press in time, whatever the reason."""
@@ -41,6 +43,14 @@ class DingTalkApp:
     async def say(self, account: str, chat: str, text: str, *, mention: bool) -> str:
         return await self._stand_in.say(account, text, chat_id=chat, mention=mention)
 
+    async def attach(self, account: str, name: str, content: bytes) -> str:
+        if picture_kind(content):
+            return await self._stand_in.show_picture(account, content)
+        return await self._stand_in.send_file(account, name, content)
+
+    def file(self, account: str, chat: str, message: str) -> tuple[str, bytes] | None:
+        return file_in(self._stand_in.timeline(account, chat), message)
+
     async def press(self, account: str, message: str, pressed: Pressed, form: Mapping[str, Any] | None) -> Reaction:
         """The button by its id, else by its place; `form` stays empty, the presets have no fields."""
         by_id = isinstance(pressed.value, str) and pressed.value != ""
@@ -60,13 +70,14 @@ def _looks(message: viewer.Message) -> tuple[int, bool, int]:
 
 
 def _message(message: viewer.Message, account: str) -> Message:
-    is_card = message.card is not None and message.kind != "text"
+    is_card = message.card is not None and message.kind != "text" and message.file is None
     return Message(
         id=message.message_id,
         sender=message.sender_name,
         from_bot=message.from_bot,
         mine=message.sender == account,
-        kind="card" if is_card else "text",
+        kind="card" if is_card else "file" if message.file else "text",
+        file=attachment(message.file),
         text=message.text,
         card=message.card if is_card else None,
         at=message.at,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from bot.sandbox.desk import file_in
 from bot.sandbox.watching import Chat as Room
 from bot.sandbox.wecom import viewer
 from bot.sandbox.wecom.server import WeComStandIn
-from bot.web.desk import Chat, Message, Pressed, Reaction
+from bot.web.desk import Chat, Message, Pressed, Reaction, attachment
+from core.domain.attachment import picture_kind
 
 _FAILED: Final = "应用没有回应，请稍后再试"
 """WeCom itself says nothing after a click; here the newcomer is told why nothing happens."""
@@ -63,6 +65,14 @@ class WeComApp:
         own = [message for message in self._stand_in.timeline(account, chat) if _is_mine(message, account)]
         return own[-1].message_id
 
+    async def attach(self, account: str, name: str, content: bytes) -> str:
+        if picture_kind(content):
+            return await self._stand_in.show_picture(account, content)
+        return await self._stand_in.send_file(account, name, content)
+
+    def file(self, account: str, chat: str, message: str) -> tuple[str, bytes] | None:
+        return file_in(self._stand_in.timeline(account, chat), message)
+
     async def press(self, account: str, message: str, pressed: Pressed, form: Mapping[str, Any] | None) -> Reaction:
         """The button, or the entry of the corner menu, by its key; `form` holds chosen options by question."""
         selected = {
@@ -92,7 +102,8 @@ def _message(message: viewer.Message, account: str) -> Message:
         sender=message.sender_name,
         from_bot=message.from_bot,
         mine=_is_mine(message, account),
-        kind="card" if card is not None else "text",
+        kind="card" if card is not None else "file" if message.file else "text",
+        file=attachment(message.file),
         text=message.text,
         card=card,
         at=message.at,

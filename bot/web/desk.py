@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
+PICTURE = "图片.jpg"
+MAX_FILE = 25 * 1024 * 1024
+"""Bytes of a file that the page lets a person send: more than the product takes."""
 MAX_TEXT = 4000
 """Characters that the page lets a person write at once."""
 
@@ -48,6 +51,14 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file or a picture in a message; `size` in bytes."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One message as this account sees it. `card` is the platform's own JSON; the page draws it as the app would."""
 
@@ -55,13 +66,19 @@ class Message:
     sender: str
     from_bot: bool
     mine: bool
-    kind: Literal["text", "card"]
+    kind: Literal["text", "card", "file"]
     text: str
     card: Mapping[str, Any] | None
     at: datetime
     revision: int = 0
     """How often it was repainted; 0 as sent."""
     recalled: bool = False
+    file: Attachment | None = None
+
+
+def attachment(file: tuple[str, bytes] | None) -> Attachment | None:
+    """What is shown of a file; a picture has no name of its own."""
+    return Attachment(name=file[0] or PICTURE, size=len(file[1])) if file else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +150,12 @@ class Desk(Protocol):
 
     async def say(self, app: str, account: str, chat: str, text: str, *, mention: bool = False) -> str:
         """Write a message, with the bot mentioned or not; its id. LookupError when the person has left."""
+
+    async def attach(self, app: str, account: str, chat: str, name: str, content: bytes) -> str:
+        """Send a file, as a picture where it is one; the message's id. ValueError for what the app does not send."""
+
+    def file(self, app: str, account: str, chat: str, message: str) -> tuple[str, bytes]:
+        """Name and content of a file in a conversation; LookupError without one."""
 
     async def press(
         self, app: str, account: str, message: str, pressed: Pressed, form: Mapping[str, Any] | None

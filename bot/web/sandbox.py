@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from aiohttp import hdrs, web
 
-from bot.web.desk import MAX_TEXT, Account, Desk, Message, Person, Pressed
+from adapters.held import BodyTooLarge, read_body
+from bot.web.desk import MAX_FILE, MAX_TEXT, Account, Attachment, Desk, Message, Person, Pressed
 
 STATIC: Final = Path(__file__).with_name("static")
 
@@ -34,6 +35,7 @@ _HEARTBEAT: Final = 15.0
 """Seconds after which an idle stream says a word, so that a closed page is noticed."""
 
 _MAX_DAYS: Final = 366
+_LONGEST_NAME: Final = 255
 
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -48,6 +50,8 @@ def sandbox_routes(desk: Desk) -> list[web.RouteDef]:
         web.get("/sandbox/timeline", _guarded(api.timeline)),
         web.get("/sandbox/changes", api.changes),
         web.post("/sandbox/say", _guarded(api.say)),
+        web.post("/sandbox/attach", _guarded(api.attach)),
+        web.get("/sandbox/file", _guarded(api.file)),
         web.post("/sandbox/press", _guarded(api.press)),
         web.post("/sandbox/clock", _guarded(api.clock)),
         web.post("/sandbox/leave", _guarded(api.leave)),
@@ -94,6 +98,27 @@ class _Interface:
             _text(told, "app"), _text(told, "account"), _text(told, "chat"), text, mention=told.get("mention") is True
         )
         return _json({"message": message})
+
+    async def attach(self, request: web.Request) -> web.StreamResponse:
+        """The content of the file is the body; who sends it and how it is called stands in the query."""
+        _check_origin(request)
+        if request.content_type != "application/octet-stream":
+            raise web.HTTPUnsupportedMediaType
+        app, account, chat, name = (_asked(request, key) for key in ("app", "account", "chat", "name"))
+        try:
+            content = await read_body(request, MAX_FILE)
+        except BodyTooLarge:
+            raise web.HTTPRequestEntityTooLarge(max_size=MAX_FILE, actual_size=MAX_FILE + 1) from None
+        return _json({"message": await self._desk.attach(app, account, chat, name[:_LONGEST_NAME], content)})
+
+    async def file(self, request: web.Request) -> web.StreamResponse:
+        """To be saved, never to be shown: whatever it says that it is."""
+        app, account, chat, message = (_asked(request, key) for key in ("app", "account", "chat", "message"))
+        name, content = self._desk.file(app, account, chat, message)
+        shown = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+        return web.Response(
+            body=content, content_type="application/octet-stream", headers={hdrs.CONTENT_DISPOSITION: shown}
+        )
 
     async def press(self, request: web.Request) -> web.StreamResponse:
         told = await _told(request)
@@ -177,11 +202,15 @@ def _guarded(handler: _Handler) -> _Handler:
     return guarded
 
 
-async def _told(request: web.Request) -> dict[str, Any]:
-    """The JSON object of a request that changes something; foreign web pages are turned away."""
+def _check_origin(request: web.Request) -> None:
     origin = request.headers.get(hdrs.ORIGIN)
     if origin is not None and urlsplit(origin).netloc != request.host:
         raise web.HTTPForbidden
+
+
+async def _told(request: web.Request) -> dict[str, Any]:
+    """The JSON object of a request that changes something; foreign web pages are turned away."""
+    _check_origin(request)
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType
     try:
@@ -211,9 +240,11 @@ def _message(message: Message) -> dict[str, Any]:
     return {field.name: getattr(message, field.name) for field in fields(message)}
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> str | dict[str, Any]:
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, Attachment):
+        return asdict(value)
     raise TypeError(f"no JSON for {type(value).__name__}")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.web.desk import Account, Chat, Guide, Message, Person, Pressed, Reaction
+from bot.web.desk import Account, Attachment, Chat, Guide, Message, Person, Pressed, Reaction
 from tests.support.clock import HandSetClock
 
 GROUP = "oc_group"
@@ -60,6 +60,7 @@ class FakeDesk:
     fails: bool = False
     said: list[tuple[str, str, str, bool]] = field(default_factory=list)
     presses: list[Press] = field(default_factory=list)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     moved: list[timedelta] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     staff: dict[str, Person] = field(default_factory=lambda: {person.id: person for person in PEOPLE})
@@ -118,6 +119,18 @@ class FakeDesk:
         self.said.append((account, chat, text, mention))
         return self._put(chat, self.staff[account.removeprefix("ou_")].name, text=text)
 
+    async def attach(self, app: str, account: str, chat: str, name: str, content: bytes) -> str:
+        if self.fails:
+            raise LookupError("nobody")
+        message = self._put(
+            chat, self.staff[account.removeprefix("ou_")].name, file=Attachment(name=name, size=len(content))
+        )
+        self.files[message] = (name, content)
+        return message
+
+    def file(self, app: str, account: str, chat: str, message: str) -> tuple[str, bytes]:
+        return self.files[message]
+
     async def press(
         self, app: str, account: str, message: str, pressed: Pressed, form: Mapping[str, Any] | None
     ) -> Reaction:
@@ -157,14 +170,23 @@ class FakeDesk:
         finally:
             self.listeners.discard(heard)
 
-    def _put(self, chat: str, sender: str, *, text: str = "", card: Mapping[str, Any] | None = None) -> str:
+    def _put(
+        self,
+        chat: str,
+        sender: str,
+        *,
+        text: str = "",
+        card: Mapping[str, Any] | None = None,
+        file: Attachment | None = None,
+    ) -> str:
         from_bot = sender == "报备助手"
         message = Message(
             id=f"om_{chat}_{len(self.rooms[chat])}",
             sender=sender,
             from_bot=from_bot,
             mine=False,
-            kind="text" if card is None else "card",
+            kind="file" if file else "text" if card is None else "card",
+            file=file,
             text=text,
             card=card,
             at=self.clock(),

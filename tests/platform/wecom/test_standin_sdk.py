@@ -59,7 +59,7 @@ async def test_its_client_uploads_sends_and_downloads_files(client: Any, wecom: 
     def transfer() -> bytes:
         media_id = client.media.upload("file", ("contract.pdf", content))["media_id"]
         client.message.send_file(AGENT_ID, "lina", media_id)
-        return bytes(client.media.download(media_id).content)
+        return bytes(client.get("media/get", params={"media_id": media_id}).content)
 
     assert await asyncio.to_thread(transfer) == content
     assert [message.file for message in wecom.timeline("lina")] == [("contract.pdf", content)]

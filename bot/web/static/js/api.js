@@ -25,6 +25,10 @@ const tell = (path, body) =>
 export const overview = () => ask("overview");
 export const timeline = (app, account, chat) => ask(`timeline?${new URLSearchParams({ app, account, chat })}`);
 export const say = (message) => tell("say", message);
+/** Sends the file that somebody picked. */
+export const attach = ({ file, ...where }) =>
+  ask(`attach?${new URLSearchParams({ ...where, name: file.name })}`, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: file });
+export const fileAddress = (where) => `/sandbox/file?${new URLSearchParams(where)}`;
 export const press = (pressed) => tell("press", pressed);
 export const moveClock = (days) => tell("clock", { days });
 export const leave = (person) => tell("leave", { person });

@@ -5,9 +5,11 @@ import { h, icon } from "./dom.js";
 const TALLEST = 120;
 
 export class Composer {
-  /** `send(text, mention)` is called with what was written. */
-  constructor({ send }) {
+  /** `send(text, mention)` is called with what was written, `attach(file)` with a file that was picked. */
+  constructor({ send, attach }) {
     this.send = send;
+    this.picked = h("input", { type: "file", hidden: true, tabindex: "-1", on: { change: () => this.pick(attach) } });
+    this.clip = h("button", { type: "button", class: "composer-clip", "aria-label": "发送文件", title: "发送图片或文件", on: { click: () => this.picked.click() } }, icon("clip", 20));
     this.text = h("textarea", { class: "composer-text", rows: 1, enterkeyhint: "send", maxlength: 4000, "aria-label": "写消息", autocomplete: "off" });
     this.text.addEventListener("input", () => this.grow());
     this.text.addEventListener("keydown", (event) => this.key(event));
@@ -16,7 +18,7 @@ export class Composer {
     this.short = h("div", { class: "shortcuts", role: "group", "aria-label": "常用消息" });
     this.short.addEventListener("wheel", (event) => this.roll(event), { passive: false });
     this.element = h("div", { class: "composer" }, this.short,
-      h("div", { class: "composer-line" }, h("div", { class: "composer-box" }, this.at, this.text), this.button));
+      h("div", { class: "composer-line" }, this.clip, this.picked, h("div", { class: "composer-box" }, this.at, this.text), this.button));
     this.grow();
   }
 
@@ -24,7 +26,8 @@ export class Composer {
   suit({ group, left, shortcuts }) {
     this.group = group;
     this.at.hidden = !group;
-    this.text.disabled = this.button.disabled = left;
+    this.text.disabled = this.button.disabled = this.clip.disabled = left;
+    this.clip.hidden = group;
     this.text.placeholder = left ? "已离职，不能再发消息" : group ? "在群里说点什么" : "发消息给报备助手";
     this.short.hidden = left || !shortcuts.length;
     const made = shortcuts.map((words) => h("button", { type: "button", class: "shortcut", title: words.length > 12 ? words : null, on: { click: () => this.send(words, group) } }, words));
@@ -38,6 +41,13 @@ export class Composer {
     if (event.deltaX || scrollWidth <= clientWidth) return;
     event.preventDefault();
     this.short.scrollLeft += event.deltaY;
+  }
+
+  /** The same file can be picked again afterwards. */
+  pick(attach) {
+    const [file] = this.picked.files;
+    this.picked.value = "";
+    if (file) attach(file);
   }
 
   toggle() {

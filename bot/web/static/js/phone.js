@@ -20,7 +20,7 @@ export class Phone {
     this.more = h("button", { type: "button", class: "round", "aria-haspopup": "menu", on: { click: () => menu(this.more, this.actions(this.account)) } }, icon("more"));
     this.tabs = h("div", { class: "tabs", role: "tablist", "aria-label": "会话" });
     this.place = h("div", { class: "phone-thread", role: "tabpanel" });
-    this.composer = new Composer({ send: (text, mention) => void this.thread()?.send(text, mention) });
+    this.composer = new Composer({ send: (text, mention) => void this.thread()?.send(text, mention), attach: (file) => void this.thread()?.attach(file) });
     this.element = h("section", { class: "phone", data: { app: account.app, key: account.key } },
       h("header", { class: "phone-head" }, this.face, h("div", { class: "phone-who" }, this.name, this.role), this.more),
       this.tabs, this.place, this.composer.element, this.toasts.element);

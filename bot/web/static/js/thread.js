@@ -12,6 +12,7 @@ import { failed } from "./toast.js";
 
 const PAUSE = 5 * 60_000;
 const NEAR = 80;
+const LARGEST = 25 * 1024 * 1024;
 
 const CARDS = { dingtalk: dingtalkCard, feishu: feishuCard, wecom: wecomCard };
 
@@ -145,11 +146,34 @@ export class Thread {
   drawContent(item, message) {
     const draw = CARDS[this.app];
     if (message.recalled) item.content.replaceChildren(h("p", { class: "recalled" }, "消息已撤回"));
+    else if (message.file) item.content.replaceChildren(this.chip(message));
     else if (message.card && draw) item.content.replaceChildren(draw(message.card, this.cardContext(message)));
     else item.content.replaceChildren(h("p", { class: "bubble" }, message.text));
     const updated = message.revision > 0 && !message.recalled;
     item.mark.hidden = !updated;
     item.mark.textContent = updated ? "已更新" : "";
+  }
+
+  /** A file by its name and size, to be saved with a click. */
+  chip({ id, file }) {
+    const href = api.fileAddress({ app: this.app, account: this.account, chat: this.chatId, message: id });
+    return h("a", { class: "file-chip", href, download: file.name, "aria-label": `下载 ${file.name}` },
+      h("span", { class: "file-icon" }, icon("paper", 22)),
+      h("span", { class: "file-words" }, h("span", { class: "file-name" }, file.name), h("span", { class: "file-size" }, size(file.size))));
+  }
+
+  /** Sends a file; what the app does not take is said at once. */
+  async attach(file) {
+    if (file.size > LARGEST) return void this.say("error", "文件太大，这里最多发 25 MB");
+    if (!file.size) return void this.say("info", "这是个空文件");
+    try {
+      await api.attach({ app: this.app, account: this.account, chat: this.chatId, file });
+      this.changed("said", file.name);
+      await this.refresh(true);
+    } catch (error) {
+      if (!(error instanceof api.Refused)) throw error;
+      this.say("error", "文件没发出去，请再试一次");
+    }
   }
 
   cardContext(message) {
@@ -235,3 +259,8 @@ export class Thread {
   }
 }
 
+/** Bytes as people read them. */
+function size(bytes) {
+  if (bytes < 1024) return `${bytes} B`;
+  return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
