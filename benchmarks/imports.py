@@ -25,7 +25,7 @@ from core.service.ports.store import Store
 from storage.opening import open_store
 from storage.sqlite import SqliteWriting
 
-LINES, ROUNDS, PER_COMMIT = 4_000, 1, 1000
+LINES, ROUNDS, PER_COMMIT = 100_000, 1, 1000
 _HEADERS = ("公司名称", "联系人", "手机", "归属人", "报备日期", "保护到期", "状态", "备注")
 _TRADES = ("精密机械", "自动化", "电气", "新材料", "智能装备", "仪器仪表", "环保科技", "包装制品")
 _PLACES = ("苏州", "杭州", "宁波", "无锡", "东莞", "佛山", "合肥", "青岛", "长沙", "武汉")

@@ -11,14 +11,17 @@ from bot.grammar.parsed import Intent, Parsed
 from bot.handing_out import send_files
 from bot.look_alikes import beside_at
 from bot.replies import Reply, Say
+from bot.takers import is_admin
 from cards.actions import Action
 from cards.texts import words
 from core.domain.forms import FILING_FORM
 from core.domain.ids import FilingId, MemberId
+from core.domain.imports import JobState
 from core.domain.rules import Fact, RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.decide_filing import ApproveFiling, RejectFiling
+from core.service.import_ledger import MoveImport
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import Draft, about_filing
@@ -92,6 +95,16 @@ def _mine(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     if not pressed.action.subject.isdecimal():
         raise RuleViolation("stale_button")
     return Effect(code="shown", facts={}, reply=Reply(say=Say.MINE, args={"before": int(pressed.action.subject)}))
+
+
+def _import(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """导入 or 取消 under a customer list: the confirmed one is carried on by the next tick."""
+    if not pressed.action.subject.isdecimal():
+        raise RuleViolation("stale_button")
+    if not is_admin(pressed.member, uow):
+        raise RuleViolation("admin_only")
+    state = JobState.RUNNING if pressed.action.verb == "import" else JobState.CANCELLED
+    return _done(execute(MoveImport(number=int(pressed.action.subject), state=state, by=pressed.member), uow, ctx))
 
 
 def seen_before(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Sighting | None:
@@ -183,6 +196,8 @@ _ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     "same_customer": _settle,
     "other_customer": _settle,
     "reject_same": _reject_same,
+    "import": _import,
+    "import_cancel": _import,
     "say": _say,
     "start_filing": _say,
     "file_draft": _file_draft,

@@ -14,6 +14,7 @@ from aiohttp import web
 from adapters.base import Messenger
 from adapters.http import Http
 from bot.allowances import Allowances
+from bot.chat_imports import carry_imports
 from bot.clock import Clock, utc_now
 from bot.directories import Directories
 from bot.directory import introduce
@@ -175,6 +176,7 @@ class House:
             Job(name="chain", seconds=5, run=lambda: link_events(self.door)),
             Job(name="forget inbox", seconds=3600, run=lambda: forget_inbox(self.door)),
             Job(name="forget files", seconds=3600, run=lambda: forget_files(self.door)),
+            Job(name="imports", seconds=2, run=lambda: carry_imports(self.door)),
             Job(name="directory", seconds=6 * 3600, run=self.sync_directory),
         )
 

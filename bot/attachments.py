@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.base import Attached, Incoming
+from bot.chat_imports import IMPORT
 from bot.dialogue import DRAFT_LIFE, Turn, respond
 from bot.fetching import Fetcher
 from bot.grammar.parsed import Intent, Parsed
@@ -205,5 +206,6 @@ def _check_kind(file: OfferedFile) -> None:
 
 PURPOSES: tuple[Purpose, ...] = (
     Purpose(name="draft", fits=lambda offered, uow, ctx: offered.draft is not None, take=_to_draft),
+    IMPORT,
 )
 """The first that fits takes the file. A new one is a line here; what it does lives in a module of its own."""

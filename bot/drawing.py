@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.chat_imports import import_view
 from bot.nearest import ALWAYS, buttons
 from bot.replies import Say, refusal_in
 from cards.card import Card
@@ -17,6 +18,7 @@ from cards.views.digest import approval_settled_card, approvals_digest_card
 from cards.views.draft import draft_card
 from cards.views.filing import filing_card, filing_decided_card, filing_expired_card, filing_withdrawn_card
 from cards.views.help import help_card, not_understood_card, rules_card
+from cards.views.imports import import_card
 from cards.views.lists import my_approvals_card, my_filings_card
 from cards.views.look_alikes import look_alikes_card
 from cards.views.refusal import refusal_card
@@ -81,7 +83,9 @@ def draw(picture: Picture, uow: UnitOfWork, ctx: Context) -> Drawn:
 
 def stamp_of(subjects: tuple[Subject, ...], uow: UnitOfWork) -> tuple[int, ...]:
     """The versions of the matters as they are now: if they differ from a drawing's, it is out of date."""
-    return tuple(uow.filings.get(FilingId(s.id)).version for s in subjects if s.kind == "filing")
+    filings = (uow.filings.get(FilingId(s.id)).version for s in subjects if s.kind == "filing")
+    imports = (uow.imports.numbered(int(s.id)).version for s in subjects if s.kind == "import")
+    return (*filings, *imports)
 
 
 _Drawer = Callable[[Picture, UnitOfWork, Context], tuple[Card, tuple[Subject, ...]]]
@@ -194,6 +198,11 @@ def _stranger(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tu
     return refusal_card(RefusalView(code="member_unknown", facts={"admins": admins or None})), ()
 
 
+def _import(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    view = import_view(int(picture.about.id), str(picture.args.get("columns", "")), uow)
+    return import_card(view), (picture.about,)
+
+
 def _reader(picture: Picture) -> MemberId:
     if picture.viewer is None:
         raise RuleViolation("member_unknown")
@@ -220,4 +229,5 @@ _DRAWERS: Mapping[str, _Drawer] = {
     Say.NOT_UNDERSTOOD: _not_understood,
     Say.PLAIN: _refused,
     Say.STRANGER: _stranger,
+    Say.IMPORT: _import,
 }

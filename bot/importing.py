@@ -30,7 +30,7 @@ from core.service.ports.store import Store, UnitOfWork
 from core.service.roster import Roster
 from core.service.undo_import import UndoImport
 
-CHUNK = 200
+CHUNK = 100
 """Lines of the first chunk; how long it held the writer decides about the next."""
 SMALLEST, LARGEST = 20, 1000
 HELD = 0.12

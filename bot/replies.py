@@ -27,6 +27,7 @@ class Say(StrEnum):
     NOT_UNDERSTOOD = "not_understood"
     PLAIN = "plain"
     STRANGER = "stranger"
+    IMPORT = "import"
 
 
 PUBLIC = frozenset({Say.CHECK, Say.HELP, Say.RULES, Say.NOT_UNDERSTOOD, Say.PLAIN, Say.STRANGER})

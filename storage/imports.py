@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, literal_column, or_, select, update
 
-from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome
+from core.domain.imports import UNFINISHED, ImportJob, ImportLine, JobState, LineOutcome
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.domain.sheets.faults import Fault
 from storage.hot import Record, Statement, insert_into, update_unchanged
@@ -25,6 +25,11 @@ _SAVE = update_unchanged(ImportJobRow, "state", "changed_at", "options", "total"
 _NUMBERED = Statement(_JOB.where(_job.c.number == bindparam("number")))
 _OF_FILE = Statement(_JOB.where(_job.c.digest == bindparam("digest")).order_by(_job.c.number.desc()).limit(1))
 _RECENT = Statement(_JOB.order_by(_job.c.number.desc()).limit(bindparam("limit")))
+_UNFINISHED = Statement(
+    _JOB.where(or_(*(_job.c.state == literal_column(f"'{state.value}'") for state in UNFINISHED)))
+    .order_by(_job.c.number)
+    .limit(bindparam("limit"))
+)
 _ADD_LINE = insert_into(ImportLineRow)
 _SET_OUTCOME = Statement(
     update(_line)
@@ -68,6 +73,9 @@ class SqlImports:
         row = self._session.row(_OF_FILE, {"digest": digest})
         return _job_from(row) if row else None
 
+    def unfinished(self, *, limit: int) -> Sequence[ImportJob]:
+        return [_job_from(row) for row in self._session.rows(_UNFINISHED, {"limit": limit})]
+
     def recent(self, *, limit: int) -> Sequence[ImportJob]:
         return [_job_from(row) for row in self._session.rows(_RECENT, {"limit": limit})]
 
@@ -93,6 +101,8 @@ def _values(job: ImportJob) -> dict[str, object]:
         "owner": job.owner,
         "accept_suspected": job.accept_suspected,
         "file": job.file,
+        "trial": None if job.trial is None else dict(job.trial),
+        "problem": job.problem,
     }
     return {
         "id": job.id,
@@ -120,6 +130,8 @@ def _job_from(row: Record) -> ImportJob:
         owner=options["owner"],
         accept_suspected=options["accept_suspected"],
         file=options["file"],
+        trial=options["trial"],
+        problem=options["problem"],
         total=total,
         done=done,
         counts=counts,

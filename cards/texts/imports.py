@@ -83,3 +83,43 @@ def undone(number: int, removed: int, kept: int) -> str:
 def job_line(job: ImportJob) -> str:
     """One import in a list."""
     return f"#{job.number} {job.name} {dates.when(job.started_at)} {STATE[job.state]}：{counted(job.counts)}"
+
+
+# --- the card of a list that was sent in chat ---
+CARD_TITLE = "导入客户名单"
+CARD_STATE = {
+    JobState.WAITING: "待确认",
+    JobState.RUNNING: "正在导入",
+    JobState.FINISHED: "已导入",
+    JobState.CANCELLED: "没有导入",
+    JobState.UNDOING: "正在撤销",
+    JobState.UNDONE: "已撤销",
+}
+GO = "导入"
+STOP = "取消"
+TRYING = "正在试算：看看每一行能不能导入，马上就好。"
+WOULD = "试算：{counts}。列对的话点「导入」。"
+RUNNING = "正在导入，到第 {done:,} 行，共约 {total:,} 行。"
+DID = "{counts}。没有导入的行会作为文件发给你，按「问题」一列改好再发来就行。"
+ELSE = "{state}。"
+CARD_UNDO = "不要了，请在服务器上执行 baobei import undo {number}。"
+PROBLEM = {
+    "no_company": "没有认出哪一列是公司全称。请把那一列的表头改成「公司全称」，再发一次。",
+    "no_owner": "没有归属人一列，不知道客户归谁。请加一列「归属人」写上成员姓名，再发一次。",
+}
+PROBLEM_OTHER = "这份名单导不了，请核对后再发一次。"
+
+BAD_SHEET = {
+    "kind": "只认 .xlsx 和 .csv 文件；.xls 请在 Excel 里另存为 .xlsx",
+    "missing": "找不到这个文件，检查路径",
+    "large": "文件太大（最多 60 MB），拆成几个再导",
+    "bomb": "压缩包展开后大得不正常，没有打开；请在 Excel 里重新另存一份",
+    "broken": "文件打不开，可能损坏、加了密码，或者不是真正的表格；请在 Excel 里重新另存为 .xlsx",
+    "entities": "文件里有不该有的 XML 声明，没有打开；请在 Excel 里重新另存一份",
+    "encoding": "认不出文字编码，请在 Excel 里另存为「CSV UTF-8」或 .xlsx",
+    "csv": "CSV 的引号对不上，或者有一格太长；请在 Excel 里重新另存，或存成 .xlsx",
+    "empty": "表里没有内容",
+    "rows": "行数太多（最多 500,000 行），拆成几个再导",
+    "sheet": "没有这个工作表",
+}
+"""Why a file cannot be read, by the code of ``BadSheet``; the figures are those of ``bot/sheets/bounds.py``."""

@@ -23,6 +23,10 @@ class JobState(StrEnum):
     UNDONE = "undone"
 
 
+UNFINISHED = (JobState.WAITING, JobState.RUNNING, JobState.UNDOING)
+"""States in which something is still to be done."""
+
+
 class LineOutcome(StrEnum):
     """What became of a line; the last two by an undo."""
 
@@ -38,6 +42,9 @@ class LineOutcome(StrEnum):
 class ImportJob:
     """``digest`` is the SHA-256 of the file, ``columns`` the mapping that was agreed on (place → field), ``done`` the
     last line that was dealt with, ``counts`` the lines by outcome. ``by`` is ``None`` for the shell.
+
+    ``file`` is the kept file of one that was sent in chat; ``trial`` what it would come to, once that was tried;
+    ``problem`` why it cannot be imported (a code).
     """
 
     id: str
@@ -55,6 +62,8 @@ class ImportJob:
     done: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     file: str = ""
+    trial: Mapping[str, int] | None = None
+    problem: str = ""
     version: int = 1
 
     def counted(self, outcome: LineOutcome) -> int:

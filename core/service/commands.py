@@ -34,9 +34,11 @@ from core.service.give_alias import GiveAlias, give_alias
 from core.service.import_ledger import (
     ImportChunk,
     MoveImport,
+    NoteTrial,
     StartImport,
     import_chunk,
     move_import,
+    note_trial,
     start_import,
 )
 from core.service.import_members import ImportMembers, import_members
@@ -85,6 +87,7 @@ Command = (
     | StartImport
     | ImportChunk
     | MoveImport
+    | NoteTrial
     | UndoImport
     | ExportLedger
     | PublishPolicy
@@ -118,6 +121,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     StartImport: start_import,
     ImportChunk: import_chunk,
     MoveImport: move_import,
+    NoteTrial: note_trial,
     UndoImport: undo_import,
     ExportLedger: export_ledger,
     PublishPolicy: publish_policy,

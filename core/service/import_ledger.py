@@ -22,7 +22,7 @@ from core.service.import_rows import Judge, Verdict
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.protecting import set_expiry
-from core.service.records import EventKind, EventRecord, Subject
+from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject
 from core.service.telling import happened
 
 
@@ -53,6 +53,15 @@ class ImportChunk:
     rows: tuple[Row, ...]
     to: int
     screened: Screened = field(default_factory=Screened)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteTrial:
+    """What an import that waits would come to; ``problem`` where it cannot be read."""
+
+    number: int
+    counts: Mapping[str, int]
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +104,15 @@ def move_import(cmd: MoveImport, uow: UnitOfWork, ctx: Context) -> Outcome:
     return _reported(kind, moved, cmd.by, ctx, state=cmd.state.value, **moved.counts)
 
 
+def note_trial(cmd: NoteTrial, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """The card can say now what would come in. Raises ``import_not_found``, ``import_over``."""
+    job = uow.imports.numbered(cmd.number)
+    job.must_be(JobState.WAITING, JobState.RUNNING)
+    state = JobState.CANCELLED if cmd.problem else job.state
+    uow.imports.save(replace(job, trial=cmd.counts, problem=cmd.problem, state=state, changed_at=ctx.now))
+    return Outcome(code="import_advanced", subject=about_import(job.number), notices=_repainted(job, "trial"))
+
+
 def import_chunk(cmd: ImportChunk, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Lines and the job's progress in one unit of work; lines that were dealt with before are passed over.
 
@@ -107,8 +125,26 @@ def import_chunk(cmd: ImportChunk, uow: UnitOfWork, ctx: Context) -> Outcome:
     lines = writing.all_of(rows, cmd.screened)
     uow.imports.add_lines(job.id, lines)
     outcomes = Counter(line.outcome for line in lines)
-    uow.imports.save(job.advanced(to=max(cmd.to, job.done), outcomes=outcomes, at=ctx.now))
-    return Outcome(code="import_advanced", subject=about_import(job.number), events=tuple(writing.events))
+    further = job.advanced(to=max(cmd.to, job.done), outcomes=outcomes, at=ctx.now)
+    uow.imports.save(further)
+    step = _tenth(further)
+    notices = _repainted(further, f"tenth{step}") if step > _tenth(job) else ()
+    return Outcome(
+        code="import_advanced", subject=about_import(job.number), events=tuple(writing.events), notices=notices
+    )
+
+
+def _tenth(job: ImportJob) -> int:
+    """How many tenths are done: the card is drawn anew for each, not for each chunk."""
+    return 10 * job.done // max(job.total, 1)
+
+
+def _repainted(job: ImportJob, step: str) -> tuple[Notice, ...]:
+    """The card of an import that was sent in chat follows it; one from the shell has none."""
+    if not job.file:
+        return ()
+    about = about_import(job.number)
+    return (Notice(dedupe_key=f"repaint:{about}:{step}", kind=NoticeKind.REPAINT, to=None, about=about),)
 
 
 def _nobody_else(screened: Screened, uow: UnitOfWork) -> None:
@@ -235,4 +271,11 @@ def _reported(kind: EventKind, job: ImportJob, by: MemberId | None, ctx: Context
     event = EventRecord(
         id=EventId(ctx.new_id()), at=ctx.now, kind=kind, subject=subject, actor=by, data={"number": job.number, **data}
     )
-    return Outcome(code=f"import_{job.state.value}", subject=subject, facts={"number": job.number}, events=(event,))
+    notices = _repainted(job, job.state.value)
+    return Outcome(
+        code=f"import_{job.state.value}",
+        subject=subject,
+        facts={"number": job.number},
+        events=(event,),
+        notices=notices,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.domain.imports import ImportJob, ImportLine, LineOutcome
+from core.domain.imports import UNFINISHED, ImportJob, ImportLine, LineOutcome
 from core.domain.rules import ConcurrentChange, RuleViolation
 from storage.memory.table import Journal, Table
 
@@ -38,6 +38,10 @@ class MemoryImports:
     def of_file(self, digest: str) -> ImportJob | None:
         found = [job for job in self._jobs if job.digest == digest]
         return max(found, key=lambda job: job.number, default=None)
+
+    def unfinished(self, *, limit: int) -> Sequence[ImportJob]:
+        found = [job for job in self._jobs if job.state in UNFINISHED]
+        return sorted(found, key=lambda job: job.number)[:limit]
 
     def recent(self, *, limit: int) -> Sequence[ImportJob]:
         return sorted(self._jobs, key=lambda job: -job.number)[:limit]

@@ -29,6 +29,10 @@ class Imports(Protocol):
         """The latest import of a file with this SHA-256."""
         ...
 
+    def unfinished(self, *, limit: int) -> Sequence[ImportJob]:
+        """Those that wait, run or are being undone; the oldest first."""
+        ...
+
     def recent(self, *, limit: int) -> Sequence[ImportJob]:
         """The newest first."""
         ...

@@ -1,0 +1,179 @@
+"""Customer lists that administrators send in chat: taken, tried out, imported once confirmed, and what became of them.
+
+What is to be done is asked of the database at each tick: an import goes on after a restart, by whichever process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from dataclasses import dataclass
+
+from bot.door import Door
+from bot.fault_files import fault_file
+from bot.handing_out import send_file
+from bot.importing import Importer
+from bot.replies import Reply, Say
+from bot.sheets.bounds import BadSheet
+from bot.sheets.reading import Sheet, sheet_from
+from bot.takers import OfferedFile, Purpose, TakenFile, is_admin
+from cards.texts import imports as texts
+from core.domain.ids import FileId, MemberId
+from core.domain.imports import ImportJob, JobState
+from core.domain.rules import ConcurrentChange, RuleViolation
+from core.domain.sheets.columns import guess_columns
+from core.service.commands import execute
+from core.service.context import Context
+from core.service.import_ledger import NoteTrial, StartImport, about_import
+from core.service.ledger_views import ImportView
+from core.service.ports.files import StoredFile
+from core.service.ports.store import UnitOfWork
+from core.service.roster import Roster
+
+log = logging.getLogger(__name__)
+ENDINGS = frozenset({"xlsx", "csv"})
+_AT_ONCE = 10
+_LINES_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What a file turned out to be, read away from the writer; ``problem`` is a code where it could not be."""
+
+    sheet: Sheet | None = None
+    samples: tuple[tuple[str, ...], ...] = ()
+    expected: int = 0
+
+
+def prepare(name: str, content: bytes) -> _Read:
+    """Raises ``RuleViolation`` ``bad_sheet``."""
+    try:
+        sheet = sheet_from(name, content)
+        samples = tuple(tuple(cells) for cells in sheet.samples)
+        return _Read(sheet=sheet, samples=samples, expected=sheet.expected)
+    except BadSheet as bad:
+        raise RuleViolation("bad_sheet", why=str(bad)) from bad
+
+
+def take(file: TakenFile, uow: UnitOfWork, ctx: Context) -> Reply:
+    """A job that waits for its trial and its confirmation."""
+    read: _Read = file.worked_out
+    assert read.sheet is not None  # noqa: S101 - prepare refuses otherwise
+    people = Roster.of(uow).names
+    headers = read.sheet.layout.headers
+    guesses = guess_columns(headers, read.samples, people=people)
+    columns = {guess.column: guess.field for guess in guesses if guess.field}
+    problem = "no_company" if "company" not in columns.values() else ""
+    problem = problem or ("no_owner" if "owner" not in columns.values() else "")
+    cmd = StartImport(
+        name=file.name,
+        digest=file.sha256,
+        columns=columns,
+        by=file.by,
+        total=read.expected,
+        waiting=True,
+        file=file.id,
+    )
+    outcome = execute(cmd, uow, ctx)
+    number = int(str(outcome.facts["number"]))
+    uow.files.assign(file.id, about_import(number))
+    if problem:
+        execute(NoteTrial(number=number, counts={}, problem=problem), uow, ctx)
+    said = [f"{guess.header[:20]}\t{guess.field}\t{int(guess.is_sure)}" for guess in guesses[:_LINES_SHOWN]]
+    return Reply(say=Say.IMPORT, about=about_import(number), args={"columns": "\n".join(said)})
+
+
+def _fits(offered: OfferedFile, uow: UnitOfWork, ctx: Context) -> bool:
+    return offered.ending in ENDINGS and is_admin(offered.by, uow)
+
+
+IMPORT = Purpose(name="import", fits=_fits, take=take, prepare=prepare)
+
+
+def import_view(number: int, columns: str, uow: UnitOfWork) -> ImportView:
+    """The import as it stands. ``columns`` are as :func:`take` wrote them. Raises ``import_not_found``."""
+    job = uow.imports.numbered(number)
+    lines = (line.split("\t") for line in columns.split("\n") if line.count("\t") == 2)
+    shown = tuple(
+        (texts.letter(place), header, texts.label(field) if field else "", sure == "1")
+        for place, (header, field, sure) in enumerate(lines)
+    )
+    counts = job.counts or job.trial or {}
+    return ImportView(
+        number=job.number,
+        name=job.name,
+        state=job.state.value,
+        columns=shown,
+        counts=counts,
+        trial=job.trial is not None,
+        problem=job.problem,
+        done=job.done,
+        total=job.total,
+    )
+
+
+async def carry_imports(door: Door) -> int:
+    """Try out what waits, carry on what runs; one after the other, each on a thread of its own. Says how many."""
+    jobs = await door.read(lambda uow: uow.imports.unfinished(limit=_AT_ONCE))
+    mine = [job for job in jobs if job.file and (job.state is JobState.RUNNING or _untried(job))]
+    for job in mine:
+        await asyncio.to_thread(_carry, job, door)
+        door.wake()
+    return len(mine)
+
+
+def _untried(job: ImportJob) -> bool:
+    return job.state is JobState.WAITING and job.trial is None
+
+
+def _carry(job: ImportJob, door: Door) -> None:
+    stored = door.store.read(lambda uow: uow.files.get(FileId(job.file))).result()
+    sheet = Sheet(name=job.name, content=stored.content)
+    importer = Importer(sheet=sheet, store=door.store, context=door.context)
+    try:
+        if _untried(job):
+            _try_out(job, importer, door)
+        else:
+            _import(job, importer, door)
+    except (BadSheet, RuleViolation, ConcurrentChange) as error:
+        log.warning("an import stopped", extra={"action": "import_stopped", "number": job.number, "why": str(error)})
+
+
+def _try_out(job: ImportJob, importer: Importer, door: Door) -> None:
+    trial = importer.try_out(job.columns, job.owner)
+    note, ctx = NoteTrial(number=job.number, counts=trial.counts), door.context()
+    door.store.submit(lambda uow: execute(note, uow, ctx)).result()
+
+
+def _import(job: ImportJob, importer: Importer, door: Door) -> None:
+    """To the end; the lines that did not come in go back to whoever sent the file."""
+    finished = importer.carry_on(job.number)
+    wrong = importer.problems(finished)
+    by = finished.by
+    if not wrong or by is None:
+        return
+    ctx = door.context()
+    content = fault_file(importer.sheet, wrong, door.store, at=ctx.now)
+    file = _as_file(finished, content, by, ctx)
+    door.store.submit(lambda uow: _hand_out(file, by, uow, ctx)).result()
+
+
+def _as_file(job: ImportJob, content: bytes, by: MemberId, ctx: Context) -> StoredFile:
+    stem, _, ending = job.name.rpartition(".")
+    return StoredFile(
+        id=FileId(ctx.new_id()),
+        name=f"{stem}.问题.{'xlsx' if ending.lower() != 'csv' else 'csv'}",
+        kind="file",
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        kept_at=ctx.now,
+        by=by,
+        about=about_import(job.number),
+        content=content,
+    )
+
+
+def _hand_out(file: StoredFile, to: MemberId, uow: UnitOfWork, ctx: Context) -> None:
+    uow.files.keep(file)
+    send_file(file, to, uow, ctx)

@@ -1,0 +1,41 @@
+"""A customer list that was sent in chat, in every state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cards.card import Card
+from cards.views.imports import import_card
+from core.domain.imports import JobState
+from core.service.ledger_views import ImportView
+
+_TRIED = {"added": 128, "refused": 3, "duplicate": 7, "suspected": 2}
+_VIEW = ImportView(
+    number=3,
+    name="华东客户名单.xlsx",
+    state=JobState.WAITING.value,
+    columns=(
+        ("A", "客户", "公司全称", True),
+        ("B", "KP", "联系人", True),
+        ("C", "电话", "手机号", True),
+        ("D", "销售", "归属人", True),
+        ("E", "到期", "保护到期", False),
+        ("F", "颜色", "", True),
+    ),
+    total=140,
+)
+
+
+def imports() -> dict[str, Card]:
+    """By name, in the order of its life."""
+    tried = replace(_VIEW, counts=_TRIED, trial=True)
+    done = replace(tried, done=141)
+    return {
+        "import_trying": import_card(_VIEW),
+        "import_tried": import_card(tried),
+        "import_no_owner": import_card(replace(_VIEW, state=JobState.CANCELLED.value, problem="no_owner")),
+        "import_running": import_card(replace(tried, state=JobState.RUNNING.value, done=57)),
+        "import_finished": import_card(replace(done, state=JobState.FINISHED.value)),
+        "import_cancelled": import_card(replace(tried, state=JobState.CANCELLED.value)),
+        "import_undone": import_card(replace(done, state=JobState.UNDONE.value)),
+    }

@@ -1,0 +1,36 @@
+"""How an import says no."""
+
+from __future__ import annotations
+
+from cards.card import Tone
+from cards.texts.wording import Wording
+
+IMPORTS = {
+    "import_not_found": Wording(
+        title="没有这次导入",
+        says=("没有第 {number} 次导入。", "没有这次导入。"),
+        then=("在命令行用 baobei import list 看有哪些。",),
+        tone=Tone.QUIET,
+    ),
+    "import_over": Wording(
+        title="这次导入已经结束",
+        says=("第 {number} 次导入已经做完、取消或撤销，不能再这样做。", "这次导入已经结束。"),
+        tone=Tone.QUIET,
+    ),
+    "no_such_column": Wording(
+        title="没有这一列",
+        says=("表里没有「{asked}」这一列。", "表里没有这一列。"),
+        then=("写表头上的字，或者 A、B、C。",),
+        tone=Tone.QUIET,
+    ),
+    "no_such_field": Wording(
+        title="没有这一项",
+        says=("台账里没有「{asked}」这一项。", "台账里没有这一项。"),
+        then=("例如：公司全称、联系人、手机号、归属人、报备日期、保护到期、状态、备注。",),
+        tone=Tone.QUIET,
+    ),
+    "bad_sheet": Wording(
+        title="名单打不开",
+        says=("{why}。", "这份名单打不开。"),
+    ),
+}
