@@ -38,7 +38,7 @@ _WAITING_FOR = Statement(
     .order_by(_task.c.asked_at, _task.c.approval_id)
     .limit(bindparam("limit"))
 )
-_ASKED = select(literal_column("1")).where(_task.c.approval_id == _approval.c.id, _task.c.status == _OPEN)
+_ASKED = select(_task.c.id).where(_task.c.approval_id == _approval.c.id, _task.c.status == _OPEN)
 _ASKING_NOBODY = Statement(
     _APPROVAL.where(_approval.c.status == _OPEN, ~_ASKED.exists())
     .order_by(_approval.c.started_at, _approval.c.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.clock import utc_now
@@ -13,7 +14,7 @@ from bot.ids import new_id
 from bot.sheets.bounds import BadSheet
 from bot.sheets.reading import sheet_at
 from bot.sheets.writing import Page, as_csv, as_xlsx
-from core.domain.member_list import NAME, PLATFORMS, MemberLine, columns_of, line_of
+from core.domain.member_list import NAME, MemberLine, columns_of, line_of
 from core.domain.org import Member
 from core.domain.policy.document import Policy
 from core.service.commands import execute
@@ -22,8 +23,13 @@ from core.service.import_members import ImportMembers, path_of
 from core.service.outcome import Outcome
 from core.service.ports.store import Store, UnitOfWork
 
-_ACCOUNTS = {"feishu": "飞书账号", "dingtalk": "钉钉账号", "wecom": "企业微信账号"}
-HEADERS = ("姓名", "手机", "部门", "负责人", *(_ACCOUNTS[platform] for platform in PLATFORMS))
+PLATFORMS = {
+    "feishu": "飞书账号 飞书 飞书open_id 飞书openid openid open_id feishu lark",
+    "dingtalk": "钉钉账号 钉钉 钉钉userid dingtalk",
+    "wecom": "企业微信账号 企业微信 企微 企微账号 企业微信userid wecom",
+}
+"""The columns of accounts: what their headers may be, the one that is written first."""
+HEADERS = ("姓名", "手机", "部门", "负责人", *(said.split()[0] for said in PLATFORMS.values()))
 FAULTS = {
     "no_name": "没有姓名",
     "bad_mobile": "手机号不对，应是 11 位",
@@ -81,10 +87,16 @@ def export_list(config: Path, file: Path) -> int:
 
 def _lines(file: Path) -> tuple[MemberLine, ...] | None:
     sheet = sheet_at(file)
-    columns = columns_of(sheet.layout.headers)
+    columns = columns_of(sheet.layout.headers, PLATFORMS)
     if NAME not in columns:
         return None
-    return tuple(line_of(number, cells, columns) for number, cells in sheet.rows())
+    return tuple(_as_kept(line_of(number, cells, columns)) for number, cells in sheet.rows())
+
+
+def _as_kept(line: MemberLine) -> MemberLine:
+    """WeCom takes its userids in any case; we keep them in lower case, as the adapter does."""
+    accounts = {platform: name.lower() if platform == "wecom" else name for platform, name in line.accounts.items()}
+    return replace(line, accounts=accounts)
 
 
 def _run(store: Store, lines: tuple[MemberLine, ...], *, dry_run: bool) -> Outcome:

@@ -21,13 +21,8 @@ COLUMNS: Mapping[str, str] = {
         "上级 直属上级 直接上级 上级姓名 主管 直属主管 汇报对象 负责人 部门负责人 团队负责人 上级/负责人 是否负责人 "
         "leader manager"
     ),
-    "feishu": "飞书 飞书账号 飞书open_id 飞书openid openid open_id feishu lark",
-    "dingtalk": "钉钉 钉钉账号 钉钉userid dingtalk",
-    "wecom": "企业微信 企微 企业微信账号 企微账号 企业微信userid wecom",
 }
-"""Column → what its header may be; the last three are platforms, and hold accounts."""
-PLATFORMS = ("feishu", "dingtalk", "wecom")
-_COLUMN_OF = {plain_header(word): column for column, said in COLUMNS.items() for word in said.split()}
+"""Column → what its header may be; beside these stand columns of accounts."""
 _YES = frozenset({"是", "y", "yes", "√", "✓", "1", "true"})
 _NO = frozenset({"否", "不是", "n", "no", "0", "false", "-", "无"})
 _STEP = re.compile(r"\s*[/／\\>＞»]\s*")
@@ -49,11 +44,14 @@ class MemberLine:
     fault: str = ""
 
 
-def columns_of(headers: Sequence[str]) -> dict[str, int]:
-    """Where each column stands; the first of several with the same meaning."""
+def columns_of(headers: Sequence[str], accounts: Mapping[str, str]) -> dict[str, int]:
+    """Where each column stands; the first of several with the same meaning. ``accounts`` are the headers by platform,
+    as ``COLUMNS`` has its own.
+    """
+    known = {plain_header(word): column for column, said in {**COLUMNS, **accounts}.items() for word in said.split()}
     found: dict[str, int] = {}
     for place, header in enumerate(headers):
-        if (column := _COLUMN_OF.get(plain_header(header))) is not None:
+        if (column := known.get(plain_header(header))) is not None:
             found.setdefault(column, place)
     return found
 
@@ -67,9 +65,7 @@ def line_of(number: int, cells: Sequence[str], columns: Mapping[str, int]) -> Me
 
     name, told = cell(NAME), cell(MOBILE)
     mobile = normal_phone(told) if told else None
-    accounts = {platform: cell(platform) for platform in PLATFORMS if cell(platform)}
-    if "wecom" in accounts:
-        accounts["wecom"] = accounts["wecom"].lower()
+    accounts = {column: cell(column) for column in columns if column not in COLUMNS and cell(column)}
     wrong = "no_name" if not name else "bad_mobile" if told and (mobile is None or not is_mobile(mobile)) else ""
     return MemberLine(
         number=number,

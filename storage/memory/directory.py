@@ -98,8 +98,8 @@ class MemoryDirectory:
     def bind(self, identity: Identity) -> None:
         name = (identity.platform, identity.external_id)
         known = self._identities.get(name)
-        kept = {"used_at": known.used_at, "admin": known.admin} if known else {}
-        self._identities.put(name, replace(identity, gone_at=None, **kept))
+        kept = known or identity
+        self._identities.put(name, replace(identity, gone_at=None, used_at=kept.used_at, admin=kept.admin))
 
     def unbind(self, platform: str, external_id: str, *, at: datetime) -> bool:
         identity = self._identities.get((platform, external_id))

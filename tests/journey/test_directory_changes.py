@@ -147,8 +147,8 @@ async def test_the_member_list_binds_what_no_platform_could(worlds: ThreeWorlds)
     )
     both = MemberLine(number=2, name="郑新", mobile="13900020001", accounts={"dingtalk": "zheng", "wecom": "zheng"})
     ctx = worlds.house.door.context()
-    for each in (line, both):
-        await worlds.house.door.submit(lambda uow, one=each: execute(ImportMembers(lines=(one,)), uow, ctx))
+    await worlds.house.door.submit(lambda uow: execute(ImportMembers(lines=(line,)), uow, ctx))
+    await worlds.house.door.submit(lambda uow: execute(ImportMembers(lines=(both,)), uow, ctx))
 
     await worlds.house.sync_directory()
 

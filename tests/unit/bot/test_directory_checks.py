@@ -10,7 +10,7 @@ from adapters.base import BadCredentials, Department, Person, PlatformError, Ref
 from bot.console.directory_checks import directory_findings, people_findings
 from core.domain.ids import MemberId
 from core.domain.org import Member, Role
-from tests.support.builders import LIN, WANG, XU, ZHOU, Ledger
+from tests.support.builders import CENTRE, EAST, LIN, WANG, XU, ZHOU, Ledger
 from tests.support.directories import MadeUpDirectory
 
 HERE = "http://127.0.0.1:9"
@@ -85,8 +85,8 @@ def test_people_who_cannot_be_told_apart_are_named_without_their_number(ledger: 
 
 def test_people_without_a_leader_are_counted(ledger: Ledger) -> None:
     """Their filings go to the administrators, as long as there is one."""
-    for leader, team in ((LIN, "feishu:east"), (ZHOU, "feishu:centre")):
-        ledger.write(lambda uow, who=leader, what=team: uow.directory.revoke(who, Role.LEADER, what))
+    ledger.write(lambda uow: uow.directory.revoke(LIN, Role.LEADER, EAST))
+    ledger.write(lambda uow: uow.directory.revoke(ZHOU, Role.LEADER, CENTRE))
 
     told = "\n".join(finding.found for finding in ledger.read(people_findings))
     assert "4 人没有主管" in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.console.member_list import PLATFORMS
 from core.domain.ids import MemberId
 from core.domain.member_list import MemberLine, columns_of, line_of, listed_team
 from core.domain.org import LIST
@@ -16,7 +17,7 @@ EAST_ONE = ("华东区", "上海一部")
 
 def lines(*rows: tuple[str, ...], headers: tuple[str, ...]) -> tuple[MemberLine, ...]:
     """A list as it is read from a sheet."""
-    columns = columns_of(headers)
+    columns = columns_of(headers, PLATFORMS)
     return tuple(line_of(number, cells, columns) for number, cells in enumerate(rows, start=2))
 
 
@@ -35,7 +36,9 @@ def named(ledger: Ledger, name: str) -> MemberId:
 
 def test_headers_are_guessed() -> None:
     """As people write them, stars and brackets included."""
-    assert columns_of(("*姓名", "手机号（必填）", "部门/团队路径", "直属上级", "钉钉 userid", "企微账号", "备注")) == {
+    assert columns_of(
+        ("*姓名", "手机号（必填）", "部门/团队路径", "直属上级", "钉钉 userid", "企微账号", "备注"), PLATFORMS
+    ) == {
         "name": 0,
         "mobile": 1,
         "team": 2,
@@ -46,12 +49,12 @@ def test_headers_are_guessed() -> None:
 
 
 def test_a_line_is_read_as_people_write_it() -> None:
-    """Paths with any stroke, several leaders, a plain yes, WeCom ids in any case."""
-    columns = columns_of(("姓名", "手机", "部门", "负责人", "企业微信"))
+    """Paths with any stroke, several leaders, a plain yes."""
+    columns = columns_of(("姓名", "手机", "部门", "负责人", "企业微信"), PLATFORMS)
     line = line_of(2, ("王伟", "+86 139-0003-0001", "华东区 ／ 上海一部", "李强、王伟", "WangWei"), columns)
 
     assert (line.mobile, line.team, line.leaders) == (PHONE, EAST_ONE, ("李强", "王伟"))
-    assert line.accounts == {"wecom": "wangwei"}
+    assert line.accounts == {"wecom": "WangWei"}
     assert line_of(3, ("王伟", "", "", "是"), columns).leaders == ("王伟",)
     assert line_of(3, ("王伟", "", "", "否"), columns).leaders == ()
 
@@ -91,7 +94,7 @@ def test_what_the_list_says_survives_the_next_reading(ledger: Ledger) -> None:
     team = TeamEntry(id="7", name="华东", leaders=())
     ledger.do(SyncDirectory(platform="wecom", people=(wecom,), teams=(team,)))
     headers = ("姓名", "手机", "部门", "上级", "企业微信账号")
-    done = bring(ledger, ("王伟", PHONE, "华东区/上海一部", "林岚", "WangWei"), headers=headers)
+    done = bring(ledger, ("王伟", PHONE, "华东区/上海一部", "林岚", "wangwei"), headers=headers)
     assert done == "+0 ~1 =0"
 
     ledger.do(SyncDirectory(platform="wecom", people=(wecom,), teams=(team,)))
