@@ -1,16 +1,17 @@
-"""``python -m benchmarks [startup] [filings] [callback] [imports]``: all that is measured, as ratios within one run."""
+"""``python -m benchmarks [startup] [filings] [full_check] [callback] [imports]``: all that is measured, as ratios within one run."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 
-from benchmarks import callback, filings, imports, startup
+from benchmarks import callback, filings, full_check, imports, startup
 from benchmarks.report import headline
 
 ALL: dict[str, Callable[[], None]] = {
     "startup": startup.measure,
     "filings": filings.measure,
+    "full_check": full_check.measure,
     "callback": callback.measure,
     "imports": imports.measure,
 }

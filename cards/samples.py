@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from cards.card import Card
+from cards.samples_alike import alike
 from cards.samples_imports import imports
 from cards.texts import refusals, rules, sentences
 from cards.views.check import check_card
@@ -171,7 +172,7 @@ _FIELDS = (
 
 def samples() -> dict[str, Card]:
     """One card of every kind by name, in the order in which somebody meets them."""
-    return {**_filings(), **_lists(), **_asking(), **imports(), **_no()}
+    return {**_filings(), **_lists(), **_asking(), **alike(TO_DECIDE, NOW), **imports(), **_no()}
 
 
 def _filings() -> dict[str, Card]:

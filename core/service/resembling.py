@@ -15,7 +15,7 @@ from core.domain.dedupe.blocks import blocks_of, probes_of
 from core.domain.dedupe.matching import DEFAULT, Band, Known, Match, Thresholds, compare, find
 from core.domain.dedupe.signs import Signs
 from core.domain.ids import CustomerId
-from core.domain.policy.document import KeyKind, Policy
+from core.domain.policy.document import Conduct, KeyKind, Policy
 from core.domain.resembling import Likeness, placed
 from core.service.ports.company_names import CompanyNames
 from core.service.ports.store import UnitOfWork
@@ -44,15 +44,18 @@ def signs_in(fields: Mapping[str, str]) -> Signs:
 
 def look(asked: Signs, uow: UnitOfWork, policy: Policy) -> Sighting:
     """Compare with everybody who stands near. Takes milliseconds: not for the writer."""
+    if not cares(policy):
+        return Sighting(asked=asked)
     shelf = _Shelf(asked, uow)
-    newest = uow.company_names.newest(_blocks(asked))
     matches = find(asked, shelf, thresholds_of(policy), extra=shelf.extra)
-    return Sighting(asked=asked, newest=newest, matches=matches)
+    return Sighting(asked=asked, newest=shelf.newest(_blocks(asked)), matches=matches)
 
 
 def look_again(before: Sighting, uow: UnitOfWork, policy: Policy) -> Sighting:
     """The sighting as it is now. Until the unit of work ends nobody else enters the blocks."""
-    uow.company_names.hold(_blocks(before.asked))
+    if not cares(policy):
+        return before
+    uow.company_names.hold(before.newest)
     entered = uow.company_names.entered(before.newest)
     if not entered:
         return before
@@ -81,6 +84,12 @@ def likenesses(sighting: Sighting, uow: UnitOfWork) -> tuple[Likeness, ...]:
         if (owner := owners.get(match.number)) is not None and owner not in best:
             best[owner] = _likeness(owner, match)
     return _not_ruled_apart(tuple(best.values()), uow)
+
+
+def cares(policy: Policy) -> bool:
+    """Whether anything is done about look-alikes at all."""
+    rules = policy.duplicate
+    return {rules.certain, rules.suspected, rules.related} != {Conduct.PASS}
 
 
 def thresholds_of(policy: Policy) -> Thresholds:
@@ -135,9 +144,21 @@ class _Shelf:
         self._phones = asked.phones
         self._sharing = _sharing(asked, uow)
         self.extra = tuple(sorted(self._sharing))
+        self._newest: dict[int, int] = {}
 
     def bucket(self, blocks: Sequence[int], *, limit: int) -> Mapping[int, Sequence[int]]:
-        return self._names.bucket(blocks, limit=limit)
+        found = self._names.bucket(blocks, limit=limit)
+        for block in blocks:
+            numbers = found.get(block, ())
+            if len(numbers) < limit:
+                self._newest[block] = numbers[-1] if numbers else 0
+        return found
+
+    def newest(self, blocks: Sequence[int]) -> dict[int, int]:
+        """The newest name in each block: known already of those that were read to their end."""
+        unknown = [block for block in blocks if block not in self._newest]
+        more = self._names.newest(unknown) if unknown else {}
+        return {block: self._newest[block] if block in self._newest else more[block] for block in blocks}
 
     def known(self, numbers: Sequence[int]) -> Sequence[Known]:
         return [

@@ -1,0 +1,129 @@
+"""What the look at look-alikes adds to a filing, at 100,000 customers: against the exact check alone.
+
+One salesperson after the other files a made-up firm, and each waits until his filing is on disk. Full: the long look
+on a reader thread, then the filing with the short look in it. Exact: the same filing by rules that do not care for
+look-alikes, on a store that does not write names down either. The two take turns on ledgers of the same size.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import ledger
+from benchmarks.report import percentile, spread, table
+from bot.ids import new_id
+from core.domain.customer import Customer, keys_of
+from core.domain.dedupe.names import compare_name
+from core.domain.ids import CustomerId, MemberId
+from core.domain.policy.document import Conduct, DuplicateRules, Policy
+from core.domain.rules import RuleViolation
+from core.service.commands import execute
+from core.service.context import Context
+from core.service.file_customer import FileCustomer
+from core.service.ports.store import Store, UnitOfWork
+from core.service.resembling import look, signs_in
+from storage.company_names import SqlCompanyNames
+from storage.opening import open_store
+
+CUSTOMERS, FILINGS, ROUNDS, PORTION = 100_000, 300, 5, 500
+EXACT = Policy(duplicate=DuplicateRules(certain=Conduct.PASS, suspected=Conduct.PASS, related=Conduct.PASS))
+_PLACES = ("苏州市", "杭州市", "宁波", "无锡", "东莞市", "佛山", "合肥", "青岛市", "长沙", "")
+_TRADES = ("精密机械", "自动化设备", "电气", "新材料科技", "智能装备", "仪器仪表", "环保科技", "包装制品", "食品")
+_SIGNS = "".join(map(chr, range(0x5A00, 0x5E00, 2)))
+
+
+def measure() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory(prefix="baobei-bench-") as folder:
+        exact = _Side(Path(folder) / "exact", EXACT)
+        full = _Side(Path(folder) / "full", Policy())
+        for _ in range(ROUNDS):
+            exact.run()
+            full.run()
+        exact.store.close()
+        full.store.close()
+    rows = []
+    for name, side in (("exact check only", exact), ("full check", full)):
+        waits = [wait for round_ in side.waits for wait in round_]
+        medians = [percentile(round_, 0.5) * 1000 for round_ in side.waits]
+        tail = f"{percentile(waits, 0.99) * 1000:.2f}"
+        rows.append([name, spread(medians, digits=2), tail, f"{side.median / exact.median:.2f}", str(side.asked)])
+    table(
+        f"Filing one customer among {CUSTOMERS:,} (SQLite, WAL, synchronous=FULL), one caller",
+        ["who", "p50 ms", "p99 ms", "of the exact check", "asked or refused"],
+        rows,
+    )
+
+
+class _Side:
+    """One ledger and its rules."""
+
+    def __init__(self, folder: Path, policy: Policy) -> None:
+        folder.mkdir()
+        self.policy = policy
+        self.store = open_store(ledger.fresh(folder), vault=ledger.vault())
+        self.sellers = ledger.move_in(self.store)
+        self.names = _names()
+        self.waits: list[list[float]] = []
+        self.asked = 0
+        _fill(self.store, self.names)
+
+    @property
+    def median(self) -> float:
+        """Seconds, the median of the rounds' medians."""
+        return percentile([percentile(round_, 0.5) for round_ in self.waits], 0.5)
+
+    def run(self) -> None:
+        """One round."""
+        kept = SqlCompanyNames.begin
+        if self.policy is EXACT:
+            SqlCompanyNames.begin = lambda self, customer, name: None  # type: ignore[method-assign]
+        try:
+            self.waits.append([self._file(place) for place in range(FILINGS)])
+        finally:
+            SqlCompanyNames.begin = kept  # type: ignore[method-assign]
+
+    def _file(self, place: int) -> float:
+        number = len(self.waits) * FILINGS + place
+        fields = {"company": next(self.names), "contact": "李娜", "phone": f"137{number:08d}", "product": "检测线"}
+        began = time.perf_counter()
+        try:
+            _filed(self.store, self.sellers[place % len(self.sellers)], fields, self.policy)
+        except RuleViolation:
+            self.asked += 1
+        return time.perf_counter() - began
+
+
+def _filed(store: Store, by: MemberId, fields: dict[str, str], policy: Policy) -> None:
+    ctx = Context(now=ledger.context().now, policy=policy, new_id=new_id, correlation="benchmark")
+    sighting = store.read(lambda uow: look(signs_in(fields), uow, policy)).result() if policy is not EXACT else None
+    command = FileCustomer(by=by, fields=fields, sighting=sighting)
+    store.submit(lambda uow: execute(command, uow, ctx)).result()
+
+
+def _names() -> Iterator[str]:
+    """The same for both sides; brands of two to four characters, some of them alike by chance."""
+    dice = random.Random(20)
+    while True:
+        brand = "".join(dice.choices(_SIGNS, k=dice.choice((2, 2, 3, 4))))
+        yield f"{dice.choice(_PLACES)}{brand}{dice.choice(_TRADES)}有限公司"
+
+
+def _fill(store: Store, names: Iterator[str]) -> None:
+    now = ledger.context().now
+
+    def portion(uow: UnitOfWork) -> None:
+        for _ in range(PORTION):
+            name = next(names)
+            plain = compare_name(name)
+            customer = Customer(
+                id=CustomerId(new_id()), name=name, compare_name=plain, uscc=None, region=None, created_at=now
+            )
+            uow.customers.add(customer, keys_of(compare_name=plain, uscc=None, phones=()))
+
+    for _ in range(CUSTOMERS // PORTION):
+        store.submit(portion).result()
