@@ -19,6 +19,7 @@ from bot.sheets.bounds import BadSheet
 from bot.sheets.reading import Sheet, sheet_from
 from bot.takers import OfferedFile, Purpose, TakenFile, is_admin
 from cards.texts import imports as texts
+from cards.texts.faults import label
 from core.domain.ids import FileId, MemberId
 from core.domain.imports import ImportJob, JobState
 from core.domain.rules import ConcurrentChange, RuleViolation
@@ -96,7 +97,7 @@ def import_view(number: int, columns: str, uow: UnitOfWork) -> ImportView:
     job = uow.imports.numbered(number)
     lines = (line.split("\t") for line in columns.split("\n") if line.count("\t") == 2)
     shown = tuple(
-        (texts.letter(place), header, texts.label(field) if field else "", sure == "1")
+        (texts.letter(place), header, label(field) if field else "", sure == "1")
         for place, (header, field, sure) in enumerate(lines)
     )
     counts = job.counts or job.trial or {}

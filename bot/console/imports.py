@@ -14,13 +14,13 @@ from bot.console.progress import Bar
 from bot.fault_files import fault_file
 from bot.ids import new_id
 from bot.importing import Importer, corrected, take_back
+from bot.policy.shelf import shelf_of
 from bot.sheets.bounds import BadSheet
 from bot.sheets.reading import Sheet, sheet_at
 from cards.texts import imports as texts
 from cards.texts.toasts import toast
 from core.domain.ids import MemberId
 from core.domain.imports import ImportJob, JobState, LineOutcome
-from core.domain.policy.document import Policy
 from core.domain.rules import RuleViolation
 from core.domain.sheets.columns import Guess
 from core.domain.sheets.faults import Fault
@@ -43,9 +43,10 @@ def import_(args: argparse.Namespace) -> int:
     return 2
 
 
-def context() -> Context:
-    """The moment of one command from the shell."""
-    return Context(now=utc_now(), policy=Policy(), new_id=new_id, correlation="import")
+def contexts(store: Store) -> Callable[[], Context]:
+    """The moment of each command from the shell, and the policy that is in force then."""
+    shelf = shelf_of(store, utc_now)
+    return lambda: Context(now=utc_now(), policy=shelf.now(), new_id=new_id, correlation="import")
 
 
 def member_called(name: str, store: Store) -> MemberId:
@@ -77,7 +78,7 @@ def told(work: Callable[[], int]) -> int:
 def _import(args: argparse.Namespace, path: Path, sheet: Sheet, store: Store) -> int:
     bar = Bar("试算" if args.dry_run else "导入", sheet.expected)
     done = _Steps(bar)
-    importer = Importer(sheet=sheet, store=store, context=context, tick=done)
+    importer = Importer(sheet=sheet, store=store, context=contexts(store), tick=done)
     before = store.read(lambda uow: uow.imports.of_file(sheet.digest)).result()
     is_open = before is not None and before.state is JobState.RUNNING
     if before is not None and is_open and not args.dry_run:
@@ -181,7 +182,7 @@ def _corrections(said: Sequence[str]) -> dict[str, str]:
 def _undo(store: Store, number: int, *, as_json: bool) -> int:
     job = store.read(lambda uow: uow.imports.numbered(number)).result()
     bar = Bar("撤销", job.counted(LineOutcome.ADDED))
-    job = take_back(number, store, context, by=None, tick=_Steps(bar))
+    job = take_back(number, store, contexts(store), by=None, tick=_Steps(bar))
     bar.close()
     removed, kept = job.counted(LineOutcome.REMOVED), job.counted(LineOutcome.KEPT)
     if as_json:

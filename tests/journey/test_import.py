@@ -151,7 +151,7 @@ def test_an_import_that_was_killed_goes_on_where_it_stood(database: str, tmp_pat
     refused = baobei("import", path.name, "--yes", folder=tmp_path)
     finished = report("import", path.name, "--yes", "--resume", folder=tmp_path)
     filings = store.read(lambda uow: uow.filings.page(after=0, limit=2 * MANY)).result()
-    names = {store.read(lambda uow, each=each: uow.customers.get(each.customer_id).name).result() for each in filings}
+    names = store.read(lambda uow: {uow.customers.get(each.customer_id).name for each in filings}).result()
     store.close()
 
     assert 0 < reached <= MANY + 1
