@@ -1,4 +1,4 @@
-"""``python -m benchmarks [startup] [filings] [full_check] [callback] [imports]``: all that is measured, as ratios within one run."""
+"""``python -m benchmarks`` and perhaps names of what is to be measured: ratios within one run."""
 
 from __future__ import annotations
 
