@@ -44,9 +44,10 @@ public_url = "https://baobei.example.invalid"
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     """A list as somebody keeps it."""
-    workbook = Workbook()
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet()
     for row in ROWS:
-        workbook.active.append(row)
+        sheet.append(row)
     file = tmp_path / "名单.xlsx"
     workbook.save(file)
     return file
