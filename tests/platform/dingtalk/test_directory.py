@@ -10,6 +10,7 @@ from adapters.dingtalk.directory import DingTalkDirectory
 from adapters.dingtalk.quota import Quota
 from adapters.http import Http
 from adapters.pacing import Pacer
+from bot.console.directory_checks import directory_findings
 from bot.sandbox.dingtalk.faults import RequestFault
 from bot.sandbox.dingtalk.server import DingTalkStandIn
 from tests.support.clock import HandSetClock
@@ -134,3 +135,16 @@ async def test_an_app_that_may_see_a_part_reads_that_part(
 
     assert {person.external_id for person in people} == {"li", "zhao", "sun"}
     assert departments == (Department(id="11", name="华东组", parent=None, leaders=("li",)),)
+
+
+@pytest.mark.parametrize("scope", ["qyapi_get_department_member", "qyapi_get_department_list"])
+async def test_the_doctor_reads_the_missing_right_off_what_was_refused(
+    directory: DingTalkDirectory, dingtalk: DingTalkStandIn, scope: str
+) -> None:
+    """Members of departments are read under a right of their own."""
+    dingtalk.faults.missing_scopes = {scope}
+
+    (finding,) = await directory_findings("dingtalk", directory, dingtalk.base_url)
+
+    assert not finding.ok
+    assert scope in finding.fix
