@@ -30,6 +30,7 @@ from core.service.import_ledger import NoteTrial, StartImport, about_import
 from core.service.ledger_views import ImportView
 from core.service.ports.files import StoredFile
 from core.service.ports.store import UnitOfWork
+from core.service.records import Subject
 from core.service.roster import Roster
 
 log = logging.getLogger(__name__)
@@ -92,9 +93,9 @@ def _fits(offered: OfferedFile, uow: UnitOfWork, ctx: Context) -> bool:
 IMPORT = Purpose(name="import", fits=_fits, take=take, prepare=prepare)
 
 
-def import_view(number: int, columns: str, uow: UnitOfWork) -> ImportView:
+def import_view(about: Subject, columns: str, uow: UnitOfWork) -> ImportView:
     """The import as it stands. ``columns`` are as :func:`take` wrote them. Raises ``import_not_found``."""
-    job = uow.imports.numbered(number)
+    job = uow.imports.numbered(int(about.id) if about.id.isdecimal() else 0)
     lines = (line.split("\t") for line in columns.split("\n") if line.count("\t") == 2)
     shown = tuple(
         (texts.letter(place), header, label(field) if field else "", sure == "1")

@@ -199,7 +199,7 @@ def _stranger(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tu
 
 
 def _import(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
-    view = import_view(int(picture.about.id), str(picture.args.get("columns", "")), uow)
+    view = import_view(picture.about, str(picture.args.get("columns", "")), uow)
     return import_card(view), (picture.about,)
 
 
