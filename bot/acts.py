@@ -10,12 +10,13 @@ from bot.dialogue import Turn, prepared, respond
 from bot.grammar.parsed import Intent, Parsed
 from bot.handing_out import send_files
 from bot.look_alikes import beside_at
+from bot.policy import sending
 from bot.replies import Reply, Say
 from bot.takers import is_admin
 from cards.actions import Action
 from cards.texts import words
 from core.domain.forms import FILING_FORM
-from core.domain.ids import FilingId, MemberId
+from core.domain.ids import FileId, FilingId, MemberId
 from core.domain.imports import JobState
 from core.domain.rules import Fact, RuleViolation
 from core.service.commands import execute
@@ -178,6 +179,15 @@ def _reject_same(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     )
 
 
+def _publish_policy(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    return _done(sending.publish(pressed.action.subject, pressed.member, uow, ctx))
+
+
+def _drop_policy(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    sending.drop(FileId(pressed.action.subject), pressed.member, uow, ctx)
+    return Effect(code="policy_dropped", facts={})
+
+
 def _done(outcome: Outcome) -> Effect:
     return Effect(code=outcome.code, facts=outcome.facts)
 
@@ -198,6 +208,8 @@ _ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     "reject_same": _reject_same,
     "import": _import,
     "import_cancel": _import,
+    "policy_publish": _publish_policy,
+    "policy_drop": _drop_policy,
     "say": _say,
     "start_filing": _say,
     "file_draft": _file_draft,

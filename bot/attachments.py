@@ -16,6 +16,7 @@ from bot.chat_imports import IMPORT
 from bot.dialogue import DRAFT_LIFE, Turn, respond
 from bot.fetching import Fetcher
 from bot.grammar.parsed import Intent, Parsed
+from bot.policy import sending
 from bot.replies import Reply, Say, plain
 from bot.takers import OfferedFile, Purpose, TakenFile
 from core.domain.attachment import MOST, TAKEN, attached_in, harmless_name, is_what_it_says, picture_kind, with_attached
@@ -207,5 +208,6 @@ def _check_kind(file: OfferedFile) -> None:
 PURPOSES: tuple[Purpose, ...] = (
     Purpose(name="draft", fits=lambda offered, uow, ctx: offered.draft is not None, take=_to_draft),
     IMPORT,
+    sending.PURPOSE,
 )
 """The first that fits takes the file. A new one is a line here; what it does lives in a module of its own."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.chat_imports import import_view
 from bot.nearest import ALWAYS, buttons
+from bot.policy import sending
 from bot.replies import Say, refusal_in
 from cards.card import Card
 from cards.texts import rules as rule_texts
@@ -21,11 +22,12 @@ from cards.views.help import help_card, not_understood_card, rules_card
 from cards.views.imports import import_card
 from cards.views.lists import my_approvals_card, my_filings_card
 from cards.views.look_alikes import look_alikes_card
+from cards.views.policy import policy_draft_card
 from cards.views.refusal import refusal_card
 from core.domain.attachment import attached_in
 from core.domain.filing import Filing
 from core.domain.forms import FILING_FORM, cleaned, missing
-from core.domain.ids import FilingId, MemberId
+from core.domain.ids import FileId, FilingId, MemberId
 from core.domain.policy.document import KeyKind
 from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context
@@ -188,6 +190,10 @@ def _rules(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple
     return rules_card(view), ()
 
 
+def _policy(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    return policy_draft_card(sending.draft_view(FileId(picture.about.id), uow, ctx)), (picture.about,)
+
+
 def _refused(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
     code, facts, rule = refusal_in(picture.args)
     return refusal_card(refusal_view(code, facts, rule, uow, ctx.now)), ()
@@ -225,6 +231,7 @@ _DRAWERS: Mapping[str, _Drawer] = {
     Say.ASK: _ask,
     Say.HELP: _help,
     Say.RULES: _rules,
+    Say.POLICY: _policy,
     Say.REFUSED: _refused,
     Say.NOT_UNDERSTOOD: _not_understood,
     Say.PLAIN: _refused,

@@ -12,7 +12,7 @@ import orjson
 from adapters.base import Answer, Press
 from bot.acts import TALKING, Effect, Pressed, act, seen_before
 from bot.dialogue import Turn, forget_draft
-from bot.door import Door, Stranger, local_day, post
+from bot.door import Door, Stranger, local_day, look_for_policies, post
 from bot.grammar.parsed import Intent, Parsed
 from bot.grammar.reading import parse
 from bot.messages import TAKEN
@@ -37,7 +37,10 @@ async def take_press(door: Door, press: Press) -> Answer:
     if action is None:
         return _worded("stale_button", {})
     try:
-        return await _try(door, press, action, ctx)
+        answer = await _try(door, press, action, ctx)
+        if action.verb == "policy_publish":
+            await look_for_policies(door)
+        return answer
     except Stranger:
         if not await door.introduce(press.place):
             return _worded("member_unknown", {})

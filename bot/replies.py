@@ -23,6 +23,7 @@ class Say(StrEnum):
     ASK = "ask"
     HELP = "help"
     RULES = "rules"
+    POLICY = "policy"
     REFUSED = "refused"
     NOT_UNDERSTOOD = "not_understood"
     PLAIN = "plain"

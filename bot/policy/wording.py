@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from core.domain.policy.expressions import LOOPS, METHODS, Flaw
+from core.domain.policy.names import Kind
 
 Words = tuple[str, str]
 """What is wrong, and what to do."""
@@ -19,6 +20,8 @@ _KINDS = {
     "list(double)": "多个数字",
     "list(dyn)": "空列表",
 }
+KIND_NAMES = {Kind.TEXT: "文字", Kind.NUMBER: "数字", Kind.TRUTH: "是非", Kind.TEXTS: "多个文字"}
+"""What conditions may compare, as the manual calls it."""
 _FUNCTIONS = "、".join(sorted(METHODS | LOOPS))
 _SPAN_FIX = '写成 "30天"、"24小时"、"30分钟" 这样，可以连写 "1天12小时"'
 

@@ -31,9 +31,19 @@ POLICIES = {
         says=("文件里有 {count} 处要改。", "文件里有要改的地方。"),
         then=("改好再发一次。",),
     ),
-    "policy_dropped": Wording(
-        title="没有发布",
-        says=("这份规则没有发布，现在的规则不变。",),
-        tone=Tone.QUIET,
-    ),
 }
+
+TITLE = "规则文件 {name}"
+WAITING = "待发布"
+PUBLISHED = "已发布为第 {version} 版"
+DROPPED = "没有发布"
+REFUSED = "要改"
+CHANGES = "和现在的规则相比："
+NO_CHANGES = "和现在的规则没有差别，不用发布。"
+WRONG = "有 {count} 处要改："
+AGAIN = "改好再发一次。现在的规则不变。"
+MORE = "……还有 {count} 处"
+ASLEEP = "还没启用、写了也不起作用的：{sections}。"
+PUBLISH = "发布"
+CANCEL = "取消"
+SURE = "发布后马上生效，正在审批的按原来的规则走完。"

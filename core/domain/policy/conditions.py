@@ -168,5 +168,5 @@ def _told(message: str, pointed: str, put_in: tuple[int, ...]) -> tuple[Flaw, ..
 def _flaw(what: str, column: int) -> Flaw:
     if overload := _OVERLOAD.search(what):
         operator, kinds = overload.groups()
-        return Flaw(code="wrong_kinds", column=column, facts={"operator": operator.strip("_"), "kinds": kinds})
+        return Flaw(code="wrong_kinds", column=column, facts={"operator": operator.strip("_@"), "kinds": kinds})
     return Flaw(code="syntax" if "yntax error" in what else "refused", column=column)
