@@ -16,7 +16,7 @@ from core.domain.filing import FilingStatus
 from core.domain.ids import CustomerId, FilingId
 from core.domain.policy.document import Clause
 from core.domain.resembling import Ruling, spelled
-from core.domain.rules import RuleRef
+from core.domain.rules import Fact, RuleRef
 from core.service.views import BesideView, CheckView, FilingView, LookAlikesView, RefusalView
 
 _RULE = RuleRef(version=1, clause=Clause.DUPLICATE_NAME.value)
@@ -46,7 +46,7 @@ def alike(pending: FilingView, now: datetime) -> dict[str, Card]:
     flagged = replace(pending, besides=(held, free, branch), answers=reason)
     ruled = replace(flagged, may_decide=False, besides=(replace(held, ruling=Ruling.DIFFERENT),))
     checked = CheckView(asked=question.asked, held=False, besides=(held, free, branch), now=now)
-    facts = {
+    facts: dict[str, Fact] = {
         "company": held.company,
         "owner": "张伟",
         "since": (now - timedelta(days=18)).isoformat(),

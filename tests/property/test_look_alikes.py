@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,7 +53,7 @@ def test_more_customers_never_hide_a_certain_one(name: str, spelled: str, others
     store.submit(lambda uow: put(uow, "c0", name)).result()
     before = store.read(lambda uow: certain(uow, spelled)).result()
     for place, other in enumerate(others, 1):
-        store.submit(lambda uow, place=place, other=other: put(uow, f"c{place}", other)).result()
+        store.submit(partial(put, ident=f"c{place}", name=other)).result()
     after = store.read(lambda uow: certain(uow, spelled)).result()
 
     assert not before or after
@@ -87,10 +89,10 @@ def test_the_short_look_sees_what_the_long_one_would(asked: str, before: list[st
     store = MemoryStore()
     signs = signs_in({"company": asked})
     for place, name in enumerate(before):
-        store.submit(lambda uow, place=place, name=name: put(uow, f"b{place}", name)).result()
+        store.submit(partial(put, ident=f"b{place}", name=name)).result()
     early = store.read(lambda uow: look(signs, uow, POLICY)).result()
     for place, name in enumerate(since):
-        store.submit(lambda uow, place=place, name=name: put(uow, f"s{place}", name)).result()
+        store.submit(partial(put, ident=f"s{place}", name=name)).result()
     late = store.submit(lambda uow: look_again(early, uow, POLICY)).result()
     fresh = store.read(lambda uow: look(signs, uow, POLICY)).result()
 

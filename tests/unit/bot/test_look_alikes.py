@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -17,6 +18,8 @@ from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import MemberId
 from core.domain.policy.document import Conduct, DuplicateRules, Policy
 from core.domain.resembling import Ruling
+from core.service.file_customer import FileCustomer
+from core.service.ports.store import UnitOfWork
 from core.service.records import about_filing
 from tests.support.builders import COMPANY, HE, PHONE, SUN, WANG, XU, ZHOU, Ledger
 from tests.support.chat import Desk, draft_of, refused_when_speaking, speaking
@@ -42,14 +45,22 @@ def detail(ledger: Ledger, filing: Filing, viewer: MemberId) -> str:
     return said(shown(ledger, Reply(say=Say.DETAIL, about=about_filing(filing.id)), viewer))
 
 
-def file(ledger: Ledger, by: MemberId, company: str, **fields: str) -> Reply:
-    return speaking(ledger, by, Intent.FILE, company=company, contact="赵倩", phone=OTHER_PHONE, **fields)
+def file(ledger: Ledger, by: MemberId, company: str) -> Reply:
+    return speaking(ledger, by, Intent.FILE, company=company, contact="赵倩", phone=OTHER_PHONE)
 
 
 def newest(ledger: Ledger) -> Filing:
     """The filing that was sent last."""
-    sent = [ledger.read(lambda uow, number=number: uow.filings.numbered(number)) for number in range(1, 9)]
-    return [filing for filing in sent if filing is not None][-1]
+    found: Filing | None = None
+    for number in range(1, 9):
+        found = ledger.read(partial(numbered, number)) or found
+    assert found is not None
+    return found
+
+
+def numbered(number: int, uow: UnitOfWork) -> Filing | None:
+    """The filing with this number."""
+    return uow.filings.numbered(number)
 
 
 def test_another_spelling_of_a_customer_that_is_held_is_refused(ledger: Ledger) -> None:
@@ -237,8 +248,6 @@ async def test_the_buttons_do_what_the_sentences_do(ledger: Ledger) -> None:
 
 def test_a_look_beforehand_is_used_and_brought_up_to_date(ledger: Ledger) -> None:
     """Who entered since is seen, though the look was before him."""
-    from core.service.file_customer import FileCustomer
-
     ctx = ledger.context()
     fields = {"company": SPELLED, "contact": "赵倩", "phone": OTHER_PHONE}
     sighting = ledger.read(lambda uow: looked(fields, uow, ctx))
