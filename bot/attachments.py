@@ -140,7 +140,9 @@ def _take(file: Brought, said: Reply | None, turn: Turn, uow: UnitOfWork, ctx: C
     if file.problem is not None:
         raise file.problem
     if said is not None and said.say is Say.FILED:
-        return _to_filing(file, FilingId(said.about.id), turn, uow, ctx) if file.content else None
+        if file.content:
+            _to_filing(file, FilingId(said.about.id), turn, uow, ctx)
+        return None
     offered = replace(file.offered, draft=uow.drafts.get(turn.member, turn.chat, now=ctx.now))
     purpose = purpose_of(offered, uow, ctx)
     if purpose is None or not file.content or purpose.name != file.purpose:

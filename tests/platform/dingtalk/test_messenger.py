@@ -8,7 +8,8 @@ import pytest
 
 from adapters.base import CardGone, Messenger, NotInChat, PlatformBusy, Unreachable
 from adapters.dingtalk.api import DingTalkApi
-from adapters.dingtalk.messenger import PLAIN, PRESET, TRY_AGAIN_AFTER, UPDATABLE, DingTalkMessenger
+from adapters.dingtalk.files import PLAIN
+from adapters.dingtalk.messenger import PRESET, TRY_AGAIN_AFTER, UPDATABLE, DingTalkMessenger
 from adapters.dingtalk.quota import Quota
 from adapters.http import Http
 from adapters.pacing import Pacer

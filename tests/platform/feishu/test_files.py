@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.base import Attached, FileGone, PlatformBusy, TooLarge, Unreachable
+from adapters.base import Attached, FileGone, Incoming, PlatformBusy, TooLarge, Unreachable
+from adapters.feishu.parse import parse
 from adapters.feishu.platform import FeishuPlatform
 from adapters.http import Http
 from bot.sandbox.feishu.server import FeishuStandIn
