@@ -38,9 +38,8 @@ _DROP_CONTACT = Statement(
 )
 _ADD_KEY = insert_or_leave(CustomerKeyRow)
 _REMOVE = Statement(delete(_customer).where(_customer.c.id == bindparam("customer_id")))
-_FORGET = tuple(
-    Statement(delete(each).where(each.c.customer_id == bindparam("customer_id"))) for each in (_contact, _key)
-)
+_FORGET_CONTACTS = Statement(delete(_contact).where(_contact.c.customer_id == bindparam("customer_id")))
+_FORGET_KEYS = Statement(delete(_key).where(_key.c.customer_id == bindparam("customer_id")))
 
 
 @per_count
@@ -94,7 +93,7 @@ class SqlCustomers:
 
     def remove(self, customer_id: CustomerId) -> None:
         self._names.end(customer_id)
-        for statement in (*_FORGET, _REMOVE):
+        for statement in (_FORGET_CONTACTS, _FORGET_KEYS, _REMOVE):
             self._session.write(statement, {"customer_id": customer_id})
 
     def save(self, customer: Customer, keys: Collection[Key]) -> None:

@@ -28,7 +28,7 @@ class CustomerKeyRow(Row, table=True):
     """The exact signs of a customer; a phone stands here as its keyed hash. Several customers may share a sign."""
 
     __tablename__ = "customer_key"
-    __table_args__ = (BY_PRIMARY_KEY,)
+    __table_args__ = (Index(None, "customer_id"), BY_PRIMARY_KEY)
 
     value: str = words(primary_key=True)
     kind: str = words(primary_key=True)

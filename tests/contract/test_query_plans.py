@@ -17,7 +17,7 @@ from storage.hot import Statement
 #: Tables that grow with the business, beyond what may be read as a whole.
 GROWING = (
     "filing|customer|customer_key|company_name|company_block|name_exception|resemblance|contact|live_key|approval"
-    "|approval_task|timer|event|event_link|inbox|outbox|card_ref"
+    "|approval_task|timer|event|event_link|inbox|outbox|card_ref|import_line"
     "|file|file_content"
 )
 MATTERS = (
@@ -29,6 +29,7 @@ MATTERS = (
     "drafts",
     "files",
     "filings",
+    "imports",
     "inbox",
     "outbox",
     "resemblances",

@@ -46,9 +46,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("job_id", "line", name=op.f("pk_import_line")),
         sqlite_with_rowid=False,
     )
+    op.create_index(op.f("ix_customer_key_customer_id"), "customer_key", ["customer_id"])  # to take customers out
 
 
 def downgrade() -> None:
     """Back to no jobs."""
+    op.drop_index(op.f("ix_customer_key_customer_id"), "customer_key")
     op.drop_table("import_line")
     op.drop_table("import_job")
