@@ -125,7 +125,7 @@ async def test_what_dingtalk_does_not_take_goes_in_a_zip(platform: DingTalkPlatf
         ("https://metadata.internal/a", False),
         ("https://user@down.example.com/a", False),
         ("https://down.example.com:99999/a", False),
-        ("file:///secret", False),
+        ("ftp://down.example.com/a", False),
         ("//down.example.com", False),
         ("", False),
     ],
