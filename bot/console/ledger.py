@@ -11,11 +11,11 @@ from typing import Any
 
 from bot.clock import utc_now
 from bot.console.opened import opened, settings_from
+from bot.policy.shelf import in_force
 from cards.texts.evidence import evidence_words
 from core.domain.contact import normal_phone
 from core.domain.dedupe.uscc import normal_uscc
 from core.domain.filing import Filing
-from core.domain.policy.document import Policy
 from core.service.newcomers import Beside, weigh
 from core.service.ports.store import Store, UnitOfWork
 from core.service.resembling import look, signs_in
@@ -61,7 +61,7 @@ _Found = dict[str, Any]
 
 def _checked(asked: Mapping[str, str], uow: UnitOfWork) -> _Found:
     """What the base says: the filing that holds the customer, or those that resemble it, each with its reason."""
-    policy = Policy()
+    policy = in_force(uow, utc_now())
     found = weigh(asked, look(signs_in(asked), uow, policy), uow, policy)
     if (clash := found.check.clash) is not None:
         return {"held": True, **_filed(clash.filing, uow), "key": clash.key.value}

@@ -81,3 +81,11 @@ def shelf_of(store: Store, clock: Clock) -> Shelf:
     if versions := store.read(lambda uow: uow.policies.all()).result():
         shelf.take(versions)
     return shelf
+
+
+def in_force(uow: UnitOfWork, moment: datetime) -> Policy:
+    """Looked up for once, without a shelf. Raises ``BadPolicy``."""
+    from bot.policy.reading import policy_from  # slow to load, and most companies start without a policy
+
+    found = uow.policies.in_force(moment)
+    return policy_from(found.document, found.version) if found else Policy(version=BUILT_IN)

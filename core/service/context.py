@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.domain.policy.document import Policy
@@ -23,3 +23,7 @@ class Context:
     def policy_of(self, version: int) -> Policy:
         """The policy under which a filing, an approval or a timer was born: it finishes under that one."""
         return self.policy if self.versions is None or version == self.policy.version else self.versions(version)
+
+    def under(self, version: int) -> Context:
+        """The same moment under that policy: for what goes on with something that began earlier."""
+        return replace(self, policy=self.policy_of(version))
