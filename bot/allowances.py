@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.door import Door
 from bot.replies import as_notice, plain
 from core.domain.org import Member
+from core.domain.rules import Fact
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.records import Notice, Place
@@ -72,7 +73,12 @@ class Allowances:
             log.error("a platform's month is used up", extra={"action": "quota_over", **which})
         else:
             log.warning("a platform's month is running short", extra={"action": "quota_short", **which})
-        facts = {"platform": platform, "quota": what, "used": quota.counts[what], "most": quota.allowance.get(what)}
+        facts: dict[str, Fact] = {
+            "platform": platform,
+            "quota": what,
+            "used": quota.counts[what],
+            "most": quota.allowance.get(what),
+        }
         reply = plain("month_over" if over else "month_short", **facts)
         ctx = self._door.context()
         elsewhere = tuple(name for name in self._open if not over or name != platform)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -69,15 +70,19 @@ def test_many_fold_at_once_while_the_digest_is_claimed(sql_store: Store) -> None
     tell(sql_store, *(a_notice(f"n{number}", f"f{number}") for number in range(8)))
     seqs = claimed(sql_store)
 
-    def folding(seq: int, uow: UnitOfWork) -> bool:
+    def folding(seq: int, uow: UnitOfWork) -> object:
         return uow.outbox.fold(seq, DIGEST, at=LATER, correlation="test")
 
-    def claiming(uow: UnitOfWork) -> list[object]:
+    def claiming(uow: UnitOfWork) -> object:
         taken = uow.outbox.claim(now=LATER, lease=MINUTE, limit=9)
         return [uow.outbox.folded(item.notice.dedupe_key) for item in taken]
 
-    calls = [partial(sql_store.submit, partial(folding, seq)) for seq in seqs]
-    futures = at_once([*calls[:4], partial(sql_store.submit, claiming), *calls[4:]])  # type: ignore[list-item]
+    works: list[Callable[[UnitOfWork], object]] = [
+        *(partial(folding, seq) for seq in seqs[:4]),
+        claiming,
+        *(partial(folding, seq) for seq in seqs[4:]),
+    ]
+    futures = at_once([partial(sql_store.submit, work) for work in works])
     results = [future.result() for future in futures]
     folded = read(sql_store, lambda uow: uow.outbox.folded("digest:1"))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from adapters.wecom.messenger import can_be_pressed
+from adapters.wecom.pressable import can_be_pressed
 from bot.sandbox.wecom import card_rules, content
 from cards.card import Card
 from cards.render import wecom
