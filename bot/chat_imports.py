@@ -138,7 +138,10 @@ def _carry(job: ImportJob, door: Door) -> None:
             _try_out(job, importer, door)
         else:
             _import(job, importer, door)
-    except (BadSheet, RuleViolation, ConcurrentChange) as error:
+    except BadSheet as bad:
+        note, ctx = NoteTrial(number=job.number, counts=job.counts, problem=bad.why), door.context()
+        door.store.submit(lambda uow: execute(note, uow, ctx)).result()
+    except (RuleViolation, ConcurrentChange) as error:
         log.warning("an import stopped", extra={"action": "import_stopped", "number": job.number, "why": str(error)})
 
 

@@ -29,7 +29,7 @@ class UndoImport:
 def undo_import(cmd: UndoImport, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Raises ``import_not_found``, ``import_over`` for one that was undone or never begun, ``ConcurrentChange``."""
     job = uow.imports.numbered(cmd.number)
-    job.must_be(JobState.RUNNING, JobState.FINISHED, JobState.UNDOING)
+    job.must_be(JobState.RUNNING, JobState.FINISHED, JobState.CANCELLED, JobState.UNDOING)
     lines = uow.imports.lines(job.id, after=0, limit=cmd.limit, outcome=LineOutcome.ADDED)
     events: list[EventRecord] = []
     became: dict[LineOutcome, list[int]] = {LineOutcome.REMOVED: [], LineOutcome.KEPT: []}

@@ -124,6 +124,17 @@ async def test_a_list_without_what_is_needed_says_so(desk: FileDesk, content: by
     assert state(desk) is JobState.CANCELLED
 
 
+async def test_a_list_that_breaks_off_is_put_away(desk: FileDesk) -> None:
+    """The beginning could be read, the rest cannot: the card says so, and nobody tries for ever."""
+    broken = "公司名称,归属人\n" + "苏州青禾精密机械有限公司,王晨\n" * 300 + '"' + "x" * 200_000
+    answer = await sent(desk, name="客户.csv", content=broken.encode())
+    await carry_imports(desk.door)
+
+    assert state(desk) is JobState.CANCELLED
+    assert "导不了" in lead(card_of(desk, answer))
+    assert await carry_imports(desk.door) == 0
+
+
 async def test_a_file_that_is_no_list_is_refused(desk: FileDesk) -> None:
     """With what to do about it."""
     answer = await sent(desk, content=b"PK\x03\x04 nothing of the kind")
