@@ -14,7 +14,7 @@ from bot.cli import _parser
 from bot.health import health_routes
 from tests.support.repository import ROOT, tracked_files
 
-CODE = re.compile(r"```(?:sh|ini)?\n(.*?)```|`([^`\n]+)`", re.DOTALL)
+CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 COMMAND = re.compile(r"(?:^|[\s/=])baobei ((?:[a-z-]+)(?:[^\S\n]+[^\n|&;#]*)?)")
 DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md"]
 
@@ -76,12 +76,12 @@ def test_no_document_names_an_option_that_is_not_there() -> None:
 
 def test_make_can_do_what_the_documents_say() -> None:
     """Each `make …` in a document is a target of the Makefile."""
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = {
         (document.name, target)
         for document in DOCUMENTS
         for line in _code(document)
-        for target in re.findall(r"(?:^|[\s(&])make ([a-z]+)", line)
+        for target in re.findall(r"(?:^|[\s(&])make ([a-z-]+)", line)
     }
 
     assert {f"{name}: make {target}" for name, target in named if target not in targets} == set()
