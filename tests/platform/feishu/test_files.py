@@ -34,8 +34,6 @@ async def platform(feishu: FeishuStandIn, clock: HandSetClock) -> AsyncIterator[
 
 async def sent(feishu: FeishuStandIn, app: Answer, content: bytes = PDF) -> Attached:
     """A file of 李娜's, as our parser hears of it."""
-    from adapters.feishu.parse import Incoming, parse
-
     await feishu.send_file("ou_li", "合同.pdf", content)
     event = parse(app.received[-1], bot="ou_bot", now=feishu.now)
     assert isinstance(event, Incoming), event
@@ -127,8 +125,6 @@ async def test_a_file_that_is_sent_again_arrives_once(platform: FeishuPlatform, 
 
 async def test_a_picture_is_fetched_too(platform: FeishuPlatform, feishu: FeishuStandIn, app: Answer) -> None:
     """By its own kind of key."""
-    from adapters.feishu.parse import Incoming, parse
-
     await feishu.show_picture("ou_li", PICTURE)
     event = parse(app.received[-1], bot="ou_bot", now=feishu.now)
     assert isinstance(event, Incoming)
