@@ -1,31 +1,35 @@
 """What the look at look-alikes adds to a filing, at 100,000 customers: against the exact check alone.
 
-One salesperson after the other files a made-up firm, and each waits until his filing is on disk. Full: the long look
-on a reader thread, then the filing with the short look in it. Exact: the same filing by rules that do not care for
-look-alikes, on a store that does not write names down either. The two take turns on ledgers of the same size.
+One salesperson after the other writes 报备 and a made-up firm, and the next one waits until the answer is on disk: the
+whole command, from the text to the commit. Exact: by rules that do not care for look-alikes, on a store that does not
+write names down either. The two take turns on ledgers of the same size.
 """
 
 from __future__ import annotations
 
+import asyncio
 import random
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
+from adapters.base import Incoming
 from benchmarks import ledger
 from benchmarks.report import percentile, spread, table
+from bot.clock import utc_now
+from bot.door import Door
 from bot.ids import new_id
+from bot.messages import take_message
+from bot.policy.shelf import Shelf
 from core.domain.customer import Customer, keys_of
 from core.domain.dedupe.names import compare_name
-from core.domain.ids import CustomerId, MemberId
+from core.domain.filing import LIVE
+from core.domain.ids import CustomerId
 from core.domain.policy.document import Conduct, DuplicateRules, Policy
-from core.domain.rules import RuleViolation
-from core.service.commands import execute
-from core.service.context import Context
-from core.service.file_customer import FileCustomer
 from core.service.ports.store import Store, UnitOfWork
-from core.service.resembling import look, signs_in
+from core.service.records import Place
 from storage.company_names import SqlCompanyNames
 from storage.opening import open_store
 
@@ -59,6 +63,17 @@ def measure() -> None:
     )
 
 
+class _FixedShelf(Shelf):
+    """One policy, whatever the moment."""
+
+    def __init__(self, policy: Policy) -> None:
+        super().__init__(utc_now)
+        self._policy = policy
+
+    def at(self, moment: datetime) -> Policy:
+        return self._policy
+
+
 class _Side:
     """One ledger and its rules."""
 
@@ -70,6 +85,9 @@ class _Side:
         self.names = _names()
         self.waits: list[list[float]] = []
         self.asked = 0
+        self._door = Door(
+            store=self.store, clock=utc_now, new_id=new_id, shelf=_FixedShelf(policy), wake=lambda: None, several=False
+        )
         _fill(self.store, self.names)
 
     @property
@@ -82,27 +100,35 @@ class _Side:
         kept = SqlCompanyNames.begin
         if self.policy is EXACT:
             SqlCompanyNames.begin = lambda self, customer, name: None  # type: ignore[method-assign]
+        before = self._filed()
         try:
-            self.waits.append([self._file(place) for place in range(FILINGS)])
+            self.waits.append(asyncio.run(self._round()))
         finally:
             SqlCompanyNames.begin = kept  # type: ignore[method-assign]
+        self.asked += FILINGS - (self._filed() - before)
 
-    def _file(self, place: int) -> float:
+    async def _round(self) -> list[float]:
+        return [await self._file(place) for place in range(FILINGS)]
+
+    def _filed(self) -> int:
+        def count(uow: UnitOfWork) -> int:
+            return sum(uow.filings.count_of_owner(seller, statuses=LIVE) for seller in self.sellers)
+
+        return self.store.read(count).result()
+
+    async def _file(self, place: int) -> float:
         number = len(self.waits) * FILINGS + place
-        fields = {"company": next(self.names), "contact": "李娜", "phone": f"137{number:08d}", "product": "检测线"}
+        person = f"ou_{place % ledger.SELLERS}"
+        incoming = Incoming(
+            platform="feishu",
+            event_id=f"message-{number}",
+            place=Place(platform="feishu", person=person, chat=f"oc_{person}"),
+            text=f"报备 {next(self.names)} 李娜 137{number:08d} 预算50万",
+            sent_at=utc_now(),
+        )
         began = time.perf_counter()
-        try:
-            _filed(self.store, self.sellers[place % len(self.sellers)], fields, self.policy)
-        except RuleViolation:
-            self.asked += 1
+        await take_message(self._door, incoming)
         return time.perf_counter() - began
-
-
-def _filed(store: Store, by: MemberId, fields: dict[str, str], policy: Policy) -> None:
-    ctx = Context(now=ledger.context().now, policy=policy, new_id=new_id, correlation="benchmark")
-    sighting = store.read(lambda uow: look(signs_in(fields), uow, policy)).result() if policy is not EXACT else None
-    command = FileCustomer(by=by, fields=fields, sighting=sighting)
-    store.submit(lambda uow: execute(command, uow, ctx)).result()
 
 
 def _names() -> Iterator[str]:

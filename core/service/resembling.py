@@ -1,18 +1,18 @@
 """Who in the base resembles a newcomer: the long look beforehand, and the short one when it counts.
 
 :func:`look` may run on a reader thread and take its time. :func:`look_again` runs on the writer, in the unit of work
-that files: it keeps others out of the newcomer's blocks and scores only what entered them since. So two spellings of
-one firm, filed in the same instant, never both pass: the second sees the first.
+that files: it keeps others out of the newcomer's blocks, and compares again only if somebody entered them since. So two
+spellings of one firm, filed in the same instant, never both pass: the second sees the first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.domain.customer import Key
 from core.domain.dedupe.blocks import blocks_of, probes_of
-from core.domain.dedupe.matching import DEFAULT, Band, Known, Match, Thresholds, compare, find
+from core.domain.dedupe.matching import DEFAULT, Band, Known, Match, Thresholds, find
 from core.domain.dedupe.signs import Signs
 from core.domain.ids import CustomerId
 from core.domain.policy.document import Conduct, KeyKind, Policy
@@ -47,25 +47,20 @@ def look(asked: Signs, uow: UnitOfWork, policy: Policy) -> Sighting:
     if not cares(policy):
         return Sighting(asked=asked)
     shelf = _Shelf(asked, uow)
-    matches = find(asked, shelf, thresholds_of(policy), extra=shelf.extra)
+    matches = find(asked, shelf, thresholds_of(policy), extra=shelf.extra, related=True)
     return Sighting(asked=asked, newest=shelf.newest(_blocks(asked)), matches=matches)
 
 
 def look_again(before: Sighting, uow: UnitOfWork, policy: Policy) -> Sighting:
-    """The sighting as it is now. Until the unit of work ends nobody else enters the blocks."""
+    """The sighting as it is now. Until the unit of work ends nobody else enters the blocks.
+
+    Mostly nobody has come, and one question says so. Who did come changes what the others are worth (a brand that two
+    firms share says less), so that all are compared again.
+    """
     if not cares(policy):
         return before
     uow.company_names.hold(before.newest)
-    entered = uow.company_names.entered(before.newest)
-    if not entered:
-        return before
-    thresholds = thresholds_of(policy)
-    shelf = _Shelf(before.asked, uow)
-    seen = {match.number: match for match in before.matches}
-    fresh = (compare(before.asked, known, thresholds) for known in shelf.known(entered) if known.number not in seen)
-    matches = (*before.matches, *(match for match in fresh if match.band is not Band.CLEAR))
-    newest = {**before.newest, **uow.company_names.newest(list(before.newest))}
-    return replace(before, newest=newest, matches=best_first(matches, thresholds))
+    return look(before.asked, uow, policy) if uow.company_names.entered(before.newest) else before
 
 
 def seen_now(before: Sighting | None, asked: Signs, uow: UnitOfWork, policy: Policy) -> Sighting:
@@ -100,11 +95,6 @@ def thresholds_of(policy: Policy) -> Thresholds:
         suspected=rules.suspected_from / 100 or DEFAULT.suspected,
         shown=rules.shown,
     )
-
-
-def best_first(matches: Iterable[Match], thresholds: Thresholds) -> tuple[Match, ...]:
-    """At most so many as are shown."""
-    return tuple(sorted(matches, key=lambda match: (-match.score, match.number))[: thresholds.shown])
 
 
 def _likeness(owner: CustomerId, match: Match) -> Likeness:
