@@ -33,7 +33,7 @@ from core.service.undo_import import UndoImport
 CHUNK = 100
 """Lines of the first chunk; how long it held the writer decides about the next."""
 SMALLEST, LARGEST = 20, 1000
-HELD = 0.12
+HELD = 0.08
 """Seconds for which a chunk may hold the writer."""
 _TRIES = 5
 _PAGE = 5000
