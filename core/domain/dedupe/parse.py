@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from core.domain.dedupe import lexicon, places
+from core.domain.dedupe import latin, lexicon, places
 from core.domain.dedupe.normal import bracketed_form, plain_form
 
 FORMS = (
@@ -20,20 +20,24 @@ FORMS = (
         "有限公司",
     ),
     *("控股有限公司", "控股股份有限公司", "控股集团有限公司", "控股集团股份有限公司", "集团控股有限公司", "集团公司"),
-    *("股份公司", "责任公司", "总公司", "公司", "集团", "股份有限", "有限责任", "有限", "股份", "控股集团"),
+    *("股份公司", "责任公司", "总公司", "分公司", "公司", "集团", "股份有限", "有限责任", "有限", "股份", "控股集团"),
     *("企业集团", "有限合伙", "普通合伙", "合伙企业", "个人独资企业", "专业合作社", "农民专业合作社", "合作社"),
     *("工作室", "经营部", "服务部", "门市部", "商行", "销售部", "制品厂", "加工厂", "事务所", "个体工商户"),
-    *("研究院", "研究所", "中心", "厂", "店", "部", "行", "社", "会", "馆", "院", "所", "场"),
+    *("研究院", "研究所", "服务中心", "中心", "厂", "店", "部", "行", "社", "会", "馆", "院", "所", "场"),
 )
 _FORM = re.compile("(?:" + "|".join(sorted(FORMS, key=len, reverse=True)) + ")$")
 _BRACKET = re.compile(r"\(([^()]*)\)")
-_BRANCH = re.compile(
-    r"^(.{2,}?(?:公司|集团|厂|银行|店|中心|社|有限|股份))([^公]{0,16}?(?:分公司|分行|支行|营业部|办事处|分厂|分店|门市部|分部|分社))$"
+_BRANCH_END = r"(?:分公司|分行|支行|营业部|办事处|分厂|分店|门市部|分部|分社|支公司)"
+_BRANCH = re.compile(rf"^(.{{2,}}?(?:公司|集团|厂|银行|店|中心|合作社|有限|股份|部|行))([^公]{{0,16}}?{_BRANCH_END})$")
+_LOOSE_BRANCH = re.compile(rf"^(.{{4,}}?)((?:第.{{1,3}})?{_BRANCH_END})$")
+_ORDINAL = re.compile(
+    r"第([0-9一二三四五六七八九十百]{1,4})(?!方|感)|([一二三四五六七八九十]{1,3})(?=局|建筑|建设|公局|化建|建$)"
 )
-_ORDINAL = re.compile(r"第([0-9一二三四五六七八九十百]{1,4})")
 _LEGAL = re.compile(
-    r"^(?:普通合伙|有限合伙|特殊普通合伙|个人独资|集团|控股|股份|有限|有限责任|中外合资|外商独资|合伙)+$"
+    r"^(?:普通合伙|有限合伙|特殊普通合伙|个人独资|集团|控股|股份|有限|有限责任|中外合资|外商独资|外商投资|合伙)+$"
 )
+_LEGAL_WITHIN = re.compile(r"\((?:集团|控股|股份)\)")
+_DIGITS = {char: str(number) for number, char in enumerate("零一二三四五六七八九十")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,19 +68,20 @@ class CompanyName:
 def parse_name(text: str) -> CompanyName:
     """Takes any text apart, in bounded time; of a text that is no name everything is the brand."""
     whole = bracketed_form(text)
+    if latin.is_latin(whole):
+        return _latin(text, whole)
     plain = whole.replace("(", "").replace(")", "")
     region, body = _bracketed(whole)
     body, branch = _branched(body)
-    ordinals = _ordinals(body, branch)
-    if ordinals and not branch:
-        body = _ORDINAL.sub("", body)
+    ordinals, body = _ordinals(body, branch)
     form = _form_of(body)
-    body = body[: len(body) - len(form)] if form else body
-    here, body = places.at_head(body, after=region)
-    region = places.narrower(region, here)
-    if not region:
-        region, body = places.at_tail(body)
+    if form:
+        body = body[: len(body) - len(form)]
+    region, body = _placed(region, body)
     cut = trade_start(body)
+    if not region and cut > 3:
+        region, brand = places.at_tail(body[:cut])
+        body, cut = brand + body[cut:], len(brand)
     return CompanyName(
         plain=plain,
         region=region,
@@ -88,8 +93,19 @@ def parse_name(text: str) -> CompanyName:
     )
 
 
+def _latin(text: str, whole: str) -> CompanyName:
+    plain = whole.replace("(", "").replace(")", "")
+    region, brand, trade = latin.parts_of(text[:LATIN_LONGEST].casefold())
+    return CompanyName(plain=plain, region=region, brand=brand or plain, trade=trade)
+
+
+LATIN_LONGEST = 120
+
+
 def _bracketed(whole: str) -> tuple[str, str]:
     """Places in brackets are places, legal words in brackets say nothing, the rest belongs to the name."""
+    if "(" not in whole:
+        return "", whole.replace(")", "")
     region = ""
 
     def kept(match: re.Match[str]) -> str:
@@ -100,27 +116,65 @@ def _bracketed(whole: str) -> tuple[str, str]:
             return ""
         return "" if _LEGAL.match(inside) else inside
 
-    body = _BRACKET.sub(kept, whole) if "(" in whole else whole
+    body = _BRACKET.sub(kept, whole)
     return region, body.replace("(", "").replace(")", "")
 
 
 def _branched(body: str) -> tuple[str, str]:
+    """The head office's name and what names the branch."""
+    if body[-1:] not in "司行部处厂店社":
+        return body, ""
     if (found := _BRANCH.match(body)) is not None:
         return found.group(1), found.group(2)
+    if (found := _LOOSE_BRANCH.match(body)) is not None and body[-2:] not in {"门市", "市部"}:
+        _, head = places.at_tail(found.group(1))
+        return head, body[len(head) :]
     return body, ""
 
 
-_DIGITS = {char: str(number) for number, char in enumerate("零一二三四五六七八九十")}
-
-
-def _ordinals(body: str, branch: str) -> str:
-    return ",".join(_DIGITS.get(number, number) for number in _ORDINAL.findall(body + branch))
+def _ordinals(body: str, branch: str) -> tuple[str, str]:
+    """The numbers that tell siblings apart, and the name without 第二 where that leaves enough of it."""
+    found = _ORDINAL.findall(body + branch)
+    if not found:
+        return "", body
+    ordinals = ",".join(_DIGITS.get(one or other, one or other) for one, other in found)
+    without = _ORDINAL.sub(lambda match: "" if match.group(1) else match.group(), body)
+    return ordinals, without if len(without) >= 2 else body
 
 
 def _form_of(body: str) -> str:
     """The legal form, as long as two characters are left."""
-    found = _FORM.search(body)
-    return found.group(0) if found is not None and found.start() >= 2 else ""
+    found = _FORM.search(body, 2)
+    return found.group(0) if found is not None else ""
+
+
+def _placed(region: str, body: str) -> tuple[str, str]:
+    """The place that the name gives, and the name without it."""
+    steps = places.at_head(body, after=region)
+    while steps and not steps[-1][2] and lexicon.breadth(steps[-1][0]) == 2 and _is_trade(body[steps[-1][1] :]):
+        steps.pop()  # 南京栖霞建设: the district is the brand
+    if not steps:
+        region, body = (region, body) if region else places.at_tail(body)
+        return _county_first(region, body)
+    code, end, _ = steps[-1]
+    return code, body[places.below(body, end) :]
+
+
+def _county_first(region: str, body: str) -> tuple[str, str]:
+    """安吉科普电脑: a county without its city counts if a brand and a trade follow, and no other place is named."""
+    for length in (2, 3):
+        codes = lexicon.places().get(body[:length])
+        if codes is None or lexicon.breadth(codes[0]) < 2 or (region and not places.within(codes[0], region)):
+            continue
+        rest = body[length:]
+        cut = trade_start(rest)
+        if 2 <= cut < len(rest) and not _is_trade(rest[:cut]):
+            return codes[0], rest
+    return region, body
+
+
+def _is_trade(text: str) -> bool:
+    return text in lexicon.trades() or (len(text) > 3 and text[:2] in lexicon.trades() and _is_trade(text[2:]))
 
 
 @cache
@@ -132,31 +186,41 @@ def trade_start(body: str) -> int:
     """Where the longest run of trade words at the end begins, leaving at least two characters for the brand."""
     words, longest, end = lexicon.trades(), _longest_trade(), len(body)
     while True:
-        for length in range(min(longest, end - 2), 1, -1):
-            if body[end - length : end] in words:
-                end -= length
+        for start in range(max(2, end - longest), end - 1):
+            if body[start:end] in words:
+                end = start
                 break
         else:
             return end
 
 
-_SEPARATOR = "|"
+_ORIGIN = 48
+"""Lengths are stored as characters from "0" on: one each, without quotes or separators of SQL and JSON."""
 
 
 def pack(name: CompanyName) -> str:
-    """What :func:`unpack` needs beside the plain form, in few characters."""
-    return _SEPARATOR.join((name.region, name.brand, name.trade, name.form, name.branch, name.ordinals))
+    """What :func:`unpack` needs beside the plain form: the place and where the parts stand, about ten characters."""
+    spans = [_span(name.plain, part) for part in (name.brand, name.trade, name.form, name.branch)]
+    if None in spans:
+        return f"|{name.region}|{name.brand}|{name.trade}|{name.form}|{name.branch}|{name.ordinals}"
+    return f"{''.join(span for span in spans if span)}{name.region}{',' if name.ordinals else ''}{name.ordinals}"
+
+
+def _span(plain: str, part: str) -> str | None:
+    start = plain.rfind(part) if part else 0
+    return None if start < 0 else chr(_ORIGIN + start) + chr(_ORIGIN + len(part))
 
 
 def unpack(plain_or_text: str, packed: str) -> CompanyName:
     """The name that was packed; ``plain_or_text`` is its plain form, or the text from which it was parsed."""
-    region, brand, trade, form, branch, ordinals = packed.split(_SEPARATOR)
+    plain = plain_form(plain_or_text)
+    if packed.startswith("|"):
+        _, region, brand, trade, form, branch, ordinals = packed.split("|")
+    else:
+        b0, b1, t0, t1, f0, f1, h0, h1 = [ord(char) - _ORIGIN for char in packed[:8]]
+        brand, trade = plain[b0 : b0 + b1], plain[t0 : t0 + t1]
+        form, branch = plain[f0 : f0 + f1], plain[h0 : h0 + h1]
+        region, _, ordinals = packed[8:].partition(",")
     return CompanyName(
-        plain=plain_form(plain_or_text),
-        region=region,
-        brand=brand,
-        trade=trade,
-        form=form,
-        branch=branch,
-        ordinals=ordinals,
+        plain=plain, region=region, brand=brand, trade=trade, form=form, branch=branch, ordinals=ordinals
     )

@@ -1,0 +1,252 @@
+"""Trains the scorer of the duplicate check: ``python -m benchmarks.dedupe.train DATA_DIR``.
+
+DATA_DIR holds ``names_100k.txt.gz`` and ``names_1m.txt.gz`` (one name a line), ``labelled_dev.tsv.gz`` (query, type,
+target) and the ``pairs_*``. Nothing of them is stored but boosted trees over the columns of
+core/domain/dedupe/features.py, and how frequent characters are in brands. Seeds are fixed: the same data gives the same
+trees.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import random
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+from benchmarks.dedupe.perturb import World
+from benchmarks.dedupe.shelf import CORE, MemoryShelf, labelled, lines_of, shelf_of
+from core.domain.dedupe.features import COLUMNS, PAIR, heard, in_context
+from core.domain.dedupe.matching import candidates
+from core.domain.dedupe.normal import plain_form
+from core.domain.dedupe.signs import signs_of
+
+CACHE = Path("/tmp/dedupe-cache")
+FOLDS = 3
+PARAMETERS: dict[str, Any] = {
+    "objective": "binary", "learning_rate": 0.05, "num_leaves": 20, "min_data_in_leaf": 20, "feature_fraction": 0.6,
+    "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 2.0, "verbose": -1, "seed": 20, "deterministic": True,
+    "num_threads": 1, "max_depth": 7,
+}  # fmt: skip
+ROUNDS, SURE_ROUNDS = 240, 100
+
+
+def frequent(path: Path) -> str:
+    """The characters of brands in bands, the rarest first, each band twice as frequent as the one before."""
+    counts = Counter(char for line in lines_of(path) for char in plain_form(line.split("\t")[0]) if not char.isascii())
+    bands: dict[int, list[str]] = defaultdict(list)
+    for char, count in sorted(counts.items()):
+        if count > 3:
+            bands[count.bit_length() - 3].append(char)
+    return "".join("".join(bands[band]) + "\n" for band in range(max(bands) + 1))
+
+
+def rows_of(shelf: MemoryShelf, queries: list[tuple[str, str, str]]) -> dict[str, Any]:
+    """Pairs of all queries: columns, whether right, which query, which number."""
+    named = defaultdict(set)
+    for number, name in enumerate(shelf.names):
+        named[name].add(number)
+    rows: list[list[float]] = []
+    right, query, numbers = [], [], []
+    for at, (text, _, target) in enumerate(queries):
+        asked = signs_of(name=text)
+        if asked.name is None:
+            continue
+        found = candidates(asked, shelf)
+        known = [heard(one.name) for one in shelf.known([one.number for one in found])]
+        rows += in_context([(one.weight, one.full, one.kinds) for one in found], heard(asked.name), known)
+        right += [one.number in named[target] if target else False for one in found]
+        numbers += [one.number for one in found]
+        query += [at] * len(found)
+    return {"rows": rows, "right": right, "query": query, "numbers": numbers}
+
+
+def folds_of(queries: list[tuple[str, str, str]]) -> list[int]:
+    """Queries of one target are in one fold."""
+    chance = random.Random(7)
+    fold: dict[str, int] = {}
+    return [fold.setdefault(target or f"?{text}", chance.randrange(FOLDS)) for text, _, target in queries]
+
+
+def fit(rows: Any, right: Any, weight: Any, *, rounds: int) -> Any:
+    import lightgbm
+
+    data = lightgbm.Dataset(rows, label=right, weight=weight)
+    return lightgbm.train(PARAMETERS, data, num_boost_round=rounds)
+
+
+def compact(node: dict[str, Any]) -> Any:
+    """A tree as nested lists: column, threshold, what is not above, what is above; a leaf is a number."""
+    if "leaf_value" in node:
+        return round(node["leaf_value"], 3)
+    threshold = float(f"{node['threshold']:.5g}")
+    return [node["split_feature"], threshold, compact(node["left_child"]), compact(node["right_child"])]
+
+
+def judged(queries: list[tuple[str, str, str]], data: dict[str, Any], scores: Any) -> list[Any]:
+    """For each query its target, type and the candidates' (score, right), the best first."""
+    found: list[list[tuple[float, bool]]] = [[] for _ in queries]
+    for at, right, score in zip(data["query"], data["right"], scores, strict=True):
+        found[at].append((float(score), right))
+    return [
+        (kind, target, sorted(mine, key=lambda pair: -pair[0]))
+        for (_, kind, target), mine in zip(queries, found, strict=True)
+    ]
+
+
+def report(results: list[Any], *, suspected: float, verbose: bool = False) -> str:
+    """The figures of the goals when what reaches ``suspected`` stops the asker."""
+    off = ("alias", "brand_only", "region_brand", "pinyin_en")
+    like = [one for one in results if not one[0].startswith(off)]
+    hard = [one for one in results if one[0].startswith("NEG") and one[0] != "NEG_easy"]
+    easy = [one for one in results if one[0] == "NEG_easy"]
+    sharing = [one for one in results if one[1] and "unrelated" not in one[0]]
+    shown = sum(any(right and score >= suspected for score, right in one[2][:5]) for one in sharing)
+    lines = [
+        f"all  {f1_of(results, suspected)}",
+        f"like {f1_of(like, suspected)}",
+        f"hard {stopped(hard, suspected):.3f}  easy {stopped(easy, suspected):.3f}  shown {shown / len(sharing):.3f}",
+    ]
+    kinds = defaultdict(list)
+    for one in results if verbose else ():
+        kinds[one[0] if one[1] else one[0].split("+")[0]].append(one)
+    for kind, some in sorted(kinds.items()):
+        right = sum(bool(one[2]) and one[2][0][1] and one[2][0][0] >= suspected for one in some) / len(some)
+        first = sum(bool(one[2]) and one[2][0][1] for one in some) / len(some)
+        lines.append(
+            f"  {kind:26s} {len(some):4d} right {right:.3f} first {first:.3f} stopped {stopped(some, suspected):.3f}"
+        )
+    return "\n".join(lines)
+
+
+def f1_of(results: list[Any], suspected: float) -> str:
+    """Precision, recall and F1 where the best candidate counts."""
+    warned = [one for one in results if one[2] and one[2][0][0] >= suspected]
+    hits = sum(one[2][0][1] for one in warned)
+    precision, recall = hits / max(1, len(warned)), hits / max(1, sum(bool(one[1]) for one in results))
+    return f"P {precision:.3f} R {recall:.3f} F1 {2 * precision * recall / max(1e-9, precision + recall):.4f}"
+
+
+def stopped(some: list[Any], suspected: float) -> float:
+    return sum(bool(one[2]) and one[2][0][0] >= suspected for one in some) / max(1, len(some))
+
+
+def certain_from(results: list[Any]) -> str:
+    """From which probability on the best candidates are right how often, and how many of the positives that covers."""
+    positives = sum(bool(one[1]) for one in results)
+    best = sorted(((*one[2][0], one[0]) for one in results if one[2]), key=lambda item: -item[0])
+    lines, wrong = [], 0
+    for place, (score, right, kind) in enumerate(best, start=1):
+        if not right:
+            wrong += 1
+            covers = (place - wrong) / positives
+            lines.append(f"  from {score:.4f}: {place}, right {1 - wrong / place:.4f}, covers {covers:.3f} ({kind})")
+        if wrong > 24:
+            break
+    return "\n".join(lines)
+
+
+def real_pairs(folder: Path) -> list[tuple[str, str]]:
+    """Short and registered names of real companies."""
+    files = ("pairs_smoothnlp", "pairs_ashare", "pairs_taiwan")
+    rows = (line.split("\t")[:2] for file in files for line in lines_of(folder / f"{file}.tsv.gz"))
+    return [(alias, name) for alias, name in rows if name.endswith("公司")]
+
+
+def gathered(folder: Path, sizes: list[str]) -> tuple[list[Any], list[Any]]:
+    """The labelled questions on each index, and made questions on an index of their own without a firm of theirs."""
+    import numpy as np
+
+    queries = list(labelled(folder / "labelled_dev.tsv.gz"))
+    sets = []
+    asked = [
+        (size, lines_of(folder / f"names_{size}.txt.gz"), queries[:: at * 2 or 1]) for at, size in enumerate(sizes)
+    ]
+    asked_for = {target for _, _, target in queries} | {text for text, _, _ in queries}
+    pairs = [pair for pair in real_pairs(folder) if pair[1] not in asked_for]
+    extra = World(asked[0][1], sorted({name for _, name in pairs}), pairs, seed=11)
+    for size, names, questions in [*asked, ("made", extra.names, extra.queries)]:
+        began = time.perf_counter()
+        shelf = shelf_of(names, CACHE)
+        took, began = time.perf_counter() - began, time.perf_counter()
+        data = rows_of(shelf, questions)
+        data |= {"rows": np.array(data["rows"]), "right": np.array(data["right"]), "at": np.array(data["query"])}
+        print(
+            f"{size}: {len(names)} names in {took:.0f} s, {shelf.rows / len(names):.2f} rows a name;"
+            f" {len(questions)} questions, {len(data['right'])} pairs,"
+            f" {(time.perf_counter() - began) / len(questions) * 1e3:.2f} ms a question"
+        )
+        sets.append((size, data, questions))
+    return queries, sets
+
+
+def main() -> None:
+    import numpy as np
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--sizes", default="100k,1m")
+    parser.add_argument("--check", action="store_true", help="cross-validate only")
+    parser.add_argument("--made", type=float, default=0.3, help="weight of a made question beside a labelled one")
+    options = parser.parse_args()
+    (CORE / "gazetteer" / "frequent.txt").write_text(frequent(options.data / "brands_28w.tsv.gz"), encoding="utf-8")
+    queries, sets = gathered(options.data, options.sizes.split(","))
+    CACHE.mkdir(exist_ok=True)
+    (CACHE / "sets.pickle").write_bytes(pickle.dumps((queries, sets)))
+    if not options.check:
+        store(trained(sets, lambda _, data: np.ones(len(data["at"]), dtype=bool), made=options.made))
+    fold_of = dict(zip(queries, folds_of(queries), strict=True))
+    folds = {size: np.array([fold_of.get(query, -1) for query in questions]) for size, _, questions in sets}
+    out = {size: np.zeros((2, len(data["right"]))) for size, data, _ in sets}
+    for number in range(FOLDS):
+        likely, sure = trained(
+            sets, lambda size, data, number=number: folds[size][data["at"]] != number, made=options.made
+        )
+        for size, data, _ in sets[:-1]:
+            held = folds[size][data["at"]] == number
+            out[size][0][held] = likely.predict(data["rows"][held])
+            out[size][1][held] = sure.predict(data["rows"][held][:, PAIR])
+    (CACHE / "out.pickle").write_bytes(pickle.dumps(out))
+    for size, data, questions in sets[:-1]:
+        results = judged(questions, data, out[size][0])
+        print("==", size)
+        for suspected in (0.2, 0.3, 0.4, 0.5):
+            print(
+                "suspected",
+                suspected,
+                "\n" + report(results, suspected=suspected, verbose=suspected == 0.4),
+            )
+        print(certain_from(judged(questions, data, out[size][1])))
+
+
+def store(models: tuple[Any, Any]) -> None:
+    """Write both forests into the repository."""
+    forests = {
+        name: [compact(tree["tree_structure"]) for tree in model.dump_model()["tree_info"]]
+        for name, model in zip(("likely", "sure"), models, strict=True)
+    }
+    text = json.dumps(
+        {"made by": "python -m benchmarks.dedupe.train", "columns": COLUMNS, **forests}, separators=(",", ":")
+    )
+    (CORE / "weights.json").write_text(text + "\n", encoding="utf-8")
+    print("weights", len(text), "bytes")
+
+
+def trained(sets: list[Any], chosen: Any, *, made: float) -> Any:
+    """Both models of the chosen labelled pairs and all made ones."""
+    import numpy as np
+
+    picks = [chosen(size, data) for size, data, _ in sets[:-1]] + [np.ones(len(sets[-1][1]["at"]), dtype=bool)]
+    rows = np.concatenate([data["rows"][pick] for (_, data, _), pick in zip(sets, picks, strict=True)])
+    right = np.concatenate([data["right"][pick] for (_, data, _), pick in zip(sets, picks, strict=True)])
+    weight = np.concatenate(
+        [np.full(int(pick.sum()), made if at == len(sets) - 1 else 1.0) for at, pick in enumerate(picks)]
+    )
+    return fit(rows, right, weight, rounds=ROUNDS), fit(rows[:, PAIR], right, weight, rounds=SURE_ROUNDS)
+
+
+if __name__ == "__main__":
+    main()

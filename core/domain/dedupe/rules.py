@@ -1,0 +1,66 @@
+"""What needs no probability: when two names certainly mean one customer, and when they mean two of one house."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from core.domain.dedupe import lexicon
+from core.domain.dedupe.parse import CompanyName
+
+
+class Relation(StrEnum):
+    """What the known customer is to the one asked for."""
+
+    SAME = "same"
+    BRANCH = "branch"
+    PARENT = "parent"
+    GROUP = "group"
+    OTHER = "other"
+
+
+def relation(asked: CompanyName, known: CompanyName) -> Relation:
+    """A branch is never its head office, and what is numbered otherwise is somebody else (第一, 第二)."""
+    if asked.branch != known.branch:
+        if not _one_house(asked, known):
+            return Relation.OTHER
+        if asked.branch and known.branch:
+            return Relation.GROUP
+        return Relation.BRANCH if known.branch else Relation.PARENT
+    if asked.ordinals != known.ordinals:
+        return Relation.OTHER
+    return Relation.GROUP if _is_group(asked, known) or _is_group(known, asked) else Relation.SAME
+
+
+def _one_house(asked: CompanyName, known: CompanyName) -> bool:
+    return asked.brand == known.brand and (asked.trade == known.trade or not asked.trade or not known.trade)
+
+
+def _is_group(head: CompanyName, member: CompanyName) -> bool:
+    """大疆集团 and 大疆餐饮有限公司: the group says no trade, the member has one."""
+    groups = head.form.startswith(("集团", "控股")) or head.trade in {"集团", "控股"}
+    return groups and bool(member.trade) and head.brand == member.brand and not head.trade and "集团" not in member.form
+
+
+def certain(asked: CompanyName, known: CompanyName) -> bool:
+    """Whether the names by themselves leave no doubt: the same letters; or the same place, brand and trade, since one
+    registry does not register a brand twice for a trade.
+    """
+    if asked.plain == known.plain:
+        return bool(asked.plain)
+    return (
+        asked.brand == known.brand
+        and asked.trade == known.trade
+        and bool(asked.trade)
+        and asked.region == known.region
+        and bool(asked.region)
+        and asked.ordinals == known.ordinals
+        and asked.branch == known.branch
+        and len(asked.brand) >= 2
+        and asked.brand not in lexicon.trades()
+        and _kind(asked.form) == _kind(known.form)
+    )
+
+
+def _kind(form: str) -> str:
+    """A company whatever its form, or the kind of workshop, shop or office."""
+    return "" if not form or form.endswith(("公司", "集团", "有限", "股份")) else form

@@ -1,0 +1,35 @@
+"""How much two characters look alike: what a photographed card or a glance at a screen confuses."""
+
+from __future__ import annotations
+
+from functools import cache
+from math import log2
+
+from core.domain.dedupe import lexicon
+
+
+@cache
+def _parts() -> dict[str, dict[int, float]]:
+    """The components that a character shows, with how telling each is: few characters show it, it fills much."""
+    showing: dict[str, dict[int, float]] = {}
+    for number, chars in enumerate(lexicon.shapes()):
+        telling = 11.0 - log2(len(chars))
+        for char in chars:
+            showing.setdefault(char, {})[number] = telling
+    return showing
+
+
+def alike(one: str, other: str) -> float:
+    """0 for characters that share no component, up to 10 where they share one that hardly any other has."""
+    first, second = _parts().get(one), _parts().get(other)
+    if first is None or second is None:
+        return 0.0
+    return max((telling for number, telling in first.items() if number in second), default=0.0)
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike the only characters look in which two texts of one length differ; -1 where none or several differ."""
+    if len(one) != len(other) or one == other:
+        return -1.0
+    differing = [(left, right) for left, right in zip(one, other, strict=True) if left != right]
+    return alike(*differing[0]) if len(differing) == 1 else -1.0
