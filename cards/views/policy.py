@@ -26,7 +26,8 @@ def policy_draft_card(view: PolicyDraftView) -> Card:
         return _card(view, policies.PUBLISHED.format(version=view.published), Tone.GOOD, blocks)
     if view.dropped:
         return _card(view, policies.DROPPED, Tone.QUIET, blocks)
-    return _card(view, policies.WAITING, Tone.WAITING, [*blocks, _buttons(view)] if view.changes else blocks)
+    decide = (Text(content=policies.SURE, quiet=True), _buttons(view)) if view.changes else ()
+    return _card(view, policies.WAITING, Tone.WAITING, [*blocks, *decide])
 
 
 def _wrong(view: PolicyDraftView) -> Card:
@@ -51,7 +52,7 @@ def _buttons(view: PolicyDraftView) -> Buttons:
     drop = Action(verb="policy_drop", subject=view.file).pack()
     return Buttons(
         items=(
-            Button(label=policies.PUBLISH, action=publish, style=ButtonStyle.PRIMARY, confirm=policies.SURE),
+            Button(label=policies.PUBLISH, action=publish, style=ButtonStyle.PRIMARY),
             Button(label=policies.CANCEL, action=drop),
         )
     )
