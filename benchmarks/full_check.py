@@ -85,6 +85,7 @@ class _Side:
         self.names = _names()
         self.waits: list[list[float]] = []
         self.asked = 0
+        self._loop = asyncio.Runner()
         self._door = Door(
             store=self.store, clock=utc_now, new_id=new_id, shelf=_FixedShelf(policy), wake=lambda: None, several=False
         )
@@ -102,7 +103,7 @@ class _Side:
             SqlCompanyNames.begin = lambda self, customer, name: None  # type: ignore[method-assign]
         before = self._filed()
         try:
-            self.waits.append(asyncio.run(self._round()))
+            self.waits.append(self._loop.run(self._round()))
         finally:
             SqlCompanyNames.begin = kept  # type: ignore[method-assign]
         self.asked += FILINGS - (self._filed() - before)

@@ -16,6 +16,14 @@ from core.service.duplicates import Check, check, refuse
 from core.service.ports.store import UnitOfWork
 from core.service.resembling import Sighting, apart_from, likenesses
 
+_OF_THE_NAME = frozenset(
+    (
+        *("same_code", "learned_alias", "same_name", "same_brand"),
+        *("brand_sounds_alike", "brand_looks_alike", "brand_shortened"),
+    )
+)
+"""Evidence that says more than that somebody is reached by the same phone."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
@@ -130,5 +138,11 @@ def _conduct(beside: Beside, rules: DuplicateRules, *, known: bool) -> Conduct:
         return rules.related if beside.held_by else Conduct.PASS
     conduct = rules.certain if likeness.band is Band.CERTAIN else rules.suspected
     if beside.held_by is None:
-        return Conduct.PASS if known or conduct is Conduct.PASS else Conduct.ASK
+        return Conduct.PASS if known or conduct is Conduct.PASS or not _by_name(likeness) else Conduct.ASK
     return conduct
+
+
+def _by_name(likeness: Likeness) -> bool:
+    """Whether the names have something to do with it: a buyer who changes firms takes his phone along."""
+    codes = {each.code for each in likeness.evidence}
+    return "same_phone" not in codes or bool(codes & _OF_THE_NAME)

@@ -50,7 +50,7 @@ def test_the_first_flow_whose_condition_holds_is_taken(ledger: Ledger) -> None:
     under(ledger, top, a_flow(LEADER, key="usual"))
 
     assert asked(ledger, budget="800000") == {ZHOU}
-    assert asked(ledger, company="苏州青竹精密机械有限公司", phone="13900012346", budget="80000") == {LIN}
+    assert asked(ledger, company="无锡远舟食品有限公司", phone="13900012346", budget="80000") == {LIN}
     small = ledger.read(lambda uow: uow.approvals.waiting_for(LIN, limit=9))[0]
     assert (small.rule, small.flow) == (RuleRef(version=2, clause="approval/usual"), "usual")
 
@@ -126,10 +126,10 @@ def test_nobody_found_is_what_the_policy_says(ledger: Ledger) -> None:
     flow = a_flow(Step(name="审批", approvers=(Approver(member="没有这个人"),)))
 
     assert asked(under(ledger, flow)) == {ZHOU}
-    second = {"company": "苏州青竹精密机械有限公司", "phone": "13900012346"}
+    second = {"company": "无锡远舟食品有限公司", "phone": "13900012346"}
     assert under(ledger, flow, nobody=Nobody.SKIP).file(WANG, **second).status is FilingStatus.PROTECTED
     under(ledger, flow, nobody=Nobody.REJECT)
-    third = filing_of(WANG, company="苏州青石精密机械有限公司", phone="13900012347")
+    third = filing_of(WANG, company="杭州云松软件有限公司", phone="13900012347")
     assert ledger.refusal(third).code == "no_approver"
 
 
@@ -137,11 +137,11 @@ def test_whoever_would_decide_his_own_matter(ledger: Ledger) -> None:
     """The next leader does, the rule does, or he may himself."""
     assert asked(under(ledger, a_flow(LEADER)), by=LIN) == {ZHOU}
     skipped = under(ledger, a_flow(LEADER), oneself=Oneself.SKIP)
-    second = skipped.file(LIN, company="苏州青竹精密机械有限公司", phone="13900012346")
+    second = skipped.file(LIN, company="无锡远舟食品有限公司", phone="13900012346")
     assert second.status is FilingStatus.PROTECTED
 
     allowed = under(ledger, a_flow(LEADER), oneself=Oneself.ALLOW)
-    third = allowed.file(LIN, company="苏州青石精密机械有限公司", phone="13900012347")
+    third = allowed.file(LIN, company="杭州云松软件有限公司", phone="13900012347")
 
     assert approval_of(ledger, third).asked == (LIN,)
     assert ledger.approve(third, by=LIN).decided_by == LIN

@@ -87,7 +87,7 @@ def test_only_its_owner_completes_it_and_only_after_a_return(ledger: Ledger) -> 
     assert ledger.refusal(ResubmitFiling(filing_id=filing.id, by=WANG, fields={})).code == "not_returned"
     ledger.do(ReturnFiling(filing_id=filing.id, by=LIN, reason="缺联系人职务"))
 
-    other = {"company": "苏州青竹精密机械有限公司"}
+    other = {"company": "无锡远舟食品有限公司"}
     assert ledger.refusal(ResubmitFiling(filing_id=filing.id, by=XU, fields={})).code == "not_yours"
     assert ledger.refusal(ResubmitFiling(filing_id=filing.id, by=WANG, fields=other)).code == "other_company"
     assert ledger.refusal(ResubmitFiling(filing_id=filing.id, by=WANG, fields={"phone": ""})).code == "incomplete"
@@ -150,11 +150,11 @@ def test_a_delegate_answers_while_somebody_is_away(ledger: Ledger) -> None:
     now = ledger.clock()
     ledger.do(DelegateApprovals(by=LIN, to=HE, since=now, until=now + DAY))
     assert approval_of(ledger, waiting).asked == (HE,)
-    fresh = ledger.file(XU, company="苏州青竹精密机械有限公司", phone="13900012346")
+    fresh = ledger.file(XU, company="无锡远舟食品有限公司", phone="13900012346")
     assert approval_of(ledger, fresh).asked == (HE,)
     assert ledger.approve(waiting, by=HE).status is FilingStatus.PROTECTED
 
-    later = ledger.later(DAY).file(XU, company="苏州青石精密机械有限公司", phone="13900012347")
+    later = ledger.later(DAY).file(XU, company="杭州云松软件有限公司", phone="13900012347")
 
     assert approval_of(ledger, later).asked == (LIN,)
 
