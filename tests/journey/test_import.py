@@ -25,7 +25,7 @@ from tests.support.lists import HEADERS, a_line, as_book, as_text
 from tests.support.process import MASTER_KEY
 from tests.support.waiting import eventually
 
-MANY = 3000
+MANY = 1000
 
 
 def command(*arguments: str) -> list[str]:
@@ -125,6 +125,7 @@ def test_a_list_is_tried_imported_corrected_and_taken_back(database: str, tmp_pa
     assert verify(opened(database)).ok
 
 
+@pytest.mark.slow
 def test_an_import_that_was_killed_goes_on_where_it_stood(database: str, tmp_path: Path) -> None:
     """Nothing is missing and nothing is there twice; the file alone, without --resume, does not start again."""
     path = write_list(tmp_path, *(a_line(number) for number in range(MANY)), name="客户.csv")

@@ -174,7 +174,7 @@ def test_another_spelling_of_a_held_customer_is_held_back(ledger: Ledger) -> Non
     """In the ledger and in the same file; accepted, it comes in; what is merely near by trade is another company."""
     ledger.file(SUN, "苏州青禾精密机械有限公司")
     rows = [a_line(1, 公司名称="苏州市青禾精密机械有限责任公司"), a_line(2, 公司名称="杭州远云电气有限公司")]
-    rows += [a_line(3, 公司名称="杭州市远云电气有限公司"), a_line(4, 公司名称="苏州青山精密机械有限公司")]
+    rows += [a_line(3, 公司名称="杭州市远云电气有限公司"), a_line(4, 公司名称="南京长岭包装制品有限公司")]
     one, job = import_into(ledger, as_book(rows))
     problems = one.problems(job)
     held_back = job.counts.get("suspected", 0) + job.counts.get("duplicate", 0)
