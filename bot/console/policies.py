@@ -17,8 +17,7 @@ from bot.policy.documents import document_of
 from bot.policy.mistakes import BadPolicy, Mistake
 from bot.policy.reading import read
 from bot.policy.shelf import shelf_of
-from cards.texts.policy_changes import sentence
-from cards.texts.policy_words import LABEL, SECTION
+from cards.texts.policy_changes import named, sentence
 from cards.texts.toasts import toast
 from core.domain.policy.comparing import Change, changes
 from core.domain.policy.document import Policy
@@ -171,9 +170,7 @@ def _tell(mistakes: Sequence[Mistake], *, as_json: bool) -> None:
 def _warn(asleep: Sequence[str]) -> None:
     """Written down, but not acted upon by this release."""
     for path in asleep:
-        section, _, _ = path.partition(".")
-        label = f"{SECTION[section]}的「{LABEL[path]}」" if path in LABEL else SECTION[section]
-        print(f"提醒：{label}（{path}）这个版本还没有启用，写了也不起作用", file=sys.stderr)
+        print(f"提醒：{named(path)}（{path}）这个版本还没有启用，写了也不起作用", file=sys.stderr)
 
 
 def _is_kept(name: str) -> bool:

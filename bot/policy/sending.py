@@ -11,8 +11,7 @@ from dataclasses import replace
 from bot.policy.mistakes import BadPolicy, Mistake
 from bot.replies import Reply, Say
 from bot.takers import OfferedFile, Purpose, TakenFile
-from cards.texts.policy_changes import sentence
-from cards.texts.policy_words import LABEL, SECTION
+from cards.texts.policy_changes import named, sentence
 from core.domain.ids import FileId, MemberId
 from core.domain.org import Role
 from core.domain.policy.comparing import changes
@@ -88,13 +87,8 @@ def _compared(view: PolicyDraftView, file: StoredFile, uow: UnitOfWork, ctx: Con
     before = uow.policies.version(view.published - 1) if view.published else None
     old = before.document if before else document_of(Policy() if view.published else ctx.policy)
     says = tuple(sentence(change, old, document) for change in changes(old, document))
-    asleep = tuple(_named(path) for path in sleeping(document, document_of(Policy())))
+    asleep = tuple(named(path) for path in sleeping(document, document_of(Policy())))
     return replace(view, changes=says, asleep=asleep)
-
-
-def _named(path: str) -> str:
-    section = SECTION[path.partition(".")[0]]
-    return f"{section}的{LABEL[path]}" if path in LABEL else section
 
 
 def _text(content: bytes) -> str:

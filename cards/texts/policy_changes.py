@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from core.domain.policy.comparing import Change
 
 _LONGEST = 60
 _NOTHING = "无"
+_THING = re.compile(r"\[(.*?)\]")
 _SAID_OF_NEW = {
     "matter": "事项",
     "when": "条件",
@@ -28,6 +30,15 @@ def sentence(change: Change, old: Mapping[str, Any], new: Mapping[str, Any]) -> 
     """``对今后通过的报备，保护期的保护多久由 30天 改为 60天。``."""
     section = change.path[0]
     return f"{WHOM[section]}，{_what(change, new if change.new is not None else old)}。"
+
+
+def named(path: str) -> str:
+    """A place of the policy by its path: ``保护期的「到期前几天提醒」``, ``审批的流程「big」``."""
+    section, thing = SECTION[path.partition(".")[0]], _THING.search(path)
+    flow = f"的{THING[path[: thing.start()]]}「{thing[1]}」" if thing else ""
+    label = LABEL.get(_THING.sub("", path))
+    plain = path == path.partition(".")[0] or (thing is not None and path.endswith("]"))
+    return f"{section}{flow}" if plain or label is None else f"{section}{flow}的「{label}」"
 
 
 def _what(change: Change, document: Mapping[str, Any]) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from core.domain.policy.comparing import changes
+from core.domain.policy.approval import Matter
+from core.domain.policy.comparing import Change, changes
 
 DORMANT = (
     "forms",
@@ -31,14 +32,26 @@ DORMANT = (
 """Sections and keys by their path."""
 
 
+AWAKE_MATTERS = frozenset({Matter.FILING.value})
+"""Matters whose flows are followed."""
+ASLEEP_IN_FLOWS = ("copy_to",)
+"""Keys of a flow that are not acted upon."""
+
+
 def sleeping(document: Mapping[str, Any], built_in: Mapping[str, Any]) -> Iterator[str]:
-    """The entries of ``DORMANT`` that a document sets to something else than the built-in policy."""
-    changed = [
-        ".".join(part for part in change.path if not part.startswith("[")) for change in changes(built_in, document)
-    ]
+    """What of it a document sets to something else than the built-in policy, by its path."""
+    changed = [_plain(change) for change in changes(built_in, document)]
     for path in DORMANT:
         if any(place == path or place.startswith(f"{path}.") for place in changed):
             yield path
+    for flow in document["approval"]["flows"]:
+        if flow["matter"] not in AWAKE_MATTERS:
+            yield f"approval.flows[{flow['key']}]"
+        yield from (f"approval.flows[{flow['key']}].{key}" for key in ASLEEP_IN_FLOWS if flow[key])
+
+
+def _plain(change: Change) -> str:
+    return ".".join(part for part in change.path if not part.startswith("["))
 
 
 def is_awake(path: str) -> bool:

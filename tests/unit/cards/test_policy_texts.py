@@ -9,10 +9,10 @@ import pytest
 from bot.policy.documents import document_of
 from bot.policy.reading import read
 from cards.texts import policy_conditions, policy_words, rules
-from cards.texts.policy_changes import sentence
+from cards.texts.policy_changes import named, sentence
 from core.domain.policy.comparing import changes
 from core.domain.policy.document import Policy
-from core.domain.policy.dormant import DORMANT, sleeping
+from core.domain.policy.dormant import AWAKE_MATTERS, DORMANT, sleeping
 from core.domain.policy.names import BASE
 
 BUILT_IN = document_of(Policy())
@@ -34,6 +34,17 @@ mode = "all"
 [[roles]]
 key = "finance"
 label = "财务"
+"""
+
+OTHERS = """
+[[grades]]
+key = "A"
+label = "重点客户"
+[[approval.flows]]
+key = "more_time"
+name = "延期审批"
+matter = "extension"
+steps = []
 """
 
 
@@ -121,11 +132,22 @@ def test_what_is_not_in_use_yet_is_warned_about_by_its_path() -> None:
 
     assert set(DORMANT) <= known
     assert list(sleeping(BUILT_IN, BUILT_IN)) == []
+    assert list(sleeping(document_of(read(OTHERS)), BUILT_IN)) == [
+        *(path for path in DORMANT if path == "grades"),
+        *(f"approval.flows[{key}]" for key in ("more_time",) if "extension" not in AWAKE_MATTERS),
+    ]
+
+
+def test_what_is_not_in_use_yet_is_called_by_its_name() -> None:
+    """A section, a key, or a flow."""
     assert [
-        path
-        for path in DORMANT
-        if path in set(sleeping(document_of(read("[[grades]]\nkey='A'\nlabel='甲'")), BUILT_IN))
-    ] == [path for path in DORMANT if path == "grades"]
+        named(path) for path in ("pool", "protection.notices", "approval.flows[big]", "approval.flows[big].copy_to")
+    ] == [
+        "公海",
+        "保护期的「到期前几天提醒」",
+        "审批的流程「big」",
+        "审批的流程「big」的「抄送」",
+    ]
 
 
 @pytest.mark.parametrize(
