@@ -74,8 +74,8 @@ class Shelf(Protocol):
 class Thresholds:
     """From which probability a match is certain or suspected, and how many are shown."""
 
-    certain: float = 0.97
-    suspected: float = 0.35
+    certain: float = 0.89
+    suspected: float = 0.5
     shown: int = 5
 
 
