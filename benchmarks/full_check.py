@@ -37,7 +37,7 @@ CUSTOMERS, FILINGS, ROUNDS, PORTION = 100_000, 300, 5, 500
 EXACT = Policy(duplicate=DuplicateRules(certain=Conduct.PASS, suspected=Conduct.PASS, related=Conduct.PASS))
 _PLACES = ("苏州市", "杭州市", "宁波", "无锡", "东莞市", "佛山", "合肥", "青岛市", "长沙", "")
 _TRADES = ("精密机械", "自动化设备", "电气", "新材料科技", "智能装备", "仪器仪表", "环保科技", "包装制品", "食品")
-_SIGNS = "".join(map(chr, range(0x5A00, 0x5E00, 2)))
+_SIGNS = "".join(map(chr, range(0x4E00, 0x8F00, 7)))
 
 
 def measure() -> None:
@@ -133,10 +133,10 @@ class _Side:
 
 
 def _names() -> Iterator[str]:
-    """The same for both sides; brands of two to four characters, some of them alike by chance."""
+    """The same for both sides; brands of three or four characters, some of them alike by chance."""
     dice = random.Random(20)
     while True:
-        brand = "".join(dice.choices(_SIGNS, k=dice.choice((2, 2, 3, 4))))
+        brand = "".join(dice.choices(_SIGNS, k=dice.choice((3, 3, 4))))
         yield f"{dice.choice(_PLACES)}{brand}{dice.choice(_TRADES)}有限公司"
 
 
