@@ -46,7 +46,8 @@ def gone_on(approval: Approval, uow: UnitOfWork, ctx: Context) -> Approval:
 
 
 def way_of(approval: Approval, uow: UnitOfWork, ctx: Context) -> Way:
-    """Whom the steps of this approval ask today, and until when."""
+    """Whom the steps of this approval ask today, and until when: by the rules that it began under."""
+    ctx = ctx.under(approval.rule.version)
     calendar = Calendar(ctx.policy.calendar)
 
     def ask(step: Step) -> tuple[Candidate, ...] | None:

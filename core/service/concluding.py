@@ -59,7 +59,10 @@ def concluded(
     ctx: Context,
     also: tuple[EventRecord, ...] = (),
 ) -> Outcome:
-    """Keep the approval and do what it came to. ``kind`` names the change where it decides nothing yet."""
+    """Keep the approval and do what it came to, by the rules that it began under. ``kind`` names the change where it
+    decides nothing yet.
+    """
+    ctx = ctx.under(before.rule.version)
     keep(after, uow, new=False)
     if after.status is Decision.APPROVED:
         approved = to_be_protected(filing, by=by, ctx=ctx)

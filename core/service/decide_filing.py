@@ -43,7 +43,6 @@ def approve_filing(cmd: ApproveFiling, uow: UnitOfWork, ctx: Context) -> Outcome
     """
     filing, approval = in_question(cmd.filing_id, cmd.by, uow)
     filing.must_be_pending()
-    ctx = ctx.under(approval.rule.version)
     answered = answer(approval, by=cmd.by, decision=Decision.APPROVED, at=ctx.now, comment=cmd.comment)
     decided = gone_on(answered, uow, ctx)
     learned = rule_different(filing, by=cmd.by, uow=uow, ctx=ctx) if decided.status is Decision.APPROVED else ()
@@ -58,7 +57,6 @@ def reject_filing(cmd: RejectFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
     filing.must_be_pending()
     if not cmd.reason.strip():
         raise RuleViolation("reason_needed", rule=filing.rule, number=filing.number)
-    ctx = ctx.under(approval.rule.version)
     answered = answer(approval, by=cmd.by, decision=Decision.REJECTED, at=ctx.now, comment=cmd.reason)
     decided = gone_on(answered, uow, ctx)
     learned = rule_same(filing, cmd.same_as, by=cmd.by, uow=uow, ctx=ctx) if cmd.same_as else ()
