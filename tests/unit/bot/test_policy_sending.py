@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from bot.door import look_for_policies
 from bot.drawing import Picture, draw
+from bot.policy.documents import document_of
+from bot.policy.reading import read
 from bot.replies import Say
 from cards.actions import Action, unpack
 from cards.card import Button, Buttons, Card
 from cards.render import plain
 from core.domain.ids import MemberId
+from core.service.publish_policy import PublishPolicy
 from core.service.records import EventKind, Notice, Subject
 from tests.support.attached import FileDesk
 from tests.support.builders import WANG, ZHOU, Ledger
@@ -135,3 +139,25 @@ async def test_a_comparison_that_is_out_of_date_is_not_published(desk: FileDesk)
 
     assert "刚刚有人发布了第 2 版" in answer.text
     assert "由 60天 改为 90天" in plain.render(card_of(desk, second))
+
+
+async def test_what_another_process_publishes_is_found_at_the_next_tick(desk: FileDesk) -> None:
+    """Until then the rules that were known hold."""
+    desk.ledger.do(PublishPolicy(document=document_of(read(LONGER.decode())), by=ZHOU))
+    before = desk.door.context().policy.version
+    await look_for_policies(desk.door)
+
+    assert before == 1
+    assert desk.door.context().policy.version == 2
+    assert desk.door.context().policy_of(1).protection.length.days == 30
+
+
+async def test_a_version_that_this_release_cannot_read_is_left_aside_loudly(
+    desk: FileDesk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The rules that were known go on, and the log says why."""
+    desk.ledger.do(PublishPolicy(document={"of_a_later_release": {}}, by=ZHOU))
+    await look_for_policies(desk.door)
+
+    assert desk.door.context().policy.version == 1
+    assert [record.__dict__["action"] for record in caplog.records] == ["policy_unreadable"]
