@@ -33,7 +33,7 @@ __all__ = [
 
 BUCKET = 150
 """Names read from one block at most; a fuller one says little."""
-SCORED = 60
+SCORED = 40
 """Candidates compared at most."""
 SHARE = 0.12
 """Who has less than this share of the weight of the most promising one is not compared: one in two, of whom one in two
