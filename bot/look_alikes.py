@@ -62,6 +62,8 @@ def as_same(draft: Draft, meant: int | str | None, sighting: Sighting | None, uo
     Raises ``nothing_to_settle``, ``which_look_alike``.
     """
     suspects = _asked_about(draft, sighting, uow, ctx)
+    if isinstance(meant, str):  # an old button may name a customer that was merged since
+        meant = uow.merges.successor(CustomerId(meant)) or meant
     chosen = _chosen(suspects, meant)
     return replace(draft, aside=settled(draft.aside).as_same(chosen.customer_id))
 

@@ -16,6 +16,7 @@ from core.domain.rules import ConcurrentChange, RuleViolation
 from storage.company_names import SqlCompanyNames
 from storage.hot import Record, Statement, insert_into, insert_or_leave, update_unchanged
 from storage.keys import any_of, asked, per_count, stored_all
+from storage.merges import SqlMerges
 from storage.rows.base import columns_of, table_of
 from storage.rows.customers import ContactRow, CustomerKeyRow, CustomerRow
 from storage.session import Session
@@ -66,15 +67,16 @@ _NAMED_LIKE = Statement(
 class SqlCustomers:
     """The port ``Customers``. Contacts are sealed; a second copy of the same one is recognised by its mark."""
 
-    def __init__(self, session: Session, vault: Vault, names: SqlCompanyNames) -> None:
+    def __init__(self, session: Session, vault: Vault, names: SqlCompanyNames, merges: SqlMerges) -> None:
         self._session = session
         self._vault = vault
         self._names = names
+        self._merges = merges
 
     def get(self, customer_id: CustomerId) -> Customer:
         row = self._session.row(_GET, {"id": customer_id})
         if row is None:
-            raise RuleViolation("customer_not_found")
+            return self._successor(customer_id)
         return _customer_from(row, self._contacts(customer_id))
 
     def add(self, customer: Customer, keys: Collection[Key]) -> None:
@@ -116,6 +118,12 @@ class SqlCustomers:
     def named_like(self, text: str, *, limit: int) -> Sequence[Customer]:
         rows = self._session.rows(_NAMED_LIKE, {"text": text, "limit": limit})
         return [_customer_from(row, ()) for row in rows]
+
+    def _successor(self, customer_id: CustomerId) -> Customer:
+        became = self._merges.successor(customer_id)
+        if became is None:
+            raise RuleViolation("customer_not_found")
+        return self.get(became)
 
     def _know(self, customer_id: CustomerId, keys: Collection[Key]) -> None:
         self._session.write_all(_ADD_KEY, self._key_rows(customer_id, keys))

@@ -85,7 +85,7 @@ def _telling_races(act: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[
     def told(session: S, /, *args: P.args, **options: P.kwargs) -> T:
         try:
             return act(session, *args, **options)
-        except errors.UniqueViolation as error:
+        except (errors.UniqueViolation, errors.ForeignKeyViolation) as error:  # taken, or merged away meanwhile
             session.raced = True
             raise ConcurrentChange from error
         except errors.InFailedSqlTransaction as error:

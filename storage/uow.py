@@ -15,6 +15,7 @@ from storage.filings import SqlFilings
 from storage.groups import SqlGroups
 from storage.imports import SqlImports
 from storage.inbox import SqlInbox
+from storage.merges import SqlMerges
 from storage.outbox import SqlOutbox
 from storage.policies import SqlPolicies
 from storage.resemblances import SqlResemblances
@@ -30,7 +31,8 @@ class SqlUnitOfWork:
     def __init__(self, session: Session, vault: Vault) -> None:
         self.directory = SqlDirectory(session, vault)
         self.company_names = SqlCompanyNames(session)
-        self.customers = SqlCustomers(session, vault, self.company_names)
+        self.merges = SqlMerges(session, vault)
+        self.customers = SqlCustomers(session, vault, self.company_names, self.merges)
         self.resemblances = SqlResemblances(session)
         self.filings = SqlFilings(session, vault)
         self.approvals = SqlApprovals(session)

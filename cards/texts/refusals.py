@@ -10,6 +10,7 @@ from cards.card import Tone
 from cards.texts.approving import APPROVING
 from cards.texts.import_refusals import IMPORTS
 from cards.texts.look_alikes import ALIKE
+from cards.texts.merging import MERGING
 from cards.texts.platforms import ALLOWANCES, GROUPS
 from cards.texts.policies import POLICIES
 from cards.texts.wording import Wording
@@ -312,6 +313,7 @@ WORDINGS = {
     **IMPORTS,
     **CUSTOMER,
     **ALIKE,
+    **MERGING,
     **DECIDING,
     **FILLING,
     **ACCESS,

@@ -95,6 +95,9 @@ EVENT = {
     EventKind.RULED_SAME: "认定是同一家",
     EventKind.RULED_DIFFERENT: "认定不是同一家",
     EventKind.ALIAS_GIVEN: "登记简称",
+    EventKind.CUSTOMERS_MERGED: "合并客户",
+    EventKind.MERGE_UNDONE: "撤销合并",
+    EventKind.MERGE_CONFIRMED: "确认合并",
     EventKind.APPROVAL_HANDED_ON: "离职，审批转给其他主管",
 }
 

@@ -42,6 +42,14 @@ from core.service.import_ledger import (
     start_import,
 )
 from core.service.import_members import ImportMembers, import_members
+from core.service.merge_customers import (
+    ConfirmMerge,
+    MergeCustomers,
+    UndoMerge,
+    confirm_merge,
+    merge_customers,
+    undo_merge,
+)
 from core.service.move_approval import (
     AddApprover,
     HandOnApproval,
@@ -80,6 +88,9 @@ Command = (
     | AskAgain
     | AttachFiles
     | GiveAlias
+    | MergeCustomers
+    | UndoMerge
+    | ConfirmMerge
     | BindIdentity
     | MakeAdmin
     | BindGroup
@@ -114,6 +125,9 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     AskAgain: ask_again,
     AttachFiles: attach_files,
     GiveAlias: give_alias,
+    MergeCustomers: merge_customers,
+    UndoMerge: undo_merge,
+    ConfirmMerge: confirm_merge,
     BindIdentity: bind_identity,
     MakeAdmin: make_admin,
     BindGroup: bind_group,

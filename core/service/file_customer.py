@@ -61,10 +61,11 @@ def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     fields = cleaned(cmd.fields, ctx.policy)
     if lacking := missing(fields, ctx.policy):
         raise RuleViolation("incomplete", rule=ctx.policy.quote(Clause.VALID_FILING), missing=",".join(lacking))
+    same_as = _now(cmd.same_as, uow)
     sighting = seen_now(cmd.sighting, signs_in(fields), uow, ctx.policy)
     found = weigh(fields, sighting, uow, ctx.policy)
-    stop(found, cmd.by, uow, ctx.policy, same_as=cmd.same_as, apart_from=cmd.apart_from)
-    customer = _customer(fields, found.check, cmd.same_as, uow, ctx)
+    stop(found, cmd.by, uow, ctx.policy, same_as=same_as, apart_from=cmd.apart_from)
+    customer = _customer(fields, found.check, same_as, uow, ctx)
     filing = _filing(filer, customer, {**fields, **_said(cmd, fields, customer)}, uow, ctx)
     uow.filings.add(filing, found.check.free)
     uow.resemblances.add(filing.id, [each.likeness for each in found.besides() if each.customer_id != customer.id])
@@ -77,6 +78,11 @@ def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     if approval.status is Decision.APPROVED:
         return _passed(filing, uow, ctx)
     return _reported(filing, approval.asked, ctx)
+
+
+def _now(customer: CustomerId | None, uow: UnitOfWork) -> CustomerId | None:
+    """Whom somebody meant may have been merged since."""
+    return customer and (uow.merges.successor(customer) or customer)
 
 
 def _passed(filing: Filing, uow: UnitOfWork, ctx: Context) -> Outcome:

@@ -29,7 +29,7 @@ def give_alias(cmd: GiveAlias, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Raises ``not_your_customer``, ``vague_company``, ``too_long``, ``alias_taken``, ``alias_known``."""
     customer = uow.customers.get(cmd.customer_id)
     rule = ctx.policy.quote(Clause.DUPLICATE_NAME)
-    if not _entitled(cmd, uow, ctx):
+    if not _entitled(customer.id, cmd.by, uow, ctx):
         raise RuleViolation("not_your_customer", rule=rule, company=customer.name)
     alias = " ".join(cmd.alias.split())
     if len(alias) > LONGEST:
@@ -55,7 +55,7 @@ def give_alias(cmd: GiveAlias, uow: UnitOfWork, ctx: Context) -> Outcome:
     return Outcome(code="alias_given", subject=event.subject, facts=facts, events=(event,))
 
 
-def _entitled(cmd: GiveAlias, uow: UnitOfWork, ctx: Context) -> bool:
-    live = uow.filings.live_of(cmd.customer_id, ctx.policy.duplicate.scope)
-    admin = any(grant.role is Role.ADMIN for grant in uow.directory.roles_of(cmd.by))
-    return uow.directory.member(cmd.by).active and (admin or (live is not None and live.owner == cmd.by))
+def _entitled(customer: CustomerId, by: MemberId, uow: UnitOfWork, ctx: Context) -> bool:
+    live = uow.filings.live_of(customer, ctx.policy.duplicate.scope)
+    admin = any(grant.role is Role.ADMIN for grant in uow.directory.roles_of(by))
+    return uow.directory.member(by).active and (admin or (live is not None and live.owner == by))

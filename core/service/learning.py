@@ -21,7 +21,10 @@ def rule_different(filing: Filing, *, by: MemberId, uow: UnitOfWork, ctx: Contex
     reason = filing.answers.get(APART, "")
     for each in beside:
         uow.resemblances.rule(filing.id, each.customer_id, Ruling.DIFFERENT)
-        pair = NameException(one=filing.customer_id, other=each.customer_id, at=ctx.now, by=by, reason=reason)
+        other = uow.customers.get(each.customer_id).id
+        if other == filing.customer_id:  # merged meanwhile
+            continue
+        pair = NameException(one=filing.customer_id, other=other, at=ctx.now, by=by, reason=reason)
         uow.company_names.rule_apart(pair)
     if not beside:
         return ()
@@ -39,5 +42,7 @@ def rule_same(
     if same_as not in {each.customer_id for each in uow.resemblances.of(filing.id)}:
         raise RuleViolation("not_beside", number=filing.number)
     uow.resemblances.rule(filing.id, same_as, Ruling.SAME)
-    uow.company_names.hand_over(filing.customer_id, same_as)
+    winner = uow.customers.get(same_as).id
+    if winner != filing.customer_id:  # unless they were merged meanwhile
+        uow.company_names.hand_over(filing.customer_id, winner)
     return (happened(EventKind.RULED_SAME, filing, by=by, ctx=ctx, same_as=same_as),)

@@ -82,8 +82,8 @@ def besides(found: Iterable[Beside], reader: MemberId, uow: UnitOfWork) -> tuple
 
 
 def _now(likeness: Likeness, scope: str, uow: UnitOfWork) -> Beside:
-    name = uow.customers.get(likeness.customer_id).name
-    return Beside(likeness=likeness, name=name, held_by=uow.filings.live_of(likeness.customer_id, scope))
+    customer = uow.customers.get(likeness.customer_id)  # it may have been merged since
+    return Beside(likeness=likeness, name=customer.name, held_by=uow.filings.live_of(customer.id, scope))
 
 
 def _view(beside: Beside, reader: MemberId, uow: UnitOfWork) -> BesideView:

@@ -9,6 +9,7 @@ from core.domain.customer import Customer, Key
 from core.domain.dedupe.matching import Known
 from core.domain.dedupe.names import compare_name
 from core.domain.ids import CustomerId, FilingId
+from core.domain.merging import Merge, MergeState
 from core.domain.policy.document import KeyKind
 from core.domain.resembling import Likeness, NamedAs, NameException, NameKind, Ruling, placed
 from storage.memory.table import Journal, Table
@@ -27,6 +28,7 @@ class MemoryCompanyNames:
         self._of: Table[CustomerId, tuple[int, ...]] = Table(journal)
         self.customers: Table[CustomerId, Customer] = Table(journal)
         self.holders: Holders = Table(journal)
+        self.merges: Table[int, Merge] = Table(journal)
 
     def bucket(self, blocks: Sequence[int], *, limit: int) -> Mapping[int, Sequence[int]]:
         return {block: (self._blocks.get(block) or ())[:limit] for block in blocks}
@@ -104,6 +106,62 @@ class MemoryCompanyNames:
         for each in own:
             self._drop(each)
         self._write(customer, NameKind.OWN, name)
+
+    def successor(self, customer: CustomerId) -> CustomerId | None:
+        """Whom the customer has become by merges (for the repositories of customers and merges)."""
+        standing = [each for each in self.merges if each.dropped == customer and each.state is not MergeState.UNDONE]
+        return (self.successor(standing[-1].kept) or standing[-1].kept) if standing else None
+
+    def give(self, giver: CustomerId, taker: CustomerId) -> tuple[NamedAs, ...]:
+        """All its names become aliases of another; tells them as they were (for the repository of merges)."""
+        numbers = self._of.get(giver) or ()
+        names = tuple(name for number in numbers if (name := self._names.get(number)))
+        for name in names:
+            kind = NameKind.GONE if name.kind is NameKind.GONE else NameKind.ALIAS
+            self._names.put(name.number, replace(name, customer_id=taker, kind=kind))
+        self._of.put(taker, (*(self._of.get(taker) or ()), *numbers))
+        self._of.remove(giver)
+        return names
+
+    def give_keys(self, giver: CustomerId, taker: CustomerId) -> tuple[tuple[Key, bool], ...]:
+        """All its signs become another's; tells them, and whether that one had them (for the repository of merges)."""
+        mine = [(key, holders) for key, holders in self.holders.items() if giver in holders]
+        for key, holders in mine:
+            self.holders.put(key, tuple(each for each in holders if each != giver))
+            self._know(key, taker)
+        return tuple((key, taker in holders) for key, holders in mine)
+
+    def give_exceptions(self, giver: CustomerId, taker: CustomerId) -> tuple[NameException, ...]:
+        """What was ruled about the one holds for the other; tells what is new (for the repository of merges)."""
+        added = []
+        for each in [one for one in self._exceptions if giver in one.pair and taker not in one.pair]:
+            low, high = sorted((taker, each.one if each.other == giver else each.other))
+            if (low, high) not in self._exceptions:
+                self._exceptions.put((low, high), replace(each, one=low, other=high))
+                added.append(replace(each, one=low, other=high))
+        return tuple(added)
+
+    def take_back(
+        self,
+        names: Sequence[NamedAs],
+        keys: Sequence[tuple[Key, bool]],
+        exceptions: Sequence[NameException],
+        *,
+        kept: CustomerId,
+        dropped: CustomerId,
+    ) -> None:
+        """The inverse of the three (for the repository of merges)."""
+        numbers = tuple(name.number for name in names)
+        for name in names:
+            self._names.put(name.number, name)
+        self._of.put(kept, tuple(each for each in self._of.get(kept) or () if each not in numbers))
+        self._of.put(dropped, numbers)
+        for key, shared in keys:
+            if not shared:
+                self.holders.put(key, tuple(each for each in self.holders.get(key) or () if each != kept))
+            self._know(key, dropped)
+        for each in exceptions:
+            self._exceptions.remove(each.pair)
 
     def end(self, customer: CustomerId) -> None:
         """The customer is gone (for the repository of customers)."""

@@ -22,7 +22,10 @@ class MemoryCustomers:
     def get(self, customer_id: CustomerId) -> Customer:
         customer = self._customers.get(customer_id)
         if customer is None:
-            raise RuleViolation("customer_not_found")
+            became = self._names.successor(customer_id)
+            if became is None:
+                raise RuleViolation("customer_not_found")
+            return self.get(became)
         return customer
 
     def add(self, customer: Customer, keys: Collection[Key]) -> None:

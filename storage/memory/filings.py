@@ -94,6 +94,18 @@ class MemoryFilings:
         self._by_number.remove(filing.number)
         self._filings.remove(filing.id)
 
+    def give(
+        self, giver: CustomerId, taker: CustomerId, *, only: Collection[FilingId] | None = None
+    ) -> tuple[FilingId, ...]:
+        """Filings change their customer, their versions rise (for the repository of merges)."""
+        moving = [one for one in self._filings if one.customer_id == giver and (only is None or one.id in only)]
+        for one in moving:
+            if self._live.get((giver, one.scope)) == one.id:
+                self._live.remove((giver, one.scope))
+                self._live.add((taker, one.scope), one.id)
+            self._filings.put(one.id, replace(one, customer_id=taker, version=one.version + 1))
+        return tuple(one.id for one in sorted(moving, key=lambda one: one.number))
+
     def of_owner(
         self, owner: MemberId, *, statuses: Collection[FilingStatus], limit: int, before: int | None = None
     ) -> Sequence[Filing]:

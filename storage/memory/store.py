@@ -19,6 +19,7 @@ from storage.memory.files import MemoryFiles
 from storage.memory.filings import MemoryFilings
 from storage.memory.groups import MemoryCounts, MemoryGroups
 from storage.memory.imports import MemoryImports
+from storage.memory.merges import MemoryMerges
 from storage.memory.outbox import MemoryOutbox
 from storage.memory.policies import MemoryPolicies
 from storage.memory.queues import MemoryCardRefs, MemoryDrafts, MemoryInbox, MemoryTimers
@@ -37,6 +38,7 @@ class MemoryUnitOfWork:
         self.customers = MemoryCustomers(self.company_names)
         self.resemblances = MemoryResemblances(journal)
         self.filings = MemoryFilings(journal)
+        self.merges = MemoryMerges(journal, self.company_names, self.filings)
         self.approvals = MemoryApprovals(journal)
         self.delegations = MemoryDelegations(journal)
         self.trail = MemoryTrail(journal)

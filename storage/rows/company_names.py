@@ -37,7 +37,7 @@ class NameExceptionRow(Row, table=True):
     """Two customers that were ruled not to be the same; the lesser id comes first."""
 
     __tablename__ = "name_exception"
-    __table_args__ = (BY_PRIMARY_KEY,)
+    __table_args__ = (Index(None, "other_id"), BY_PRIMARY_KEY)
 
     customer_id: str = words(primary_key=True)
     other_id: str = words(primary_key=True)

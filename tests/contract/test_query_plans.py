@@ -18,7 +18,7 @@ from storage.hot import Statement
 GROWING = (
     "filing|customer|customer_key|company_name|company_block|name_exception|resemblance|contact|live_key|approval"
     "|approval_task|timer|event|event_link|inbox|outbox|card_ref|import_line"
-    "|file|file_content"
+    "|file|file_content|customer_merge"
 )
 MATTERS = (
     "approvals",
@@ -31,6 +31,8 @@ MATTERS = (
     "filings",
     "imports",
     "inbox",
+    "merges",
+    "moving",
     "outbox",
     "resemblances",
     "timers",
@@ -51,6 +53,7 @@ SORTS_A_HANDFUL = {
     "directory._IDENTITIES",
     "directory._ROLES",
     "directory._WITH_MOBILE",
+    "moving._CONTACTS",
 }
 
 

@@ -13,7 +13,9 @@ class Customers(Protocol):
     """The one base of customers."""
 
     def get(self, customer_id: CustomerId) -> Customer:
-        """With contacts, decrypted. Raises ``RuleViolation("customer_not_found")``."""
+        """With contacts, decrypted; of a customer that was merged the one that it became, under that one's id. Raises
+        ``RuleViolation("customer_not_found")``.
+        """
         ...
 
     def add(self, customer: Customer, keys: Collection[Key]) -> None: ...

@@ -16,6 +16,7 @@ from core.service.ports.files import Files
 from core.service.ports.filings import Filings
 from core.service.ports.groups import Groups
 from core.service.ports.imports import Imports
+from core.service.ports.merges import Merges
 from core.service.ports.people import Directory
 from core.service.ports.policies import Policies
 from core.service.ports.queues import Inbox, Outbox, Timers
@@ -34,6 +35,8 @@ class UnitOfWork(Protocol):
     def customers(self) -> Customers: ...
     @property
     def company_names(self) -> CompanyNames: ...
+    @property
+    def merges(self) -> Merges: ...
     @property
     def resemblances(self) -> Resemblances: ...
     @property

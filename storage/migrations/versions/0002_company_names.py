@@ -1,4 +1,4 @@
-"""How customers are found by resemblance: parsed names, blocks, aliases, exceptions.
+"""How customers are found by resemblance: parsed names, blocks, aliases, exceptions; and how two of them are joined.
 
 The names of customers that are there already are written at the next start, in portions.
 """
@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("customer_id", "other_id", name="pk_name_exception"),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_name_exception_other_id", "name_exception", ["other_id"])
     op.create_table(
         "resemblance",
         sa.Column("filing_id", Words(), nullable=False),
@@ -60,8 +61,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("filing_id", "customer_id", name="pk_resemblance"),
         sqlite_with_rowid=False,
     )
+    _merges()
+
+
+def _merges() -> None:
+    """Customers that were joined, and the rows that moved."""
+    op.create_table(
+        "customer_merge",
+        sa.Column("number", Count(), autoincrement=False, nullable=False),
+        sa.Column("kept_id", Words(), nullable=False),
+        sa.Column("dropped_id", Words(), nullable=False),
+        sa.Column("kept_name", Words(), nullable=False),
+        sa.Column("dropped_name", Words(), nullable=False),
+        sa.Column("by_id", Words(), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("reason", Words(), nullable=False),
+        sa.Column("state", Words(), nullable=False),
+        sa.Column("facts", Json(), nullable=False),
+        sa.Column("went", Json(), nullable=False),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.Column("decided_by", Words(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="pk_customer_merge"),
+    )
+    op.create_index("ix_customer_merge_dropped_id_number", "customer_merge", ["dropped_id", "number"])
+    op.create_index("ix_customer_merge_kept_id_number", "customer_merge", ["kept_id", "number"])
 
 
 def downgrade() -> None:
+    op.drop_table("customer_merge")
     for table in ("resemblance", "name_exception", "company_block", "company_name"):
         op.drop_table(table)
