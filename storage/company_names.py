@@ -17,7 +17,7 @@ from core.domain.dedupe.names import compare_name
 from core.domain.dedupe.parse import unpack
 from core.domain.ids import CustomerId
 from core.domain.policy.document import KeyKind
-from core.domain.resembling import NamedAs, NameException, NameKind, placed
+from core.domain.resembling import SHARED_BY, NamedAs, NameException, NameKind, Sharing, placed
 from storage.hot import Statement, insert_into, insert_or_leave
 from storage.rows.base import columns_of, table_of
 from storage.rows.company_names import CompanyBlockRow, CompanyNameRow, NameExceptionRow
@@ -97,6 +97,35 @@ _RULED = _asking(
     at=UtcDateTime(),
     by_id=Words(),
     reason=Words(),
+)
+_IN_ORDER = (
+    select(_name.c.number, _name.c.customer_id, _name.c.kind, _name.c.text)
+    .where(_name.c.number > bindparam("after"))
+    .order_by(_name.c.number)
+    .limit(bindparam("limit"))
+)
+_WALK = Statement(_IN_ORDER)
+_LAST_NUMBER = Statement(
+    select(_name.c.number)
+    .where(_name.c.number > literal_column("0"))
+    .order_by(_name.c.number.desc())
+    .limit(literal_column("1"))
+)
+_FEW = (
+    "mine.kind IN ('uscc', 'phone') AND (SELECT count(*) FROM (SELECT 1 FROM customer_key AS held "
+    f"WHERE held.value = mine.value AND held.kind = mine.kind LIMIT {SHARED_BY + 1}) AS few) <= {SHARED_BY}"
+)
+_THEIRS = "customer_key AS theirs ON theirs.value = mine.value AND theirs.kind = mine.kind"
+_SHARED_COLUMNS = "mine.kind, mine.customer_id AS one, theirs.customer_id AS other"
+_OTHERS = f"theirs.customer_id <> mine.customer_id AND {_FEW}"
+_SHARING = _asking(
+    f"SELECT {_SHARED_COLUMNS} FROM {_LITE_WORDS} CROSS JOIN customer_key AS mine ON mine.customer_id = f.value "
+    f"CROSS JOIN {_THEIRS} WHERE {_OTHERS}",
+    f"SELECT {_SHARED_COLUMNS} FROM {_PG_WORDS} JOIN customer_key AS mine ON mine.customer_id = f.value "
+    f"JOIN {_THEIRS} WHERE {_OTHERS}",
+    kind=Words(),
+    one=Words(),
+    other=Words(),
 )
 _NAMELESS = Statement(
     select(_customer.c.id, _customer.c.name)
@@ -179,6 +208,21 @@ class SqlCompanyNames:
             for number, customer_id, kind, said in sorted(rows)
             if kind != NameKind.GONE
         ]
+
+    def walk(self, *, after: int, limit: int) -> Sequence[NamedAs]:
+        rows = self._session.rows(_WALK, {"after": after, "limit": limit})
+        return [
+            NamedAs(number=number, customer_id=customer_id, kind=NameKind(kind), text=said)
+            for number, customer_id, kind, said in rows
+        ]
+
+    def last(self) -> int:
+        row = self._session.row(_LAST_NUMBER, {})
+        return int(row[0]) if row else 0
+
+    def sharing(self, customers: Collection[CustomerId]) -> Sequence[Sharing]:
+        rows = self._session.rows(_SHARING, {"names": _listed(sorted(set(customers)))}) if customers else []
+        return [Sharing(kind=KeyKind(kind), one=one, other=other) for kind, one, other in sorted(rows)]
 
     def add_alias(self, customer: CustomerId, text: str) -> bool:
         plain = compare_name(text)

@@ -14,6 +14,7 @@ from core.domain.dedupe.evidence import Evidence
 from core.domain.dedupe.matching import Band, Relation
 from core.domain.dedupe.parse import CompanyName, pack, parse_name
 from core.domain.ids import CustomerId, MemberId
+from core.domain.policy.document import KeyKind
 
 
 class NameKind(StrEnum):
@@ -41,6 +42,19 @@ class NamedAs:
     customer_id: CustomerId
     kind: NameKind
     text: str
+
+
+SHARED_BY = 20
+"""So many customers with one phone have it from a bookkeeper or an industrial park."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sharing:
+    """Two customers with one exact sign."""
+
+    kind: KeyKind
+    one: CustomerId
+    other: CustomerId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

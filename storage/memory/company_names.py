@@ -11,7 +11,7 @@ from core.domain.dedupe.names import compare_name
 from core.domain.ids import CustomerId, FilingId
 from core.domain.merging import Merge, MergeState
 from core.domain.policy.document import KeyKind
-from core.domain.resembling import Likeness, NamedAs, NameException, NameKind, Ruling, placed
+from core.domain.resembling import SHARED_BY, Likeness, NamedAs, NameException, NameKind, Ruling, Sharing, placed
 from storage.memory.table import Journal, Table
 
 Holders = Table[Key, tuple[CustomerId, ...]]
@@ -57,6 +57,28 @@ class MemoryCompanyNames:
         numbers = sorted(number for customer in set(customers) for number in self._of.get(customer) or ())
         names = [name for number in numbers if (name := self._names.get(number))]
         return [name for name in names if name.kind is not NameKind.GONE]
+
+    def walk(self, *, after: int, limit: int) -> Sequence[NamedAs]:
+        found = sorted((name for name in self._names if name.number > after), key=lambda name: name.number)
+        return found[:limit]
+
+    def last(self) -> int:
+        return max((name.number for name in self._names), default=0)
+
+    def sharing(self, customers: Collection[CustomerId]) -> Sequence[Sharing]:
+        telling = [
+            (key.kind, holders)
+            for key, holders in self.holders.items()
+            if key.kind is not KeyKind.NAME and 1 < len(holders) <= SHARED_BY
+        ]
+        found = [
+            Sharing(kind=kind, one=one, other=other)
+            for kind, holders in telling
+            for one in holders
+            for other in holders
+            if one in customers and other != one
+        ]
+        return sorted(found, key=lambda each: (each.kind, each.one, each.other))
 
     def add_alias(self, customer: CustomerId, text: str) -> bool:
         plain = compare_name(text)

@@ -148,3 +148,34 @@ def test_many_customers_are_named_at_once(store: Store) -> None:
 
     assert (lacking, names_of(store, "c1")) == ([], [])
     assert [name.text for name in names_of(store, "c2")] == [FIRST, SECOND, "苏州青禾"]
+
+
+def test_names_are_walked_in_the_order_of_their_numbers(store: Store) -> None:
+    """A portion at a time; the last number says how far it is."""
+    assert read(store, lambda uow: uow.company_names.last()) == 0
+    for place in range(3):
+        add(store, f"c{place}", FIRST)
+    write(store, lambda uow: uow.company_names.add_alias(CustomerId("c1"), SECOND))
+    first = read(store, lambda uow: uow.company_names.walk(after=0, limit=3))
+    rest = read(store, lambda uow: uow.company_names.walk(after=first[-1].number, limit=3))
+
+    assert [name.customer_id for name in first] == ["c0", "c1", "c2"]
+    assert [(name.customer_id, name.kind, name.text) for name in rest] == [("c1", NameKind.ALIAS, SECOND)]
+    assert read(store, lambda uow: uow.company_names.last()) == rest[-1].number
+
+
+def test_customers_that_share_a_code_or_phone_are_told(store: Store) -> None:
+    """Not those that share a name alone, nor a phone that half the base has."""
+    code = "91320500MA0000001X"
+    for place in range(30):
+        phones = ["13900010001" if place < 2 else f"1390002{place:04d}", "13900099999"]
+        customer = a_customer(f"c{place:02d}", uscc=code if place in {1, 4} else None)
+        write(store, lambda uow, c=customer, p=phones: uow.customers.add(c, signs(c, *p)))  # type: ignore[misc]
+    asked = [CustomerId("c01"), CustomerId("c07")]
+    found = read(store, lambda uow: uow.company_names.sharing(asked))
+
+    assert [(each.kind, each.one, each.other) for each in found] == [
+        (KeyKind.PHONE, "c01", "c00"),
+        (KeyKind.USCC, "c01", "c04"),
+    ]
+    assert list(read(store, lambda uow: uow.company_names.sharing([]))) == []

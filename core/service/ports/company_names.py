@@ -7,7 +7,7 @@ from typing import Protocol
 
 from core.domain.dedupe.matching import Known
 from core.domain.ids import CustomerId
-from core.domain.resembling import NamedAs, NameException
+from core.domain.resembling import NamedAs, NameException, Sharing
 
 
 class CompanyNames(Protocol):
@@ -47,6 +47,20 @@ class CompanyNames(Protocol):
 
     def of(self, customers: Collection[CustomerId]) -> Sequence[NamedAs]:
         """Every name of these customers, the oldest first."""
+        ...
+
+    def walk(self, *, after: int, limit: int) -> Sequence[NamedAs]:
+        """The names behind a number, in the order of their numbers."""
+        ...
+
+    def last(self) -> int:
+        """The greatest number of a name, 0 if there is none."""
+        ...
+
+    def sharing(self, customers: Collection[CustomerId]) -> Sequence[Sharing]:
+        """Others that share a credit code or phone with one of these; a sign that more than
+        :data:`~core.domain.resembling.SHARED_BY` customers have says nothing and is left out.
+        """
         ...
 
     def add_alias(self, customer: CustomerId, text: str) -> bool:
