@@ -12,6 +12,7 @@ from storage.directory import SqlDirectory
 from storage.drafts import SqlDrafts
 from storage.files import SqlFiles
 from storage.filings import SqlFilings
+from storage.follow_ups import SqlFollowUps
 from storage.groups import SqlGroups
 from storage.imports import SqlImports
 from storage.inbox import SqlInbox
@@ -47,4 +48,5 @@ class SqlUnitOfWork:
         self.groups = SqlGroups(session, vault)
         self.counts = SqlCounts(session)
         self.files = SqlFiles(session, vault)
+        self.follow_ups = SqlFollowUps(session, vault)
         self.policies = SqlPolicies(session)

@@ -17,6 +17,7 @@ from storage.memory.delegations import MemoryDelegations
 from storage.memory.directory import MemoryDirectory
 from storage.memory.files import MemoryFiles
 from storage.memory.filings import MemoryFilings
+from storage.memory.follow_ups import MemoryFollowUps
 from storage.memory.groups import MemoryCounts, MemoryGroups
 from storage.memory.imports import MemoryImports
 from storage.memory.merges import MemoryMerges
@@ -51,6 +52,7 @@ class MemoryUnitOfWork:
         self.groups = MemoryGroups(journal)
         self.counts = MemoryCounts(journal)
         self.files = MemoryFiles(journal)
+        self.follow_ups = MemoryFollowUps(journal)
         self.policies = MemoryPolicies(journal)
 
 

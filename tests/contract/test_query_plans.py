@@ -18,7 +18,7 @@ from storage.hot import Statement
 GROWING = (
     "filing|customer|customer_key|company_name|company_block|name_exception|resemblance|contact|live_key|approval"
     "|approval_task|timer|event|event_link|inbox|outbox|card_ref|import_line"
-    "|file|file_content|customer_merge"
+    "|file|file_content|customer_merge|follow_up|follow_up_remark"
 )
 MATTERS = (
     "approvals",
@@ -29,6 +29,7 @@ MATTERS = (
     "drafts",
     "files",
     "filings",
+    "follow_ups",
     "imports",
     "inbox",
     "merges",

@@ -14,6 +14,7 @@ from core.service.ports.customers import Customers
 from core.service.ports.delegations import Delegations
 from core.service.ports.files import Files
 from core.service.ports.filings import Filings
+from core.service.ports.follow_ups import FollowUps
 from core.service.ports.groups import Groups
 from core.service.ports.imports import Imports
 from core.service.ports.merges import Merges
@@ -65,6 +66,8 @@ class UnitOfWork(Protocol):
     def counts(self) -> Counts: ...
     @property
     def files(self) -> Files: ...
+    @property
+    def follow_ups(self) -> FollowUps: ...
     @property
     def policies(self) -> Policies: ...
 

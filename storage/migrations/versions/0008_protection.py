@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+from alembic import op
+
+from storage.types import UtcDateTime, Words
+
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
@@ -9,8 +14,48 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Each matter in its own step."""
+    _follow_up()
+
+
+def _follow_up() -> None:
+    """What was done with a customer, and what was said of it."""
+    op.create_table(
+        "follow_up",
+        sa.Column("id", Words(), nullable=False),
+        sa.Column("filing_id", Words(), nullable=False),
+        sa.Column("customer_id", Words(), nullable=False),
+        sa.Column("by_id", Words(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("day", Words(), nullable=False),
+        sa.Column("kind", Words(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("next_day", Words(), nullable=True),
+        sa.Column("counts", sa.Boolean(), nullable=False),
+        sa.Column("why", Words(), nullable=False),
+        sa.Column("corrected_at", UtcDateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["filing_id"], ["filing.id"], name="fk_follow_up_filing_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_follow_up"),
+    )
+    op.create_index("ix_follow_up_filing_id_at_id", "follow_up", ["filing_id", "at", "id"])
+    op.create_index("ix_follow_up_by_id_at_id", "follow_up", ["by_id", "at", "id"])
+    op.create_index("ix_follow_up_by_id_next_day", "follow_up", ["by_id", "next_day"])
+    op.create_table(
+        "follow_up_remark",
+        sa.Column("id", Words(), nullable=False),
+        sa.Column("follow_up_id", Words(), nullable=False),
+        sa.Column("by_id", Words(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("comment", sa.Boolean(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["follow_up_id"], ["follow_up.id"], name="fk_follow_up_remark_follow_up_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_follow_up_remark"),
+    )
+    op.create_index("ix_follow_up_remark_follow_up_id_at_id", "follow_up_remark", ["follow_up_id", "at", "id"])
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    """Each matter in its own step."""
+    op.drop_table("follow_up_remark")
+    op.drop_table("follow_up")

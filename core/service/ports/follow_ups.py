@@ -1,0 +1,48 @@
+"""What the services need to keep of follow-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from core.domain.follow_up import FollowUp, Remark
+from core.domain.ids import FilingId, FollowUpId, MemberId
+
+
+class FollowUps(Protocol):
+    """The entries of the customers' timelines."""
+
+    def add(self, entry: FollowUp) -> None:
+        """Raises ``ConcurrentChange`` when its id is taken."""
+        ...
+
+    def save(self, entry: FollowUp) -> None:
+        """With the version that was read. Raises ``ConcurrentChange``."""
+        ...
+
+    def get(self, follow_up_id: FollowUpId) -> FollowUp:
+        """Raises ``RuleViolation("follow_up_not_found")``."""
+        ...
+
+    def of_filing(self, filing_id: FilingId, *, limit: int, before: datetime | None = None) -> Sequence[FollowUp]:
+        """Newest first; ``before`` leaves out what was written then or later."""
+        ...
+
+    def latest_by(self, member: MemberId) -> FollowUp | None:
+        """The last one that somebody wrote, of any customer."""
+        ...
+
+    def planned(self, member: MemberId, day: date) -> Sequence[FollowUp]:
+        """Those of his whose next step is on this day, in the order in which they were written."""
+        ...
+
+    def effective(self, filing_id: FilingId, *, since: datetime, kinds: Collection[str] = ()) -> int:
+        """How many count, written at or after the instant; of these kinds only, if any are named."""
+        ...
+
+    def add_remark(self, remark: Remark) -> None: ...
+
+    def remarks(self, follow_up_id: FollowUpId) -> Sequence[Remark]:
+        """Comments and former words, the oldest first."""
+        ...

@@ -1,0 +1,158 @@
+"""Follow-ups and their remarks; what was said is sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime
+
+import orjson
+from sqlalchemy import bindparam, select
+
+from core.domain.follow_up import FollowUp, Remark
+from core.domain.ids import CustomerId, FilingId, FollowUpId, MemberId
+from core.domain.rules import ConcurrentChange, RuleViolation
+from storage.hot import Record, Statement, insert_into, update_unchanged
+from storage.rows.base import columns_of, table_of
+from storage.rows.follow_ups import FollowUpRemarkRow, FollowUpRow
+from storage.session import Session
+from storage.types import UtcDateTime
+from storage.vault import Vault
+
+_entry, _remark = table_of(FollowUpRow), table_of(FollowUpRemarkRow)
+_ENTRY = select(*columns_of(FollowUpRow))
+_END = datetime(9999, 1, 1, tzinfo=UTC)
+
+_ADD = insert_into(FollowUpRow)
+_SAVE = update_unchanged(FollowUpRow, "kind", "sealed", "next_day", "counts", "why", "corrected_at")
+_GET = Statement(_ENTRY.where(_entry.c.id == bindparam("id")))
+_OF_FILING = Statement(
+    _ENTRY.where(_entry.c.filing_id == bindparam("filing_id"), _entry.c.at < bindparam("before", type_=UtcDateTime()))
+    .order_by(_entry.c.at.desc(), _entry.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_LATEST_BY = Statement(
+    _ENTRY.where(_entry.c.by_id == bindparam("by_id")).order_by(_entry.c.at.desc(), _entry.c.id.desc()).limit(1)
+)
+_PLANNED = Statement(
+    _ENTRY.where(_entry.c.by_id == bindparam("by_id"), _entry.c.next_day == bindparam("next_day")).order_by(
+        _entry.c.at, _entry.c.id
+    )
+)
+_EFFECTIVE = Statement(
+    select(_entry.c.kind).where(
+        _entry.c.filing_id == bindparam("filing_id"),
+        _entry.c.at >= bindparam("since", type_=UtcDateTime()),
+        _entry.c.counts.is_(True),
+    )
+)
+_ADD_REMARK = insert_into(FollowUpRemarkRow)
+_REMARKS = Statement(
+    select(*columns_of(FollowUpRemarkRow))
+    .where(_remark.c.follow_up_id == bindparam("follow_up_id"))
+    .order_by(_remark.c.at, _remark.c.id)
+)
+
+
+class SqlFollowUps:
+    """The port ``FollowUps``."""
+
+    def __init__(self, session: Session, vault: Vault) -> None:
+        self._session = session
+        self._vault = vault
+
+    def add(self, entry: FollowUp) -> None:
+        row = {
+            "filing_id": entry.filing,
+            "customer_id": entry.customer,
+            "by_id": entry.by,
+            "at": entry.at,
+            "day": entry.day.isoformat(),
+            "version": entry.version,
+        }
+        self._session.write(_ADD, row | self._changing(entry))
+
+    def save(self, entry: FollowUp) -> None:
+        if not self._session.change(_SAVE, self._changing(entry) | {"seen": entry.version}):
+            raise ConcurrentChange
+
+    def get(self, follow_up_id: FollowUpId) -> FollowUp:
+        row = self._session.row(_GET, {"id": follow_up_id})
+        if row is None:
+            raise RuleViolation("follow_up_not_found")
+        return self._opened(row)
+
+    def of_filing(self, filing_id: FilingId, *, limit: int, before: datetime | None = None) -> Sequence[FollowUp]:
+        asked = {"filing_id": filing_id, "before": before or _END, "limit": limit}
+        return tuple(self._opened(row) for row in self._session.rows(_OF_FILING, asked))
+
+    def latest_by(self, member: MemberId) -> FollowUp | None:
+        row = self._session.row(_LATEST_BY, {"by_id": member})
+        return self._opened(row) if row else None
+
+    def planned(self, member: MemberId, day: date) -> Sequence[FollowUp]:
+        rows = self._session.rows(_PLANNED, {"by_id": member, "next_day": day.isoformat()})
+        return tuple(self._opened(row) for row in rows)
+
+    def effective(self, filing_id: FilingId, *, since: datetime, kinds: Collection[str] = ()) -> int:
+        rows = self._session.rows(_EFFECTIVE, {"filing_id": filing_id, "since": since})
+        return sum(not kinds or kind in kinds for (kind,) in rows)
+
+    def add_remark(self, remark: Remark) -> None:
+        row = {
+            "id": remark.id,
+            "follow_up_id": remark.follow_up,
+            "by_id": remark.by,
+            "at": remark.at,
+            "comment": remark.comment,
+            "sealed": self._vault.seal(remark.text, about=f"follow-up remark:{remark.id}"),
+        }
+        self._session.write(_ADD_REMARK, row)
+
+    def remarks(self, follow_up_id: FollowUpId) -> Sequence[Remark]:
+        return tuple(
+            Remark(
+                id=ident,
+                follow_up=FollowUpId(about),
+                by=MemberId(by),
+                at=at,
+                comment=bool(comment),
+                text=self._vault.open(sealed, about=f"follow-up remark:{ident}"),
+            )
+            for ident, about, by, at, comment, sealed in self._session.rows(_REMARKS, {"follow_up_id": follow_up_id})
+        )
+
+    def _changing(self, entry: FollowUp) -> dict[str, object]:
+        said = orjson.dumps([entry.note, entry.next_step]).decode()
+        return {
+            "id": entry.id,
+            "kind": entry.kind,
+            "sealed": self._vault.seal(said, about=_about(entry.id)),
+            "next_day": entry.next_day.isoformat() if entry.next_day else None,
+            "counts": entry.counts,
+            "why": entry.why,
+            "corrected_at": entry.corrected_at,
+        }
+
+    def _opened(self, row: Record) -> FollowUp:
+        ident, filing, customer, by, at, day, kind, sealed, next_day, counts, why, corrected_at, version = row
+        note, next_step = orjson.loads(self._vault.open(sealed, about=_about(ident)))
+        return FollowUp(
+            id=FollowUpId(ident),
+            filing=FilingId(filing),
+            customer=CustomerId(customer),
+            by=MemberId(by),
+            at=at,
+            day=date.fromisoformat(day),
+            kind=kind,
+            note=note,
+            next_step=next_step,
+            next_day=date.fromisoformat(next_day) if next_day else None,
+            counts=bool(counts),
+            why=why,
+            corrected_at=corrected_at,
+            version=version,
+        )
+
+
+def _about(ident: str) -> str:
+    return f"follow-up:{ident}"

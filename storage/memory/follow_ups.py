@@ -1,0 +1,60 @@
+"""Follow-ups and their remarks, in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from core.domain.follow_up import FollowUp, Remark
+from core.domain.ids import FilingId, FollowUpId, MemberId
+from core.domain.rules import ConcurrentChange, RuleViolation
+from storage.memory.table import Journal, Table
+
+
+class MemoryFollowUps:
+    """The port ``FollowUps``."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._entries: Table[FollowUpId, FollowUp] = Table(journal)
+        self._remarks: Table[str, Remark] = Table(journal)
+
+    def add(self, entry: FollowUp) -> None:
+        self._entries.add(entry.id, entry)
+
+    def save(self, entry: FollowUp) -> None:
+        if self.get(entry.id).version != entry.version:
+            raise ConcurrentChange
+        self._entries.put(entry.id, replace(entry, version=entry.version + 1))
+
+    def get(self, follow_up_id: FollowUpId) -> FollowUp:
+        entry = self._entries.get(follow_up_id)
+        if entry is None:
+            raise RuleViolation("follow_up_not_found")
+        return entry
+
+    def of_filing(self, filing_id: FilingId, *, limit: int, before: datetime | None = None) -> Sequence[FollowUp]:
+        found = (one for one in self._entries if one.filing == filing_id and (before is None or one.at < before))
+        return tuple(sorted(found, key=_place, reverse=True)[:limit])
+
+    def latest_by(self, member: MemberId) -> FollowUp | None:
+        return max((one for one in self._entries if one.by == member), key=_place, default=None)
+
+    def planned(self, member: MemberId, day: date) -> Sequence[FollowUp]:
+        found = (one for one in self._entries if one.by == member and one.next_day == day)
+        return tuple(sorted(found, key=_place))
+
+    def effective(self, filing_id: FilingId, *, since: datetime, kinds: Collection[str] = ()) -> int:
+        found = (one for one in self._entries if one.filing == filing_id and one.at >= since and one.counts)
+        return sum(not kinds or one.kind in kinds for one in found)
+
+    def add_remark(self, remark: Remark) -> None:
+        self._remarks.add(remark.id, remark)
+
+    def remarks(self, follow_up_id: FollowUpId) -> Sequence[Remark]:
+        found = (one for one in self._remarks if one.follow_up == follow_up_id)
+        return tuple(sorted(found, key=lambda one: (one.at, one.id)))
+
+
+def _place(entry: FollowUp) -> tuple[datetime, str]:
+    return entry.at, entry.id
