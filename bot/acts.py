@@ -15,9 +15,10 @@ from bot.replies import Reply, Say
 from bot.takers import is_admin
 from cards.actions import Action
 from cards.texts import words
-from core.domain.forms import FILING_FORM
+from core.domain.forms import live_fields
 from core.domain.ids import FileId, FilingId, MemberId
 from core.domain.imports import JobState
+from core.domain.policy.document import Policy
 from core.domain.rules import Fact, RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
@@ -112,16 +113,16 @@ def seen_before(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Sighting | N
     """What can be looked at on a reader thread before the press is acted on: who resembles the customer in the form."""
     if pressed.action.verb in _ON_A_FORM and pressed.draft is None:
         return None
-    return prepared(_turn(pressed), uow, ctx).sighting
+    return prepared(_turn(pressed, ctx.policy), uow, ctx).sighting
 
 
 def _say(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
-    return Effect(code="shown", facts={}, reply=respond(_turn(pressed), uow, ctx))
+    return Effect(code="shown", facts={}, reply=respond(_turn(pressed, ctx.policy), uow, ctx))
 
 
 def _file_draft(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     """The form was sent: what stands in it now is the whole truth, emptied fields included."""
-    reply = respond(_turn(pressed), uow, ctx)
+    reply = respond(_turn(pressed, ctx.policy), uow, ctx)
     if reply.say is Say.ASK:
         return Effect(code="draft_incomplete", facts={}, reply=None)
     return Effect(code="filed", facts={}, reply=reply)
@@ -129,34 +130,34 @@ def _file_draft(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
 
 def _settle(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     """就是这家, or 都不是同一家 and why: the form goes on on the same card, or the filing is sent."""
-    reply = respond(_turn(pressed), uow, ctx)
+    reply = respond(_turn(pressed, ctx.policy), uow, ctx)
     if reply.say is Say.ASK:
         return Effect(code="settled", facts={})
     return Effect(code="filed", facts={}, reply=reply)
 
 
-def _turn(pressed: Pressed) -> Turn:
+def _turn(pressed: Pressed, policy: Policy) -> Turn:
     draft = pressed.draft
     if pressed.action.verb in _ON_A_FORM and draft is None:
         raise RuleViolation("stale_button")
     return Turn(
         member=pressed.member,
         chat=pressed.chat,
-        parsed=_parsed(pressed),
+        parsed=_parsed(pressed, policy),
         draft=draft,
         group=not pressed.press.place.direct,
         sighting=pressed.sighting,
     )
 
 
-def _parsed(pressed: Pressed) -> Parsed:
+def _parsed(pressed: Pressed, policy: Policy) -> Parsed:
     """What the button says for the presser. Raises ``stale_button``."""
     subject, inputs = pressed.action.subject, pressed.press.inputs
     match pressed.action.verb:
         case "start_filing":
             return Parsed(intent=Intent.FILE, fields={"company": subject})
         case "file_draft":
-            known = {field.key for field in FILING_FORM}
+            known = {field.key for field in live_fields(policy)}
             return Parsed(intent=Intent.CORRECT, fields={key: text for key, text in inputs.items() if key in known})
         case "same_customer":
             return Parsed(intent=Intent.SAME, fields={"customer": subject})

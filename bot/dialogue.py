@@ -14,15 +14,16 @@ from bot.look_alikes import as_apart, as_same, aside_for, looked, said_to_be, st
 from bot.nearest import nearest
 from bot.replies import Reply, Say, plain
 from cards.texts import rules as rule_texts
+from cards.texts import words
 from core.domain.attachment import attached_in
 from core.domain.contact import masked, normal_phone
 from core.domain.customer import Key
 from core.domain.dedupe.names import compare_name, is_full_name
 from core.domain.dedupe.uscc import normal_uscc
 from core.domain.filing import Filing, FilingStatus
-from core.domain.forms import FILING_FORM, cleaned, missing
+from core.domain.forms import cleaned, live_fields, missing
 from core.domain.ids import FileId, FilingId, MemberId
-from core.domain.policy.document import KeyKind
+from core.domain.policy.document import KeyKind, Policy
 from core.domain.rules import Fact, RuleViolation
 from core.service.attach_files import AttachFiles
 from core.service.bind_group import BindGroup
@@ -37,6 +38,7 @@ from core.service.queries import named
 from core.service.records import Draft, Notice, NoticeKind, Place, Subject, about_filing
 from core.service.resembling import Sighting
 from core.service.settling import settled
+from core.service.surroundings import surroundings
 from core.service.withdraw_filing import WithdrawFiling
 
 DRAFT_LIFE = timedelta(hours=2)
@@ -71,7 +73,7 @@ def respond(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 def prepared(turn: Turn, uow: UnitOfWork, ctx: Context) -> Turn:
     """With what can be looked at beforehand, on a reader thread: who resembles the customer that is being filed."""
     fills_in = turn.parsed.intent in {Intent.FILE, Intent.CORRECT, Intent.SAME, Intent.APART}
-    return replace(turn, sighting=looked(_merged(turn), uow, ctx)) if fills_in else turn
+    return replace(turn, sighting=looked(_merged(turn, ctx.policy), uow, ctx)) if fills_in else turn
 
 
 def draft_subject(member: MemberId, chat: str) -> Subject:
@@ -88,11 +90,11 @@ def forget_draft(turn: Turn, uow: UnitOfWork, ctx: Context) -> None:
 
 
 def _file(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    fields = _merged(turn)
+    fields = _merged(turn, ctx.policy)
     if not fields:
         return _keep_asking(turn, fields, uow, ctx)
     try:
-        answers = cleaned(fields, ctx.policy)
+        answers = cleaned(fields, ctx.policy, surroundings(uow, ctx))
     except RuleViolation:
         return _keep_asking(turn, fields, uow, ctx)
     said = settled(aside_for(turn.draft, fields))
@@ -120,13 +122,14 @@ def _file(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     return Reply(say=Say.FILED, about=about)
 
 
-def _merged(turn: Turn) -> dict[str, str]:
-    """What the draft knew and what came now; another company starts a new filing."""
-    known = {field.key for field in FILING_FORM}
+def _merged(turn: Turn, policy: Policy) -> dict[str, str]:
+    """What the draft knew and what came now; another company starts a new filing. What the form does not ask for goes
+    into the note.
+    """
     given = {key: str(value) for key, value in turn.parsed.fields.items()}
-    extra = [f"{key}：{value}" for key, value in given.items() if key not in known]
-    if extra:
-        given = {key: value for key, value in given.items() if key in known}
+    known = {field.key for field in live_fields(policy)}
+    if extra := [f"{words.field(key)}：{value}" for key, value in given.items() if key not in known and key != "note"]:
+        given = {key: value for key, value in given.items() if key in known or key == "note"}
         given["note"] = "；".join(filter(None, (given.get("note"), *extra)))
     before = dict(turn.draft.fields) if turn.draft else {}
     old, new = before.get("company"), given.get("company")

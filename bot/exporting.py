@@ -9,7 +9,8 @@ from datetime import datetime
 from bot.sheets.writing import Page, Value, as_csv, as_xlsx
 from cards.texts import exports as texts
 from cards.texts import words
-from core.domain.forms import FILING_FORM, OWN_COLUMNS
+from core.domain.forms import OWN_COLUMNS
+from core.domain.policy.forms import FILING_FORM
 from core.domain.ids import MemberId
 from core.service.commands import execute
 from core.service.context import Context
@@ -17,7 +18,7 @@ from core.service.export_ledger import ExportLedger, exported
 from core.service.ledger_views import ExportedFiling, ExportPage
 from core.service.ports.store import Store
 
-_ANSWERS = tuple(each.key for each in FILING_FORM if each.key not in OWN_COLUMNS)
+_ANSWERS = tuple(each.key for each in FILING_FORM.fields if each.key not in OWN_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

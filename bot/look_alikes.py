@@ -20,12 +20,13 @@ from core.service.ports.store import UnitOfWork
 from core.service.records import Draft
 from core.service.resembling import Sighting, look, signs_in
 from core.service.settling import Settled, settled
+from core.service.surroundings import surroundings
 
 
 def looked(fields: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> Sighting | None:
     """The long look at a form as it stands, for a reader thread; ``None`` for a form that is wrong."""
     try:
-        answers = cleaned(fields, ctx.policy)
+        answers = cleaned(fields, ctx.policy, surroundings(uow, ctx))
     except RuleViolation:
         return None
     return look(signs_in(answers), uow, ctx.policy)
@@ -78,7 +79,7 @@ def as_apart(draft: Draft, reason: str, sighting: Sighting | None, uow: UnitOfWo
 
 
 def _asked_about(draft: Draft, sighting: Sighting | None, uow: UnitOfWork, ctx: Context) -> tuple[Beside, ...]:
-    answers = cleaned(draft.fields, ctx.policy)
+    answers = cleaned(draft.fields, ctx.policy, surroundings(uow, ctx))
     found = found_so_far(answers, sighting, uow, ctx)
     open_ = unsettled(found.suspects, apart=settled(draft.aside).apart)
     if not open_:

@@ -11,13 +11,14 @@ from bot.attachments import Brought, Wanted, bring, take_files, wanted
 from bot.dialogue import Turn, forget_draft, prepared, respond
 from bot.door import Door, Stranger, local_day, post
 from bot.grammar.drafts import parse_in_draft
+from bot.grammar.own_fields import own_of
 from bot.grammar.parsed import Parsed
 from bot.grammar.reading import parse
 from bot.replies import Reply, Say, refused
-from core.domain.forms import missing
 from core.domain.ids import MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.context import Context
+from core.service.draft_views import asked_in
 from core.service.ports.store import UnitOfWork
 from core.service.records import Draft, InboxKey
 
@@ -106,7 +107,7 @@ class _Visit:
         return Turn(
             member=member.id,
             chat=incoming.platform,
-            parsed=_parsed(incoming.text, draft, ctx),
+            parsed=_parsed(incoming.text, draft, uow, ctx),
             draft=draft,
             group=not incoming.place.direct,
             said=incoming.text,
@@ -136,8 +137,8 @@ class _Visit:
         return InboxKey(platform=self.incoming.platform, event_id=self.incoming.event_id)
 
 
-def _parsed(text: str, draft: Draft | None, ctx: Context) -> Parsed:
-    today = local_day(ctx.now)
+def _parsed(text: str, draft: Draft | None, uow: UnitOfWork, ctx: Context) -> Parsed:
+    today, own = local_day(ctx.now), own_of(ctx.policy)
     if draft is None:
-        return parse(text, today=today)
-    return parse_in_draft(text, today=today, missing=missing(draft.fields, ctx.policy))
+        return parse(text, today=today, own=own)
+    return parse_in_draft(text, today=today, missing=asked_in(draft.fields, uow, ctx), own=own)

@@ -13,6 +13,7 @@ from adapters.base import Answer, Press
 from bot.acts import TALKING, Effect, Pressed, act, seen_before
 from bot.dialogue import Turn, forget_draft
 from bot.door import Door, Stranger, local_day, look_for_policies, post
+from bot.grammar.own_fields import own_of
 from bot.grammar.parsed import Intent, Parsed
 from bot.grammar.reading import parse
 from bot.messages import TAKEN
@@ -72,9 +73,13 @@ def _who(press: Press, action: Action, uow: UnitOfWork, ctx: Context) -> Pressed
     member = uow.directory.member_known_as(press.platform, press.place.person)
     if member is None:
         raise Stranger
-    said = parse(action.subject, today=local_day(ctx.now)) if action.verb == "say" else None
     draft = uow.drafts.get(member.id, press.platform, now=ctx.now)
+    said = _said(action.subject, ctx, in_draft=draft is not None) if action.verb == "say" else None
     return Pressed(member=member.id, chat=press.platform, press=press, action=action, draft=draft, said=said)
+
+
+def _said(text: str, ctx: Context, *, in_draft: bool) -> Parsed:
+    return parse(text, today=local_day(ctx.now), own=own_of(ctx.policy), in_draft=in_draft)
 
 
 def _take(uow: UnitOfWork, ctx: Context, key: InboxKey, pressed: Pressed, *, several: bool) -> Answer:

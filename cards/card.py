@@ -47,6 +47,7 @@ class InputKind(StrEnum):
     TEXT = "text"
     LONG_TEXT = "long_text"
     CHOICE = "choice"
+    CHOICES = "choices"
     DATE = "date"
 
 
@@ -89,12 +90,15 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """Fields that are sent together by ``submit``. ``instead`` is what to write where a platform has no forms."""
+    """Fields that are sent together by ``submit``. ``instead`` is what to write where a platform has no forms, ``quick``
+    are the answers that are buttons there.
+    """
 
     name: str
     inputs: tuple[Input, ...]
     submit: Button
     instead: str
+    quick: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,14 @@ from bot.grammar import (
     filing,
     labels,
     manners,
+    own_fields,
     people,
     phones,
     places,
     plain,
     verbatim,
 )
+from bot.grammar.own_fields import Own
 from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy
 from bot.grammar.reading import understood
@@ -35,10 +37,16 @@ _DIGITS = lazy(r"[+(]?\d[\d\s\-()]{3,20}")
 _FREE = frozenset(("source", "product", "note", "region"))
 
 
-def parse_in_draft(text: str, *, today: date, missing: tuple[str, ...]) -> Parsed:
+def parse_in_draft(text: str, *, today: date, missing: tuple[str, ...], own: Own = ()) -> Parsed:
     """What an answer to "still missing …" means; clear commands stay themselves."""
     text, names = verbatim.sealed(text)
-    return verbatim.opened(_meant(read(text), today, missing), names)
+    line = read(text)
+    asked = next((field for field in own if missing == (field.key,)), None)
+    if asked is not None and own_fields.is_answer(line.shown.strip(), asked, today):
+        return Parsed(intent=Intent.FILE, fields={asked.key: line.shown.strip()})
+    rest, found = own_fields.take(line, own)
+    merged = own_fields.with_own(_meant(rest, today, missing), found, in_draft=True) if found else None
+    return verbatim.opened(merged or _meant(line, today, missing), names)
 
 
 def _meant(typed: Line, today: date, missing: tuple[str, ...]) -> Parsed:
@@ -82,6 +90,8 @@ def _wrong_number(line: Line, missing: tuple[str, ...]) -> Parsed | None:
 
 def _is_answer(fields: Fields, line: Line, missing: tuple[str, ...]) -> bool:
     """Small talk is no answer: it has no phone, no firm and no person in it."""
+    if set(missing) - own_fields.USUAL and fields.keys() & set(missing):
+        return True
     if fields.keys() & {"phone", "budget", "uscc", "region"} or (fields and (_FREE & set(missing) or _labelled(line))):
         return True
     company, contact = str(fields.get("company", "")).lower(), str(fields.get("contact", "")).lower()

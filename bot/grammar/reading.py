@@ -23,12 +23,14 @@ from bot.grammar import (
     labels,
     manners,
     outcomes,
+    own_fields,
     people,
     phones,
     plain,
     protecting,
     verbatim,
 )
+from bot.grammar.own_fields import Own
 from bot.grammar.parsed import Intent, Parsed
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line, read
@@ -43,10 +45,15 @@ _SURE_NUMBER = lazy(r"(?:查|这个)?(?:第)?#?\s?\d{1,6}\s?号?(?=$|[\s,。的]
 _SHOW_INSTEAD = lazy(r"详情|进展|跟进记录|到期|什么情况|资料$|档案")
 
 
-def parse(text: str, *, today: date) -> Parsed:
-    """What a message means on that day; never raises, whatever is typed."""
+def parse(text: str, *, today: date, own: Own = (), in_draft: bool = False) -> Parsed:
+    """What a message means on that day; never raises, whatever is typed. ``own`` are the fields of the company's form
+    that no grammar knows.
+    """
     text, names = verbatim.sealed(text)
-    return verbatim.opened(understood(read(text), today), names)
+    line = read(text)
+    rest, found = own_fields.take(line, own)
+    merged = own_fields.with_own(understood(rest, today), found, in_draft=in_draft) if found else None
+    return verbatim.opened(merged or understood(line, today), names)
 
 
 def understood(line: Line, today: date) -> Parsed:

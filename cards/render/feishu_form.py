@@ -22,6 +22,8 @@ def _field(item: Input) -> list[Element]:
     match item.kind:
         case InputKind.CHOICE if item.options:
             return [_label(item), _choice(item)]
+        case InputKind.CHOICES if item.options:
+            return [_label(item), _choices(item)]
         case InputKind.DATE:
             return [_label(item), _date(item)]
         case _:
@@ -62,6 +64,18 @@ def _choice(item: Input) -> Element:
     }
     chosen = item.value if item.value in {value for value, _ in options} else ""
     return {**drawn, "initial_option": chosen} if chosen else drawn
+
+
+def _choices(item: Input) -> Element:
+    """Several may be chosen; ``value`` names them with 、 between."""
+    options = item.options[: FEISHU.options]
+    chosen = [part for part in item.value.split("、") if part in {value for value, _ in options}]
+    drawn: Element = {
+        "tag": "multi_select_static",
+        **_common(item),
+        "options": [{"text": plain(cut(text, FEISHU.option)), "value": value} for value, text in options],
+    }
+    return {**drawn, "selected_values": chosen} if chosen else drawn
 
 
 def _date(item: Input) -> Element:

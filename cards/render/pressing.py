@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from cards.card import Button, Buttons, Card, Rows
+from cards.card import Button, Buttons, Card, Form, Rows
 
 
 def pressable(card: Card, *, room: int) -> tuple[Button, ...]:
@@ -24,6 +24,8 @@ def card_buttons(card: Card) -> Iterator[Button]:
     for block in card.blocks:
         if isinstance(block, Buttons):
             yield from block.items
+        elif isinstance(block, Form):
+            yield from block.quick
 
 
 def _of_rows(card: Card) -> Iterator[Button]:

@@ -15,6 +15,8 @@ def spoken(facts: Mapping[str, Fact], *, now: datetime | None = None) -> dict[st
     """The facts of a refusal or outcome as words; what is empty or cannot be read is left out."""
     now = now or dates.moment(facts.get("since"))
     said = {name: _word(name, fact, now) for name, fact in facts.items()}
+    if label := str(facts.get("label") or ""):
+        said["field"] = label
     return {name: word for name, word in said.items() if word}
 
 

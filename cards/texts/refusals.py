@@ -7,6 +7,7 @@ most to the least telling, so that a missing fact costs detail and never shows a
 from __future__ import annotations
 
 from cards.card import Tone
+from cards.texts.answers import ANSWERS
 from cards.texts.approving import APPROVING
 from cards.texts.import_refusals import IMPORTS
 from cards.texts.look_alikes import ALIKE
@@ -316,6 +317,7 @@ WORDINGS = {
     **MERGING,
     **DECIDING,
     **FILLING,
+    **ANSWERS,
     **ACCESS,
     **FILES,
     **ALLOWANCES,

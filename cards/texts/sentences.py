@@ -64,6 +64,12 @@ ALREADY_GIVEN = "已填：{given}。"
 JUST_REPLY = "直接回复就行，例如：{example}"
 REPLY_AGAIN = "直接回复正确的{fields}就行，例如：{example}"
 DRAFT_FILES = "附件 {count} 个，提交后和报备存在一起。"
+ASK_FIELD = "请回复{field}，例如：{example}"
+ASK_FIELD_HINT = "请回复{field}（{hint}），例如：{example}"
+ASK_CHOICE = "{field}选一个：{choices}。直接回复就行。"
+ASK_CHOICES = "{field}可以选几个：{choices}。用顿号隔开回复就行。"
+ASK_FILES = "请把{field}发过来，图片或文件都行。"
+WORKED_OUT = "{label} {value}"
 CORRECT_BY_REPLY = "哪里不对直接说，例如：手机号改成 13900001234"
 
 # --- 帮助 ---

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from core.domain.filing import FilingStatus
 from core.domain.policy.document import Clause, KeyKind
+from core.domain.policy.forms import FieldType
 from core.domain.rules import RuleRef
 from core.service.records import EventKind
 
@@ -159,4 +161,33 @@ def glance(text: str) -> str:
 def together(names: Iterable[str], *, last: str = "、") -> str:
     """``甲、乙``, or with ``last="和"``: ``甲、乙和丙``."""
     *head, tail = tuple(names) or ("",)
+def shown(kind: FieldType, value: str) -> str:
+    """An answer by the type of its field; whatever is shown is understood when somebody sends it back."""
+    match kind:
+        case FieldType.MONEY:
+            return money(value)
+        case FieldType.NUMBER | FieldType.FORMULA:
+            return _thousands(value)
+        case FieldType.DATE:
+            return _day(value)
+        case _:
+            return value
+
+
+def _thousands(value: str) -> str:
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return value
+    return f"{number:,f}" if number.is_finite() else value
+
+
+def _day(value: str) -> str:
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return value
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
     return f"{'、'.join(head)}{last}{tail}" if head else tail

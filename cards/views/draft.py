@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cards.actions import Action
-from cards.card import Button, Buttons, ButtonStyle, Card, Form, Input, InputKind, Text, Tone
+from cards.card import Button, Buttons, ButtonStyle, Card, Facts, Form, Input, InputKind, Text, Tone
 from cards.texts import phrases, refusals, sentences, words
+from core.domain.policy.forms import FieldType
 from core.service.views import DraftView, FieldView
 
 _ASKED_FOR = {
@@ -14,6 +15,12 @@ _ASKED_FOR = {
     "not_full_name": "company",
     "bad_uscc": "uscc",
 }
+
+
+_KINDS = {FieldType.DATE: InputKind.DATE, FieldType.CHOICES: InputKind.CHOICES}
+_EXAMPLES = {FieldType.MONEY: "50万", FieldType.NUMBER: "120", FieldType.DATE: "2026-12-01", FieldType.PERSON: "王晨"}
+_FEW = 5
+"""Choices that are buttons where there are no forms."""
 
 
 def draft_card(view: DraftView) -> Card:
@@ -30,7 +37,7 @@ def draft_card(view: DraftView) -> Card:
         subtitle=next((field.value for field in view.fields if field.key == "company"), ""),
         tone=Tone.INFO,
         summary=lead,
-        blocks=(*(line for line in lines if line.content), _form(view), _way_out()),
+        blocks=(*(line for line in lines if line.content), *_worked_out(view), _form(view), _way_out()),
     )
 
 
@@ -41,7 +48,47 @@ def _form(view: DraftView) -> Form:
         inputs=tuple(_input(field) for field in view.fields),
         submit=Button(label=sentences.SUBMIT, action=submit, style=ButtonStyle.PRIMARY),
         instead=_instead(view),
+        quick=_quick(view),
     )
+
+
+def _worked_out(view: DraftView) -> tuple[Facts, ...]:
+    """What tables and formulas say, for the writer to see before he sends."""
+    pairs = tuple((field.label, words.shown(field.type, field.value)) for field in view.worked_out)
+    return (Facts(pairs=pairs),) if pairs else ()
+
+
+def _own_asked(view: DraftView) -> FieldView | None:
+    """The one question, where it is about a field that needs words of its own."""
+    if len(view.asked) != 1 or view.asked[0] in words.EXAMPLE:
+        return None
+    return next((field for field in view.fields if field.key == view.asked[0]), None)
+
+
+def _asking(field: FieldView) -> str:
+    if field.options:
+        sentence = sentences.ASK_CHOICES if field.type is FieldType.CHOICES else sentences.ASK_CHOICE
+        return sentence.format(field=field.label, choices="、".join(field.options))
+    example = field.example or _EXAMPLES.get(field.type, field.label)
+    sentence = sentences.ASK_FIELD_HINT if field.hint else sentences.ASK_FIELD
+    return sentence.format(field=field.label, hint=field.hint, example=example)
+
+
+def _quick(view: DraftView) -> tuple[Button, ...]:
+    """A few choices are buttons that say the answer."""
+    field = _own_asked(view)
+    if field is None or field.type is not FieldType.CHOICE or len(field.options) > _FEW:
+        return ()
+    says = [(option, f"{field.label}：{option}") for option in field.options]
+    return tuple(
+        Button(label=option, action=Action(verb="say", subject=said).pack(), says=said) for option, said in says
+    )
+
+
+def _read_out(field: FieldView) -> str:
+    if field.type is FieldType.TEXT:
+        return words.answer(field.key, field.value)
+    return words.shown(field.type, field.value)
 
 
 def _way_out() -> Buttons:
@@ -51,13 +98,14 @@ def _way_out() -> Buttons:
 
 def _input(field: FieldView) -> Input:
     kind = InputKind.LONG_TEXT if field.long else InputKind.CHOICE if field.options else InputKind.TEXT
+    kind = _KINDS.get(field.type, kind)
     return Input(
         name=field.key,
         label=field.label,
         kind=kind,
         required=field.required,
         value=field.value,
-        hint=field.hint,
+        hint=field.hint or field.example,
         options=tuple((option, option) for option in field.options),
     )
 
@@ -69,11 +117,15 @@ def _instead(view: DraftView) -> str:
 
 def _question(view: DraftView) -> str:
     wrong = _ASKED_FOR.get(view.problem, "")
+    if (field := _own_asked(view)) is not None:
+        return _asking(field)
+    if view.asked and not (set(view.asked) & set(words.EXAMPLE)) and not wrong:  # files are sent, not typed
+        return sentences.ASK_FILES.format(field=_labels(view))
     if wrong:
         return sentences.REPLY_AGAIN.format(fields=words.field(wrong), example=words.example(wrong))
     if not view.missing:
         return sentences.CORRECT_BY_REPLY
-    example = " ".join(words.example(key) for key in view.missing)
+    example = " ".join(words.example(key) for key in view.asked or view.missing)
     return sentences.JUST_REPLY.format(example=example)
 
 
@@ -82,7 +134,7 @@ def _given(view: DraftView) -> str:
     known = (
         field for field in view.fields if field.value and field.key not in {"company", _ASKED_FOR.get(view.problem)}
     )
-    given = "，".join(f"{field.label} {words.glance(words.answer(field.key, field.value))}" for field in known)
+    given = "，".join(f"{field.label} {words.glance(_read_out(field))}" for field in known)
     return f"{sentences.ALREADY_GIVEN.format(given=given)}\n" if given else ""
 
 

@@ -1,67 +1,73 @@
-"""The filing form: its fields, and what a valid answer to each looks like (S3, S4, S8)."""
+"""The filing form of a policy: what a valid answer to each field looks like, and what is still missing (S3-S10)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from core.domain.attachment import ATTACHMENTS
-from core.domain.contact import is_mobile, normal_phone
-from core.domain.dedupe.names import LONGEST, is_full_name, is_vague
-from core.domain.dedupe.uscc import normal_uscc
-from core.domain.policy.document import Clause, Policy
-from core.domain.rules import RuleViolation
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One field; ``limit`` in characters."""
-
-    key: str
-    long: bool = False
-    limit: int = 100
-
-
-FILING_FORM = (
-    Field(key="company", limit=LONGEST),
-    Field(key="contact", limit=40),
-    Field(key="phone", limit=40),
-    Field(key="uscc", limit=40),
-    Field(key="region"),
-    Field(key="source"),
-    Field(key="product"),
-    Field(key="budget", limit=40),
-    Field(key="note", long=True, limit=1000),
-)
-"""The built-in form, in the order in which it is asked."""
+from core.domain.answers.amounts import decimal_text
+from core.domain.answers.facts import form_facts
+from core.domain.answers.known import NOTHING, Known
+from core.domain.answers.plans import Calculated, Plan, plan_of
+from core.domain.answers.reading import answer, row_of, within
+from core.domain.attachment import ATTACHMENTS, attached_in
+from core.domain.policy.document import Policy
+from core.domain.policy.forms import FieldType, FormField
 
 OWN_COLUMNS = frozenset({"company", "contact", "phone", "uscc"})
+"""Fields that the ledger itself knows; all others are a filing's answers."""
+TOGETHER = ("company", "contact", "phone")
+"""Asked in one breath; everything else one after the other."""
 
 
-def missing(fields: Mapping[str, str], policy: Policy) -> tuple[str, ...]:
-    """Required fields without an answer, in the form's order."""
-    return tuple(key for key in policy.filing.required if not fields.get(key, "").strip())
+def live_fields(policy: Policy) -> tuple[FormField, ...]:
+    """The fields that are asked today, formulas included, in the form's order."""
+    return tuple(field for field in plan_of(policy).fields.values() if not field.retired)
 
 
-def cleaned(fields: Mapping[str, str], policy: Policy) -> dict[str, str]:
-    """The answers in normal form, empty ones left out; a draft's files are none.
+def missing(fields: Mapping[str, str], policy: Policy, stage: str = "") -> tuple[str, ...]:
+    """Required fields without an answer, in the form's order: from the stage on from which each is required. What has
+    a default, follows from a formula or comes out of a table with a chosen row is not asked.
+    """
+    plan = plan_of(policy)
+    lacking = tuple(key for key in plan.required if not fields.get(key, "").strip())
+    if stage:
+        lacking = (*lacking, *_due(fields, policy, stage, lacking))
+    return lacking if plan.is_flat else tuple(key for key in lacking if not _comes_by_itself(key, fields, plan))
+
+
+def asked_now(lacking: tuple[str, ...]) -> tuple[str, ...]:
+    """What is asked for next: who the customer is in one breath, then one short question after the other."""
+    first = tuple(key for key in lacking if key in TOGETHER)
+    return first or lacking[:1]
+
+
+def cleaned(fields: Mapping[str, str], policy: Policy, known: Known = NOTHING) -> dict[str, str]:
+    """The answers in normal form, empty ones left out, with what follows from them; a draft's files are none.
 
     Raises the refusal of the first wrong field: ``too_long``, ``vague_company``, ``not_full_name``, ``bad_phone``,
-    ``placeholder_phone``, ``bad_uscc``.
+    ``placeholder_phone``, ``bad_uscc``, ``bad_number``, ``bad_money``, ``bad_date``, ``below_least``, ``above_most``,
+    ``not_a_choice``, ``too_many_choices``, ``too_many_attached``, ``no_such_person``, ``which_person``,
+    ``no_such_row``, ``which_row``, ``bad_pattern``.
     """
-    limits = {field.key: field.limit for field in FILING_FORM}
-    given = {key: value for key, value in fields.items() if key != ATTACHMENTS}
-    answers = {key: plain for key, value in given.items() if (plain := _printable(value))}
-    for key, value in answers.items():
-        if len(value) > limits.get(key, 200):
-            raise RuleViolation("too_long", field=key, limit=limits.get(key, 200))
-    if company := answers.get("company"):
-        answers["company"] = _company(company, policy)
-    if phone := answers.get("phone"):
-        answers["phone"] = _phone(phone, policy)
-    if uscc := answers.get("uscc"):
-        answers["uscc"] = _uscc(uscc, policy)
-    return answers
+    plan = plan_of(policy)
+    answers: dict[str, str] = {}
+    for key, value in fields.items():
+        if key != ATTACHMENTS and (plain := _printable(value)) and not _is_formula(key, plan):
+            answers[key] = answer(key, plain, policy, plan, known)
+    return answers if plan.is_flat else _followed(answers, fields, policy, plan, known)
+
+
+def one_cleaned(key: str, text: str, policy: Policy, known: Known = NOTHING) -> str:
+    """A single answer in normal form, without what follows from it. Raises as ``cleaned`` does."""
+    plain = _printable(text)
+    plan = plan_of(policy)
+    return answer(key, plain, policy, plan, known) if plain and not _is_formula(key, plan) else ""
+
+
+def completed(answers: Mapping[str, str], policy: Policy, known: Known = NOTHING) -> dict[str, str]:
+    """Clean answers with what follows from them: defaults, what a table fills in, formulas."""
+    plan = plan_of(policy)
+    return dict(answers) if plan.is_flat else _followed(dict(answers), answers, policy, plan, known)
 
 
 def _printable(text: str) -> str:
@@ -71,28 +77,56 @@ def _printable(text: str) -> str:
     return "".join(char if char.isprintable() or char == "\n" else " " for char in text).strip()
 
 
-def _company(text: str, policy: Policy) -> str:
-    name = " ".join(text.split())
-    rule = policy.quote(Clause.VALID_FILING)
-    if is_vague(name):
-        raise RuleViolation("vague_company", rule=rule, company=name)
-    if policy.filing.full_name and not is_full_name(name):
-        raise RuleViolation("not_full_name", rule=rule, company=name)
-    return name
+def _is_formula(key: str, plan: Plan) -> bool:
+    return bool(plan.formulas) and any(one.field.key == key for one in plan.formulas)
 
 
-def _phone(text: str, policy: Policy) -> str:
-    rule = policy.quote(Clause.VALID_FILING)
-    phone = normal_phone(text)
-    if phone is None:
-        raise RuleViolation("bad_phone", rule=rule)
-    if phone in policy.filing.placeholder_phones or (is_mobile(phone) and len(set(phone[3:])) == 1):
-        raise RuleViolation("placeholder_phone", rule=rule)
-    return phone
+def _followed(
+    answers: dict[str, str], fields: Mapping[str, str], policy: Policy, plan: Plan, known: Known
+) -> dict[str, str]:
+    for key, default in plan.defaults.items():
+        if key not in answers:
+            answers[key] = answer(key, default, policy, plan, known)
+    if files := len(attached_in(fields)):
+        for field in plan.attachments:
+            answers[field.key] = answer(field.key, str(files), policy, plan, known)
+    for field in plan.links:
+        answers |= _filled(field, answers, policy, plan, known)
+    for one in plan.formulas:
+        number = _worked_out(one, answers, policy, plan)
+        if number is not None:
+            answers[one.field.key] = number
+    return answers
 
 
-def _uscc(text: str, policy: Policy) -> str:
-    code = normal_uscc(text)
-    if code is None:
-        raise RuleViolation("bad_uscc", rule=policy.quote(Clause.VALID_FILING))
-    return code
+def _filled(field: FormField, answers: Mapping[str, str], policy: Policy, plan: Plan, known: Known) -> dict[str, str]:
+    """What the chosen row says of other fields: the table is right, whatever was typed."""
+    chosen = answers.get(field.key, "")
+    if not chosen or not field.fills or known.kept.get(field.key) == chosen:
+        return {}
+    row = row_of(field, chosen, known, plan.first_column.get(field.table or "", "")) or {}
+    cells = {target: _printable(row.get(column, "")) for target, column in field.fills.items()}
+    return {target: answer(target, cell, policy, plan, known) for target, cell in cells.items() if cell}
+
+
+def _worked_out(one: Calculated, answers: Mapping[str, str], policy: Policy, plan: Plan) -> str | None:
+    if not all(answers.get(key) for key in one.operands):
+        return None
+    number = one.formula.value(form_facts(answers, policy, plan.kinds))
+    return None if number is None else decimal_text(within(number, one.field, plan.rule))
+
+
+def _due(fields: Mapping[str, str], policy: Policy, stage: str, already: tuple[str, ...]) -> tuple[str, ...]:
+    stages = [one.key for one in policy.stages]
+    reached = set(stages[: stages.index(stage) + 1]) if stage in stages else set()
+    due = (field.key for field in live_fields(policy) if field.required_from in reached)
+    return tuple(key for key in due if key not in already and not fields.get(key, "").strip())
+
+
+def _comes_by_itself(key: str, fields: Mapping[str, str], plan: Plan) -> bool:
+    if key in plan.defaults:
+        return True
+    field = plan.fields.get(key)
+    if field is not None and field.type is FieldType.ATTACHMENT:
+        return bool(attached_in(fields))
+    return any(key in link.fills and fields.get(link.key, "").strip() for link in plan.links)

@@ -6,20 +6,14 @@ worth nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
-
+from core.domain.answers.facts import form_facts
 from core.domain.customer import Customer
 from core.domain.filing import Filing
 from core.domain.org import Member, upwards
 from core.domain.policy.approval import Matter
 from core.domain.policy.document import Policy
-from core.domain.policy.forms import FILING, FieldType, FormField
-from core.domain.policy.names import Fact, Kind
+from core.domain.policy.names import Fact
 from core.service.ports.store import UnitOfWork
-
-AMOUNT = ("amount", "budget")
-"""The fields of the form that tell how big a deal is, the first that was filled in."""
 
 
 def facts_of(filing: Filing, customer: Customer, uow: UnitOfWork, policy: Policy) -> dict[str, Fact]:
@@ -45,17 +39,6 @@ def facts_of(filing: Filing, customer: Customer, uow: UnitOfWork, policy: Policy
     }
 
 
-def form_facts(answers: Mapping[str, str], policy: Policy) -> dict[str, Fact]:
-    """The answers by field, each of the kind that its field has."""
-    kinds = policy.names.kinds()
-    facts: dict[str, Fact] = {"filled": tuple(key for key, value in answers.items() if value)}
-    for field in policy.form(FILING).fields:
-        if field.key in answers:
-            facts[f"form.{field.key}"] = _typed(answers[field.key], field, kinds[f"form.{field.key}"])
-    facts["amount"] = next((amount for key in AMOUNT if (amount := _number(answers.get(key, "")))), 0.0)
-    return facts
-
-
 def people_facts(member: Member, uow: UnitOfWork, policy: Policy, who: str) -> dict[str, Fact]:
     """The submitter or the owner: his name, his team and those above it, his roles."""
     teams = uow.directory.teams()
@@ -75,19 +58,3 @@ def people_facts(member: Member, uow: UnitOfWork, policy: Policy, who: str) -> d
             "submitter.admin": "admin" in granted,
         }
     return facts
-
-
-def _typed(answer: str, field: FormField, kind: Kind) -> Fact:
-    if kind is Kind.NUMBER:
-        return float(answer.count(",") + 1) if field.type is FieldType.ATTACHMENT else _number(answer)
-    if kind is Kind.TEXTS:
-        return tuple(part.strip() for part in answer.replace("、", ",").split(",") if part.strip())
-    return answer
-
-
-def _number(text: str) -> float:
-    try:
-        number = Decimal(text.replace(",", "").strip() or "0")
-    except InvalidOperation:
-        return 0.0
-    return float(number) if number.is_finite() else 0.0

@@ -29,6 +29,7 @@ from core.service.ports.store import UnitOfWork
 from core.service.protecting import protect, to_be_protected
 from core.service.records import EventKind, about_filing
 from core.service.resembling import Sighting, seen_now, signs_in
+from core.service.surroundings import surroundings
 from core.service.telling import happened, tell
 
 TYPED, APART = "typed", "apart"
@@ -58,7 +59,7 @@ def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     filer = uow.directory.member(cmd.by)
     if not filer.active:
         raise RuleViolation("member_left")
-    fields = cleaned(cmd.fields, ctx.policy)
+    fields = cleaned(cmd.fields, ctx.policy, surroundings(uow, ctx))
     if lacking := missing(fields, ctx.policy):
         raise RuleViolation("incomplete", rule=ctx.policy.quote(Clause.VALID_FILING), missing=",".join(lacking))
     same_as = _now(cmd.same_as, uow)

@@ -19,6 +19,7 @@ from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, about_filing
+from core.service.surroundings import surroundings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +123,7 @@ def _completed(filing: Filing, changed: Mapping[str, str], uow: UnitOfWork, ctx:
     before = answers_of(filing, customer.name, customer.uscc)
     if changed.get("company", customer.name) != customer.name:
         raise RuleViolation("other_company", number=filing.number)
-    fields = cleaned({**before, **changed}, ctx.policy)
+    fields = cleaned({**before, **changed}, ctx.policy, surroundings(uow, ctx, before))
     if lacking := missing(fields, ctx.policy):
         raise RuleViolation("incomplete", rule=ctx.policy.quote(Clause.VALID_FILING), missing=",".join(lacking))
     return replace(

@@ -13,6 +13,7 @@ from core.domain.dedupe.evidence import Evidence
 from core.domain.dedupe.matching import Relation
 from core.domain.filing import FilingStatus
 from core.domain.ids import CustomerId, FilingId
+from core.domain.policy.forms import FieldType
 from core.domain.resembling import Ruling
 from core.domain.rules import Fact, RuleRef
 
@@ -174,17 +175,24 @@ class FieldView:
     long: bool = False
     hint: str = ""
     options: tuple[str, ...] = ()
+    type: FieldType = FieldType.TEXT
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftView:
-    """A filing that still lacks something. ``problem`` is a refusal code about one field (``bad_phone`` …) or empty."""
+    """A filing that still lacks something. ``problem`` is a refusal code about one field (``bad_phone`` …) or empty.
+
+    ``asked`` are the fields of the one question that is asked now; ``worked_out`` is what formulas and tables say.
+    """
 
     fields: tuple[FieldView, ...]
     missing: tuple[str, ...]
     problem: str = ""
     problem_facts: Mapping[str, Fact] = field(default_factory=dict)
     files: int = 0
+    asked: tuple[str, ...] = ()
+    worked_out: tuple[FieldView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,14 +12,15 @@ from functools import partial
 from core.domain.contact import normal_phone
 from core.domain.dedupe.names import is_full_name, is_vague
 from core.domain.dedupe.uscc import normal_uscc
-from core.domain.forms import FILING_FORM
+from core.domain.policy.forms import FILING_FORM, FieldType, Form
 from core.domain.sheets.cells import day_of, phones_in
-from core.domain.sheets.headers import named_field, nearness
+from core.domain.sheets.headers import HEADERS, named_field, nearness, plain_header
 from core.domain.sheets.states import state_of
 
 OWN_FIELDS = ("other_phone", "owner", "team", "filed_at", "until", "status", "reason", "number", "problem")
 """What a row of the ledger has beyond the filing form."""
-FIELDS = (*(field.key for field in FILING_FORM), *OWN_FIELDS)
+FIELDS = (*(field.key for field in FILING_FORM.fields), *OWN_FIELDS)
+_NOT_IN_LISTS = frozenset({FieldType.ATTACHMENT, FieldType.FORMULA})
 SEVERAL = frozenset({"note", "other_phone"})
 """Fields that several columns may fill."""
 NOT_READ = frozenset({"number", "problem"})
@@ -50,20 +51,48 @@ class Guess:
         return self.certainty >= SURE or not self.field
 
 
+def fields_of(form: Form) -> tuple[str, ...]:
+    """What a column may be: the fields of the form that a list can hold, and what a row of the ledger has beyond it."""
+    asked = (field.key for field in form.fields if not field.retired and field.type not in _NOT_IN_LISTS)
+    return (*asked, *OWN_FIELDS)
+
+
+def labels_of(form: Form) -> dict[str, str]:
+    """Header → field, for labels of the form that are no usual words for something else of a list."""
+    known = set(fields_of(form))
+    return {
+        word: field.key
+        for field in form.fields
+        if field.key in known and (named_field(field.label) is None or field.key not in HEADERS)
+        if (word := plain_header(field.label))
+    }
+
+
 def guess_columns(
-    headers: Sequence[str], samples: Sequence[Sequence[str]], *, people: Collection[str] = ()
+    headers: Sequence[str],
+    samples: Sequence[Sequence[str]],
+    *,
+    people: Collection[str] = (),
+    form: Form = FILING_FORM,
 ) -> tuple[Guess, ...]:
     """Every column with what it is taken for. ``samples`` are some rows of plain cells, ``people`` the names of the
-    members, by whom a column of owners is known.
+    members, by whom a column of owners is known. A header that is the label of a field of the form is that field.
     """
     columns = [[row[place] for row in samples if place < len(row) and row[place]] for place in range(len(headers))]
+    fields = fields_of(form)
+    labelled = labels_of(form)
     judged = [
+        (1.0, labelled[plain_header(header)], place)
+        for place, header in enumerate(headers)
+        if plain_header(header) in labelled
+    ]
+    judged += [
         (certainty, field, place)
         for place, header in enumerate(headers)
-        for field in FIELDS
+        for field in fields
         if (certainty := _certainty(field, header, columns[place], frozenset(people))) >= _FAINT
     ]
-    judged.sort(key=lambda each: (-each[0], FIELDS.index(each[1]), each[2]))
+    judged.sort(key=lambda each: (-each[0], fields.index(each[1]), each[2]))
     chosen: dict[int, tuple[str, float]] = {}
     taken: set[str] = set()
     for certainty, field, place in judged:
@@ -92,7 +121,7 @@ def _spare_phones(
 
 def _certainty(field: str, header: str, values: Sequence[str], people: frozenset[str]) -> float:
     """Exact words count most; values confirm or contradict them, and speak alone where the header says nothing."""
-    said = nearness(field, header)
+    said = nearness(field, header) if field in HEADERS else 0.0
     test = partial(_is_person, people) if field == "owner" and people else _TESTS.get(field)
     share = _share(values, test) if test and values else None
     if said:

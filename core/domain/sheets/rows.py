@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from core.domain.answers.known import NOTHING, Known
 from core.domain.filing import FilingStatus
-from core.domain.forms import FILING_FORM, cleaned, missing
+from core.domain.forms import completed, live_fields, missing, one_cleaned
 from core.domain.ids import MemberId
 from core.domain.policy.document import Policy
+from core.domain.policy.forms import FormField
 from core.domain.rules import RuleViolation
 from core.domain.sheets.cells import day_of, is_whole_day, phones_in
 from core.domain.sheets.faults import Fault, fault
@@ -17,11 +19,13 @@ from core.domain.sheets.states import ACCEPTED, state_of
 
 Columns = Mapping[int, str]
 """Place of a column → the field that it is."""
-_FORM = {each.key: each for each in FILING_FORM}
 _DAY = timedelta(days=1)
+_TOLD = frozenset({"limit", "choices", "least", "most", "table"})
 _FARTHEST = timedelta(days=3660)
 _CUT = frozenset({"region", "source", "product", "note"})
 """Fields of which too much is cut, not refused: an old list says more than the form asks for."""
+_VAGUE = frozenset({"bad_money", "bad_number", "bad_date"})
+"""What an old list may say in words: it goes into the note where the field is not required."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,7 @@ class Reading:
     policy: Policy
     now: datetime
     owner_of: Callable[[str, str], MemberId | Fault]
+    known: Known = NOTHING
 
     def row(self, line: int, cells: Sequence[str]) -> Row:
         """Read one row of plain cells. Raises nothing."""
@@ -94,18 +99,33 @@ class Reading:
 
     def _answers(self, said: Mapping[str, str], phones: Sequence[str], faults: list[Fault]) -> dict[str, str]:
         """Each field by itself, so that all that is wrong is told at once."""
-        given = {key: text for key, text in said.items() if key in _FORM and key != "phone"}
+        form = {field.key: field for field in live_fields(self.policy)}
+        given = {key: text for key, text in said.items() if key in form and key != "phone"}
         if phones:
             given["phone"] = phones[0]
         answers: dict[str, str] = {}
-        for key, text in given.items():
-            short = text[: _FORM[key].limit] if key in _CUT else text
+        for key, text in sorted(given.items(), key=lambda each: each[0] != "note"):
+            short = text[: form[key].limit] if key in _CUT else text
             try:
-                answers.update(cleaned({key: short}, self.policy))
+                answers[key] = one_cleaned(key, short, self.policy, self.known)
             except RuleViolation as refusal:
-                limit = refusal.facts.get("limit")
-                faults.append(fault(key, refusal.code, text, **({"limit": limit} if limit else {})))
-        return answers
+                if refusal.code in _VAGUE and key not in missing({}, self.policy):
+                    self._note(answers, f"{form[key].label}：{text}", form)
+                else:
+                    faults.append(_refused(key, refusal, text))
+        return self._followed({key: text for key, text in answers.items() if text}, faults)
+
+    def _note(self, answers: dict[str, str], text: str, form: Mapping[str, FormField]) -> None:
+        """What an old list says in words where a number belongs is not lost."""
+        if note := form.get("note"):
+            answers["note"] = "；".join(filter(None, (answers.get("note"), text)))[: note.limit]
+
+    def _followed(self, answers: dict[str, str], faults: list[Fault]) -> dict[str, str]:
+        try:
+            return completed(answers, self.policy, self.known)
+        except RuleViolation as refusal:
+            faults.append(_refused(str(refusal.facts.get("field", "")), refusal, ""))
+            return answers
 
     def _life(
         self, said: Mapping[str, str], faults: list[Fault]
@@ -126,6 +146,11 @@ class Reading:
         status = state or FilingStatus.PROTECTED
         over = until is not None and until <= self.now
         return filed, until, FilingStatus.EXPIRED if over and status is FilingStatus.PROTECTED else status
+
+
+def _refused(key: str, refusal: RuleViolation, text: str) -> Fault:
+    told = {name: fact for name, fact in refusal.facts.items() if name in _TOLD and fact}
+    return fault(key, refusal.code, text, **told)
 
 
 def _instant(key: str, said: Mapping[str, str], faults: list[Fault]) -> datetime | None:

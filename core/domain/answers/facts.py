@@ -1,0 +1,40 @@
+"""The answers of a form as conditions and formulas see them, each of the kind that its field has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from core.domain.policy.document import Policy
+from core.domain.policy.forms import FILING, FormField
+from core.domain.policy.names import Fact, Kind
+
+AMOUNT = ("amount", "budget")
+"""The fields of the form that tell how big a deal is, the first that was filled in."""
+
+
+def form_facts(answers: Mapping[str, str], policy: Policy, kinds: Mapping[str, Kind] | None = None) -> dict[str, Fact]:
+    """By field; what is not a number where one belongs is worth 0."""
+    kinds = policy.names.kinds() if kinds is None else kinds
+    facts: dict[str, Fact] = {"filled": tuple(key for key, value in answers.items() if value)}
+    for field in policy.form(FILING).fields:
+        if field.key in answers:
+            facts[f"form.{field.key}"] = _typed(answers[field.key], field, kinds[f"form.{field.key}"])
+    facts["amount"] = next((amount for key in AMOUNT if (amount := _number(answers.get(key, "")))), 0.0)
+    return facts
+
+
+def _typed(answer: str, field: FormField, kind: Kind) -> Fact:
+    if kind is Kind.NUMBER:
+        return _number(answer)
+    if kind is Kind.TEXTS:
+        return tuple(part.strip() for part in answer.replace("、", ",").split(",") if part.strip())
+    return answer
+
+
+def _number(text: str) -> float:
+    try:
+        number = Decimal(text.replace(",", "").strip() or "0")
+    except InvalidOperation:
+        return 0.0
+    return float(number) if number.is_finite() else 0.0

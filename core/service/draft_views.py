@@ -1,0 +1,87 @@
+"""The view of a half-filled form: which fields stand on it, what of them is known, and what is asked for next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from core.domain.attachment import attached_in
+from core.domain.forms import asked_now, cleaned, live_fields, missing
+from core.domain.policy.document import Policy
+from core.domain.policy.forms import FieldType, FormField
+from core.domain.rules import RuleViolation
+from core.service.context import Context
+from core.service.ports.store import UnitOfWork
+from core.service.records import Draft
+from core.service.surroundings import surroundings
+from core.service.views import DraftView, FieldView
+
+_USUAL = frozenset({"company", "contact", "phone", "uscc", "note"})
+"""Fields whose wrong answers the words of the refusal tell apart already."""
+
+
+def draft_view(draft: Draft, uow: UnitOfWork, ctx: Context) -> DraftView:
+    """As it stands now: a wrong answer is kept for its writer to see and is asked for again."""
+    answers: Mapping[str, str]
+    try:
+        answers, wrong = cleaned(draft.fields, ctx.policy, surroundings(uow, ctx)), None
+    except RuleViolation as violation:
+        answers, wrong = draft.fields, violation
+    lacking = missing(draft.fields, ctx.policy)
+    return DraftView(
+        fields=tuple(_fields(draft.fields, answers, ctx.policy, lacking)),
+        missing=lacking,
+        problem=wrong.code if wrong else "",
+        problem_facts=dict(wrong.facts) if wrong else {},
+        files=len(attached_in(draft.fields)),
+        asked=asked_for(lacking, wrong),
+        worked_out=tuple(_view(field, answers) for field in _worked_out(draft.fields, answers, ctx.policy)),
+    )
+
+
+def asked_in(fields: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> tuple[str, ...]:
+    """What an answer without a label is about: the field that was wrong, or else what is asked for next."""
+    try:
+        cleaned(fields, ctx.policy, surroundings(uow, ctx))
+    except RuleViolation as violation:
+        return asked_for(missing(fields, ctx.policy), violation)
+    return asked_for(missing(fields, ctx.policy), None)
+
+
+def asked_for(lacking: tuple[str, ...], wrong: RuleViolation | None) -> tuple[str, ...]:
+    """A wrong answer of the company's own field comes before what is missing."""
+    field = str(wrong.facts.get("field", "")) if wrong else ""
+    return (field,) if field and field not in _USUAL else asked_now(lacking)
+
+
+def _fields(
+    given: Mapping[str, str], answers: Mapping[str, str], policy: Policy, lacking: Iterable[str]
+) -> Iterable[FieldView]:
+    needed = set(missing({}, policy)) | set(lacking)
+    by_itself = {field.key for field in _worked_out(given, answers, policy)}
+    for field in live_fields(policy):
+        shown = field.key in needed or field.key in given or field.offered or field.default
+        if shown and field.key not in by_itself and field.type not in {FieldType.FORMULA, FieldType.ATTACHMENT}:
+            yield _view(field, {**given, **answers}, required=field.key in needed)
+
+
+def _worked_out(given: Mapping[str, str], answers: Mapping[str, str], policy: Policy) -> tuple[FormField, ...]:
+    """What came from a table or a formula is shown, not asked."""
+    fields = live_fields(policy)
+    filled = {target for link in fields if given.get(link.key) for target in link.fills}
+    return tuple(
+        field for field in fields if answers.get(field.key) and (field.key in filled or field.type is FieldType.FORMULA)
+    )
+
+
+def _view(field: FormField, answers: Mapping[str, str], *, required: bool = False) -> FieldView:
+    return FieldView(
+        key=field.key,
+        label=field.label,
+        value=answers.get(field.key, field.default),
+        required=required,
+        long=field.type is FieldType.LONG_TEXT,
+        hint=field.hint,
+        options=field.choices,
+        type=field.type,
+        example=field.example,
+    )
