@@ -12,7 +12,6 @@ from bot.policy import sending
 from bot.replies import Say, refusal_in
 from cards.card import Card
 from cards.texts import rules as rule_texts
-from cards.texts import words
 from cards.views.check import check_card
 from cards.views.choices import choices_card
 from cards.views.digest import approval_settled_card, approvals_digest_card
@@ -24,14 +23,14 @@ from cards.views.lists import my_approvals_card, my_filings_card
 from cards.views.look_alikes import look_alikes_card
 from cards.views.policy import policy_draft_card
 from cards.views.refusal import refusal_card
-from core.domain.attachment import attached_in
 from core.domain.filing import Filing
-from core.domain.forms import FILING_FORM, cleaned, missing
+from core.domain.forms import cleaned
 from core.domain.ids import FileId, FilingId, MemberId
 from core.domain.policy.document import KeyKind
 from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context
 from core.service.digests import approvals_digest, still_waiting
+from core.service.draft_views import draft_view
 from core.service.look_alike_views import open_question, with_look_alikes
 from core.service.ports.store import UnitOfWork
 from core.service.queries import (
@@ -44,10 +43,8 @@ from core.service.queries import (
     refusal_view,
 )
 from core.service.records import NoticeKind, Subject, about_filing
-from core.service.views import DraftView, FieldView, FilingView, NotUnderstoodView, RefusalView, RulesView
-
-_OFFERED = frozenset({"note"})
-"""Optional fields that a form shows even when nothing is known of them; a hurried reader sees no more than he needs."""
+from core.service.surroundings import surroundings
+from core.service.views import FilingView, NotUnderstoodView, RefusalView, RulesView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,29 +143,13 @@ def _ask(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[S
     draft = uow.drafts.get(_reader(picture), str(picture.args.get("chat", "")), now=ctx.now)
     if draft is None:
         return refusal_card(RefusalView(code="draft_done")), (picture.about,)
-    problem, facts = "", {}
     try:
-        answers = cleaned(draft.fields, ctx.policy)
+        answers = cleaned(draft.fields, ctx.policy, surroundings(uow, ctx))
         if (question := open_question(draft, answers, _reader(picture), uow, ctx)) is not None:
             return look_alikes_card(question), (picture.about,)
-    except RuleViolation as violation:
-        problem, facts = violation.code, dict(violation.facts)
-    required = ctx.policy.filing.required
-    fields = tuple(
-        FieldView(
-            key=field.key,
-            label=words.field(field.key),
-            value=draft.fields.get(field.key, ""),
-            required=field.key in required,
-            long=field.long,
-        )
-        for field in FILING_FORM
-        if field.key in required or field.key in draft.fields or field.key in _OFFERED
-    )
-    lacking = missing(draft.fields, ctx.policy)
-    files = len(attached_in(draft.fields))
-    view = DraftView(fields=fields, missing=lacking, problem=problem, problem_facts=facts, files=files)
-    return draft_card(view), (picture.about,)
+    except RuleViolation:
+        pass  # the form says what is wrong
+    return draft_card(draft_view(draft, uow, ctx)), (picture.about,)
 
 
 def _help(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
