@@ -16,7 +16,13 @@ from cards.views.check import check_card
 from cards.views.choices import choices_card
 from cards.views.digest import approval_settled_card, approvals_digest_card
 from cards.views.draft import draft_card
-from cards.views.filing import filing_card, filing_decided_card, filing_expired_card, filing_withdrawn_card
+from cards.views.filing import (
+    filing_card,
+    filing_decided_card,
+    filing_detail_card,
+    filing_expired_card,
+    filing_withdrawn_card,
+)
 from cards.views.help import help_card, not_understood_card, rules_card
 from cards.views.imports import import_card
 from cards.views.lists import my_approvals_card, my_filings_card
@@ -204,7 +210,7 @@ _DRAWERS: Mapping[str, _Drawer] = {
     NoticeKind.FILING_WITHDRAWN: _of_filing(filing_withdrawn_card),
     NoticeKind.FILING_EXPIRED: _of_filing(filing_expired_card),
     Say.FILED: _of_filing(filing_card),
-    Say.DETAIL: _of_filing(filing_card, disclose=True),
+    Say.DETAIL: _of_filing(filing_detail_card, disclose=True),
     Say.CHOICES: _choices,
     Say.MINE: _mine,
     Say.APPROVALS: _approvals,

@@ -112,9 +112,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """A list of matters."""
+    """A list of matters. ``instead`` says it in a sentence where there is no room for the list beside the buttons."""
 
     items: tuple[Row, ...]
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

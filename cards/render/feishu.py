@@ -23,15 +23,22 @@ _SIDE_BY_SIDE = 3
 
 
 def render(card: Card) -> dict[str, Any]:
-    """The card as the object whose JSON text is a message's content; where something no longer fits, it says so."""
+    """The card as the object whose JSON text is a message's content; where something no longer fits, it says so.
+
+    Buttons and forms have their room before everything else.
+    """
     shell = _shell(card)
     room = _Room(shell)
+    chunks = [(isinstance(block, Buttons | Form), chunk) for block in card.blocks for chunk in _chunks(block)]
+    moves = {place for place, (is_move, chunk) in enumerate(chunks) if is_move and room.takes(chunk)}
     elements: list[Element] = []
-    for chunk in (chunk for block in card.blocks for chunk in _chunks(block)):
-        if not room.takes(chunk):
+    is_cut = False
+    for place, (is_move, chunk) in enumerate(chunks):
+        if place in moves or (not (is_cut or is_move) and room.takes(chunk)):
+            elements += chunk
+        elif not is_cut:
             elements.append(note(sentences.CUT_SHORT))
-            break
-        elements += chunk
+            is_cut = True
     return _with_body(shell, elements)
 
 
@@ -45,9 +52,11 @@ class _Room:
 
     def takes(self, chunk: list[Element]) -> bool:
         """Take the room for these elements, if there is enough."""
-        self._elements -= tags(chunk)
-        self._bytes -= size(chunk)
-        return self._elements >= 0 and self._bytes >= 0
+        elements, taken = self._elements - tags(chunk), self._bytes - size(chunk)
+        if elements < 0 or taken < 0:
+            return False
+        self._elements, self._bytes = elements, taken
+        return True
 
 
 def _shell(card: Card) -> dict[str, Any]:

@@ -30,11 +30,14 @@ Words = Callable[[tuple[Button, ...]], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """Some lines that stay together. ``opens`` a paragraph; ``rows`` counts this row and those after it."""
+    """Some lines that stay together. ``opens`` a paragraph; ``rows`` counts this row and those after it; ``stays``
+    if everything else gives way to it.
+    """
 
     text: str
     opens: bool = True
     rows: int = 0
+    stays: bool = False
 
 
 def harmless(text: str) -> str:
@@ -44,15 +47,29 @@ def harmless(text: str) -> str:
 
 
 def body(blocks: Iterable[Block], *, limit: int, line_break: str, said: Words) -> str:
-    """The blocks within ``limit`` bytes; what is left out is counted or said to be left out."""
+    """The blocks within ``limit`` bytes; what is left out is counted or said to be left out.
+
+    Evidence and lists give way to what can be done: the words for buttons and forms stay.
+    """
+    pieces = [piece for block in blocks for piece in _pieces(block, said, line_break)]
+    ways = "".join(f"\n\n{piece.text}" for piece in pieces if piece.stays)
+    text, whole = _filled(pieces, limit, line_break)
+    if whole or not ways or 2 * len(ways.encode()) > limit:
+        return text
+    told, _ = _filled([piece for piece in pieces if not piece.stays], limit - len(ways.encode()), line_break)
+    return f"{told}{ways}".lstrip()
+
+
+def _filled(pieces: list[Piece], limit: int, line_break: str) -> tuple[str, bool]:
+    """As many pieces as there is room for, and whether these are all."""
     text = ""
-    for piece in (piece for block in blocks for piece in _pieces(block, said, line_break)):
+    for piece in pieces:
         joint = ("\n\n" if piece.opens else line_break) if text else ""
         grown = f"{text}{joint}{piece.text}"
         if len(grown.encode()) > limit - _RESERVE:
-            return _cut_short(text, piece, joint, limit=limit - _RESERVE)
+            return _cut_short(text, piece, joint, limit=limit - _RESERVE), False
         text = grown
-    return text
+    return text, True
 
 
 def _cut_short(text: str, piece: Piece, joint: str, *, limit: int) -> str:
@@ -73,9 +90,9 @@ def _pieces(block: Block, said: Words, line_break: str) -> Iterator[Piece]:
             yield from _facts(block, line_break)
         case Buttons():
             words = said(block.items)
-            yield from [Piece(text=harmless(words))] if words else []
+            yield from [Piece(text=harmless(words), stays=True)] if words else []
         case Form():
-            yield Piece(text=_lines(block.instead, line_break))
+            yield Piece(text=_lines(block.instead, line_break), stays=True)
         case Rows():
             left = range(len(block.items), 0, -1)
             yield from (Piece(text=_row(r, said, line_break), rows=n) for r, n in zip(block.items, left, strict=True))

@@ -7,6 +7,7 @@ one a card without buttons becomes markdown. ``task_id`` is the messenger's affa
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, assert_never
 
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Rows, Text
@@ -17,6 +18,8 @@ from cards.render.pressing import card_buttons, pressable
 from cards.texts import words
 
 STYLE = {ButtonStyle.PRIMARY: 1, ButtonStyle.PLAIN: 2, ButtonStyle.DANGER: 4}
+_LEAST = 40
+"""Characters without which the beginning of a story is not worth showing."""
 DONE = "v1:done:"
 """The key of the grey button that only shows how a matter ended; pressing it is impossible."""
 
@@ -74,9 +77,9 @@ def _menu(card: Card) -> dict[str, Any] | None:
 
 
 def _fits(card: Card, buttons: tuple[Button, ...]) -> bool:
-    """A list is shown whole or as markdown; of one matter the beginning is enough, because its buttons count more."""
-    has_rows = any(isinstance(block, Rows) for block in card.blocks)
-    return not has_rows or len(_story(card, buttons)) <= WECOM.sub_title
+    """A list is shown whole or as markdown; of one matter less is enough, because its buttons count more."""
+    is_list = any(isinstance(block, Rows) and not block.instead for block in card.blocks)
+    return not is_list or len(_story(card, buttons)) <= WECOM.sub_title
 
 
 def _content(card: Card, buttons: tuple[Button, ...]) -> dict[str, Any]:
@@ -89,7 +92,7 @@ def _content(card: Card, buttons: tuple[Button, ...]) -> dict[str, Any]:
             "title": cut(_title(card), WECOM.title),
             **({"desc": cut(description, WECOM.description)} if description else {}),
         },
-        "sub_title_text": cut(_story(card, buttons), WECOM.sub_title),
+        "sub_title_text": _told(card, buttons),
         "horizontal_content_list": [{"keyname": label, "value": value} for label, value in facts],
         "quote_area": {"type": 0, "quote_text": cut(quiet, WECOM.quote)} if quiet else None,
         "action_menu": _menu(card),
@@ -112,13 +115,42 @@ def _tabular(label: str, value: str) -> bool:
     return 0 < len(label) <= WECOM.keyname and 0 < len(value) <= WECOM.value
 
 
+def _told(card: Card, buttons: tuple[Button, ...]) -> str:
+    """The story if it fits; else lists in a sentence, and whatever is cut, never what to write instead of pressing."""
+    story = _story(card, buttons)
+    if len(story) <= WECOM.sub_title:
+        return story
+    ways = _said_of(_only(card, (Buttons, Form)).blocks, buttons)
+    room = WECOM.sub_title - len(ways) - 1
+    if not ways or room < _LEAST:
+        return cut(story, WECOM.sub_title)
+    head = cut(_said_of(_in_short(card).blocks, buttons), room)
+    return cut("\n".join(part for part in (head, ways, *_long_facts(card)) if part), WECOM.sub_title)
+
+
+def _only(card: Card, kinds: tuple[type[Block], ...]) -> Card:
+    return replace(card, blocks=tuple(block for block in card.blocks if isinstance(block, kinds)))
+
+
+def _in_short(card: Card) -> Card:
+    """Without the ways on, and each list as the sentence that stands for it."""
+    told = _only(card, (Text, Rows)).blocks
+    short = (Text(content=block.instead) if isinstance(block, Rows) and block.instead else block for block in told)
+    return replace(card, blocks=tuple(short))
+
+
 def _story(card: Card, buttons: tuple[Button, ...]) -> str:
     """Everything that is neither table, small print nor button, as lines."""
+    return "\n".join(part for part in (_said_of(card.blocks, buttons), *_long_facts(card)) if part)
+
+
+def _said_of(blocks: tuple[Block, ...], buttons: tuple[Button, ...]) -> str:
     drawn = frozenset(button.action for button in buttons)
-    _, long = _facts(card)
-    long_facts = [f"{label}：{value}" for label, value in long]
-    lines = [line for block in card.blocks for line in _lines(block, drawn)]
-    return "\n".join(line for line in (*lines, *long_facts) if line)
+    return "\n".join(line for block in blocks for line in _lines(block, drawn) if line)
+
+
+def _long_facts(card: Card) -> list[str]:
+    return [f"{label}：{value}" for label, value in _facts(card)[1]]
 
 
 def _lines(block: Block, drawn: frozenset[str]) -> list[str]:

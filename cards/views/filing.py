@@ -36,6 +36,11 @@ def filing_card(view: FilingView) -> Card:
     return _card(view, lead=_state(view), summary=summary)
 
 
+def filing_detail_card(view: FilingView) -> Card:
+    """The same for somebody who asked for everything: nothing of it is said in fewer words."""
+    return _card(view, lead=_state(view), summary=sentences.SUMMARY_STATUS, whole=True)
+
+
 def filing_decided_card(view: FilingView) -> Card:
     """To the owner: the answer has come."""
     match view.status:
@@ -86,11 +91,10 @@ def files_button(view: FilingView) -> Button:
     )
 
 
-def _card(view: FilingView, *, lead: str, summary: str) -> Card:
+def _card(view: FilingView, *, lead: str, summary: str, whole: bool = False) -> Card:
     facts = Facts(pairs=tuple(_facts(view)))
-    return _framed(
-        view, summary, (Text(content=lead, strong=True), facts, *comparison(view), *_notes(view), *_moves(view))
-    )
+    beside = comparison(view, whole=whole)
+    return _framed(view, summary, (Text(content=lead, strong=True), facts, *beside, *_notes(view), *_moves(view)))
 
 
 def _news(view: FilingView, *, lead: str, summary: str) -> Card:

@@ -12,6 +12,10 @@ from cards.texts.evidence import evidence_words
 from core.domain.ids import FilingId
 from core.service.views import BesideView, FilingView, LookAlikesView
 
+_BRIEFLY = 2
+_NAME, _WHY = 12, 10
+"""Candidates, and characters of a name and of a reason, where everything has to be said in one sentence."""
+
 
 def look_alikes_card(view: LookAlikesView) -> Card:
     """Which one is it, or why is it none of them?"""
@@ -30,13 +34,34 @@ def look_alikes_card(view: LookAlikesView) -> Card:
     )
 
 
-def comparison(view: FilingView) -> Iterator[Block]:
-    """What stood beside a filing: to be ruled on by whoever decides, to be known by the others."""
+def comparison(view: FilingView, *, whole: bool = False) -> Iterator[Block]:
+    """What stood beside a filing: to be ruled on by whoever decides, to be known by the others.
+
+    ``whole`` for somebody who asked for everything: then no platform may say it in a sentence.
+    """
     suspects = [each for each in view.besides if not each.is_related]
     if suspects and not view.mine:
         yield Text(content=look_alikes.COMPARE if view.may_decide else look_alikes.COMPARE_OTHERS)
-        yield Rows(items=tuple(_compared(each, place, view) for place, each in enumerate(suspects, 1)))
+        rows = tuple(_compared(each, place, view) for place, each in enumerate(suspects, 1))
+        yield Rows(items=rows, instead="" if whole else _brief(suspects, view.number))
     yield from related_lines(view.besides)
+
+
+def _brief(suspects: list[BesideView], number: int) -> str:
+    """The first of them with one reason each, and how to see the rest."""
+    first = suspects[:_BRIEFLY]
+    told = (look_alikes.BRIEF.format(company=_short(each.company, _NAME), why=_why(each)) for each in first)
+    says = f"{sentences.VIEW} {number}"
+    more = look_alikes.BRIEF_MORE if len(suspects) > len(first) else look_alikes.BRIEF_ALL
+    return "；".join(told) + more.format(says=says, count=len(suspects) - len(first))
+
+
+def _why(beside: BesideView) -> str:
+    return _short(evidence_words(beside.evidence[:1]), _WHY)
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def related_lines(besides: tuple[BesideView, ...]) -> Iterator[Block]:
