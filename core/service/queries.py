@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from core.domain.authority import may_see_filing
 from core.domain.contact import masked
+from core.domain.customer import Customer, Key
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import LIVE, Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId
@@ -153,11 +154,17 @@ def named(text: str, reader: MemberId, uow: UnitOfWork) -> tuple[Filing, ...]:
     if not plain:
         return ()
     customers = uow.customers.named_like(plain, limit=_SIFTED)
-    exact = [customer for customer in customers if customer.compare_name == plain]
+    exact = [customer for customer in customers if customer.compare_name == plain] or _by_alias(plain, uow)
     latest = (uow.filings.latest_of(customer.id) for customer in exact or customers)
     found = [filing for filing in latest if filing is not None and (exact or _sees_whole(reader, filing, uow))]
     found.sort(key=lambda filing: (filing.owner != reader, filing.status is not FilingStatus.PENDING))
     return tuple(found[:PAGE])
+
+
+def _by_alias(plain: str, uow: UnitOfWork) -> list[Customer]:
+    """The customer that goes by this name as well: a short name, or that of one that was merged into it."""
+    key = Key(kind=KeyKind.NAME, value=plain)
+    return [uow.customers.get(customer) for customer in uow.customers.having([key]).values()]
 
 
 def help_view(reader: MemberId | None, uow: UnitOfWork, *, group: bool) -> HelpView:

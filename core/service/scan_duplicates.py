@@ -44,9 +44,10 @@ class DuplicatePair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanPage:
-    """What was found among some names; ``last`` is the number of the last one, ``None`` at the end of the base."""
+    """What was found among so many names; ``last`` is the number of the last one, ``None`` at the end of the base."""
 
     pairs: tuple[DuplicatePair, ...]
+    names: int
     last: int | None
 
 
@@ -77,7 +78,7 @@ def scanned(uow: UnitOfWork, policy: Policy, *, after: int, limit: int) -> ScanP
                 best[pair.one, pair.other] = pair
     told_apart = {each.pair for each in uow.company_names.ruled_apart({each for pair in best for each in pair})}
     pairs = tuple(pair for key, pair in best.items() if key not in told_apart)
-    return ScanPage(pairs=pairs, last=names[-1].number if len(names) == limit else None)
+    return ScanPage(pairs=pairs, names=len(owners), last=names[-1].number if len(names) == limit else None)
 
 
 def sides_of(pair: DuplicatePair, uow: UnitOfWork) -> tuple[Side, Side] | None:

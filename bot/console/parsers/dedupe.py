@@ -1,4 +1,4 @@
-"""``baobei dedupe``: an index of names in a file of its own, questions to it, and how good its answers are."""
+"""``baobei dedupe``: old duplicates in the ledger and their merges; an index of names in a file of its own."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from bot.console.parsers.command import Commands, command, group
 
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the group."""
-    added = group(
-        commands, "dedupe", "用一份名单试查重：建索引、批量查、评分", "baobei dedupe index 名单.txt --db 名单.idx"
-    )
+    added = group(commands, "dedupe", "查台账里的老重复、合并；用一份名单试查重", "baobei dedupe scan --out 重复.xlsx")
     index = _with_db(
         command(added, "index", _index, "把一份名单建成索引", "baobei dedupe index 名单.txt.gz --db 名单.idx")
     )
@@ -42,10 +40,75 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     evaluate.add_argument("--json", action="store_true", help="输出 JSON")
 
+    _add_ledger(added)
+
+
+def _add_ledger(added: Commands[argparse.ArgumentParser]) -> None:
+    scan = _with_config(
+        command(added, "scan", _scan, "把台账里的老客户两两查重，列出重复的", "baobei dedupe scan --out 重复.xlsx")
+    )
+    scan.add_argument("--out", type=Path, help="写成 .xlsx 或 .csv；中断后用同样的命令接着查")
+    scan.add_argument("--certain-only", action="store_true", help="只列确定重复的")
+    merge = _with_config(
+        command(
+            added,
+            "merge",
+            _merge,
+            "把两个客户合并成一个，确认之前可以撤销",
+            'baobei dedupe merge 保留的客户 并入的客户 --reason "同一张执照"',
+        )
+    )
+    merge.add_argument("keep", metavar="保留", help="保留的客户：名称、客户编号，或报备编号如 #12")
+    merge.add_argument("drop", metavar="并入", help="并入的客户，它的名称成为简称")
+    merge.add_argument("--reason", default="", help="理由，认定过不是同一家的必须写")
+    for name, run, help_ in (
+        ("undo-merge", _undo_merge, "撤销一次合并，各归各位"),
+        ("confirm-merge", _confirm_merge, "确认一次合并，不再能撤销"),
+    ):
+        decided = _with_config(command(added, name, run, help_, f"baobei dedupe {name} 3"))
+        decided.add_argument("number", type=int, metavar="编号", help="第几次合并，见 baobei dedupe merges")
+    _with_config(command(added, "merges", _merges, "看最近合并了哪些", "baobei dedupe merges"))
+
+
+def _with_config(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("-c", "--config", type=Path, default=Path("config.toml"), help="设置文件（默认 config.toml）")
+    parser.add_argument("--json", action="store_true", help="输出 JSON")
+    return parser
+
 
 def _with_db(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     parser.add_argument("--db", type=Path, required=True, help="索引文件")
     return parser
+
+
+def _scan(args: argparse.Namespace) -> int:
+    from bot.console.duplicates import find
+
+    return find(args)
+
+
+def _merge(args: argparse.Namespace) -> int:
+    from bot.console.duplicates import merge
+
+    return merge(args)
+
+
+def _undo_merge(args: argparse.Namespace) -> int:
+    from bot.console.duplicates import undo
+
+    return undo(args)
+
+
+def _confirm_merge(args: argparse.Namespace) -> int:
+    from bot.console.duplicates import confirm
+
+    return confirm(args)
+
+
+def _merges(args: argparse.Namespace) -> int:
+    from bot.console.duplicates import merges
+
+    return merges(args)
 
 
 def _index(args: argparse.Namespace) -> int:

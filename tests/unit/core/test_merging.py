@@ -11,7 +11,7 @@ from core.service.file_customer import FileCustomer
 from core.service.give_alias import GiveAlias
 from core.service.merge_customers import ConfirmMerge, MergeCustomers, UndoMerge
 from core.service.newcomers import weigh
-from core.service.queries import filing_view
+from core.service.queries import filing_view, named
 from core.service.records import EventRecord, about_customer
 from core.service.resembling import look, signs_in
 from tests.support.bare import without_versions
@@ -81,6 +81,17 @@ def test_whoever_files_under_the_dropped_name_meets_the_kept_customer(ledger: Le
     assert found.check.clash.filing.id == new.id
     assert ledger.refusal(filing_of(WANG, OTHER, "13900077777")).code == "customer_held"
     assert ledger.refusal(filing_of(WANG, COMPANY, "13900077777")).code == "customer_held"
+
+
+def test_the_dropped_name_still_finds_the_filings(ledger: Ledger) -> None:
+    """查看 with the old name shows the kept customer's latest filing; parted, its own."""
+    old, new = both(ledger)
+    ledger.do(merge(old, new))
+    found = ledger.read(lambda uow: named(OTHER, SUN, uow))
+
+    assert [filing.id for filing in found] == [new.id]
+    ledger.do(UndoMerge(number=1, by=ZHOU))
+    assert [filing.id for filing in ledger.read(lambda uow: named(COMPANY, WANG, uow))] == [old.id]
 
 
 def test_an_old_button_that_names_the_dropped_customer_means_the_kept_one(ledger: Ledger) -> None:
