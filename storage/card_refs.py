@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, literal_column, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, literal_column, select, update
 
 from core.domain.ids import MemberId
 from core.service.records import CardRef, Subject
@@ -21,7 +21,7 @@ _ADD = insert_into(CardRefRow)
 _ABOUT = Statement(_REF.where(_ref.c.subject == bindparam("subject")))
 _WITH_HANDLE = Statement(_REF.where(_ref.c.platform == bindparam("platform"), _ref.c.handle == bindparam("handle")))
 _THESE = (_ref.c.platform == bindparam("on"), _ref.c.handle == bindparam("of"))
-_NONE = literal_column("''")
+_NONE: ColumnElement[str] = literal_column("''")
 _REPAINTED = Statement(update(_ref).where(*_THESE).values(digest=bindparam("drawn"), token=_NONE))
 _RENEW = Statement(update(_ref).where(*_THESE).values(token=bindparam("fresh")))
 _SPENT = Statement(update(_ref).where(*_THESE, _ref.c.token == bindparam("used")).values(token=_NONE))

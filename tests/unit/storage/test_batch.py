@@ -38,6 +38,12 @@ class Connection:
     def begin(self, *, alone: bool) -> None:
         self._do("begin")
 
+    def hold(self, places: Sequence[int]) -> None:
+        self._do("hold")
+
+    def hold_all(self) -> None:
+        self._do("hold all")
+
     def open_unit(self) -> None:
         self._do("open")
 
