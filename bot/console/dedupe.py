@@ -119,7 +119,7 @@ def _opened(db: Path) -> Iterator[Callable[[Line], _Found]]:
         phones = [hidden(line.phone, shelf.salt)] if line.phone else []
         signs = signs_of(name=line.name, uscc=line.code, phones=phones)
         extra = shelf.exact(code=line.code, phones=phones) if line.code or phones else ()
-        matches = find(signs, shelf, extra=extra)
+        matches = find(signs, shelf, extra=extra, companions=True)
         names = tuple(shelf.text(match.number) for match in matches)
         return _Found(matches, names, perf_counter() - started)
 

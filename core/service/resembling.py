@@ -47,7 +47,7 @@ def look(asked: Signs, uow: UnitOfWork, policy: Policy) -> Sighting:
     if not cares(policy):
         return Sighting(asked=asked)
     shelf = _Shelf(asked, uow)
-    matches = find(asked, shelf, thresholds_of(policy), extra=shelf.extra, related=True)
+    matches = find(asked, shelf, thresholds_of(policy), extra=shelf.extra, related=True, companions=True)
     return Sighting(asked=asked, newest=shelf.newest(_blocks(asked)), matches=matches)
 
 

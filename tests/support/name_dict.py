@@ -31,5 +31,5 @@ class NameDict:
     def known(self, numbers: Sequence[int]) -> Sequence[Known]:
         return [self._known[number - 1] for number in numbers]
 
-    def look(self, name: str, *, related: bool = False) -> tuple[Match, ...]:
-        return find(signs_of(name=name), self, related=related)
+    def look(self, name: str, *, related: bool = False, companions: bool = False) -> tuple[Match, ...]:
+        return find(signs_of(name=name), self, related=related, companions=companions)

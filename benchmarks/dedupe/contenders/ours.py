@@ -27,7 +27,7 @@ class OnSqlite:
         self._shelf = NameIndex.open(self._file)
 
     def ask(self, plain: str, raw: str) -> list[tuple[int, float]]:
-        matches = find(signs_of(name=raw), self._shelf)
+        matches = find(signs_of(name=raw), self._shelf, companions=True)
         self.facts["certain"].append(bool(matches) and matches[0].band is Band.CERTAIN)
         return [(match.number - 1, match.score) for match in matches]
 

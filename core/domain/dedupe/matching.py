@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import exp, log, log2
 from typing import Protocol
@@ -77,6 +77,8 @@ class Thresholds:
     certain: float = 0.89
     suspected: float = 0.5
     shown: int = 5
+    beside: float = 0.05
+    """From which probability on others are shown beside somebody who is suspected."""
 
 
 DEFAULT = Thresholds()
@@ -100,22 +102,39 @@ def find(
     *,
     extra: Sequence[int] = (),
     related: bool = False,
+    companions: bool = False,
 ) -> tuple[Match, ...]:
     """The customers that may be meant, the likeliest first, at most ``thresholds.shown``; clear ones are left out.
 
     ``extra`` are numbers found by exact keys (credit code, phone, alias); they are compared as well. With ``related``
-    the branches, heads and group companies that were seen follow, as many again at most.
+    the branches, heads and group companies that were seen follow, as many again at most. With ``companions``, where
+    somebody has to be asked anyway, he is asked about the less likely ones too: they follow as suspected.
     """
     found = {one.number: one for one in candidates(asked, shelf)}
     for number in extra:
         found.setdefault(number, Candidate(number=number, weight=0.0, full=0.0, kinds=0.0))
     place = {number: at for at, number in enumerate(found)}  # a shelf may answer in any order, the answer may not
     known = sorted(shelf.known(list(found)), key=lambda one: place[one.number]) if found else []
-    matches = [match for match in _compared(asked, known, found, thresholds) if match.band is not Band.CLEAR]
-    matches.sort(key=_order)
-    same = [match for match in matches if match.relation not in _KIN][: thresholds.shown]
+    compared = _compared(asked, known, found, thresholds)
+    matches = sorted((match for match in compared if match.band is not Band.CLEAR), key=_order)
+    same = [match for match in matches if match.relation not in _KIN]
+    if companions and same and same[0].band is Band.SUSPECTED:
+        same += _beside(asked, compared, known, thresholds)
+    same = same[: thresholds.shown]
     kin = [match for match in matches if match.relation in _KIN][: thresholds.shown] if related else []
     return (*same, *kin)
+
+
+def _beside(asked: Signs, compared: Sequence[Match], known: Sequence[Known], thresholds: Thresholds) -> Iterator[Match]:
+    """Those who would be clear if nobody else were suspected, the likeliest first, as suspected ones."""
+    near = [
+        (match, one)
+        for match, one in zip(compared, known, strict=True)
+        if match.band is Band.CLEAR and match.score >= thresholds.beside
+    ]
+    for match, one in sorted(near, key=lambda pair: _order(pair[0])):
+        why = reasons(asked.name, one.name) if asked.name is not None else ()
+        yield replace(match, band=Band.SUSPECTED, evidence=(*why, *match.evidence))
 
 
 def compare(asked: Signs, known: Known, thresholds: Thresholds = DEFAULT) -> Match:

@@ -103,3 +103,24 @@ def test_at_most_five_are_shown_and_the_certain_one_comes_first() -> None:
 
     assert len(found) <= 5
     assert (found[0].number, found[0].band) == (1, Band.CERTAIN)
+
+
+def test_who_has_to_be_asked_is_asked_about_the_less_likely_ones_too() -> None:
+    """Companions follow the suspected one, are suspected themselves and say why; alone they would have been clear."""
+    ledger = NameDict(
+        ("天津市云杉网络科技有限公司", "云杉建设集团股份有限公司", "广州云杉网络技术有限公司", *LEDGER[1:])
+    )
+    alone, together = ledger.look("云杉"), ledger.look("云杉", companions=True)
+
+    assert [match.number for match in together][: len(alone)] == [match.number for match in alone]
+    assert len(together) > len(alone) == 1
+    assert {match.band for match in together} == {Band.SUSPECTED}
+    assert all(match.evidence for match in together)
+
+
+def test_nobody_comes_along_with_a_certain_customer_or_with_nobody() -> None:
+    """A refusal names one customer; and who resembles nobody enough is not asked at all."""
+    ledger = NameDict(LEDGER)
+
+    assert len(ledger.look("深圳市云杉漫步智能科技有限公司", companions=True)) == 1
+    assert ledger.look("南昌青梅煮酒食品有限公司", companions=True) == ()
