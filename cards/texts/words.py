@@ -153,14 +153,6 @@ def answer(key: str, value: str) -> str:
     return money(value) if key == "budget" else value
 
 
-def glance(text: str) -> str:
-    """The beginning of a long answer: enough to recognise it."""
-    return text if len(text) <= _GLANCE else f"{text[: _GLANCE - 1]}…"
-
-
-def together(names: Iterable[str], *, last: str = "、") -> str:
-    """``甲、乙``, or with ``last="和"``: ``甲、乙和丙``."""
-    *head, tail = tuple(names) or ("",)
 def shown(kind: FieldType, value: str) -> str:
     """An answer by the type of its field; whatever is shown is understood when somebody sends it back."""
     match kind:
@@ -190,4 +182,12 @@ def _day(value: str) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def glance(text: str) -> str:
+    """The beginning of a long answer: enough to recognise it."""
+    return text if len(text) <= _GLANCE else f"{text[: _GLANCE - 1]}…"
+
+
+def together(names: Iterable[str], *, last: str = "、") -> str:
+    """``甲、乙``, or with ``last="和"``: ``甲、乙和丙``."""
+    *head, tail = tuple(names) or ("",)
     return f"{'、'.join(head)}{last}{tail}" if head else tail
