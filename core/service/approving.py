@@ -73,7 +73,7 @@ def org_of(approval: Approval, uow: UnitOfWork, ctx: Context) -> Org:
 
     def expressed(text: str) -> tuple[str, ...]:
         filing = uow.filings.get(FilingId(Subject.parse(approval.subject).id))
-        facts = facts_of(filing, uow.customers.get(filing.customer_id), uow, ctx.policy)
+        facts = facts_of(filing, uow.customers.get(filing.customer_id), uow, ctx.policy, now=ctx.now)
         return People(text, ctx.policy.names).value(facts)
 
     return Org(

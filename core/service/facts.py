@@ -6,18 +6,101 @@ worth nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
 from core.domain.answers.facts import form_facts
 from core.domain.customer import Customer
-from core.domain.filing import Filing
+from core.domain.dedupe.matching import Band
+from core.domain.filing import LIVE, Filing, FilingStatus
 from core.domain.org import Member, upwards
 from core.domain.policy.approval import Matter
 from core.domain.policy.document import Policy
 from core.domain.policy.names import Fact
 from core.service.ports.store import UnitOfWork
 
+_FAR = 500
+"""Filings of one customer that are looked back upon."""
 
-def facts_of(filing: Filing, customer: Customer, uow: UnitOfWork, policy: Policy) -> dict[str, Fact]:
-    """Of a filing, as it is now."""
+
+class Facts(Mapping[str, Fact]):
+    """Facts that are known, and those that are looked up when a condition asks for them, once."""
+
+    def __init__(self, known: Mapping[str, Fact], asked: Mapping[str, Callable[[], Fact]]) -> None:
+        self._known, self._asked = dict(known), asked
+
+    def __getitem__(self, name: str) -> Fact:
+        if name not in self._known:
+            self._known[name] = self._asked[name]()
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._known, **self._asked})
+
+    def __len__(self) -> int:
+        return len({**self._known, **self._asked})
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._known or name in self._asked
+
+
+def facts_of(filing: Filing, customer: Customer, uow: UnitOfWork, policy: Policy, *, now: datetime) -> Facts:
+    """Of a filing, as it is now; what came after it does not count as its history."""
+    past = _Past(filing, uow, now)
+    return Facts(
+        {**_written(filing, customer, uow, policy), **_time(filing, now, policy)},
+        {
+            "customer.known": lambda: bool(past.filings),
+            "history.filings": lambda: float(len(past.filings)),
+            "history.rejected": lambda: float(past.rejected),
+            "duplicate.band": lambda: _band(filing, uow),
+            "submitter.holding": lambda: _holding(filing, uow),
+        },
+    )
+
+
+class _Past:
+    """What happened to the customer before this filing."""
+
+    def __init__(self, filing: Filing, uow: UnitOfWork, now: datetime) -> None:
+        self._filing, self._uow, self._now = filing, uow, now
+
+    @cached_property
+    def filings(self) -> tuple[Filing, ...]:
+        of_customer = self._uow.filings.of_customer(self._filing.customer_id, limit=_FAR)
+        return tuple(each for each in of_customer if each.number < self._filing.number)
+
+    @property
+    def rejected(self) -> int:
+        over = (each for each in self.filings if each.decided_at is not None and each.decided_at <= self._now)
+        return sum(each.status is FilingStatus.REJECTED for each in over)
+
+
+def _time(filing: Filing, now: datetime, policy: Policy) -> dict[str, Fact]:
+    local, day = now.astimezone(ZoneInfo(policy.calendar.zone)), timedelta(days=1)
+    left = (filing.protected_until - now) / day if filing.protected_until else 0.0
+    return {
+        "filing.age_days": float((now - filing.filed_at) // day),
+        "filing.days_left": float(max(0, -(-left // 1))),
+        "now.hour": float(local.hour),
+        "now.weekday": float(local.isoweekday()),
+    }
+
+
+def _band(filing: Filing, uow: UnitOfWork) -> Fact:
+    """Of the look-alikes that stood beside it when it was sent, the one most like it."""
+    bands = {likeness.band for likeness in uow.resemblances.of(filing.id)}
+    return next((band.value for band in (Band.CERTAIN, Band.SUSPECTED) if band in bands), Band.CLEAR.value)
+
+
+def _holding(filing: Filing, uow: UnitOfWork) -> Fact:
+    """Customers that he holds or waits for, besides this one."""
+    return float(uow.filings.count_of_owner(filing.owner, statuses=LIVE) - filing.is_live)
+
+
+def _written(filing: Filing, customer: Customer, uow: UnitOfWork, policy: Policy) -> dict[str, Fact]:
     answers = {
         **filing.answers,
         "company": customer.name,

@@ -70,7 +70,7 @@ def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     filing = _filing(filer, customer, {**fields, **_said(cmd, fields, customer)}, uow, ctx)
     uow.filings.add(filing, found.check.free)
     uow.resemblances.add(filing.id, [each.likeness for each in found.besides() if each.customer_id != customer.id])
-    flow = flow_for(Matter.FILING, ctx.policy, lambda: facts_of(filing, customer, uow, ctx.policy))
+    flow = flow_for(Matter.FILING, ctx.policy, lambda: facts_of(filing, customer, uow, ctx.policy, now=ctx.now))
     rule = ctx.policy.quote(Clause.APPROVAL, flow.key if flow else "")
     approval = begun(about_filing(filing.id), filer, flow, rule=rule, uow=uow, ctx=ctx)
     keep(approval, uow, new=True)

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 
 from bot.policy.documents import document_of
 from bot.policy.reading import read
+from bot.policy.spans import span_of
 from bot.policy.wording import KIND_NAMES
+from core.domain.calendar import Calendar
 from core.domain.policy.comparing import changes
 from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Policy
+from core.domain.policy.dormant import WORTH_NOTHING_YET
 from core.domain.policy.names import BASE
+from core.domain.sheets.cells import LOCAL
 from tests.support.repository import ROOT
 
 MANUAL = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```toml\n(.*?)```", MANUAL, re.DOTALL)
 SECTION = MANUAL.split("## 条件")[1].split("## 还没启用的")[0]
 ROWS = re.findall(r"^\| `(.+?)` \| (.+?) \|", SECTION.replace(r"\|", "\x00"), re.MULTILINE)
+SPANS = re.findall(
+    r"^\| `(.+?)` \| (\d{4}-\d\d-\d\d \d\d:\d\d) \| (\d{4}-\d\d-\d\d \d\d:\d\d) \|", MANUAL, re.MULTILINE
+)
 NAMES = [(name, kind) for name, kind in ROWS if kind in KIND_NAMES.values()]
 CONDITIONS = [text.replace("\x00", "|") for text, meaning in ROWS if (text, meaning) not in NAMES]
 
@@ -37,6 +45,20 @@ def test_every_section_of_the_policy_has_an_example() -> None:
     assert shown == set(document_of(Policy()))
 
 
+@pytest.mark.parametrize(("span", "asked", "due"), SPANS)
+def test_every_time_limit_ends_when_the_table_says(span: str, asked: str, due: str) -> None:
+    """A day of twenty-four hours is one working day; what is less runs through the working hours."""
+    calendar = Calendar(Policy().calendar)
+    start, end = (datetime.fromisoformat(text).replace(tzinfo=LOCAL) for text in (asked, due))
+
+    assert calendar.after(start, span_of(span)) == end
+
+
+def test_the_manual_shows_how_time_limits_end() -> None:
+    """Days and hours are both there."""
+    assert {"1天", "24小时"} <= {span for span, _, _ in SPANS}
+
+
 @pytest.mark.parametrize("text", CONDITIONS)
 def test_every_condition_of_the_table_can_be_asked(text: str) -> None:
     """With nothing known it does not hold, or does, but never fails."""
@@ -47,3 +69,10 @@ def test_the_table_lists_exactly_the_names_that_there_are() -> None:
     """With their kinds; a new name gets its line."""
     assert len(CONDITIONS) >= 7
     assert dict(NAMES) == {name: KIND_NAMES[kind] for name, kind in BASE.items()}
+
+
+def test_the_manual_says_which_names_are_worth_nothing_yet() -> None:
+    """So that nobody waits for a condition that cannot hold."""
+    told = SECTION.split("还没有值")[1]
+
+    assert set(re.findall(r"`([a-z_.]+)`", told)) == WORTH_NOTHING_YET

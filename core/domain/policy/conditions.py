@@ -91,9 +91,15 @@ class People:
 
 
 def _value(text: str, names: Names, wanted: Kind, facts: Mapping[str, Fact | int | Decimal]) -> object:
-    kinds = names.kinds()
-    given = {name: _given(facts[name], kind) if name in facts else _nothing(kind) for name, kind in kinds.items()}
+    spoken = _spoken(text, names)
+    given = {name: _given(facts[name], kind) if name in facts else _nothing(kind) for name, kind in spoken}
     return _compiled(text, names, wanted).eval(data=given).plain_value()
+
+
+@lru_cache(maxsize=1024)
+def _spoken(text: str, names: Names) -> tuple[tuple[str, Kind], ...]:
+    """The names that the text could mean: no fact is looked up for any other."""
+    return tuple((name, kind) for name, kind in names.pairs if name in text)
 
 
 def _nothing(kind: Kind) -> object:

@@ -38,6 +38,31 @@ ASLEEP_IN_FLOWS = ("copy_to",)
 """Keys of a flow that are not acted upon."""
 
 
+WORTH_NOTHING_YET = frozenset(
+    {
+        "grade",
+        "stage",
+        "customer.grade",
+        "customer.stage",
+        "customer.won",
+        "customer.has_open_deal",
+        "submitter.claimed_today",
+        "history.extensions",
+        "history.hands",
+        "history.follow_ups",
+        "history.effective",
+        "history.idle_days",
+        "history.orders",
+        "history.won_amount",
+        "request.kind",
+        "request.reason",
+        "request.days",
+        "request.discount",
+    }
+)
+"""Names of which this release knows nothing: a condition finds them empty, 0 or false."""
+
+
 def sleeping(document: Mapping[str, Any], built_in: Mapping[str, Any]) -> Iterator[str]:
     """What of it a document sets to something else than the built-in policy, by its path."""
     changed = [_plain(change) for change in changes(built_in, document)]
