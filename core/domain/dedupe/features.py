@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import exp
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
@@ -15,7 +16,7 @@ from core.domain.dedupe.shape import likeness
 from core.domain.dedupe.sound import sound_of
 
 COLUMNS = (
-    *("weight", "full", "kinds"),
+    *("weight", "full", "kinds", "named", "crowd"),
     *("brand_edits", "brand_sound_edits", "brand_asked", "brand_known", "brand_starts", "first"),
     *("core_edits", "core_sound_edits", "core_longer", "covers_asked", "covers_known", "sound_covers_asked"),
     *("head", "tail", "within"),
@@ -23,12 +24,17 @@ COLUMNS = (
     *("place", "place_depth", "form", "branch", "ordinals", "shape", "latin", "plain_edits"),
     *("form_asked", "form_known", "plainer", "rarest_asked", "rarest_known", "more_rare", "same_end"),
     *("known_depth", "known_long", "trade_same"),
+    *("whole_covers_asked", "asked_long", "last_at", "form_said", "trade_covers_asked", "script"),
     *("same_brand", "same_core", "rank", "gap", "lead", "candidates", "nearer", "ahead", "better", "placed"),
+    *("alike", "alike_lead", "alike_rank", "alike_others"),
 )
-"""Names of the numbers, in their order; those from ``same_brand`` on need the other candidates (:func:`in_context`).
+"""Names of the numbers, in their order; those from ``same_brand`` on need the other candidates (:func:`in_context`),
+and those from ``alike`` on what the pairs look like to the first forest (:func:`with_likeness`).
 """
 
-PAIR = slice(3, COLUMNS.index("same_brand"))
+FOUND = 5
+"""How many numbers say how a candidate was found."""
+PAIR = slice(FOUND, COLUMNS.index("same_brand"))
 """Where in a full row the numbers of :func:`pair` stand."""
 
 
@@ -103,12 +109,20 @@ def pair(asked: Heard, known: Heard) -> list[float]:
         lexicon.breadth(other.region) if other.region else -1,
         len(other.plain),
         float(one.trade == other.trade),
+        LCSseq.similarity(one.plain, other.plain) / (len(one.plain) or 1),
+        len(one.plain),
+        float(other.trade.find(one.plain[-1:])) if not one.form else -2.0,
+        (1.0 if one.form in other.form else -1.0) if one.form else 0.0,
+        LCSseq.similarity(one.trade, other.trade) / len(one.trade) if one.trade else -1.0,
+        float(one.traditional) + 2 * float(other.traditional),
     ]
 
 
-def in_context(found: Sequence[tuple[float, float, float]], asked: Heard, known: Sequence[Heard]) -> list[list[float]]:
-    """The full rows of all candidates; ``found`` of each: weight, least fullness of the shared blocks, how many."""
-    weights = [weight for weight, _, _ in found]
+def in_context(found: Sequence[Sequence[float]], asked: Heard, known: Sequence[Heard]) -> list[list[float]]:
+    """The rows of all candidates, up to ``alike``; ``found`` of each: weight, least fullness of the shared blocks, how
+    many; how many names have the asked brand, and how many one that sounds so.
+    """
+    weights = [signs[0] for signs in found]
     best = max(weights, default=0.0)
     second = sorted(weights, reverse=True)[1] if len(weights) > 1 else 0.0
     brands = sum(one.brand_sound == asked.brand_sound for one in known)
@@ -133,7 +147,23 @@ def in_context(found: Sequence[tuple[float, float, float]], asked: Heard, known:
     return rows
 
 
-_EDITS, _COVERS, _PLACE = (COLUMNS.index(name) - 3 for name in ("core_sound_edits", "covers_known", "place"))
+def with_likeness(rows: Sequence[list[float]], likeness: Sequence[float]) -> None:
+    """Add to each row what the first forest (log odds) says of its pair, and how that stands among the others."""
+    ordered = sorted(likeness, reverse=True)
+    odds = [max(LEAST, one) for one in likeness]
+    first, second = (ordered[0], ordered[1]) if len(ordered) > 1 else (ordered[0] if ordered else LEAST, LEAST)
+    shares = [1 / (1 + exp(-one)) for one in odds]
+    whole = sum(shares)
+    for row, one, share in zip(rows, odds, shares, strict=True):
+        best_other = max(LEAST, second if one >= first else first)
+        rank = sum(1 for other in odds if other > one)
+        row.extend((one, one - best_other, rank, whole - share))
+
+
+LEAST = -4.0
+"""Log odds below which a pair is hopeless; how far below says nothing more."""
+
+_EDITS, _COVERS, _PLACE = (COLUMNS.index(name) - FOUND for name in ("core_sound_edits", "covers_known", "place"))
 
 
 def _starts(one: str, other: str) -> float:

@@ -11,11 +11,11 @@ from typing import Protocol
 from core.domain.dedupe import rules, scorer
 from core.domain.dedupe.blocks import blocks_of, probes_of
 from core.domain.dedupe.evidence import Evidence
-from core.domain.dedupe.features import PAIR, heard, in_context
-from core.domain.dedupe.parse import CompanyName
+from core.domain.dedupe.features import LEAST, PAIR, heard, in_context, with_likeness
+from core.domain.dedupe.parse import CompanyName, parse_name
 from core.domain.dedupe.reasons import reasons
 from core.domain.dedupe.rules import Relation
-from core.domain.dedupe.signs import Signs
+from core.domain.dedupe.signs import Signs, signs_of
 
 __all__ = [
     "DEFAULT",
@@ -29,6 +29,7 @@ __all__ = [
     "candidates",
     "compare",
     "find",
+    "warm_up",
 ]
 
 BUCKET = 150
@@ -74,10 +75,14 @@ class Shelf(Protocol):
 class Thresholds:
     """From which probability a match is certain or suspected, and how many are shown."""
 
-    certain: float = 0.89
-    suspected: float = 0.5
+    certain: float = 0.945
+    suspected: float = 0.4
+    brief: float = 0.75
+    """The share of ``suspected`` that will do where the question says no legal form: it is a name for short, and few
+    who say one are new.
+    """
     shown: int = 5
-    beside: float = 0.05
+    beside: float = 0.02
     """From which probability on others are shown beside somebody who is suspected."""
 
 
@@ -137,10 +142,17 @@ def _beside(asked: Signs, compared: Sequence[Match], known: Sequence[Known], thr
         yield replace(match, band=Band.SUSPECTED, evidence=(*why, *match.evidence))
 
 
+def warm_up() -> None:
+    """Read the tables and the weights, so that the first question does not wait for them."""
+    known = Known(number=1, name=parse_name("上海示例贸易有限公司"))
+    for text in ("上海示利贸易", "Shili (Shanghai) Trading Co., Ltd"):
+        compare(signs_of(name=text), known)
+
+
 def compare(asked: Signs, known: Known, thresholds: Thresholds = DEFAULT) -> Match:
     """One pair by itself, as if nobody else were known."""
     if asked.name is None:
-        return _judged(asked, known, 0.0, None, thresholds)
+        return _judged(asked, known, 0.0, LEAST, thresholds)
     shared = set(blocks_of(known.name))
     weights = [probe.weight for probe in probes_of(asked.name) if probe.block in shared]
     alone = Candidate(number=known.number, weight=sum(weights) / 2, full=1.0, kinds=float(len(weights)))
@@ -152,12 +164,20 @@ _KIN = frozenset({Relation.BRANCH, Relation.PARENT, Relation.GROUP})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A number that shares blocks with the question: their weight, the fullness of the emptiest, how many."""
+    """A number that shares blocks with the question: their weight, the fullness of the emptiest, how many; and how full
+    the blocks of the asked brand are, as written and as heard.
+    """
 
     number: int
     weight: float
     full: float
     kinds: float
+    named: float = 0.0
+    crowd: float = 0.0
+
+    def row(self) -> tuple[float, ...]:
+        """The first columns of the scorer."""
+        return self.weight, self.full, self.kinds, self.named, self.crowd
 
 
 def candidates(asked: Signs, shelf: Shelf) -> list[Candidate]:
@@ -181,7 +201,14 @@ def candidates(asked: Signs, shelf: Shelf) -> list[Candidate]:
     least = SHARE * max((signs[0] for signs in found.values()), default=0.0)
     near = [item for item in found.items() if item[1][0] >= least]
     best = sorted(near, key=lambda item: (-item[1][0], item[0]))[:SCORED]
-    return [Candidate(number=number, weight=weight, full=full, kinds=kinds) for number, (weight, full, kinds) in best]
+    named, crowd = (
+        max((log2(1 + len(buckets.get(probe.block, ()))) for probe in probes if probe.kind == kind), default=0.0)
+        for kind in "bp"
+    )
+    return [
+        Candidate(number=number, weight=weight, full=full, kinds=kinds, named=named, crowd=crowd)
+        for number, (weight, full, kinds) in best
+    ]
 
 
 def _order(match: Match) -> tuple[bool, float, int]:
@@ -192,23 +219,21 @@ def _compared(
     asked: Signs, known: Sequence[Known], found: Mapping[int, Candidate], thresholds: Thresholds
 ) -> list[Match]:
     if asked.name is None:
-        return [_judged(asked, one, 0.0, None, thresholds) for one in known]
-    seen = [found[one.number] for one in known]
-    signs = [(one.weight, one.full, one.kinds) for one in seen]
+        return [_judged(asked, one, 0.0, LEAST, thresholds) for one in known]
+    signs = [found[one.number].row() for one in known]
     rows = in_context(signs, heard(asked.name), [heard(one.name) for one in known])
+    alike = [scorer.alike(row[PAIR]) for row in rows]
+    with_likeness(rows, alike)
     return [
-        _judged(asked, one, scorer.likely(row), row[PAIR], thresholds) for one, row in zip(known, rows, strict=True)
+        _judged(asked, one, scorer.likely(row) if odds > LEAST else 0.0, odds, thresholds)
+        for one, row, odds in zip(known, rows, alike, strict=True)
     ]
 
 
-_DOUBT = 0.05
-"""Below this probability nobody asks whether the pair might be certain."""
-
-
-def _judged(
-    asked: Signs, known: Known, likely: float, numbers: Sequence[float] | None, thresholds: Thresholds
-) -> Match:
-    """A match from the probability by name and everything else that is known of both."""
+def _judged(asked: Signs, known: Known, likely: float, alike: float, thresholds: Thresholds) -> Match:
+    """A match from the probability by name, what the pair by itself looks like (log odds), and everything else that is
+    known of both.
+    """
     relation = rules.relation(asked.name, known.name) if asked.name else Relation.SAME
     score, keys = _with_keys(likely, asked, known)
     codes = {one.code for one in keys}
@@ -216,17 +241,14 @@ def _judged(
         "other_code" not in codes
         and relation is Relation.SAME
         and asked.name is not None
-        and (
-            rules.certain(asked.name, known.name)
-            or (numbers is not None and likely > _DOUBT and scorer.sure(numbers) >= thresholds.certain)
-        )
+        and (rules.certain(asked.name, known.name) or scorer.probability(alike) >= thresholds.certain)
     )
     if certain:
         score = max(score, thresholds.certain)
     kin = relation in _KIN
-    band = (
-        Band.CERTAIN if certain and not kin else Band.SUSPECTED if kin or score >= thresholds.suspected else Band.CLEAR
-    )
+    brief = asked.name is not None and not asked.name.form
+    least = thresholds.suspected * thresholds.brief if brief else thresholds.suspected
+    band = Band.CERTAIN if certain and not kin else Band.SUSPECTED if kin or score >= least else Band.CLEAR
     why = (*reasons(asked.name, known.name), *keys) if asked.name is not None and band is not Band.CLEAR else keys
     return Match(number=known.number, score=score, band=band, relation=relation, evidence=why)
 

@@ -37,6 +37,12 @@ def _settled() -> frozenset[str]:
     return frozenset(chr(code) for code in codes if code not in changed)
 
 
+def is_traditional(text: str) -> bool:
+    """Whether a character is left that would be written otherwise in simplified script."""
+    text = text[:LONGEST]
+    return not _settled().issuperset(text) and not lexicon.simplified().keys().isdisjoint(map(ord, text))
+
+
 def plain_form(text: str) -> str:
     """The normal form without brackets: equal for two spellings that mean the same letter by letter. Idempotent."""
     whole = bracketed_form(text)

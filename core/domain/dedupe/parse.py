@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from core.domain.dedupe import latin, lexicon, places
-from core.domain.dedupe.normal import bracketed_form, plain_form
+from core.domain.dedupe.normal import bracketed_form, is_traditional, plain_form
 
 FORMS = (
     *(
@@ -58,6 +58,8 @@ class CompanyName:
     """What names the branch (上海分公司, 第二营业部), or nothing for a head office."""
     ordinals: str = ""
     """Numbers that tell siblings apart (第二), in digits, joined by commas."""
+    traditional: bool = False
+    """Whether it is written in traditional characters."""
 
     @property
     def core(self) -> str:
@@ -90,6 +92,7 @@ def parse_name(text: str) -> CompanyName:
         form=form,
         branch=branch,
         ordinals=ordinals,
+        traditional=is_traditional(text),
     )
 
 
@@ -201,9 +204,15 @@ _ORIGIN = 48
 def pack(name: CompanyName) -> str:
     """What :func:`unpack` needs beside the plain form: the place and where the parts stand, about ten characters."""
     spans = [_span(name.plain, part) for part in (name.brand, name.trade, name.form, name.branch)]
+    script = _TRADITIONAL if name.traditional else ""
     if None in spans:
-        return f"|{name.region}|{name.brand}|{name.trade}|{name.form}|{name.branch}|{name.ordinals}"
-    return f"{''.join(span for span in spans if span)}{name.region}{',' if name.ordinals else ''}{name.ordinals}"
+        return f"|{name.region}|{name.brand}|{name.trade}|{name.form}|{name.branch}|{name.ordinals}{script}"
+    return (
+        f"{''.join(span for span in spans if span)}{name.region}{',' if name.ordinals else ''}{name.ordinals}{script}"
+    )
+
+
+_TRADITIONAL = "~"
 
 
 def _span(plain: str, part: str) -> str | None:
@@ -214,6 +223,9 @@ def _span(plain: str, part: str) -> str | None:
 def unpack(plain_or_text: str, packed: str) -> CompanyName:
     """The name that was packed; ``plain_or_text`` is its plain form, or the text from which it was parsed."""
     plain = plain_form(plain_or_text)
+    traditional = packed.endswith(_TRADITIONAL)
+    if traditional:
+        packed = packed[:-1]
     if packed.startswith("|"):
         _, region, brand, trade, form, branch, ordinals = packed.split("|")
     else:
@@ -222,5 +234,12 @@ def unpack(plain_or_text: str, packed: str) -> CompanyName:
         form, branch = plain[f0 : f0 + f1], plain[h0 : h0 + h1]
         region, _, ordinals = packed[8:].partition(",")
     return CompanyName(
-        plain=plain, region=region, brand=brand, trade=trade, form=form, branch=branch, ordinals=ordinals
+        plain=plain,
+        region=region,
+        brand=brand,
+        trade=trade,
+        form=form,
+        branch=branch,
+        ordinals=ordinals,
+        traditional=traditional,
     )

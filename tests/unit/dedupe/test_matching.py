@@ -106,7 +106,7 @@ def test_at_most_five_are_shown_and_the_certain_one_comes_first() -> None:
 
 
 def test_who_has_to_be_asked_is_asked_about_the_less_likely_ones_too() -> None:
-    """Companions follow the suspected one, are suspected themselves and say why; alone they would have been clear."""
+    """They follow the suspected one, are suspected themselves and say why; alone they would have been clear."""
     ledger = NameDict(
         ("天津市云杉网络科技有限公司", "云杉建设集团股份有限公司", "广州云杉网络技术有限公司", *LEDGER[1:])
     )
