@@ -64,7 +64,7 @@ def take(file: TakenFile, uow: UnitOfWork, ctx: Context) -> Reply:
     assert read.sheet is not None  # noqa: S101 - prepare refuses otherwise
     people = Roster.of(uow).names
     headers = read.sheet.layout.headers
-    guesses = guess_columns(headers, read.samples, people=people)
+    guesses = guess_columns(headers, read.samples, people=people, form=ctx.policy.form())
     columns = {guess.column: guess.field for guess in guesses if guess.field}
     problem = "no_company" if "company" not in columns.values() else ""
     problem = problem or ("no_owner" if "owner" not in columns.values() else "")

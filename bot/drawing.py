@@ -98,7 +98,7 @@ _Drawer = Callable[[Picture, UnitOfWork, Context], tuple[Card, tuple[Subject, ..
 
 def _of_filing(card: Callable[[FilingView], Card], *, disclose: bool = False) -> _Drawer:
     def drawer(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
-        view = filing_view(FilingId(picture.about.id), _reader(picture), uow, ctx.now, disclose=disclose)
+        view = filing_view(FilingId(picture.about.id), _reader(picture), uow, ctx.now, disclose=disclose, rules=ctx)
         return card(view), (picture.about,)
 
     return drawer
@@ -120,7 +120,7 @@ def _digest(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tupl
     asked = uow.outbox.folded(str(picture.args.get("key", "")))
     waiting = still_waiting(_reader(picture), asked, uow)
     if len(asked) == 1:
-        return filing_card(filing_view(FilingId(asked[0].id), _reader(picture), uow, ctx.now)), waiting
+        return filing_card(filing_view(FilingId(asked[0].id), _reader(picture), uow, ctx.now, rules=ctx)), waiting
     return approvals_digest_card(approvals_digest(waiting, uow, ctx.now, asked=len(asked))), waiting
 
 

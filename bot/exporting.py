@@ -9,16 +9,14 @@ from datetime import datetime
 from bot.sheets.writing import Page, Value, as_csv, as_xlsx
 from cards.texts import exports as texts
 from cards.texts import words
-from core.domain.forms import OWN_COLUMNS
-from core.domain.policy.forms import FILING_FORM
+from core.domain.forms import OWN_COLUMNS, live_fields
 from core.domain.ids import MemberId
+from core.domain.policy.document import Policy
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.export_ledger import ExportLedger, exported
 from core.service.ledger_views import ExportedFiling, ExportPage
 from core.service.ports.store import Store
-
-_ANSWERS = tuple(each.key for each in FILING_FORM.fields if each.key not in OWN_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +40,13 @@ def export(
     ctx = context()
     member = store.read(lambda uow: uow.directory.member(reader)).result()
     rows: list[ExportedFiling] = []
-    for page in _pages(reader, store, since):
+    for page in _pages(reader, store, since, ctx.policy):
         rows += page.rows
         tick(len(page.rows))
     mark = texts.mark(member.name, ctx.now, len(rows))
-    filings = Page(title=texts.FILINGS, headers=_headers(rows), rows=_filing_rows(rows), mark=mark)
+    filings = Page(
+        title=texts.FILINGS, headers=_headers(rows, ctx.policy), rows=_filing_rows(rows, ctx.policy), mark=mark
+    )
     if book:
         history = Page(title=texts.HISTORY, headers=texts.HISTORY_HEADERS, rows=_history_rows(rows), mark=mark)
         content = as_xlsx([filings, history], creator=f"{words.BOT} · {member.name}", at=ctx.now)
@@ -59,26 +59,30 @@ def export(
     return Export(content=content, rows=len(rows))
 
 
-def _pages(reader: MemberId, store: Store, since: datetime | None) -> Iterator[ExportPage]:
+def _pages(reader: MemberId, store: Store, since: datetime | None, policy: Policy) -> Iterator[ExportPage]:
     after: int | None = 0
     while after is not None:
-        page = store.read(lambda uow, after=after: exported(reader, after=after or 0, since=since, uow=uow)).result()  # type: ignore[misc]
+        page = store.read(
+            lambda uow, after=after: exported(reader, after=after or 0, since=since, uow=uow, policy=policy)  # type: ignore[misc]
+        ).result()
         yield page
         after = page.last
 
 
-def _headers(rows: Sequence[ExportedFiling]) -> list[str]:
-    return [*texts.HEADERS, *(words.field(key) for key in _answer_keys(rows))]
+def _headers(rows: Sequence[ExportedFiling], policy: Policy) -> list[str]:
+    labels = {field.key: field.label for field in policy.form().fields}
+    return [*texts.HEADERS, *(labels.get(key) or words.field(key) for key in _answer_keys(rows, policy))]
 
 
-def _answer_keys(rows: Sequence[ExportedFiling]) -> list[str]:
+def _answer_keys(rows: Sequence[ExportedFiling], policy: Policy) -> list[str]:
     """The form's fields in their order, and whatever else was ever answered."""
-    others = {key: None for row in rows for key in row.answers if key not in _ANSWERS}
-    return [*_ANSWERS, *others]
+    asked = [field.key for field in live_fields(policy) if field.key not in OWN_COLUMNS]
+    others = {key: None for row in rows for key in row.answers if key not in asked}
+    return [*asked, *others]
 
 
-def _filing_rows(rows: Sequence[ExportedFiling]) -> Iterator[list[Value]]:
-    keys = _answer_keys(rows)
+def _filing_rows(rows: Sequence[ExportedFiling], policy: Policy) -> Iterator[list[Value]]:
+    keys = _answer_keys(rows, policy)
     for row in rows:
         yield [
             row.number,

@@ -13,12 +13,15 @@ from functools import partial
 from itertools import islice
 
 from bot.sheets.reading import Sheet
+from core.domain.answers.known import Known
 from core.domain.ids import FilingId, MemberId
 from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome
+from core.domain.policy.forms import FILING_FORM, Form
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.domain.sheets.columns import FIELDS, NOT_READ, Guess, guess_columns
+from core.domain.sheets.cells import LOCAL
+from core.domain.sheets.columns import NOT_READ, Guess, fields_of, guess_columns, labels_of
 from core.domain.sheets.faults import Fault
-from core.domain.sheets.headers import named_field
+from core.domain.sheets.headers import named_field, plain_header
 from core.domain.sheets.rows import Reading, Row
 from core.service.commands import Command, execute
 from core.service.context import Context
@@ -61,7 +64,8 @@ class Importer:
     def guess(self) -> tuple[Guess, ...]:
         """What each column is taken for. Raises ``BadSheet``."""
         roster = self.store.read(Roster.of).result()
-        return guess_columns(self.sheet.layout.headers, self.sheet.samples, people=roster.names)
+        form = self.context().policy.form()
+        return guess_columns(self.sheet.layout.headers, self.sheet.samples, people=roster.names, form=form)
 
     def start(self, cmd: StartImport) -> ImportJob:
         """A job in the ledger."""
@@ -117,7 +121,10 @@ class Importer:
         roster = self.store.read(lambda uow: Roster.of(uow, owner)).result()
         read = {place: key for place, key in columns.items() if key not in NOT_READ}
         headers = self.sheet.layout.headers
-        return Reading(columns=read, headers=headers, policy=ctx.policy, now=ctx.now, owner_of=roster.owner_of)
+        known = Known(today=ctx.now.astimezone(LOCAL).date(), names=lambda: list(roster.names))
+        return Reading(
+            columns=read, headers=headers, policy=ctx.policy, now=ctx.now, owner_of=roster.owner_of, known=known
+        )
 
     def _rows(self, reading: Reading, *, after: int) -> Iterator[Row]:
         return (reading.row(line, cells) for line, cells in self.sheet.rows(after=after))
@@ -166,23 +173,23 @@ def lines_of(job: ImportJob, store: Store) -> Iterator[ImportLine]:
         after = page[-1].line
 
 
-def corrected(guesses: Sequence[Guess], corrections: Mapping[str, str]) -> dict[int, str]:
+def corrected(guesses: Sequence[Guess], corrections: Mapping[str, str], form: Form = FILING_FORM) -> dict[int, str]:
     """Place → field: the guess, and what somebody knows better (column by its header, letter or number → field by its
     name or label, ``-`` for none). Raises ``RuleViolation`` ``no_such_column`` or ``no_such_field``.
     """
     columns = {guess.column: guess.field for guess in guesses if guess.field}
     for column, said in corrections.items():
         place = _place(column, guesses)
-        field_ = "" if said in {"-", "不导入", ""} else field_called(said)
+        field_ = "" if said in {"-", "不导入", ""} else field_called(said, form)
         if field_ in set(columns.values()) and field_ not in {"note", "other_phone"}:
             columns = {other: key for other, key in columns.items() if key != field_}
         columns = {other: key for other, key in columns.items() if other != place} | ({place: field_} if field_ else {})
     return columns
 
 
-def field_called(said: str) -> str:
+def field_called(said: str, form: Form = FILING_FORM) -> str:
     """A field by its key or by a word for it. Raises ``no_such_field``."""
-    found = said if said in FIELDS else named_field(said)
+    found = said if said in fields_of(form) else labels_of(form).get(plain_header(said)) or named_field(said)
     if found is None or found in NOT_READ:
         raise RuleViolation("no_such_field", asked=said)
     return found

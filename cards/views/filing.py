@@ -12,7 +12,7 @@ from cards.views.look_alikes import comparison
 from cards.views.offers import file_button
 from core.domain.filing import FilingStatus
 from core.service.records import EventKind
-from core.service.views import FilingView
+from core.service.views import FieldView, FilingView
 
 TONE = {
     FilingStatus.PENDING: Tone.WAITING,
@@ -163,10 +163,18 @@ def _facts(view: FilingView) -> Iterator[tuple[str, str]]:
         yield sentences.CONTACT, contact_line(view)
     if view.uscc:
         yield sentences.USCC, view.uscc
-    yield from ((words.field(key), words.answer(key, value)) for key, value in view.answers)
+    form = {field.key: field for field in view.form}
+    yield from (_answer(key, value, form.get(key)) for key, value in view.answers)
     if view.files:
         yield sentences.FILES, words.together(view.file_names) or sentences.FILES_COUNT.format(count=view.files)
     yield from _times(view) if len(view.trace) < _STORY else ()
+
+
+def _answer(key: str, value: str, field: FieldView | None) -> tuple[str, str]:
+    """Under the label that the form has for it."""
+    if field is None:
+        return words.field(key), words.answer(key, value)
+    return field.label, words.shown(field.type, value)
 
 
 def _times(view: FilingView) -> Iterator[tuple[str, str]]:

@@ -11,11 +11,14 @@ from core.domain.contact import masked
 from core.domain.filing import Filing
 from core.domain.ids import EventId, MemberId, TeamId
 from core.domain.org import Role, Team, upwards
+from core.domain.policy.document import Policy
+from core.domain.policy.forms import Reader
 from core.service.context import Context
 from core.service.ledger_views import ExportedFiling, ExportPage
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Subject, about_filing
+from core.service.showing import exported_answers
 from core.service.views import TraceLine
 
 PAGE = 500
@@ -47,7 +50,7 @@ def export_ledger(cmd: ExportLedger, uow: UnitOfWork, ctx: Context) -> Outcome:
     return Outcome(code="exported", subject=subject, facts={"rows": cmd.rows}, events=(event,))
 
 
-def exported(reader: MemberId, *, after: int, since: datetime | None, uow: UnitOfWork) -> ExportPage:
+def exported(reader: MemberId, *, after: int, since: datetime | None, uow: UnitOfWork, policy: Policy) -> ExportPage:
     """The filings behind a number that this reader may have: his own, those of teams that he leads, an
     administrator all. What others may not know of them is masked.
     """
@@ -55,7 +58,7 @@ def exported(reader: MemberId, *, after: int, since: datetime | None, uow: UnitO
     filings = uow.filings.page(after=after, limit=PAGE)
     wanted = (filing for filing in filings if (since is None or filing.filed_at >= since) and rights.sees(filing))
     return ExportPage(
-        rows=tuple(_row(filing, rights, uow) for filing in wanted),
+        rows=tuple(_row(filing, rights, uow, policy) for filing in wanted),
         last=filings[-1].number if len(filings) == PAGE else None,
     )
 
@@ -76,13 +79,19 @@ class _Rights:
         leads = self.admin or self._leads_team(filing.team_id)
         return may_see_filing(self.reader, owner=filing.owner, approvers=(), leads=leads)
 
+    def readings(self, filing: Filing) -> frozenset[Reader]:
+        """What the reader is to a filing."""
+        owner = {Reader.OWNER} if filing.owner == self.reader else set()
+        leader = {Reader.LEADER} if self._leads_team(filing.team_id) else set()
+        return frozenset({Reader.EVERYONE} | owner | leader)
+
     def _leads_team(self, team: TeamId | None) -> bool:
         if team not in self._leads:
             self._leads[team] = any(above.id in self._led for above in upwards(team, self.teams))
         return self._leads[team]
 
 
-def _row(filing: Filing, rights: _Rights, uow: UnitOfWork) -> ExportedFiling:
+def _row(filing: Filing, rights: _Rights, uow: UnitOfWork, policy: Policy) -> ExportedFiling:
     customer = uow.customers.get(filing.customer_id)
     team = rights.teams.get(filing.team_id) if filing.team_id else None
     plain = may_take_phone(rights.reader, owner=filing.owner, admin=rights.admin)
@@ -101,7 +110,7 @@ def _row(filing: Filing, rights: _Rights, uow: UnitOfWork) -> ExportedFiling:
         decided_by=rights.names.get(filing.decided_by, "") if filing.decided_by else "",
         until=filing.protected_until,
         reason=filing.reason or "",
-        answers=dict(filing.answers),
+        answers=exported_answers(filing.answers, policy, rights.readings(filing), admin=rights.admin),
         trace=tuple(
             TraceLine(at=event.at, what=event.kind.value, who=rights.names.get(event.actor, "") if event.actor else "")
             for event in uow.trail.about(about_filing(filing.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from core.domain.authority import may_see_filing
@@ -13,12 +13,14 @@ from core.domain.filing import LIVE, Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId
 from core.domain.org import Role, upwards
 from core.domain.policy.document import Clause, KeyKind
+from core.domain.policy.forms import Reader
 from core.domain.rules import Fact, RuleRef
 from core.service.context import Context
 from core.service.look_alike_views import besides_of
 from core.service.ports.files import FileInfo
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, Subject, about_filing
+from core.service.showing import fields_by_key, seen
 from core.service.views import (
     CheckView,
     FilingLine,
@@ -44,7 +46,13 @@ def days_left(until: datetime | None, now: datetime) -> int | None:
 
 
 def filing_view(
-    filing_id: FilingId, reader: MemberId, uow: UnitOfWork, now: datetime, *, disclose: bool = False
+    filing_id: FilingId,
+    reader: MemberId,
+    uow: UnitOfWork,
+    now: datetime,
+    *,
+    disclose: bool = False,
+    rules: Context | None = None,
 ) -> FilingView:
     """One filing as this reader may see it; phones are masked, but for the owner who asks for them (``disclose``).
 
@@ -63,6 +71,10 @@ def filing_view(
     pending = filing.status is FilingStatus.PENDING
     phone = filing.contact.phone
     files = uow.files.about(about_filing(filing.id)) if whole else ()
+    fields = fields_by_key(rules, filing.rule.version)
+    readers = _readings(reader, filing, approvers, leads=leads)
+    admin = any(grant.role is Role.ADMIN for grant in uow.directory.roles_of(reader))
+    answers, form = seen(filing.answers, fields, readers, admin=admin, disclose=disclose and reader == filing.owner)
     return FilingView(
         id=filing.id,
         number=filing.number,
@@ -73,7 +85,8 @@ def filing_view(
         contact=filing.contact.name if whole else "",
         phone=(phone if disclose and reader == filing.owner else masked(phone)) if whole and phone else "",
         filed_at=filing.filed_at,
-        answers=tuple(filing.answers.items()) if whole else (),
+        answers=answers,
+        form=form,
         uscc=(customer.uscc or "") if whole else "",
         decided_at=filing.decided_at,
         decided_by=_name(filing.decided_by, uow),
@@ -91,6 +104,17 @@ def filing_view(
         file_names=tuple(file.name for file in files) if disclose else (),
         now=now,
     )
+
+
+def _readings(reader: MemberId, filing: Filing, approvers: Collection[MemberId], *, leads: bool) -> frozenset[Reader]:
+    """What the reader is to the filing."""
+    is_it = {
+        Reader.OWNER: reader == filing.owner,
+        Reader.APPROVER: reader in approvers,
+        Reader.LEADER: leads,
+        Reader.EVERYONE: True,
+    }
+    return frozenset(role for role, holds in is_it.items() if holds)
 
 
 def my_filings(owner: MemberId, uow: UnitOfWork, now: datetime, before: int | None = None) -> MyFilingsView:

@@ -78,6 +78,7 @@ class FilingView:
     phone: str
     filed_at: datetime
     answers: tuple[tuple[str, str], ...] = ()
+    form: tuple[FieldView, ...] = ()
     uscc: str = ""
     decided_at: datetime | None = None
     decided_by: str = ""

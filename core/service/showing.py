@@ -1,0 +1,66 @@
+"""Which answers of a filing one reader may see, by the form of the policy: visible_to and masked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.domain.contact import masked
+from core.domain.policy.document import Policy
+from core.domain.policy.forms import FieldType, FormField, Reader
+from core.service.context import Context
+from core.service.views import FieldView
+
+
+def fields_by_key(rules: Context | None, version: int) -> dict[str, FormField]:
+    """The fields of the form in force, and of the one under which a filing was born: what was dropped or renamed since
+    stays readable.
+    """
+    if rules is None:
+        return {}
+    then = {field.key: field for field in rules.policy_of(version).form().fields}
+    return {**then, **{field.key: field for field in rules.policy.form().fields}}
+
+
+def may_see(key: str, readers: frozenset[Reader], fields: Mapping[str, FormField], *, admin: bool) -> bool:
+    """Whether somebody who is all this to a filing sees the answer; of no form's field only who sees the whole."""
+    field = fields.get(key)
+    if field is None:
+        return bool(readers - {Reader.EVERYONE}) or admin
+    return admin or bool(readers & set(field.visible_to))
+
+
+def seen(
+    answers: Mapping[str, str],
+    fields: Mapping[str, FormField],
+    readers: frozenset[Reader],
+    *,
+    admin: bool,
+    disclose: bool,
+) -> tuple[tuple[tuple[str, str], ...], tuple[FieldView, ...]]:
+    """The answers that are shown, in the form's order, and what is known of their fields. Files are shown apart."""
+    order = {key: place for place, key in enumerate(fields)}
+    keys = sorted(answers, key=lambda key: order.get(key, len(order)))
+    shown: list[tuple[str, str]] = []
+    for key in keys:
+        field = fields.get(key)
+        if (field and field.type is FieldType.ATTACHMENT) or not may_see(key, readers, fields, admin=admin):
+            continue
+        shown.append((key, answers[key] if field is None or disclose or not field.masked else veiled(answers[key])))
+    known = (fields[key] for key, _ in shown if key in fields)
+    return tuple(shown), tuple(FieldView(key=field.key, label=field.label, type=field.type) for field in known)
+
+
+def veiled(text: str) -> str:
+    """A phone without its middle, of anything else the first character."""
+    return masked(text) if text.isdigit() and len(text) > 7 else f"{text[:1]}***"
+
+
+def exported_answers(
+    answers: Mapping[str, str], policy: Policy, readers: frozenset[Reader], *, admin: bool
+) -> dict[str, str]:
+    """What goes into the file of one reader: his own whole, of others nothing that is masked."""
+    fields = {field.key: field for field in policy.form().fields}
+    whole = admin or Reader.OWNER in readers
+    veil: set[str] = set() if whole else {key for key, field in fields.items() if field.masked}
+    kept = (key for key in answers if may_see(key, readers, fields, admin=admin))
+    return {key: veiled(answers[key]) if key in veil else answers[key] for key in kept}
