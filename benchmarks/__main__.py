@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import callback, filings, full_check, imports, startup
+from benchmarks import callback, filings, full_check, imports, old_duplicates, startup
 from benchmarks.report import headline
 
 ALL: dict[str, Callable[[], None]] = {
@@ -14,6 +14,7 @@ ALL: dict[str, Callable[[], None]] = {
     "full_check": full_check.measure,
     "callback": callback.measure,
     "imports": imports.measure,
+    "old_duplicates": old_duplicates.measure,
 }
 
 

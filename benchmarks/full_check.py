@@ -82,7 +82,7 @@ class _Side:
         self.policy = policy
         self.store = open_store(ledger.fresh(folder), vault=ledger.vault())
         self.sellers = ledger.move_in(self.store)
-        self.names = _names()
+        self.names = invented_names()
         self.waits: list[list[float]] = []
         self.asked = 0
         self._loop = asyncio.Runner()
@@ -132,7 +132,7 @@ class _Side:
         return time.perf_counter() - began
 
 
-def _names() -> Iterator[str]:
+def invented_names() -> Iterator[str]:
     """The same for both sides; brands of three or four characters, some of them alike by chance."""
     dice = random.Random(20)
     while True:
