@@ -87,7 +87,7 @@ class Ledger:
         self.clock = clock or HandSetClock()
         self.policy = policy or Policy()
         self._ids = count(1)
-        self.store.submit(_move_in).result()
+        self.store.submit(move_in).result()
 
     def new_id(self) -> str:
         """`id0001`, `id0002` …"""
@@ -193,7 +193,8 @@ def filing_of(by: MemberId = WANG, company: str = COMPANY, phone: str = PHONE, *
     return FileCustomer(by=by, fields={key: value for key, value in given.items() if value})
 
 
-def _move_in(uow: UnitOfWork) -> None:
+def move_in(uow: UnitOfWork) -> None:
+    """The company: teams, people, and who leads."""
     for team, name, parent in ((CENTRE, "销售中心", None), (EAST, "华东区", CENTRE), (SOUTH, "华南区", CENTRE)):
         uow.directory.save_team(Team(id=team, name=name, parent_id=parent))
     people = ((WANG, "王晨", EAST), (XU, "徐朗", EAST), (LIN, "林岚", EAST), (SUN, "孙悦", SOUTH), (HE, "何川", SOUTH))

@@ -25,6 +25,11 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     _with_config(diff).add_argument("old", help=what)
     diff.add_argument("new", help=what)
     diff.add_argument("--json", action="store_true", help="输出 JSON")
+    example = "baobei policy what-if policy.toml --since 90d"
+    what_if = command(added, "what-if", _what_if, "用另一份规则重放过去的报备，看谁的会不一样", example)
+    _with_config(what_if).add_argument("file", type=Path, help="规则文件")
+    what_if.add_argument("--since", default="90d", help="从什么时候起：90d 是最近九十天，或 2026-09-01（默认 90d）")
+    what_if.add_argument("--json", action="store_true", help="输出 JSON，一行一条，最后一行是汇总")
     history = command(added, "history", _history, "发布过的各版规则", "baobei policy history")
     _with_config(history).add_argument("--json", action="store_true", help="输出 JSON")
     show = command(added, "show", _show, "打印一版规则的原文", "baobei policy show 3 > policy.toml")
@@ -52,6 +57,12 @@ def _diff(args: argparse.Namespace) -> int:
     from bot.console.policies import diff
 
     return diff(args.config, args.old, args.new, as_json=args.json)
+
+
+def _what_if(args: argparse.Namespace) -> int:
+    from bot.console.what_if import what_if
+
+    return what_if(args.config, args.file, since=args.since, as_json=args.json)
 
 
 def _history(args: argparse.Namespace) -> int:
