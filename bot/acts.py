@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from adapters.base import Press
+from bot import follow_ups
 from bot.dialogue import Turn, prepared, respond
 from bot.grammar.parsed import Intent, Parsed
 from bot.handing_out import send_files
@@ -189,6 +190,13 @@ def _drop_policy(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     return Effect(code="policy_dropped", facts={})
 
 
+def _follow_up(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """记跟进, 改一下, 更多跟进, and their forms."""
+    hand = follow_ups.Hand(member=pressed.member, uow=uow, ctx=ctx)
+    reply = follow_ups.pressed(pressed.action.verb, pressed.action.subject, pressed.press.inputs, hand)
+    return Effect(code="followed" if reply.say is Say.FOLLOWED else "shown", facts={}, reply=reply)
+
+
 def _done(outcome: Outcome) -> Effect:
     return Effect(code=outcome.code, facts=outcome.facts)
 
@@ -211,6 +219,11 @@ _ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     "import_cancel": _import,
     "policy_publish": _publish_policy,
     "policy_drop": _drop_policy,
+    "follow_form": _follow_up,
+    "follow": _follow_up,
+    "amend_form": _follow_up,
+    "amend": _follow_up,
+    "timeline": _follow_up,
     "say": _say,
     "start_filing": _say,
     "file_draft": _file_draft,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.base import Attached, Incoming
+from bot import follow_ups
 from bot.chat_imports import IMPORT
 from bot.dialogue import DRAFT_LIFE, Turn, respond
 from bot.fetching import Fetcher
@@ -106,6 +107,7 @@ def _offered(file: Attached, incoming: Incoming, turn: Turn, ctx: Context) -> Of
         chat=turn.chat,
         place=incoming.place,
         draft=draft,
+        following=bool(turn.said) and turn.parsed.intent is Intent.FOLLOW_UP,
     )
 
 
@@ -158,6 +160,7 @@ def _kept(offered: OfferedFile, file: Brought, uow: UnitOfWork, ctx: Context) ->
         chat=offered.chat,
         place=offered.place,
         draft=offered.draft,
+        following=offered.following,
         id=FileId(ctx.new_id()),
         content=file.content,
         sha256=hashlib.sha256(file.content).hexdigest(),
@@ -211,5 +214,6 @@ PURPOSES: tuple[Purpose, ...] = (
     Purpose(name="draft", fits=lambda offered, uow, ctx: offered.draft is not None, take=_to_draft),
     IMPORT,
     sending.PURPOSE,
+    follow_ups.PURPOSE,
 )
 """The first that fits takes the file. A new one is a line here; what it does lives in a module of its own."""

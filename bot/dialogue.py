@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot import follow_ups
 from bot.grammar.parsed import Intent, Parsed
 from bot.handing_out import send_files
 from bot.look_alikes import as_apart, as_same, aside_for, looked, said_to_be, stop_early
@@ -312,6 +313,11 @@ def _rules(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     return Reply(say=Say.RULES, args={"group": int(turn.group), **({"topic": topic} if topic else {})})
 
 
+def _follow_up(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    hand = follow_ups.Hand(member=turn.member, uow=uow, ctx=ctx)
+    return follow_ups.TURNS[turn.parsed.intent](turn.parsed.fields, hand)
+
+
 def _not_understood(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     return Reply(say=Say.NOT_UNDERSTOOD, args={"nearest": ",".join(nearest(turn.said))})
 
@@ -331,6 +337,7 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.DETAIL: _detail,
     Intent.ATTACHMENTS: _attachments,
     Intent.WITHDRAW: _withdraw,
+    **dict.fromkeys(follow_ups.TURNS, _follow_up),
     Intent.APPROVE: _approve,
     Intent.REJECT: _reject,
     Intent.MINE: _simple(Say.MINE),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot import follow_ups
 from bot.chat_imports import import_view
 from bot.nearest import ALWAYS, buttons
 from bot.policy import sending
@@ -31,12 +32,13 @@ from cards.views.policy import policy_draft_card
 from cards.views.refusal import refusal_card
 from core.domain.filing import Filing
 from core.domain.forms import cleaned
-from core.domain.ids import FileId, FilingId, MemberId
+from core.domain.ids import FileId, FilingId, FollowUpId, MemberId
 from core.domain.policy.document import KeyKind
 from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context
 from core.service.digests import approvals_digest, still_waiting
 from core.service.draft_views import draft_view
+from core.service.follow_up_views import recent
 from core.service.look_alike_views import open_question, with_look_alikes
 from core.service.ports.store import UnitOfWork
 from core.service.queries import (
@@ -51,6 +53,9 @@ from core.service.queries import (
 from core.service.records import NoticeKind, Subject, about_filing
 from core.service.surroundings import surroundings
 from core.service.views import FilingView, NotUnderstoodView, RefusalView, RulesView
+
+_LAST_FOLLOW_UPS = 3
+"""So many stand on the card of 查看; the others are behind 更多跟进."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +95,8 @@ def stamp_of(subjects: tuple[Subject, ...], uow: UnitOfWork) -> tuple[int, ...]:
     """The versions of the matters as they are now: if they differ from a drawing's, it is out of date."""
     filings = (uow.filings.get(FilingId(s.id)).version for s in subjects if s.kind == "filing")
     imports = (uow.imports.numbered(int(s.id)).version for s in subjects if s.kind == "import")
-    return (*filings, *imports)
+    follow_ups = (uow.follow_ups.get(FollowUpId(s.id)).version for s in subjects if s.kind == "follow_up")
+    return (*filings, *imports, *follow_ups)
 
 
 _Drawer = Callable[[Picture, UnitOfWork, Context], tuple[Card, tuple[Subject, ...]]]
@@ -99,6 +105,9 @@ _Drawer = Callable[[Picture, UnitOfWork, Context], tuple[Card, tuple[Subject, ..
 def _of_filing(card: Callable[[FilingView], Card], *, disclose: bool = False) -> _Drawer:
     def drawer(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
         view = filing_view(FilingId(picture.about.id), _reader(picture), uow, ctx.now, disclose=disclose, rules=ctx)
+        if disclose and view.contact:
+            entries = recent(view.id, _reader(picture), uow, ctx, limit=_LAST_FOLLOW_UPS)
+            view = replace(view, follow_ups=tuple(entries))
         return card(view), (picture.about,)
 
     return drawer
@@ -191,6 +200,10 @@ def _stranger(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tu
     return refusal_card(RefusalView(code="member_unknown", facts={"admins": admins or None})), ()
 
 
+def _follow_up(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    return follow_ups.draw(picture.view, picture.about, picture.args, _reader(picture), uow, ctx)
+
+
 def _import(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
     view = import_view(picture.about, str(picture.args.get("columns", "")), uow)
     return import_card(view), (picture.about,)
@@ -224,4 +237,10 @@ _DRAWERS: Mapping[str, _Drawer] = {
     Say.PLAIN: _refused,
     Say.STRANGER: _stranger,
     Say.IMPORT: _import,
+    NoticeKind.FOLLOW_UP_COMMENTED: _follow_up,
+    NoticeKind.NEXT_STEPS: _follow_up,
+    NoticeKind.CUSTOMER_IDLE: _follow_up,
+    Say.FOLLOWED: _follow_up,
+    Say.FOLLOW_FORM: _follow_up,
+    Say.TIMELINE: _follow_up,
 }

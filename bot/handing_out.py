@@ -9,13 +9,17 @@ from core.service.context import Context
 from core.service.ports.files import FileInfo, StoredFile
 from core.service.ports.store import UnitOfWork
 from core.service.queries import may_have_file
-from core.service.records import Notice, NoticeKind, Subject, about_filing
+from core.service.records import Notice, NoticeKind, Subject, about_filing, about_follow_up
 
 
 def send_files(filing_id: FilingId, to: MemberId, uow: UnitOfWork, ctx: Context) -> Reply:
     """Every file of a filing. Raises ``filing_not_found``, ``no_files``, ``files_not_shown``."""
     filing = uow.filings.get(filing_id)
-    files = uow.files.about(about_filing(filing_id))
+    entries = reversed(uow.follow_ups.of_filing(filing_id, limit=50))
+    files = (
+        *uow.files.about(about_filing(filing_id)),
+        *(file for entry in entries for file in uow.files.about(about_follow_up(entry.id))),
+    )
     if not files:
         raise RuleViolation("no_files", number=filing.number)
     if not may_have_file(to, files[0], uow):

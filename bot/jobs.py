@@ -12,11 +12,12 @@ from bot.directories import ERRANDS, claimed
 from bot.door import Door
 from core.domain.ids import FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.service import ask_again, delegate, overdue_approval
+from core.service import ask_again, delegate, idle_customer, next_steps, overdue_approval
 from core.service.commands import Command, execute
 from core.service.context import Context
 from core.service.delegate import BeginDelegation
 from core.service.expire_filing import ExpireFiling
+from core.service.idle_customer import RingIdle
 from core.service.name_customers import name_customers, next_nameless
 from core.service.overdue_approval import RingApproval
 from core.service.ports.store import UnitOfWork
@@ -31,6 +32,8 @@ COMMANDS: Mapping[str, Callable[[Timer], Command]] = {
     "expire": lambda timer: ExpireFiling(filing_id=FilingId(timer.subject.id)),
     ask_again.KIND: ask_again.command_of,
     overdue_approval.KIND: lambda timer: RingApproval(filing_id=FilingId(timer.subject.id)),
+    next_steps.KIND: next_steps.command_of,
+    idle_customer.KIND: lambda timer: RingIdle(filing_id=FilingId(timer.subject.id)),
     delegate.KIND: lambda timer: BeginDelegation(member=MemberId(timer.subject.id)),
 }
 

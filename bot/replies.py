@@ -29,6 +29,9 @@ class Say(StrEnum):
     PLAIN = "plain"
     STRANGER = "stranger"
     IMPORT = "import"
+    FOLLOWED = "followed"
+    FOLLOW_FORM = "follow_form"
+    TIMELINE = "timeline"
 
 
 PUBLIC = frozenset({Say.CHECK, Say.HELP, Say.RULES, Say.NOT_UNDERSTOOD, Say.PLAIN, Say.STRANGER})

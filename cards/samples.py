@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from cards.card import Card
 from cards.samples_alike import alike
+from cards.samples_follow_up import follow_ups
 from cards.samples_imports import imports
 from cards.samples_policy import policies
 from cards.texts import refusals, rules, sentences
@@ -173,7 +174,16 @@ _FIELDS = (
 
 def samples() -> dict[str, Card]:
     """One card of every kind by name, in the order in which somebody meets them."""
-    return {**_filings(), **_lists(), **_asking(), **alike(TO_DECIDE, NOW), **imports(), **policies(), **_no()}
+    return {
+        **_filings(),
+        **_lists(),
+        **_asking(),
+        **alike(TO_DECIDE, NOW),
+        **imports(),
+        **policies(),
+        **follow_ups(),
+        **_no(),
+    }
 
 
 def _filings() -> dict[str, Card]:

@@ -14,6 +14,7 @@ from bot.grammar import (
     asking,
     attached,
     commands,
+    commenting,
     companies,
     correcting,
     customers,
@@ -268,6 +269,7 @@ def _bare(line: Line, _today: date) -> Parsed | None:
 
 
 _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
+    commenting.read,
     _alike,
     _attached,
     _receipt,

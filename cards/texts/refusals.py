@@ -9,6 +9,7 @@ from __future__ import annotations
 from cards.card import Tone
 from cards.texts.answers import ANSWERS
 from cards.texts.approving import APPROVING
+from cards.texts.following import FOLLOWING
 from cards.texts.import_refusals import IMPORTS
 from cards.texts.look_alikes import ALIKE
 from cards.texts.merging import MERGING
@@ -314,6 +315,7 @@ WORDINGS = {
     **IMPORTS,
     **CUSTOMER,
     **ALIKE,
+    **FOLLOWING,
     **MERGING,
     **DECIDING,
     **FILLING,

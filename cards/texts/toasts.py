@@ -39,6 +39,8 @@ SUCCESS = {
     "settled": (("好的，接着填就行",), Tone.GOOD),
     "policy_published": (("第 {version} 版规则已发布，{at} 起生效", "规则已发布"), Tone.GOOD),
     "policy_dropped": (("没有发布，规则不变",), Tone.INFO),
+    "followed": (("跟进已记下",), Tone.GOOD),
+    "corrected": (("已更正",), Tone.GOOD),
     "shown": (("看下面这张卡片",), Tone.INFO),
 }
 

@@ -8,6 +8,7 @@ from typing import assert_never
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Input, InputKind, Text, Tone
 from cards.texts import dates, sentences, words
+from cards.views.follow_up import recent_blocks
 from cards.views.look_alikes import comparison
 from cards.views.offers import file_button
 from core.domain.filing import FilingStatus
@@ -93,7 +94,7 @@ def files_button(view: FilingView) -> Button:
 
 def _card(view: FilingView, *, lead: str, summary: str, whole: bool = False) -> Card:
     facts = Facts(pairs=tuple(_facts(view)))
-    beside = comparison(view, whole=whole)
+    beside = (*comparison(view, whole=whole), *recent_blocks(view))
     return _framed(view, summary, (Text(content=lead, strong=True), facts, *beside, *_notes(view), *_moves(view)))
 
 

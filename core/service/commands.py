@@ -9,6 +9,7 @@ from core.service.ask_again import AskAgain, ask_again
 from core.service.attach_files import AttachFiles, attach_files
 from core.service.bind_group import BindGroup, UnbindGroup, bind_group, unbind_group
 from core.service.bind_identity import BindIdentity, MakeAdmin, bind_identity, make_admin
+from core.service.comment_follow_up import CommentFollowUp, comment_follow_up
 from core.service.context import Context
 from core.service.decide_filing import ApproveFiling, RejectFiling, approve_filing, reject_filing
 from core.service.delegate import (
@@ -31,6 +32,7 @@ from core.service.expire_filing import ExpireFiling, expire_filing
 from core.service.export_ledger import ExportLedger, export_ledger
 from core.service.file_customer import FileCustomer, file_customer
 from core.service.give_alias import GiveAlias, give_alias
+from core.service.idle_customer import RingIdle, ring_idle
 from core.service.import_ledger import (
     ImportChunk,
     MoveImport,
@@ -60,10 +62,19 @@ from core.service.move_approval import (
     resubmit_filing,
     return_filing,
 )
+from core.service.next_steps import RingNextSteps, ring_next_steps
 from core.service.outcome import Outcome
 from core.service.overdue_approval import RingApproval, ring_approval
 from core.service.ports.store import UnitOfWork
 from core.service.publish_policy import PublishPolicy, publish_policy
+from core.service.record_follow_up import (
+    AttachToFollowUp,
+    CorrectFollowUp,
+    RecordFollowUp,
+    attach_to_follow_up,
+    correct_follow_up,
+    record_follow_up,
+)
 from core.service.undo_import import UndoImport, undo_import
 from core.service.withdraw_filing import WithdrawFiling, withdraw_filing
 
@@ -88,6 +99,12 @@ Command = (
     | AskAgain
     | AttachFiles
     | GiveAlias
+    | RecordFollowUp
+    | CorrectFollowUp
+    | AttachToFollowUp
+    | CommentFollowUp
+    | RingNextSteps
+    | RingIdle
     | MergeCustomers
     | UndoMerge
     | ConfirmMerge
@@ -125,6 +142,12 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     AskAgain: ask_again,
     AttachFiles: attach_files,
     GiveAlias: give_alias,
+    RecordFollowUp: record_follow_up,
+    CorrectFollowUp: correct_follow_up,
+    AttachToFollowUp: attach_to_follow_up,
+    CommentFollowUp: comment_follow_up,
+    RingNextSteps: ring_next_steps,
+    RingIdle: ring_idle,
     MergeCustomers: merge_customers,
     UndoMerge: undo_merge,
     ConfirmMerge: confirm_merge,

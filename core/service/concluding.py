@@ -10,6 +10,7 @@ from core.domain.ids import FilingId, MemberId
 from core.domain.rules import Fact, RuleViolation
 from core.service.approving import newly_asked
 from core.service.context import Context
+from core.service.idle_customer import watch_idle
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.protecting import protect, to_be_protected
@@ -67,6 +68,7 @@ def concluded(
     if after.status is Decision.APPROVED:
         approved = to_be_protected(filing, by=by, ctx=ctx)
         protect(approved, uow)
+        watch_idle(approved, ctx.now, uow, ctx)
         return _told("approved", EventKind.FILING_APPROVED, approved, by=by, ctx=ctx, also=also)
     if after.status is Decision.REJECTED:
         rejected = filing.reject(by=by, at=ctx.now, reason=_reason(after), rule=after.rule)

@@ -23,6 +23,7 @@ from core.service.context import Context
 from core.service.duplicates import Check, keys_in
 from core.service.facts import facts_of
 from core.service.flows import flow_for
+from core.service.idle_customer import watch_idle
 from core.service.newcomers import stop, weigh
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
@@ -90,6 +91,7 @@ def _passed(filing: Filing, uow: UnitOfWork, ctx: Context) -> Outcome:
     """It needs no approval, or the rule itself approves: protected at once."""
     approved = to_be_protected(filing, by=None, ctx=ctx)
     protect(approved, uow)
+    watch_idle(approved, ctx.now, uow, ctx)
     submitted = happened(EventKind.FILING_SUBMITTED, filing, by=filing.owner, ctx=ctx)
     passed = happened(EventKind.FILING_APPROVED, approved, by=None, ctx=ctx)
     return Outcome(code="filed", subject=passed.subject, facts={"number": filing.number}, events=(submitted, passed))

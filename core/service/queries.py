@@ -10,8 +10,8 @@ from core.domain.contact import masked
 from core.domain.customer import Customer, Key
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import LIVE, Filing, FilingStatus
-from core.domain.ids import FilingId, MemberId
-from core.domain.org import Role, upwards
+from core.domain.ids import FilingId, FollowUpId, MemberId
+from core.domain.org import Role
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.policy.forms import Reader
 from core.domain.rules import Fact, RuleRef
@@ -20,6 +20,7 @@ from core.service.look_alike_views import besides_of
 from core.service.ports.files import FileInfo
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, Subject, about_filing
+from core.service.seeing import leads, sees_whole
 from core.service.showing import fields_by_key, seen
 from core.service.views import (
     CheckView,
@@ -66,13 +67,13 @@ def filing_view(
     waiting = approval.asked if approval else ()
     teams = uow.directory.teams()
     team = teams.get(filing.team_id) if filing.team_id else None
-    leads = _leads(reader, filing, uow)
-    whole = may_see_filing(reader, owner=filing.owner, approvers=approvers, leads=leads)
+    is_leader = leads(reader, filing, uow)
+    whole = may_see_filing(reader, owner=filing.owner, approvers=approvers, leads=is_leader)
     pending = filing.status is FilingStatus.PENDING
     phone = filing.contact.phone
     files = uow.files.about(about_filing(filing.id)) if whole else ()
     fields = fields_by_key(rules, filing.rule.version)
-    readers = _readings(reader, filing, approvers, leads=leads)
+    readers = _readings(reader, filing, approvers, leads=is_leader)
     admin = any(grant.role is Role.ADMIN for grant in uow.directory.roles_of(reader))
     answers, form = seen(filing.answers, fields, readers, admin=admin, disclose=disclose and reader == filing.owner)
     return FilingView(
@@ -173,14 +174,14 @@ def named(text: str, reader: MemberId, uow: UnitOfWork) -> tuple[Filing, ...]:
     digits = text.strip().lstrip("#＃").removesuffix("号")
     if digits.isascii() and digits.isdigit() and len(digits) < 12:
         filing = uow.filings.numbered(int(digits))
-        return (filing,) if filing and _sees_whole(reader, filing, uow) else ()
+        return (filing,) if filing and sees_whole(reader, filing, uow) else ()
     plain = compare_name(text)
     if not plain:
         return ()
     customers = uow.customers.named_like(plain, limit=_SIFTED)
     exact = [customer for customer in customers if customer.compare_name == plain] or _by_alias(plain, uow)
     latest = (uow.filings.latest_of(customer.id) for customer in exact or customers)
-    found = [filing for filing in latest if filing is not None and (exact or _sees_whole(reader, filing, uow))]
+    found = [filing for filing in latest if filing is not None and (exact or sees_whole(reader, filing, uow))]
     found.sort(key=lambda filing: (filing.owner != reader, filing.status is not FilingStatus.PENDING))
     return tuple(found[:PAGE])
 
@@ -238,24 +239,14 @@ def _trace(filing: Filing, uow: UnitOfWork) -> tuple[TraceLine, ...]:
     )
 
 
-def _sees_whole(reader: MemberId, filing: Filing, uow: UnitOfWork) -> bool:
-    approval = uow.approvals.about(about_filing(filing.id))
-    approvers = approval.approvers if approval else ()
-    return may_see_filing(reader, owner=filing.owner, approvers=approvers, leads=_leads(reader, filing, uow))
-
-
 def may_have_file(reader: MemberId, file: FileInfo, uow: UnitOfWork) -> bool:
     """The files of a filing go to whoever may see it whole, all others to whom they belong."""
+    if file.about is not None and file.about.kind == "follow_up":
+        entry = uow.follow_ups.get(FollowUpId(file.about.id))
+        return sees_whole(reader, uow.filings.get(entry.filing), uow)
     if file.about is None or file.about.kind != "filing":
         return reader == file.by
-    return _sees_whole(reader, uow.filings.get(FilingId(file.about.id)), uow)
-
-
-def _leads(reader: MemberId, filing: Filing, uow: UnitOfWork) -> bool:
-    """Whether the reader administers, or leads the filing's team or one above it."""
-    grants = uow.directory.roles_of(reader)
-    above = {team.id for team in upwards(filing.team_id, uow.directory.teams())}
-    return any(grant.role is Role.ADMIN or grant.team_id in above for grant in grants)
+    return sees_whole(reader, uow.filings.get(FilingId(file.about.id)), uow)
 
 
 def _name(member: MemberId | None, uow: UnitOfWork) -> str:

@@ -38,6 +38,11 @@ def about_customer(customer_id: str) -> Subject:
     return Subject(kind="customer", id=customer_id)
 
 
+def about_follow_up(follow_up_id: str) -> Subject:
+    """The subject of what concerns one follow-up."""
+    return Subject(kind="follow_up", id=follow_up_id)
+
+
 class EventKind(StrEnum):
     """What can happen to a matter, in the past tense; the same words stand in the audit trail."""
 
@@ -73,6 +78,9 @@ class EventKind(StrEnum):
     GROUP_BOUND = "group_bound"
     GROUP_UNBOUND = "group_unbound"
     IDENTITY_BOUND = "identity_bound"
+    FOLLOW_UP_RECORDED = "follow_up_recorded"
+    FOLLOW_UP_CORRECTED = "follow_up_corrected"
+    FOLLOW_UP_COMMENTED = "follow_up_commented"
     FILES_ATTACHED = "files_attached"
     IDENTITY_UNBOUND = "identity_unbound"
     ROLE_GRANTED = "role_granted"
@@ -120,6 +128,9 @@ class NoticeKind(StrEnum):
     FILING_EXPIRED = "filing_expired"
     APPROVALS_DIGEST = "approvals_digest"
     APPROVAL_SETTLED = "approval_settled"
+    FOLLOW_UP_COMMENTED = "follow_up_commented"
+    NEXT_STEPS = "next_steps"
+    CUSTOMER_IDLE = "customer_idle"
     REPAINT = "repaint"
     FILE = "file"
 

@@ -16,6 +16,7 @@ from core.domain.ids import CustomerId, FilingId
 from core.domain.policy.forms import FieldType
 from core.domain.resembling import Ruling
 from core.domain.rules import Fact, RuleRef
+from core.service.follow_up_views import FollowUpView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,7 @@ class FilingView:
     besides: tuple[BesideView, ...] = ()
     files: int = 0
     file_names: tuple[str, ...] = ()
+    follow_ups: tuple[FollowUpView, ...] = ()
     now: datetime | None = None
 
 

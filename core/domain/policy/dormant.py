@@ -21,7 +21,6 @@ DORMANT = (
     "protection.pauses",
     "extension",
     "release",
-    "follow_up",
     "pool",
     "announce",
     "handover",

@@ -22,7 +22,10 @@ from tests.support.chat import FEISHU, place_of, speaking
 from tests.support.invented import company_name
 
 NOTICES = [kind for kind in NoticeKind if kind not in {NoticeKind.REPLY, NoticeKind.REPAINT, NoticeKind.FILE}]
-OF_ONE = [kind for kind in NOTICES if kind not in {NoticeKind.APPROVALS_DIGEST, NoticeKind.APPROVAL_SETTLED}]
+OF_FOLLOW_UPS = {NoticeKind.FOLLOW_UP_COMMENTED, NoticeKind.NEXT_STEPS, NoticeKind.CUSTOMER_IDLE}
+OF_ONE = [
+    kind for kind in NOTICES if kind not in {NoticeKind.APPROVALS_DIGEST, NoticeKind.APPROVAL_SETTLED, *OF_FOLLOW_UPS}
+]
 """Drawn as the card of one filing."""
 
 

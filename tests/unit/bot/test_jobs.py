@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,9 @@ MONTH = timedelta(days=30)
 
 @pytest.fixture
 def desk(ledger: Ledger) -> Desk:
-    """The house that the timers ring in."""
+    """The house that the timers ring in; nobody minds idle customers there."""
+    calm = replace(ledger.policy.follow_up, idle_alarm=None, idle_alarm_leader=None)
+    ledger.policy = replace(ledger.policy, follow_up=calm)
     return Desk(ledger)
 
 

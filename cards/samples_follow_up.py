@@ -1,0 +1,107 @@
+"""Made-up follow-ups, drawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from cards.card import Card
+from cards.views.follow_up import (
+    commented_card,
+    follow_form_card,
+    follow_up_card,
+    idle_card,
+    next_steps_card,
+    timeline_card,
+)
+from core.domain.ids import FilingId, FollowUpId
+from core.domain.policy.protection import FollowUpRules
+from core.service.follow_up_views import (
+    FollowFormView,
+    FollowUpView,
+    IdleView,
+    NextStepsView,
+    TimelineLine,
+    TimelineView,
+)
+
+_NOW = datetime(2026, 11, 21, 6, 5, tzinfo=UTC)
+_FILING = FilingId("01JDEMO0000000000000000012")
+_COMPANY = "杭州样例科技有限公司"
+_RULES = FollowUpRules()
+_ENTRY = FollowUpView(
+    id=FollowUpId("01JDEMO0000000000000000091"),
+    filing_id=_FILING,
+    number=12,
+    company=_COMPANY,
+    by="王晨",
+    at=_NOW,
+    day=date(2026, 11, 21),
+    kind="拜访",
+    note="拜访了王总，样机看得很满意，要一份正式报价",
+    next_step="带样品和报价单",
+    next_day=date(2026, 11, 25),
+    effective=_RULES.effective,
+    kinds=_RULES.kinds,
+    shortest=_RULES.shortest,
+    mine=True,
+    may_correct=True,
+    now=_NOW,
+)
+_PLAIN = replace(_ENTRY, next_step="", next_day=None)
+_FORM = FollowFormView(filing_id=_FILING, number=12, company=_COMPANY, kinds=_RULES.kinds)
+_IDLE = IdleView(
+    filing_id=_FILING, number=12, company=_COMPANY, owner="王晨", days=14, mine=True, since=_NOW - timedelta(days=14)
+)
+
+
+def follow_ups() -> dict[str, Card]:
+    """By name."""
+    return {
+        "follow_up": follow_up_card(_ENTRY),
+        "follow_up_corrected": follow_up_card(replace(_ENTRY, corrected=True, files=2)),
+        "follow_up_kind": follow_up_card(replace(_PLAIN, kind="微信", counts=False, why="kind")),
+        "follow_up_empty": follow_up_card(replace(_PLAIN, note="已跟进", counts=False, why="empty")),
+        "follow_up_short": follow_up_card(replace(_PLAIN, note="要报价", counts=False, why="short")),
+        "follow_up_alike": follow_up_card(replace(_PLAIN, counts=False, why="alike", like_at=_NOW - timedelta(days=9))),
+        "follow_up_late": follow_up_card(replace(_PLAIN, day=date(2026, 11, 17), counts=False, why="late")),
+        "follow_up_day_full": follow_up_card(replace(_PLAIN, counts=False, why="day_full")),
+        "follow_up_for_leader": follow_up_card(replace(_ENTRY, mine=False, may_correct=False)),
+        "follow_up_commented": commented_card(
+            replace(_ENTRY, may_correct=False, comments=(("林岚", "很好，记得带合同"),))
+        ),
+        "follow_form": follow_form_card(_FORM),
+        "follow_form_amend": follow_form_card(replace(_FORM, entry=_ENTRY)),
+        "timeline": timeline_card(_timeline()),
+        "timeline_none": timeline_card(replace(_timeline(), lines=(), more_before=None)),
+        "next_steps": next_steps_card(
+            NextStepsView(
+                day=date(2026, 11, 25),
+                entries=(_ENTRY, replace(_PLAIN, number=15, company="南京假想食品有限公司")),
+                now=_NOW,
+            )
+        ),
+        "next_steps_done": next_steps_card(NextStepsView(day=date(2026, 11, 25), entries=(), now=_NOW)),
+        "idle_owner": idle_card(_IDLE),
+        "idle_leader": idle_card(replace(_IDLE, mine=False, days=21)),
+    }
+
+
+def _timeline() -> TimelineView:
+    earlier = replace(_PLAIN, note="电话里说再考虑考虑", kind="电话", counts=False, why="empty")
+    return TimelineView(
+        filing_id=_FILING,
+        number=12,
+        company=_COMPANY,
+        lines=(
+            TimelineLine(
+                at=_NOW, who="王晨", number=12, entry=replace(_ENTRY, comments=(("林岚", "很好，记得带合同"),), files=1)
+            ),
+            TimelineLine(at=_NOW - timedelta(days=3), who="王晨", number=12, entry=earlier),
+            TimelineLine(at=_NOW - timedelta(days=9), who="林岚", what="filing_approved", number=12),
+            TimelineLine(at=_NOW - timedelta(days=10), who="王晨", what="filing_submitted", number=12),
+        ),
+        more_before=_NOW - timedelta(days=10),
+        may_follow=True,
+        now=_NOW,
+    )

@@ -1,0 +1,81 @@
+"""Nobody follows a customer up for long: told to its owner, later to whoever leads him, each once (S59)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.domain.calendar import Calendar
+from core.domain.filing import Filing, FilingStatus
+from core.domain.ids import FilingId, MemberId
+from core.domain.org import upwards
+from core.service.context import Context
+from core.service.outcome import Outcome
+from core.service.ports.store import UnitOfWork
+from core.service.records import Notice, NoticeKind, Timer, about_filing
+
+KIND = "idle"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RingIdle:
+    """A customer may have been left alone for too long."""
+
+    filing_id: FilingId
+
+
+def watch_idle(filing: Filing, since: datetime, uow: UnitOfWork, ctx: Context) -> None:
+    """Count anew from this moment."""
+    spans = [span for span in (ctx.policy.follow_up.idle_alarm, ctx.policy.follow_up.idle_alarm_leader) if span]
+    if spans:
+        _set(filing.id, since + min(spans), uow)
+    else:
+        uow.timers.cancel(f"{KIND}:{filing.id}")
+
+
+def ring_idle(cmd: RingIdle, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Everything is looked up again: ringing early, late or twice tells nobody anything twice."""
+    filing = uow.filings.get(cmd.filing_id)
+    if filing.status is not FilingStatus.PROTECTED or filing.decided_at is None or _is_over(filing, ctx.now):
+        return Outcome(code="nothing_due")
+    last = next(iter(uow.follow_ups.of_filing(filing.id, limit=1)), None)
+    since = max(filing.decided_at, last.at) if last else filing.decided_at
+    rules = ctx.policy.follow_up
+    stages = ((rules.idle_alarm, (filing.owner,)), (rules.idle_alarm_leader, _leaders(filing, uow)))
+    notices: list[Notice] = []
+    for span, people in stages:
+        if span is not None and since + span <= ctx.now:
+            notices.extend(_alarm(filing, since, member, ctx) for member in people)
+    ahead = [since + span for span, _ in stages if span is not None and since + span > ctx.now]
+    if ahead:
+        _set(filing.id, min(ahead), uow)
+    return Outcome(code="nothing_due", notices=tuple(notices))
+
+
+def _is_over(filing: Filing, now: datetime) -> bool:
+    """The protection ends in this moment: its own news come."""
+    return filing.protected_until is not None and filing.protected_until <= now
+
+
+def _leaders(filing: Filing, uow: UnitOfWork) -> tuple[MemberId, ...]:
+    """The nearest ones above the owner."""
+    for team in upwards(uow.directory.member(filing.owner).team_id, uow.directory.teams()):
+        led = [each.id for each in uow.directory.leaders(team.id) if each.active and each.id != filing.owner]
+        if led:
+            return tuple(led)
+    return ()
+
+
+def _alarm(filing: Filing, since: datetime, to: MemberId, ctx: Context) -> Notice:
+    return Notice(
+        dedupe_key=f"{KIND}:{filing.id}:{since.isoformat()}:{to}",
+        kind=NoticeKind.CUSTOMER_IDLE,
+        to=to,
+        about=about_filing(filing.id),
+        args={"since": since.isoformat()},
+        not_before=Calendar(ctx.policy.calendar).quiet_until(ctx.now),
+    )
+
+
+def _set(filing_id: FilingId, due: datetime, uow: UnitOfWork) -> None:
+    uow.timers.set(Timer(key=f"{KIND}:{filing_id}", kind=KIND, due_at=due, subject=about_filing(filing_id)))

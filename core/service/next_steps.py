@@ -1,0 +1,78 @@
+"""The next step of a follow-up: one reminder for each person and morning, and nothing about what is done (S57, S60)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from core.domain.calendar import Calendar
+from core.domain.follow_up import FollowUp
+from core.domain.ids import MemberId
+from core.service.context import Context
+from core.service.outcome import Outcome
+from core.service.ports.store import UnitOfWork
+from core.service.records import Notice, NoticeKind, Subject, Timer
+
+KIND = "next_steps"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RingNextSteps:
+    """The morning of a day for which somebody planned something."""
+
+    member: MemberId
+    day: date
+
+
+def command_of(timer: Timer) -> RingNextSteps:
+    """What a timer of this kind asks for."""
+    member, _, day = timer.subject.id.rpartition("/")
+    return RingNextSteps(member=MemberId(member), day=date.fromisoformat(day))
+
+
+def remind_of(entry: FollowUp, uow: UnitOfWork, ctx: Context) -> None:
+    """On the morning of the day, at the start of work; not for a day that has begun."""
+    day = entry.next_day
+    if day is None or (due := _morning(day, ctx)) <= ctx.now:
+        return
+    about = about_steps(entry.by, day)
+    uow.timers.set(Timer(key=f"{KIND}:{about.id}", kind=KIND, due_at=due, subject=about))
+
+
+def about_steps(member: MemberId, day: date) -> Subject:
+    """The subject of one person's plans for a day."""
+    return Subject(kind=KIND, id=f"{member}/{day.isoformat()}")
+
+
+def ring_next_steps(cmd: RingNextSteps, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """One card for all of them; the key makes a second one impossible."""
+    if not uow.directory.member(cmd.member).active or not open_steps(cmd.member, cmd.day, uow):
+        return Outcome(code="nothing_due")
+    about = about_steps(cmd.member, cmd.day)
+    notice = Notice(
+        dedupe_key=f"{KIND}:{about.id}",
+        kind=NoticeKind.NEXT_STEPS,
+        to=cmd.member,
+        about=about,
+        not_before=Calendar(ctx.policy.calendar).quiet_until(ctx.now),
+    )
+    return Outcome(code="nothing_due", notices=(notice,))
+
+
+def open_steps(member: MemberId, day: date, uow: UnitOfWork) -> Sequence[FollowUp]:
+    """Those after which nothing was done, of customers that are still his."""
+    return tuple(entry for entry in uow.follow_ups.planned(member, day) if _is_open(entry, uow))
+
+
+def _is_open(entry: FollowUp, uow: UnitOfWork) -> bool:
+    filing = uow.filings.get(entry.filing)
+    latest = next(iter(uow.follow_ups.of_filing(filing.id, limit=1)), entry)
+    return filing.is_live and filing.owner == entry.by and latest.id == entry.id
+
+
+def _morning(day: date, ctx: Context) -> datetime:
+    rules = ctx.policy.calendar
+    start = min((hours.start for hours in rules.hours), default=time(9))
+    return datetime.combine(day, start, tzinfo=ZoneInfo(rules.zone)).astimezone(ctx.now.tzinfo)
