@@ -63,12 +63,7 @@ def _form(form: Form, policy: Policy, path: Path) -> Iterator[Mistake]:
 
 
 def _field(field: FormField, at: Path) -> Iterator[Mistake]:
-    if field.type in _CHOOSING and not field.choices:
-        yield Mistake(path=at, what="没有可选的值", fix='加上 choices = ["甲", "乙"]')
-    if field.choices and field.type not in _CHOOSING:
-        yield Mistake(path=(*at, "choices"), what="只有 choice、choices 才有可选的值", fix="改类型，或去掉 choices")
-    if field.default and field.choices and field.default not in field.choices:
-        yield Mistake(path=(*at, "default"), what="默认值不在可选的值里", fix=f"可用：{'、'.join(field.choices)}")
+    yield from _choosing(field, at)
     if (field.least is not None or field.most is not None) and field.type not in _COUNTING:
         key = "least" if field.least is not None else "most"
         yield Mistake(path=(*at, key), what="只有数字和金额才有上下限", fix='改 type = "number"，或去掉')
@@ -80,6 +75,18 @@ def _field(field: FormField, at: Path) -> Iterator[Mistake]:
         except patterns.BadPattern as bad:
             what, fix = _PATTERNS[bad.args[0]]
             yield Mistake(path=(*at, "pattern"), what=what, fix=fix)
+
+
+def _choosing(field: FormField, at: Path) -> Iterator[Mistake]:
+    if field.type in _CHOOSING and not field.choices:
+        yield Mistake(path=at, what="没有可选的值", fix='加上 choices = ["甲", "乙"]')
+    if field.choices and field.type not in _CHOOSING:
+        yield Mistake(path=(*at, "choices"), what="只有 choice、choices 才有可选的值", fix="改类型，或去掉 choices")
+    if field.type is FieldType.CHOICES and any(sign in choice for choice in field.choices for sign in "、，,；;/|+"):
+        what, fix = "多选的选项里不能有顿号、逗号、分号、斜线或加号", "换个写法，例如「车削和铣削」"
+        yield Mistake(path=(*at, "choices"), what=what, fix=fix)
+    if field.default and field.choices and field.default not in field.choices:
+        yield Mistake(path=(*at, "default"), what="默认值不在可选的值里", fix=f"可用：{'、'.join(field.choices)}")
 
 
 def _link(field: FormField, form: Form, tables: dict[str, LinkedTable], at: Path) -> Iterator[Mistake]:

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 
 _NUMBER = re.compile(r"(?:第|选)?(\d{1,3})(?:个|项|号|\.|、)?")
-_PARTS = re.compile(r"[、,，;；/|+\n]|\s(?:和|及)\s|\s+")
+_SIGNS = re.compile(r"[、,，;；/|+\n]")
+_BLANKS = re.compile(r"[、,，;；/|+\n]|\s(?:和|及)\s|\s+")
 
 
 def plain(text: str) -> str:
@@ -39,8 +40,13 @@ def all_meant(text: str, names: Sequence[str]) -> tuple[str, ...] | str:
     """Several of them, in the order of the list; the first part that is none (or not clear) as the text it is."""
     if len(whole := meant(text, names)) == 1 and plain(whole[0]) == plain(text):
         return whole
+    found = _each_meant(_SIGNS.split(text), names)
+    return found if not isinstance(found, str) else _each_meant(_BLANKS.split(text), names)
+
+
+def _each_meant(parts: Sequence[str], names: Sequence[str]) -> tuple[str, ...] | str:
     chosen: set[str] = set()
-    for part in filter(None, (part.strip() for part in _PARTS.split(text))):
+    for part in filter(None, (part.strip() for part in parts)):
         found = meant(part, names, numbered=True)
         if len(found) != 1:
             return part

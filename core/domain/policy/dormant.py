@@ -11,7 +11,6 @@ from core.domain.policy.approval import Matter
 from core.domain.policy.comparing import Change, changes
 
 DORMANT = (
-    "forms",
     "tables",
     "protection.lengths",
     "protection.notices",

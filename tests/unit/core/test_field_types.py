@@ -27,7 +27,9 @@ FIELDS = (
     FormField(key="size", label="人数", type=FieldType.NUMBER, least=Decimal(1), most=Decimal(5000)),
     FormField(key="amount", label="项目金额", type=FieldType.MONEY),
     FormField(key="due", label="交货日期", type=FieldType.DATE),
-    FormField(key="level", label="客户等级", type=FieldType.CHOICE, choices=("A 重点", "B 普通", "C 观察"), required=True),
+    FormField(
+        key="level", label="客户等级", type=FieldType.CHOICE, choices=("A 重点", "B 普通", "C 观察"), required=True
+    ),
     FormField(key="needs", label="需求", type=FieldType.CHOICES, choices=("车削", "铣削", "打磨"), limit=2),
     FormField(key="backup", label="备用电话", type=FieldType.PHONE),
     FormField(key="helper", label="协作人", type=FieldType.PERSON),
