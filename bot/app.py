@@ -29,6 +29,7 @@ from bot.platforms import Platform, PlatformSettings, platforms_for
 from bot.policy.shelf import Shelf
 from bot.relay import Relay
 from bot.scheduler import Job, scheduler_for
+from core.domain.dedupe.matching import warm_up as learn_names
 from core.service.ports.store import Store
 from core.service.records import Place
 
@@ -135,6 +136,7 @@ class House:
         tasks = [
             asyncio.create_task(self.relay.run(), name="relay"),
             asyncio.create_task(self.name_customers(), name="names"),
+            asyncio.create_task(asyncio.to_thread(learn_names), name="tables of the duplicate check"),
             asyncio.create_task(self.directories.run(), name="directories"),
         ]
         tasks += [

@@ -15,6 +15,8 @@ from core.domain.dedupe.parse import CompanyName
 from core.domain.dedupe.shape import likeness
 from core.domain.dedupe.sound import sound_of
 
+_edits, _common = Levenshtein.distance, LCSseq.similarity
+
 COLUMNS = (
     *("weight", "full", "kinds", "named", "crowd"),
     *("brand_edits", "brand_sound_edits", "brand_asked", "brand_known", "brand_starts", "first"),
@@ -32,6 +34,7 @@ COLUMNS = (
 and those from ``alike`` on what the pairs look like to the first forest (:func:`with_likeness`).
 """
 
+RANK = COLUMNS.index("alike_rank")
 FOUND = 5
 """How many numbers say how a candidate was found."""
 PAIR = slice(FOUND, COLUMNS.index("same_brand"))
@@ -46,6 +49,8 @@ class Heard:
     core: str
     brand_sound: str
     core_sound: str
+    rarest: float
+    """How usual the least usual character of the brand is."""
 
 
 def heard(name: CompanyName) -> Heard:
@@ -53,9 +58,13 @@ def heard(name: CompanyName) -> Heard:
     core = name.brand + name.trade
     if name.brand.isascii():
         brand = sound_of(name.brand)
-        return Heard(name=name, core=core, brand_sound=brand, core_sound=brand + sound_of(name.trade))
+        return Heard(
+            name=name, core=core, brand_sound=brand, core_sound=brand + sound_of(name.trade), rarest=_rarest(name.brand)
+        )
     sound = sound_of(core)
-    return Heard(name=name, core=core, brand_sound=sound[: len(name.brand)], core_sound=sound)
+    return Heard(
+        name=name, core=core, brand_sound=sound[: len(name.brand)], core_sound=sound, rarest=_rarest(name.brand)
+    )
 
 
 def pair(asked: Heard, known: Heard) -> list[float]:
@@ -67,18 +76,18 @@ def pair(asked: Heard, known: Heard) -> list[float]:
     if latin and not b.isascii():
         a, ca = sa, csa
         b, cb = sb, csb
-    common = LCSseq.similarity(ca, cb)
-    sound_common = LCSseq.similarity(csa, csb)
+    common = _common(ca, cb)
+    sound_common = _common(csa, csb)
     head = _common_head(csa, csb)
     return [
-        Levenshtein.distance(a, b),
-        Levenshtein.distance(sa, sb),
+        _edits(a, b),
+        _edits(sa, sb),
         len(sa),
         len(sb),
         _starts(sa, sb),
         float(csa[:1] == csb[:1]) + float(ca[:1] == cb[:1]),
-        Levenshtein.distance(ca, cb),
-        Levenshtein.distance(csa, csb),
+        _edits(ca, cb),
+        _edits(csa, csb),
         len(csb) - len(csa),
         common / (len(ca) or 1),
         common / (len(cb) or 1),
@@ -86,7 +95,7 @@ def pair(asked: Heard, known: Heard) -> list[float]:
         head,
         _common_head(csa[::-1], csb[::-1]),
         float(csa in csb) + 2 * float(csb in csa),
-        Levenshtein.distance(one.trade, other.trade) if one.trade and other.trade else -1,
+        _edits(one.trade, other.trade) if one.trade and other.trade else -1,
         len(one.trade),
         len(other.trade),
         float(one.trade[-2:] == other.trade[-2:]),
@@ -98,22 +107,22 @@ def pair(asked: Heard, known: Heard) -> list[float]:
         _said(one.ordinals, other.ordinals),
         likeness(a, b),
         float(latin) + 2 * float(other.brand.isascii()),
-        Levenshtein.distance(one.plain, other.plain),
+        _edits(one.plain, other.plain),
         _kind(one.form),
         _kind(other.form),
         _plainer(a, b),
-        _rarest(one.brand),
-        _rarest(other.brand),
+        asked.rarest,
+        known.rarest,
         _more(a, b),
         float(csa[-1:] == csb[-1:]) + float(sa[-1:] == sb[-1:]),
         lexicon.breadth(other.region) if other.region else -1,
         len(other.plain),
         float(one.trade == other.trade),
-        LCSseq.similarity(one.plain, other.plain) / (len(one.plain) or 1),
+        _common(one.plain, other.plain) / (len(one.plain) or 1),
         len(one.plain),
         float(other.trade.find(one.plain[-1:])) if not one.form else -2.0,
         (1.0 if one.form in other.form else -1.0) if one.form else 0.0,
-        LCSseq.similarity(one.trade, other.trade) / len(one.trade) if one.trade else -1.0,
+        _common(one.trade, other.trade) / len(one.trade) if one.trade else -1.0,
         float(one.traditional) + 2 * float(other.traditional),
     ]
 
@@ -149,14 +158,14 @@ def in_context(found: Sequence[Sequence[float]], asked: Heard, known: Sequence[H
 
 def with_likeness(rows: Sequence[list[float]], likeness: Sequence[float]) -> None:
     """Add to each row what the first forest (log odds) says of its pair, and how that stands among the others."""
-    ordered = sorted(likeness, reverse=True)
     odds = [max(LEAST, one) for one in likeness]
-    first, second = (ordered[0], ordered[1]) if len(ordered) > 1 else (ordered[0] if ordered else LEAST, LEAST)
+    ordered = sorted(odds)
+    first, second = (ordered[-1], ordered[-2]) if len(ordered) > 1 else (LEAST, LEAST)
     shares = [1 / (1 + exp(-one)) for one in odds]
     whole = sum(shares)
     for row, one, share in zip(rows, odds, shares, strict=True):
-        best_other = max(LEAST, second if one >= first else first)
-        rank = sum(1 for other in odds if other > one)
+        best_other = second if one >= first else first
+        rank = len(ordered) - bisect_right(ordered, one)
         row.extend((one, one - best_other, rank, whole - share))
 
 
@@ -243,8 +252,8 @@ def _kind(form: str) -> float:
 
 
 def _rarest(brand: str) -> float:
-    frequent = lexicon.frequent()
-    return min([frequent.get(char, -1.0) for char in brand], default=-1.0)
+    usual = lexicon.frequent().get
+    return min([usual(char, -1.0) for char in brand], default=-1.0)
 
 
 def _plainer(one: str, other: str) -> float:

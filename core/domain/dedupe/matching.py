@@ -11,7 +11,7 @@ from typing import Protocol
 from core.domain.dedupe import rules, scorer
 from core.domain.dedupe.blocks import blocks_of, probes_of
 from core.domain.dedupe.evidence import Evidence
-from core.domain.dedupe.features import LEAST, PAIR, heard, in_context, with_likeness
+from core.domain.dedupe.features import LEAST, PAIR, RANK, heard, in_context, with_likeness
 from core.domain.dedupe.parse import CompanyName, parse_name
 from core.domain.dedupe.reasons import reasons
 from core.domain.dedupe.rules import Relation
@@ -36,6 +36,9 @@ BUCKET = 150
 """Names read from one block at most; a fuller one says little."""
 SCORED = 40
 """Candidates compared at most."""
+RANKED = 12
+"""Of them so many, those that look most alike, are held against one another: among those behind none was the right one.
+"""
 SHARE = 0.12
 """Who has less than this share of the weight of the most promising one is not compared: one in two, of whom one in two
 thousand would have been the right one.
@@ -225,7 +228,7 @@ def _compared(
     alike = [scorer.alike(row[PAIR]) for row in rows]
     with_likeness(rows, alike)
     return [
-        _judged(asked, one, scorer.likely(row) if odds > LEAST else 0.0, odds, thresholds)
+        _judged(asked, one, scorer.likely(row) if odds > LEAST and row[RANK] < RANKED else 0.0, odds, thresholds)
         for one, row, odds in zip(known, rows, alike, strict=True)
     ]
 
@@ -235,6 +238,8 @@ def _judged(asked: Signs, known: Known, likely: float, alike: float, thresholds:
     known of both.
     """
     relation = rules.relation(asked.name, known.name) if asked.name else Relation.SAME
+    if alike <= LEAST and asked.name is not None and asked.name.brand != known.name.brand and not _keyed(asked):
+        return Match(number=known.number, score=0.0, band=Band.CLEAR, relation=relation)  # and no relative either
     score, keys = _with_keys(likely, asked, known)
     codes = {one.code for one in keys}
     certain = "same_code" in codes or (
@@ -257,6 +262,10 @@ _PHONE, _DOMAIN = 3.0, 3.5
 """Log odds that a shared phone or domain adds: bookkeepers' phones and parks' domains are shared by many."""
 _BY_KEY = 0.5
 """What a shared phone or domain says without any name: somebody should look."""
+
+
+def _keyed(asked: Signs) -> bool:
+    return bool(asked.uscc or asked.phones or asked.domains)
 
 
 def _with_keys(likely: float, asked: Signs, known: Known) -> tuple[float, tuple[Evidence, ...]]:
