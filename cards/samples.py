@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from cards.card import Card
 from cards.samples_alike import alike
 from cards.samples_follow_up import follow_ups
+from cards.samples_forms import OWN_FORM
 from cards.samples_imports import imports
 from cards.samples_policy import policies
 from cards.texts import refusals, rules, sentences
@@ -248,6 +249,7 @@ def _asking() -> dict[str, Card]:
         "draft_wrong": draft_card(wrong),
         "draft_complete": draft_card(replace(half, missing=())),
         "draft_with_files": draft_card(replace(half, files=2)),
+        "draft_own_form": draft_card(OWN_FORM),
         "help_sales": help_card(HelpView(name="王晨")),
         "help_manager": help_card(HelpView(name="赵敏", may_approve=True)),
         "help_group": help_card(HelpView(name="王晨", group=True)),

@@ -33,7 +33,7 @@ def answer(key: str, text: str, policy: Policy, plan: Plan, known: Known) -> str
     field = plan.fields.get(key)
     limit = LONGEST if field is None else field.limit
     if len(text) > limit and (field is None or field.type not in _COUNTED):
-        raise RuleViolation("too_long", field=key, limit=limit, **_label(field))
+        raise RuleViolation("too_long", rule=None, field=key, limit=limit, **_label(field))
     if field is None:
         return text
     if known.kept and known.kept.get(key) == text:
