@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot import follow_ups
+from bot.chat_exports import Made, hand_out, made_for
 from bot.grammar.parsed import Intent, Parsed
 from bot.handing_out import send_files
 from bot.look_alikes import as_apart, as_same, aside_for, looked, said_to_be, stop_early
@@ -19,7 +20,7 @@ from cards.texts import words
 from core.domain.attachment import attached_in
 from core.domain.contact import masked, normal_phone
 from core.domain.customer import Key
-from core.domain.dedupe.names import compare_name, is_full_name
+from core.domain.dedupe.names import compare_name, is_full_name, same_start
 from core.domain.dedupe.uscc import normal_uscc
 from core.domain.filing import Filing, FilingStatus
 from core.domain.forms import cleaned, live_fields, missing
@@ -60,6 +61,7 @@ class Turn:
     said: str = ""
     sighting: Sighting | None = None
     place: Place | None = None
+    export: Made | None = None
 
 
 def respond(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
@@ -72,7 +74,9 @@ def respond(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def prepared(turn: Turn, uow: UnitOfWork, ctx: Context) -> Turn:
-    """With what can be looked at beforehand, on a reader thread: who resembles the customer that is being filed."""
+    """With what takes longer, on a reader thread: who resembles the customer that is being filed, an export."""
+    if turn.parsed.intent is Intent.EXPORT:
+        return turn if turn.group else replace(turn, export=made_for(turn.member, turn.said, uow, ctx))
     fills_in = turn.parsed.intent in {Intent.FILE, Intent.CORRECT, Intent.SAME, Intent.APART}
     return replace(turn, sighting=looked(_merged(turn, ctx.policy), uow, ctx)) if fills_in else turn
 
@@ -134,15 +138,8 @@ def _merged(turn: Turn, policy: Policy) -> dict[str, str]:
         given["note"] = "；".join(filter(None, (given.get("note"), *extra)))
     before = dict(turn.draft.fields) if turn.draft else {}
     old, new = before.get("company"), given.get("company")
-    restart = turn.parsed.intent is Intent.FILE and old and new and not _same_start(old, new)
+    restart = turn.parsed.intent is Intent.FILE and old and new and not same_start(old, new)
     return given if restart else {**before, **given}
-
-
-def _same_start(old: str, new: str) -> bool:
-    """Whether the new name completes or corrects the old one (深圳大疆 → 深圳市大疆创新科技有限公司)."""
-    short, long = sorted((compare_name(old), compare_name(new)), key=len)
-    rest = iter(long)
-    return all(char in rest for char in short)
 
 
 def _keep_asking(turn: Turn, fields: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> Reply:
@@ -344,6 +341,7 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.APPROVALS: _simple(Say.APPROVALS),
     Intent.HELP: _simple(Say.HELP),
     Intent.BIND_GROUP: _bind_group,
+    Intent.EXPORT: lambda turn, uow, ctx: hand_out(turn.member, turn.said, turn.export, uow, ctx, group=turn.group),
     Intent.RULES: _rules,
     Intent.UNKNOWN: _not_understood,
 }

@@ -11,6 +11,7 @@ from cards.texts import exports as texts
 from cards.texts import words
 from core.domain.forms import OWN_COLUMNS, live_fields
 from core.domain.ids import MemberId
+from core.domain.org import Member
 from core.domain.policy.document import Policy
 from core.service.commands import execute
 from core.service.context import Context
@@ -32,7 +33,7 @@ def export(
     store: Store,
     context: Callable[[], Context],
     *,
-    book: bool,
+    as_book: bool,
     since: datetime | None = None,
     tick: Callable[[int], None] = lambda rows: None,
 ) -> Export:
@@ -43,20 +44,25 @@ def export(
     for page in _pages(reader, store, since, ctx.policy):
         rows += page.rows
         tick(len(page.rows))
-    mark = texts.mark(member.name, ctx.now, len(rows))
-    filings = Page(
-        title=texts.FILINGS, headers=_headers(rows, ctx.policy), rows=_filing_rows(rows, ctx.policy), mark=mark
-    )
-    if book:
-        history = Page(title=texts.HISTORY, headers=texts.HISTORY_HEADERS, rows=_history_rows(rows), mark=mark)
-        content = as_xlsx([filings, history], creator=f"{words.BOT} · {member.name}", at=ctx.now)
-    else:
-        content = as_csv(filings)
+    content = book(rows, member, ctx) if as_book else as_csv(_filings(rows, member, ctx))
     note = ExportLedger(
-        by=reader, rows=len(rows), form="xlsx" if book else "csv", since=since.isoformat() if since else ""
+        by=reader, rows=len(rows), form="xlsx" if as_book else "csv", since=since.isoformat() if since else ""
     )
     store.submit(lambda uow: execute(note, uow, ctx)).result()
     return Export(content=content, rows=len(rows))
+
+
+def book(rows: Sequence[ExportedFiling], reader: Member, ctx: Context) -> bytes:
+    """The workbook: filings and their history, with who took it above, below and in its properties."""
+    mark = texts.mark(reader.name, ctx.now, len(rows))
+    history = Page(title=texts.HISTORY, headers=texts.HISTORY_HEADERS, rows=_history_rows(rows), mark=mark)
+    creator = f"{words.BOT} · {reader.name}"
+    return as_xlsx([_filings(rows, reader, ctx), history], creator=creator, at=ctx.now)
+
+
+def _filings(rows: Sequence[ExportedFiling], reader: Member, ctx: Context) -> Page:
+    headers, cells = _headers(rows, ctx.policy), _filing_rows(rows, ctx.policy)
+    return Page(title=texts.FILINGS, headers=headers, rows=cells, mark=texts.mark(reader.name, ctx.now, len(rows)))
 
 
 def _pages(reader: MemberId, store: Store, since: datetime | None, policy: Policy) -> Iterator[ExportPage]:

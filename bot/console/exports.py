@@ -35,7 +35,7 @@ def export(args: argparse.Namespace) -> int:
 def _export(args: argparse.Namespace, path: Path, since: datetime | None, store: Store) -> int:
     reader = member_called(args.reader, store)
     bar = Bar("导出", 1)
-    made = exported(reader, store, contexts(store), book=_FORMS[path.suffix.lower()], since=since, tick=bar.add)
+    made = exported(reader, store, contexts(store), as_book=_FORMS[path.suffix.lower()], since=since, tick=bar.add)
     bar.close()
     try:
         path.write_bytes(made.content)

@@ -35,6 +35,7 @@ class Intent(StrEnum):
     APPEAL = "appeal"
     DELEGATE = "delegate"
     RECEIPT = "receipt"
+    EXPORT = "export"
     BIND_GROUP = "bind_group"
     CANCEL = "cancel"
     APPROVE = "approve"

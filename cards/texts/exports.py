@@ -33,6 +33,11 @@ def mark(reader: str, at: datetime, rows: int) -> str:
     )
 
 
+def file_name(at: datetime) -> str:
+    """As the file is called in chat."""
+    return f"报备台账 {at.astimezone(SHANGHAI):%Y-%m-%d}.xlsx"
+
+
 def written(rows: int, file: str) -> str:
     """What the shell says when it is done."""
     return f"已导出 {rows:,} 条到 {file}，这次导出已记入操作记录"

@@ -6,6 +6,29 @@ from cards.card import Tone
 from cards.texts.wording import Wording
 
 IMPORTS = {
+    "export_coming": Wording(
+        title="导出好了",
+        says=("{count} 条报备，文件马上发给你。", "文件马上发给你。"),
+        then=("文件带你的名字，这次导出已记入操作记录。",),
+        tone=Tone.GOOD,
+    ),
+    "export_not_here": Wording(
+        title="导出请私聊",
+        says=("名单不能发在群里，请私聊我发「导出」。",),
+        tone=Tone.QUIET,
+    ),
+    "export_not_yours": Wording(
+        title="不能导出全部",
+        says=("全部客户只有管理员能导出。",),
+        then=("自己的可以，发：导出我的客户",),
+        tone=Tone.QUIET,
+    ),
+    "export_too_long": Wording(
+        title="太多了，聊天里发不了",
+        says=("聊天里一次最多导出 {most} 条。", "聊天里一次导出不了这么多。"),
+        then=("请管理员在服务器上用命令导出：baobei export 台账.xlsx --as 姓名",),
+        tone=Tone.INFO,
+    ),
     "import_not_found": Wording(
         title="没有这次导入",
         says=("没有第 {number} 次导入。", "没有这次导入。"),

@@ -50,13 +50,16 @@ def export_ledger(cmd: ExportLedger, uow: UnitOfWork, ctx: Context) -> Outcome:
     return Outcome(code="exported", subject=subject, facts={"rows": cmd.rows}, events=(event,))
 
 
-def exported(reader: MemberId, *, after: int, since: datetime | None, uow: UnitOfWork, policy: Policy) -> ExportPage:
+def exported(
+    reader: MemberId, *, after: int, since: datetime | None, uow: UnitOfWork, policy: Policy, own: bool = False
+) -> ExportPage:
     """The filings behind a number that this reader may have: his own, those of teams that he leads, an
-    administrator all. What others may not know of them is masked.
+    administrator all. What others may not know of them is masked. ``own`` leaves only his own.
     """
     rights = _Rights(reader, uow)
     filings = uow.filings.page(after=after, limit=PAGE)
-    wanted = (filing for filing in filings if (since is None or filing.filed_at >= since) and rights.sees(filing))
+    recent = (filing for filing in filings if since is None or filing.filed_at >= since)
+    wanted = (filing for filing in recent if (filing.owner == reader if own else rights.sees(filing)))
     return ExportPage(
         rows=tuple(_row(filing, rights, uow, policy) for filing in wanted),
         last=filings[-1].number if len(filings) == PAGE else None,

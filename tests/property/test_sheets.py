@@ -106,7 +106,7 @@ def test_an_exported_ledger_is_known_again_to_the_last_row(lines: list[int], end
         for number, note in zip(lines, notes, strict=False)
     )
     import_into(ledger, as_book(rows))
-    taken = export(ZHOU, ledger.store, ledger.context, book=True)
+    taken = export(ZHOU, ledger.store, ledger.context, as_book=True)
     _, again = import_into(ledger, sheet_from("台账.xlsx", taken.content))
     _, elsewhere = import_into(Ledger(), sheet_from("台账.xlsx", taken.content))
 

@@ -50,3 +50,10 @@ def is_vague(name: str) -> bool:
 def is_full_name(name: str) -> bool:
     """Whether the name ends in a legal form or the kind of an institution, as registered names do."""
     return compare_name(re.sub(r"[（(][^（）()]*[)）]\s*$", "", name.strip())).endswith(_LEGAL_FORMS)
+
+
+def same_start(old: str, new: str) -> bool:
+    """Whether the new name completes or corrects the old one (深圳大疆 → 深圳市大疆创新科技有限公司)."""
+    short, long = sorted((compare_name(old), compare_name(new)), key=len)
+    rest = iter(long)
+    return all(char in rest for char in short)
