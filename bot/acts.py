@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from adapters.base import Press
-from bot import follow_ups
+from bot import follow_ups, protecting
 from bot.dialogue import Turn, prepared, respond
 from bot.grammar.parsed import Intent, Parsed
 from bot.handing_out import send_files
@@ -17,17 +17,19 @@ from bot.takers import is_admin
 from cards.actions import Action
 from cards.texts import words
 from core.domain.forms import live_fields
-from core.domain.ids import FileId, FilingId, MemberId
+from core.domain.ids import ExtensionId, FileId, FilingId, MemberId
 from core.domain.imports import JobState
 from core.domain.policy.document import Policy
 from core.domain.rules import Fact, RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
+from core.service.decide_extension import ApproveExtension, RejectExtension
 from core.service.decide_filing import ApproveFiling, RejectFiling
 from core.service.import_ledger import MoveImport
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import Draft, about_filing
+from core.service.release_filing import ReleaseFiling
 from core.service.resembling import Sighting
 from core.service.withdraw_filing import WithdrawFiling
 
@@ -205,6 +207,39 @@ def _filing(pressed: Pressed) -> FilingId:
     return FilingId(pressed.action.subject)
 
 
+def _form(say: Say) -> Callable[[Pressed, UnitOfWork, Context], Effect]:
+    """申请延期 and 主动释放 ask for the words first."""
+
+    def asked(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+        filing = uow.filings.get(_filing(pressed))
+        filing.must_be_protected()
+        return Effect(code="shown", facts={}, reply=Reply(say=say, about=about_filing(filing.id)))
+
+    return asked
+
+
+def _extend(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    inputs = pressed.press.inputs
+    days, why = protecting.days_in(inputs.get("days", "")), inputs.get("reason", "")
+    reply = protecting.extend(uow.filings.get(_filing(pressed)), pressed.member, days, why, uow, ctx)
+    return Effect(code="shown", facts={}, reply=reply)
+
+
+def _release(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    reason = pressed.press.inputs.get("reason", "")
+    return _done(execute(ReleaseFiling(filing_id=_filing(pressed), by=pressed.member, reason=reason), uow, ctx))
+
+
+def _approve_extension(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    ident = ExtensionId(pressed.action.subject)
+    return _done(execute(ApproveExtension(extension_id=ident, by=pressed.member), uow, ctx))
+
+
+def _reject_extension(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    ident, reason = ExtensionId(pressed.action.subject), pressed.press.inputs.get("reason", "")
+    return _done(execute(RejectExtension(extension_id=ident, by=pressed.member, reason=reason), uow, ctx))
+
+
 _ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     "approve": _approve,
     "reject": _reject,
@@ -219,6 +254,12 @@ _ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     "import_cancel": _import,
     "policy_publish": _publish_policy,
     "policy_drop": _drop_policy,
+    "extend_form": _form(Say.EXTEND_FORM),
+    "extend": _extend,
+    "release_form": _form(Say.RELEASE_FORM),
+    "release": _release,
+    "approve_extension": _approve_extension,
+    "reject_extension": _reject_extension,
     "follow_form": _follow_up,
     "follow": _follow_up,
     "amend_form": _follow_up,

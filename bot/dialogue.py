@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot import follow_ups
+from bot import follow_ups, protecting
 from bot.chat_exports import Made, hand_out, made_for
+from bot.checking import checked
 from bot.grammar.parsed import Intent, Parsed
 from bot.handing_out import send_files
 from bot.look_alikes import as_apart, as_same, aside_for, looked, said_to_be, stop_early
@@ -18,24 +19,23 @@ from bot.replies import Reply, Say, plain
 from cards.texts import rules as rule_texts
 from cards.texts import words
 from core.domain.attachment import attached_in
-from core.domain.contact import masked, normal_phone
+from core.domain.contact import normal_phone
 from core.domain.customer import Key
 from core.domain.dedupe.names import compare_name, is_full_name, same_start
-from core.domain.dedupe.uscc import normal_uscc
 from core.domain.filing import Filing, FilingStatus
 from core.domain.forms import cleaned, live_fields, missing
 from core.domain.ids import FileId, FilingId, MemberId
 from core.domain.policy.document import KeyKind, Policy
-from core.domain.rules import Fact, RuleViolation
+from core.domain.rules import RuleViolation
 from core.service.attach_files import AttachFiles
 from core.service.bind_group import BindGroup
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.decide_filing import ApproveFiling, RejectFiling
-from core.service.duplicates import check
 from core.service.file_customer import FileCustomer
 from core.service.give_alias import GiveAlias
 from core.service.ports.store import UnitOfWork
+from core.service.protection_views import open_request
 from core.service.queries import named
 from core.service.records import Draft, Notice, NoticeKind, Place, Subject, about_filing
 from core.service.resembling import Sighting
@@ -215,17 +215,6 @@ def _check(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     return checked(company, phone, uow, ctx)
 
 
-def checked(company: str, phone: str | None, uow: UnitOfWork, ctx: Context) -> Reply:
-    """The answer of 查重: which live filing holds the customer, by which key; the phone itself goes nowhere."""
-    code = normal_uscc(company)
-    fields = {"uscc" if code else "company": code or company, **({"phone": phone} if phone else {})}
-    clash = check(fields, uow, ctx.policy).clash
-    args: dict[str, Fact] = {"asked": company or masked(phone or "")}
-    if clash is None:
-        return Reply(say=Say.CHECK, args=args)
-    return Reply(say=Say.CHECK, about=about_filing(clash.filing.id), args={**args, "key": clash.key.value})
-
-
 def _detail(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     text = str(turn.parsed.fields.get("customer", "")).strip()
     if not compare_name(text):
@@ -254,22 +243,32 @@ def _withdraw(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 def _approve(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     filing = _the_one(turn, uow, _waits_for(turn.member, uow))
+    if filing.status is FilingStatus.PROTECTED:
+        return protecting.answered(turn.parsed, filing, turn.member, uow, ctx)
     execute(ApproveFiling(filing_id=filing.id, by=turn.member), uow, ctx)
     return Reply(say=Say.FILED, about=about_filing(filing.id))
 
 
 def _reject(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     filing = _the_one(turn, uow, _waits_for(turn.member, uow))
+    if filing.status is FilingStatus.PROTECTED:
+        return protecting.answered(turn.parsed, filing, turn.member, uow, ctx)
     reason = str(turn.parsed.fields.get("note", ""))
     same_as = said_to_be(reason, filing, uow)
     execute(RejectFiling(filing_id=filing.id, by=turn.member, reason=reason, same_as=same_as), uow, ctx)
     return Reply(say=Say.FILED, about=about_filing(filing.id))
 
 
+def _protection(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    fits = protecting.meant(turn.parsed, turn.member)
+    return protecting.do(turn.parsed, _the_one(turn, uow, fits), turn.member, uow, ctx)
+
+
 def _waits_for(member: MemberId, uow: UnitOfWork) -> Callable[[Filing], bool]:
     def waits(filing: Filing) -> bool:
         approval = uow.approvals.about(about_filing(filing.id))
-        return filing.status is FilingStatus.PENDING and approval is not None and member in approval.approvers
+        waiting = filing.status is FilingStatus.PENDING and approval is not None and member in approval.approvers
+        return waiting or open_request(filing, member, uow) is not None
 
     return waits
 
@@ -334,6 +333,8 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.DETAIL: _detail,
     Intent.ATTACHMENTS: _attachments,
     Intent.WITHDRAW: _withdraw,
+    Intent.EXTEND: _protection,
+    Intent.RELEASE: _protection,
     **dict.fromkeys(follow_ups.TURNS, _follow_up),
     Intent.APPROVE: _approve,
     Intent.REJECT: _reject,

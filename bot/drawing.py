@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot import follow_ups
 from bot.chat_imports import import_view
@@ -22,6 +23,7 @@ from cards.views.filing import (
     filing_decided_card,
     filing_detail_card,
     filing_expired_card,
+    filing_released_card,
     filing_withdrawn_card,
 )
 from cards.views.help import help_card, not_understood_card, rules_card
@@ -29,10 +31,11 @@ from cards.views.imports import import_card
 from cards.views.lists import my_approvals_card, my_filings_card
 from cards.views.look_alikes import look_alikes_card
 from cards.views.policy import policy_draft_card
+from cards.views.protection import ending_card, extend_form_card, extension_card, release_form_card
 from cards.views.refusal import refusal_card
 from core.domain.filing import Filing
 from core.domain.forms import cleaned
-from core.domain.ids import FileId, FilingId, FollowUpId, MemberId
+from core.domain.ids import ExtensionId, FileId, FilingId, FollowUpId, MemberId
 from core.domain.policy.document import KeyKind
 from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context
@@ -41,6 +44,7 @@ from core.service.draft_views import draft_view
 from core.service.follow_up_views import recent
 from core.service.look_alike_views import open_question, with_look_alikes
 from core.service.ports.store import UnitOfWork
+from core.service.protection_views import ending_view, extension_view
 from core.service.queries import (
     check_view,
     filing_line,
@@ -95,8 +99,9 @@ def stamp_of(subjects: tuple[Subject, ...], uow: UnitOfWork) -> tuple[int, ...]:
     """The versions of the matters as they are now: if they differ from a drawing's, it is out of date."""
     filings = (uow.filings.get(FilingId(s.id)).version for s in subjects if s.kind == "filing")
     imports = (uow.imports.numbered(int(s.id)).version for s in subjects if s.kind == "import")
+    extensions = (uow.extensions.get(ExtensionId(s.id)).version for s in subjects if s.kind == "extension")
     follow_ups = (uow.follow_ups.get(FollowUpId(s.id)).version for s in subjects if s.kind == "follow_up")
-    return (*filings, *imports, *follow_ups)
+    return (*filings, *imports, *follow_ups, *extensions)
 
 
 _Drawer = Callable[[Picture, UnitOfWork, Context], tuple[Card, tuple[Subject, ...]]]
@@ -209,6 +214,32 @@ def _import(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tupl
     return import_card(view), (picture.about,)
 
 
+def _extension(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    view = extension_view(ExtensionId(picture.about.id), _reader(picture), uow, ctx.now)
+    return extension_card(view), (picture.about,)
+
+
+def _extend_form(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """Only as long as there is something to ask for; afterwards the filing's own card."""
+    view = filing_view(FilingId(picture.about.id), _reader(picture), uow, ctx.now)
+    open_ = view.protection is not None and view.protection.may_extend
+    card = extend_form_card(view, longest=ctx.policy.extension.longest.days) if open_ else filing_card(view)
+    return card, (picture.about,)
+
+
+def _release_form(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    view = filing_view(FilingId(picture.about.id), _reader(picture), uow, ctx.now)
+    open_ = view.protection is not None and view.protection.may_release
+    return release_form_card(view) if open_ else filing_card(view), (picture.about,)
+
+
+def _ending(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """The matters are those that still end soon: when there is none, nothing need be sent."""
+    before = datetime.fromisoformat(str(picture.args["before"]))
+    view, filings = ending_view(_reader(picture), before, uow, ctx)
+    return ending_card(view), tuple(about_filing(ident) for ident in filings)
+
+
 def _reader(picture: Picture) -> MemberId:
     if picture.viewer is None:
         raise RuleViolation("member_unknown")
@@ -222,6 +253,10 @@ _DRAWERS: Mapping[str, _Drawer] = {
     NoticeKind.FILING_DECIDED: _of_filing(filing_decided_card),
     NoticeKind.FILING_WITHDRAWN: _of_filing(filing_withdrawn_card),
     NoticeKind.FILING_EXPIRED: _of_filing(filing_expired_card),
+    NoticeKind.FILING_RELEASED: _of_filing(filing_released_card),
+    NoticeKind.ENDING_DIGEST: _ending,
+    NoticeKind.EXTENSION_NEEDED: _extension,
+    NoticeKind.EXTENSION_DECIDED: _extension,
     Say.FILED: _of_filing(filing_card),
     Say.DETAIL: _of_filing(filing_detail_card, disclose=True),
     Say.CHOICES: _choices,
@@ -237,6 +272,9 @@ _DRAWERS: Mapping[str, _Drawer] = {
     Say.PLAIN: _refused,
     Say.STRANGER: _stranger,
     Say.IMPORT: _import,
+    Say.EXTENSION: _extension,
+    Say.EXTEND_FORM: _extend_form,
+    Say.RELEASE_FORM: _release_form,
     NoticeKind.FOLLOW_UP_COMMENTED: _follow_up,
     NoticeKind.NEXT_STEPS: _follow_up,
     NoticeKind.CUSTOMER_IDLE: _follow_up,

@@ -21,7 +21,9 @@ from core.service.idle_customer import RingIdle
 from core.service.name_customers import name_customers, next_nameless
 from core.service.overdue_approval import RingApproval
 from core.service.ports.store import UnitOfWork
+from core.service.protecting import EXPIRE, REMIND
 from core.service.records import Timer
+from core.service.remind_owner import RemindOwner
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -29,9 +31,10 @@ REMEMBER = timedelta(days=7)
 """How long an incoming event is known again; the slowest platform repeats itself for six hours."""
 
 COMMANDS: Mapping[str, Callable[[Timer], Command]] = {
-    "expire": lambda timer: ExpireFiling(filing_id=FilingId(timer.subject.id)),
+    EXPIRE: lambda timer: ExpireFiling(filing_id=FilingId(timer.subject.id)),
+    REMIND: lambda timer: RemindOwner(filing_id=FilingId(timer.subject.id)),
     ask_again.KIND: ask_again.command_of,
-    overdue_approval.KIND: lambda timer: RingApproval(filing_id=FilingId(timer.subject.id)),
+    overdue_approval.KIND: lambda timer: RingApproval(about=timer.subject),
     next_steps.KIND: next_steps.command_of,
     idle_customer.KIND: lambda timer: RingIdle(filing_id=FilingId(timer.subject.id)),
     delegate.KIND: lambda timer: BeginDelegation(member=MemberId(timer.subject.id)),

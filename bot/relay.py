@@ -40,6 +40,8 @@ AT_ONCE = 64
 """Sends under way at the same time; the platforms' own rate budgets are the adapters' affair."""
 ASKING = frozenset({NoticeKind.APPROVAL_NEEDED, NoticeKind.APPROVALS_DIGEST})
 """What waits for an answer, and is asked again."""
+DIGESTS = frozenset({NoticeKind.APPROVALS_DIGEST, NoticeKind.ENDING_DIGEST})
+"""What need not be sent when all in it is settled."""
 IN_TIME = timedelta(days=1)
 """How long before its card goes stale a request is sent anew."""
 SHARE = AT_ONCE // 2
@@ -176,7 +178,7 @@ class Relay:
             return
         picture = _picture(notice)
         drawn = await self._door.read(lambda uow: draw(picture, uow, ctx))
-        if notice.kind is NoticeKind.APPROVALS_DIGEST and not drawn.subjects:
+        if notice.kind in DIGESTS and not drawn.subjects:
             await self._door.submit(lambda uow: uow.outbox.sent(item.seq, at=ctx.now))  # all answered by now
             return
         messenger = self._messengers[place.platform]

@@ -11,6 +11,7 @@ from cards.samples_follow_up import follow_ups
 from cards.samples_forms import OWN_FORM
 from cards.samples_imports import imports
 from cards.samples_policy import policies
+from cards.samples_protection import protections
 from cards.texts import refusals, rules, sentences
 from cards.views.check import check_card
 from cards.views.choices import choices_card
@@ -182,6 +183,7 @@ def samples() -> dict[str, Card]:
         **alike(TO_DECIDE, NOW),
         **imports(),
         **policies(),
+        **protections(PROTECTED, NOW),
         **follow_ups(),
         **_no(),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 import orjson
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, literal_column, or_, select, update
@@ -72,6 +73,9 @@ _SAVE = update_unchanged(
     "decided_by",
     "reason",
     "protected_until",
+    "extensions",
+    "reminded",
+    "warned_at",
 )
 
 
@@ -96,6 +100,17 @@ def _of_owner(count: int) -> Statement:
 @per_count
 def _count_of_owner(count: int) -> Statement:
     return Statement(select(func.count()).select_from(_filing).where(_owned(count)))
+
+
+_ENDING = Statement(
+    _FILING.where(
+        _filing.c.owner_id == bindparam("owner_id"),
+        _filing.c.status == literal_column(f"'{FilingStatus.PROTECTED.value}'"),
+        _filing.c.protected_until < bindparam("before"),
+    )
+    .order_by(_filing.c.protected_until, _filing.c.number)
+    .limit(bindparam("limit"))
+)
 
 
 class SqlFilings:
@@ -185,6 +200,10 @@ class SqlFilings:
         rows = self._session.rows(_of_owner(len(statuses)), _asked_of(owner, statuses) | page)
         return [self._filing(row) for row in rows]
 
+    def ending(self, owner: MemberId, *, before: datetime, limit: int) -> Sequence[Filing]:
+        rows = self._session.rows(_ENDING, {"owner_id": owner, "before": before, "limit": limit})
+        return [self._filing(row) for row in rows]
+
     def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int:
         if not statuses:
             return 0
@@ -204,11 +223,14 @@ class SqlFilings:
             "decided_by": filing.decided_by,
             "reason": filing.reason,
             "protected_until": filing.protected_until,
+            "extensions": filing.extensions,
+            "reminded": filing.reminded,
+            "warned_at": filing.warned_at,
         }
 
     def _filing(self, row: Record) -> Filing:
         id_, number, customer_id, owner, team_id, scope, status, filed_at, rule_version, rule_clause, *rest = row
-        sealed, decided_at, decided_by, reason, protected_until, version = rest
+        sealed, decided_at, decided_by, reason, protected_until, extensions, reminded, warned_at, version = rest
         name, phone, answers = orjson.loads(self._vault.open(sealed, about=f"filing:{id_}"))
         return Filing(
             id=id_,
@@ -226,6 +248,9 @@ class SqlFilings:
             decided_by=decided_by,
             reason=reason,
             protected_until=protected_until,
+            extensions=extensions,
+            reminded=reminded,
+            warned_at=warned_at,
             version=version,
         )
 

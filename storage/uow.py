@@ -10,6 +10,7 @@ from storage.customers import SqlCustomers
 from storage.delegations import SqlDelegations
 from storage.directory import SqlDirectory
 from storage.drafts import SqlDrafts
+from storage.extensions import SqlExtensions
 from storage.files import SqlFiles
 from storage.filings import SqlFilings
 from storage.follow_ups import SqlFollowUps
@@ -38,6 +39,7 @@ class SqlUnitOfWork:
         self.filings = SqlFilings(session, vault)
         self.approvals = SqlApprovals(session)
         self.delegations = SqlDelegations(session)
+        self.extensions = SqlExtensions(session)
         self.trail = SqlTrail(session)
         self.outbox = SqlOutbox(session)
         self.inbox = SqlInbox(session)

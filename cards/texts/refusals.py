@@ -15,6 +15,7 @@ from cards.texts.look_alikes import ALIKE
 from cards.texts.merging import MERGING
 from cards.texts.platforms import ALLOWANCES, GROUPS
 from cards.texts.policies import POLICIES
+from cards.texts.protecting import PROTECTING
 from cards.texts.wording import Wording
 
 UNKNOWN = Wording(title="这次没办成", says=("现在办不了这件事。",), then=("发「帮助」看看能做什么。",))
@@ -326,6 +327,7 @@ WORDINGS = {
     **GROUPS,
     **POLICIES,
     **APPROVING,
+    **PROTECTING,
 }
 
 

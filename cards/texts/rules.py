@@ -71,9 +71,10 @@ def _protection(policy: Policy) -> Iterator[str]:
     if rules.notices and is_awake("protection.notices"):
         yield f"到期前 {words.together(str(days) for days in rules.notices)} 天提醒。"
     yield from _earned(policy)
-    if rules.pauses and is_awake("protection.pauses"):
-        yield f"{words.together(_PAUSE[pause.value] for pause in rules.pauses)}时停表，不计入保护期。"
-    if not is_awake("release"):
+    pauses = [_PAUSE[pause.value] for pause in rules.pauses if pause.value in _PAUSE]
+    if pauses:
+        yield f"{words.together(pauses)}时停表，不计入保护期。"
+    if not is_awake("release.at_end"):
         yield "到期后谁都可以报备。"
 
 
@@ -88,24 +89,24 @@ def _earned(policy: Policy) -> Iterator[str]:
 
 def _extension(policy: Policy) -> Iterator[str]:
     rules = policy.extension
-    if not is_awake("extension"):
-        return
     if not rules.times:
         yield "不能延期。"
         return
     yield f"最多延 {rules.times} 次，一次不超过 {span(rules.longest)}。"
     if rules.when:
         yield f"条件：{policy_conditions.told(rules.when, policy)}。"
-    if rules.actions:
+    if rules.actions and is_awake("extension.actions"):
         yield f"申请前 {span(rules.actions_since)}内要有 {rules.actions} 次有效跟进。"
-    needed = [word for asked, word in ((rules.reason, "理由"), (rules.evidence, "照片或文件")) if asked]
+    evidence = rules.evidence and is_awake("extension.evidence")
+    needed = [word for asked, word in ((rules.reason, "理由"), (evidence, "照片或文件")) if asked]
     if needed:
         yield f"要附{words.together(needed, last='和')}。"
 
 
 def _release(policy: Policy) -> Iterator[str]:
     rules = policy.release
-    if not is_awake("release"):
+    yield "不想跟了可以主动释放，主管也可以释放，要写原因。"
+    if not is_awake("release.at_end"):
         return
     yield _AT_END[rules.at_end]
     if rules.idle:
@@ -159,7 +160,7 @@ _CONDUCT = {
     Conduct.ASK: "要你确认，审批人也会看到对比",
     Conduct.SHOW: "会提示你",
 }
-_PAUSE = {"holidays": "节假日", "waiting": "等审批", "appeal": "申诉中"}
+_PAUSE = {"holidays": "节假日", "waiting": "等延期审批"}
 _HEIR = {Heir.SUCCESSOR: "交接人", Heir.LEADER: "上级", Heir.POOL: "公海"}
 _AT_END = {
     AtEnd.FREE: "保护期满后，谁都可以报备。",

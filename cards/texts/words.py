@@ -23,6 +23,7 @@ STATUS = {
     FilingStatus.REJECTED: "已驳回",
     FilingStatus.WITHDRAWN: "已撤回",
     FilingStatus.EXPIRED: "已到期",
+    FilingStatus.RELEASED: "已释放",
 }
 
 FIELD = {
@@ -74,12 +75,10 @@ COMMAND = {
     "claim": "认领",
     "dashboard": "看板",
     "delegate": "代审批",
-    "extend": "延期",
     "lost": "输单",
     "pool": "公海",
     "queue": "排队",
     "receipt": "核验",
-    "release": "释放",
     "transfer": "转交",
     "won": "成交",
 }
@@ -91,6 +90,13 @@ EVENT = {
     EventKind.FILING_REJECTED: "驳回",
     EventKind.FILING_WITHDRAWN: "撤回",
     EventKind.FILING_EXPIRED: "保护到期",
+    EventKind.FILING_RELEASED: "释放",
+    EventKind.FILING_REMINDED: "提醒快到期",
+    EventKind.EXTENSION_ASKED: "申请延期",
+    EventKind.EXTENSION_ANSWERED: "审批延期",
+    EventKind.EXTENSION_GRANTED: "同意延期",
+    EventKind.EXTENSION_REFUSED: "不同意延期",
+    EventKind.EXTENSION_DROPPED: "延期申请作废",
     EventKind.FOLLOW_UP_RECORDED: "记跟进",
     EventKind.FOLLOW_UP_CORRECTED: "更正跟进",
     EventKind.FOLLOW_UP_COMMENTED: "点评跟进",

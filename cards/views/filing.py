@@ -7,10 +7,11 @@ from typing import assert_never
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Input, InputKind, Text, Tone
-from cards.texts import dates, sentences, words
+from cards.texts import dates, protecting, sentences, words
 from cards.views.follow_up import recent_blocks
 from cards.views.look_alikes import comparison
 from cards.views.offers import file_button
+from cards.views.protection import moved_facts, protection_moves
 from core.domain.filing import FilingStatus
 from core.service.records import EventKind
 from core.service.views import FieldView, FilingView
@@ -21,11 +22,13 @@ TONE = {
     FilingStatus.REJECTED: Tone.BAD,
     FilingStatus.WITHDRAWN: Tone.QUIET,
     FilingStatus.EXPIRED: Tone.QUIET,
+    FilingStatus.RELEASED: Tone.QUIET,
 }
 NEXT_STEP = {
     FilingStatus.REJECTED: sentences.NEXT_REJECTED,
     FilingStatus.WITHDRAWN: sentences.NEXT_WITHDRAWN,
     FilingStatus.EXPIRED: sentences.NEXT_EXPIRED,
+    FilingStatus.RELEASED: protecting.NEXT_RELEASED,
 }
 _STORY = 3
 """Steps from which the trace tells more than the first sentence and the facts do."""
@@ -66,6 +69,13 @@ def filing_expired_card(view: FilingView) -> Card:
     if view.status is not FilingStatus.EXPIRED:
         return filing_card(view)
     return _news(view, lead=sentences.EXPIRED_NEWS, summary=sentences.SUMMARY_EXPIRED)
+
+
+def filing_released_card(view: FilingView) -> Card:
+    """To the owner: somebody who leads has released it."""
+    if view.status is not FilingStatus.RELEASED:
+        return filing_card(view)
+    return _news(view, lead=protecting.RELEASED_NEWS, summary=protecting.SUMMARY_RELEASED)
 
 
 def contact_line(view: FilingView) -> str:
@@ -128,6 +138,8 @@ def _state(view: FilingView) -> str:
             return (sentences.WITHDRAWN_BY_YOU if view.mine else sentences.WITHDRAWN).format(owner=view.owner)
         case FilingStatus.EXPIRED:
             return sentences.EXPIRED.format(until=_until(view))
+        case FilingStatus.RELEASED:
+            return protecting.RELEASED
         case _:
             assert_never(view.status)
 
@@ -160,6 +172,7 @@ def _facts(view: FilingView) -> Iterator[tuple[str, str]]:
     """The reason first: it is what a rejected salesperson looks for."""
     if view.reason:
         yield words.FIELD["reason"], view.reason
+    yield from moved_facts(view)
     if view.contact:
         yield sentences.CONTACT, contact_line(view)
     if view.uscc:
@@ -207,7 +220,8 @@ def _moves(view: FilingView) -> Iterator[Block]:
         yield Buttons(items=(approve_button(view),))
         yield Divider()
         yield _rejection(view)
-    more = (*((files_button(view),) if view.files else ()), *((_withdraw_button(view),) if view.may_withdraw else ()))
+    withdraw = (_withdraw_button(view),) if view.may_withdraw else ()
+    more = (*((files_button(view),) if view.files else ()), *withdraw, *protection_moves(view))
     if more:
         yield Buttons(items=more)
     if view.mine and view.status in NEXT_STEP and (again := file_button(sentences.FILE_AGAIN, view.company)):

@@ -8,6 +8,7 @@ from cards.actions import Action
 from cards.card import Block, Button, Buttons, Card, Row, Rows, Text, Tone
 from cards.texts import dates, sentences, words
 from cards.views.filing import approve_button
+from cards.views.protection import extension_row
 from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId
 from core.service.views import FilingLine, FilingView, MyApprovalsView, MyFilingsView
@@ -28,12 +29,13 @@ def my_filings_card(view: MyFilingsView) -> Card:
 def my_approvals_card(view: MyApprovalsView) -> Card:
     """待我审批: 通过 at once, or 查看 for the whole matter, where 驳回 takes its reason."""
     count = sentences.WAITING_COUNT.format(count=view.total)
-    if not view.filings:
+    if not view.filings and not view.extensions:
         nothing = Text(content=sentences.NO_APPROVALS)
         return Card(title=sentences.MY_APPROVALS, summary=sentences.NO_APPROVALS, blocks=(nothing,), tone=Tone.GOOD)
-    blocks: tuple[Block, ...] = (Rows(items=tuple(_waiting(filing) for filing in view.filings)),)
-    if view.total > len(view.filings):
-        left = sentences.MORE_APPROVALS.format(count=view.total - len(view.filings))
+    blocks: tuple[Block, ...] = (Rows(items=(*map(_waiting, view.filings), *map(extension_row, view.extensions))),)
+    shown = len(view.filings) + len(view.extensions)
+    if view.total > shown:
+        left = sentences.MORE_APPROVALS.format(count=view.total - shown)
         blocks = (*blocks, Text(content=left, quiet=True))
     return Card(
         title=sentences.MY_APPROVALS,

@@ -76,6 +76,36 @@ class Calendar:
         start = self.rules.hours[0].start if self.rules.hours else time(9)
         return datetime.combine(day, start, tzinfo=self._zone).astimezone(moment.tzinfo)
 
+    def is_holiday(self, day: date) -> bool:
+        """A public holiday or a day off of the company; an ordinary weekend is none."""
+        if day in self.rules.days_on:
+            return False
+        return day in self.rules.days_off or (self.rules.holidays is Holidays.CHINA and _announced(day) is False)
+
+    def past_holidays(self, start: datetime, span: timedelta) -> datetime:
+        """The instant so many days later, of which holidays do not count."""
+        local = self._local(start)
+        for _ in range(span.days):
+            local += _DAY
+            while self.is_holiday(local.date()):
+                local += _DAY
+        return local.astimezone(start.tzinfo) + (span - timedelta(days=span.days))
+
+    def morning_before(self, end: datetime, days: int) -> datetime:
+        """When work starts, so many local days before the day of ``end``, whether it is worked on that day or not."""
+        day = self._local(end).date() - timedelta(days=days)
+        start = self.rules.hours[0].start if self.rules.hours else time(9)
+        return datetime.combine(day, start, tzinfo=self._zone).astimezone(end.tzinfo)
+
+    def midnight_after(self, moment: datetime, days: int) -> datetime:
+        """The end of the local day that is so many days after that of the instant."""
+        day = self._local(moment).date() + timedelta(days=days + 1)
+        return datetime.combine(day, time(), tzinfo=self._zone).astimezone(moment.tzinfo)
+
+    def day_of(self, moment: datetime) -> date:
+        """The local day."""
+        return self._local(moment).date()
+
     @property
     def _zone(self) -> ZoneInfo:
         return ZoneInfo(self.rules.zone)

@@ -20,6 +20,7 @@ class FilingStatus(StrEnum):
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    RELEASED = "released"
 
 
 LIVE = frozenset({FilingStatus.PENDING, FilingStatus.PROTECTED})
@@ -31,7 +32,8 @@ class Filing:
     customer.
 
     ``contact`` is the one given with this filing (a customer may have several); it is encrypted at rest, as the
-    answers are. ``rule`` is what the present status stands on.
+    answers are. ``rule`` is what the present status stands on. ``reminded`` is the notice (days before the end) that
+    was given last about the present end, ``warned_at`` when the first one was.
     """
 
     id: FilingId
@@ -49,6 +51,9 @@ class Filing:
     decided_by: MemberId | None = None
     reason: str | None = None
     protected_until: datetime | None = None
+    extensions: int = 0
+    reminded: int | None = None
+    warned_at: datetime | None = None
     version: int = 1
 
     @property
@@ -56,7 +61,7 @@ class Filing:
         """Whether it keeps others from filing the customer."""
         return self.status in LIVE
 
-    def approve(self, *, by: MemberId | None, at: datetime, protect_for: timedelta, rule: RuleRef) -> Filing:
+    def approve(self, *, by: MemberId | None, at: datetime, until: datetime, rule: RuleRef) -> Filing:
         """Protection starts at the approval (S41); ``by`` is ``None`` where the rule itself approves; who may is for
         the approval to say. Raises ``already_decided``.
         """
@@ -66,7 +71,7 @@ class Filing:
             status=FilingStatus.PROTECTED,
             decided_at=at,
             decided_by=by,
-            protected_until=at + protect_for,
+            protected_until=until,
             rule=rule,
         )
 
@@ -90,11 +95,40 @@ class Filing:
 
     def expire(self, *, at: datetime) -> Filing:
         """Protection ends by time. Raises ``not_due`` before the end, ``not_protected`` when there is none."""
-        if self.status is not FilingStatus.PROTECTED or self.protected_until is None:
-            raise RuleViolation("not_protected", number=self.number)
-        if at < self.protected_until:
+        if at < self.must_be_protected():
             raise RuleViolation("not_due", number=self.number)
         return replace(self, status=FilingStatus.EXPIRED)
+
+    def release(self, *, reason: str | None, rule: RuleRef) -> Filing:
+        """Protection is given back before its end; who may is asked before. Raises ``not_protected``."""
+        self.must_be_protected()
+        return replace(self, status=FilingStatus.RELEASED, reason=reason, rule=rule)
+
+    def remind(self, *, at: datetime, notice: int, grace: timedelta) -> Filing:
+        """The owner hears that the end is near. Whoever hears it for the first time has at least ``grace`` left: no end
+        comes without a word before it. Raises ``not_protected``.
+        """
+        until = self.must_be_protected()
+        if self.warned_at is not None:
+            return replace(self, reminded=notice)
+        return replace(self, reminded=notice, warned_at=at, protected_until=max(until, at + grace))
+
+    def extend(self, *, until: datetime, rule: RuleRef) -> Filing:
+        """A later end, with reminders of its own; never an earlier one. Raises ``not_protected``."""
+        end = max(until, self.must_be_protected())
+        return replace(
+            self, protected_until=end, extensions=self.extensions + 1, reminded=None, warned_at=None, rule=rule
+        )
+
+    def stand_still(self, span: timedelta) -> Filing:
+        """The clock was stopped for so long. Raises ``not_protected``."""
+        return replace(self, protected_until=self.must_be_protected() + max(span, timedelta()))
+
+    def must_be_protected(self) -> datetime:
+        """The end of the protection. Raises ``not_protected`` when there is none."""
+        if self.status is not FilingStatus.PROTECTED or self.protected_until is None:
+            raise RuleViolation("not_protected", number=self.number)
+        return self.protected_until
 
     def must_be_pending(self) -> None:
         """Raises ``already_decided``, with who decided and when."""

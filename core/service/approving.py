@@ -9,7 +9,8 @@ from core.domain.approval.approval import Approval, Customs
 from core.domain.approval.approvers import Org, candidates
 from core.domain.approval.moving import leave
 from core.domain.calendar import Calendar
-from core.domain.ids import ApprovalId, FilingId, MemberId, TaskId
+from core.domain.filing import Filing
+from core.domain.ids import ApprovalId, ExtensionId, FilingId, MemberId, TaskId
 from core.domain.org import Member
 from core.domain.policy.approval import Flow, Step
 from core.domain.policy.conditions import People
@@ -72,7 +73,7 @@ def org_of(approval: Approval, uow: UnitOfWork, ctx: Context) -> Org:
         return next((member for member in same if member.active), None)
 
     def expressed(text: str) -> tuple[str, ...]:
-        filing = uow.filings.get(FilingId(Subject.parse(approval.subject).id))
+        filing = _filing_behind(Subject.parse(approval.subject), uow)
         facts = facts_of(filing, uow.customers.get(filing.customer_id), uow, ctx.policy, now=ctx.now)
         return People(text, ctx.policy.names).value(facts)
 
@@ -85,6 +86,13 @@ def org_of(approval: Approval, uow: UnitOfWork, ctx: Context) -> Org:
         delegate=lambda member: uow.delegations.delegate_of(member, at=ctx.now),
         expressed=expressed,
     )
+
+
+def _filing_behind(subject: Subject, uow: UnitOfWork) -> Filing:
+    """The filing that a matter is or is about."""
+    if subject.kind == "extension":
+        return uow.filings.get(uow.extensions.get(ExtensionId(subject.id)).filing_id)
+    return uow.filings.get(FilingId(subject.id))
 
 
 def handed_on(approval: Approval, leaver: MemberId, uow: UnitOfWork, ctx: Context) -> Approval:

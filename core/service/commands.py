@@ -11,6 +11,7 @@ from core.service.bind_group import BindGroup, UnbindGroup, bind_group, unbind_g
 from core.service.bind_identity import BindIdentity, MakeAdmin, bind_identity, make_admin
 from core.service.comment_follow_up import CommentFollowUp, comment_follow_up
 from core.service.context import Context
+from core.service.decide_extension import ApproveExtension, RejectExtension, approve_extension, reject_extension
 from core.service.decide_filing import ApproveFiling, RejectFiling, approve_filing, reject_filing
 from core.service.delegate import (
     BeginDelegation,
@@ -30,6 +31,7 @@ from core.service.directory import (
 )
 from core.service.expire_filing import ExpireFiling, expire_filing
 from core.service.export_ledger import ExportLedger, export_ledger
+from core.service.extending import RequestExtension, request_extension
 from core.service.file_customer import FileCustomer, file_customer
 from core.service.give_alias import GiveAlias, give_alias
 from core.service.idle_customer import RingIdle, ring_idle
@@ -75,6 +77,8 @@ from core.service.record_follow_up import (
     correct_follow_up,
     record_follow_up,
 )
+from core.service.release_filing import ReleaseFiling, release_filing
+from core.service.remind_owner import RemindOwner, remind_owner
 from core.service.undo_import import UndoImport, undo_import
 from core.service.withdraw_filing import WithdrawFiling, withdraw_filing
 
@@ -92,6 +96,11 @@ Command = (
     | EndDelegation
     | WithdrawFiling
     | ExpireFiling
+    | RemindOwner
+    | ReleaseFiling
+    | RequestExtension
+    | ApproveExtension
+    | RejectExtension
     | SyncDirectory
     | MemberLeaves
     | AccountGone
@@ -135,6 +144,11 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     EndDelegation: end_delegation,
     WithdrawFiling: withdraw_filing,
     ExpireFiling: expire_filing,
+    RemindOwner: remind_owner,
+    ReleaseFiling: release_filing,
+    RequestExtension: request_extension,
+    ApproveExtension: approve_extension,
+    RejectExtension: reject_extension,
     SyncDirectory: sync_directory,
     MemberLeaves: member_leaves,
     AccountGone: account_gone,

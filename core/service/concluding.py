@@ -4,18 +4,26 @@ here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Protocol
+
 from core.domain.approval.approval import ActKind, Approval, Decision
 from core.domain.filing import Filing
 from core.domain.ids import FilingId, MemberId
 from core.domain.rules import Fact, RuleViolation
 from core.service.approving import newly_asked
 from core.service.context import Context
+from core.service.endings import keep, watch
+from core.service.extending import KIND as EXTENSION
+from core.service.extending import conclude_extension
 from core.service.idle_customer import watch_idle
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.protecting import protect, to_be_protected
-from core.service.records import EventKind, EventRecord, Notice, Subject, Timer, about_filing
+from core.service.records import EventKind, EventRecord, Notice, Subject, about_filing
 from core.service.telling import happened, repaint, tell
+
+__all__ = ["concluded", "concluded_about", "in_question", "keep", "watch"]
 
 BY_RULE = "审批超时，按规则驳回"
 """The reason of a no that nobody said."""
@@ -31,6 +39,25 @@ CODES = {
     EventKind.APPROVALS_DELEGATED: "delegated",
 }
 """What a change is called that decides nothing yet (worded in ``cards/texts/toasts.py``)."""
+
+
+class Ending(Protocol):
+    """What a change of an approval means for a matter that is no filing."""
+
+    def __call__(
+        self,
+        before: Approval,
+        after: Approval,
+        *,
+        by: MemberId | None,
+        kind: EventKind,
+        uow: UnitOfWork,
+        ctx: Context,
+    ) -> Outcome: ...
+
+
+ENDINGS: Mapping[str, Ending] = {EXTENSION: conclude_extension}
+"""By the kind of the subject; filings have their own way, for their approvers rule about look-alikes as well."""
 
 
 def in_question(filing_id: FilingId, by: MemberId, uow: UnitOfWork) -> tuple[Filing, Approval]:
@@ -66,8 +93,8 @@ def concluded(
     ctx = ctx.under(before.rule.version)
     keep(after, uow, new=False)
     if after.status is Decision.APPROVED:
-        approved = to_be_protected(filing, by=by, ctx=ctx)
-        protect(approved, uow)
+        approved = to_be_protected(filing, by=by, uow=uow, ctx=ctx)
+        protect(approved, uow, ctx)
         watch_idle(approved, ctx.now, uow, ctx)
         return _told("approved", EventKind.FILING_APPROVED, approved, by=by, ctx=ctx, also=also)
     if after.status is Decision.REJECTED:
@@ -86,20 +113,15 @@ def concluded(
     )
 
 
-def keep(approval: Approval, uow: UnitOfWork, *, new: bool) -> None:
-    """Store it, and tell time when an answer will be overdue."""
-    (uow.approvals.add if new else uow.approvals.save)(approval)
-    if any(step.within for step in approval.steps):
-        watch(approval, uow)
-
-
-def watch(approval: Approval, uow: UnitOfWork) -> None:
-    """One timer for an approval, at the moment when the next answer is overdue."""
-    key, subject = f"overdue:{approval.id}", Subject.parse(approval.subject)
-    if approval.due_at is None:
-        uow.timers.cancel(key)
-    else:
-        uow.timers.set(Timer(key=key, kind="overdue", due_at=approval.due_at, subject=subject))
+def concluded_about(
+    before: Approval, after: Approval, *, by: MemberId | None, kind: EventKind, uow: UnitOfWork, ctx: Context
+) -> Outcome:
+    """Whatever the approval is about: what the change means is for the kind of its subject to say."""
+    subject = Subject.parse(before.subject)
+    if (ending := ENDINGS.get(subject.kind)) is not None:
+        return ending(before, after, by=by, kind=kind, uow=uow, ctx=ctx.under(before.rule.version))
+    filing = uow.filings.get(FilingId(subject.id))
+    return concluded(filing, before, after, by=by, kind=kind, uow=uow, ctx=ctx)
 
 
 def _reason(approval: Approval) -> str:

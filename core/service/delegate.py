@@ -8,11 +8,11 @@ from datetime import datetime
 from core.domain.approval.approval import Approval
 from core.domain.approval.moving import stand_in
 from core.domain.delegation import Delegation
-from core.domain.ids import EventId, FilingId, MemberId
+from core.domain.ids import EventId, MemberId
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleViolation
 from core.service.approving import gone_on, way_of
-from core.service.concluding import concluded
+from core.service.concluding import concluded_about
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
@@ -105,9 +105,8 @@ def _gone_over(
     for approval in uow.approvals.waiting_for(away, limit=_ALL):
         moved = _stood_in(approval, away, delegate, uow, ctx)
         if moved is not approval:
-            filing = uow.filings.get(FilingId(Subject.parse(approval.subject).id))
             kind = EventKind.APPROVALS_DELEGATED
-            told = concluded(filing, approval, moved, by=away, kind=kind, uow=uow, ctx=ctx)
+            told = concluded_about(approval, moved, by=away, kind=kind, uow=uow, ctx=ctx)
             events += told.events
             notices += told.notices
     return tuple(events), tuple(notices)

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from core.domain.approval.approval import Approval
-from core.domain.ids import FilingId, MemberId, TeamId
+from core.domain.ids import MemberId, TeamId
 from core.domain.leaving import is_plausible
 from core.domain.org import Identity, Team
 from core.service.approving import handed_on
-from core.service.concluding import concluded
+from core.service.concluding import concluded_about
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.person import PersonEntry, brought_up_to, recognised, sharing_mobile, team_id
 from core.service.ports.store import UnitOfWork
-from core.service.records import EventKind, EventRecord, Subject
+from core.service.records import EventKind, EventRecord
 from core.service.roles import follow_leaders, listed_as_admin, member_event, retire_admins
 from core.service.unblock import unblocked
 
@@ -138,9 +138,8 @@ def _handed_on(approval: Approval, leaver: MemberId, uow: UnitOfWork, ctx: Conte
     """A leaver never blocks: whoever would be asked today is asked in his place. Nobody at all leaves it to whoever is
     appointed next.
     """
-    filing = uow.filings.get(FilingId(Subject.parse(approval.subject).id))
     handed = handed_on(approval, leaver, uow, ctx)
-    return concluded(filing, approval, handed, by=leaver, kind=EventKind.APPROVAL_HANDED_ON, uow=uow, ctx=ctx)
+    return concluded_about(approval, handed, by=leaver, kind=EventKind.APPROVAL_HANDED_ON, uow=uow, ctx=ctx)
 
 
 def _save_team(entry: TeamEntry, platform: str, teams: Mapping[TeamId, Team], uow: UnitOfWork) -> None:

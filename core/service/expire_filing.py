@@ -1,15 +1,19 @@
-"""到期: time ends a protection."""
+"""到期: time ends a protection, after its owner was warned of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.domain.filing import FilingStatus
+from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId
+from core.domain.policy.protection import Pause
 from core.service.context import Context
+from core.service.extending import dropped
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.records import EventKind, Timer, about_filing
+from core.service.protecting import grace, set_expiry, stop_watching
+from core.service.records import EventKind
+from core.service.remind_owner import reminded
 from core.service.telling import happened, repaint, tell
 
 
@@ -21,19 +25,39 @@ class ExpireFiling:
 
 
 def expire_filing(cmd: ExpireFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """End the protection if it is over by now. A late, early or doubled ring of the timer is harmless."""
+    """End the protection if it is over by now. A late, early or doubled ring of the timer is harmless.
+
+    Whoever could not be warned in time (the house slept) is warned now and keeps the customer for the grace; while
+    a request for more time waits, the clock stands still where the policy says so.
+    """
     filing = uow.filings.get(cmd.filing_id)
     if filing.status is not FilingStatus.PROTECTED or filing.protected_until is None:
         return Outcome(code="nothing_due")
     if ctx.now < filing.protected_until:
-        again = Timer(
-            key=f"expire:{filing.id}", kind="expire", due_at=filing.protected_until, subject=about_filing(filing.id)
-        )
-        uow.timers.set(again)
+        set_expiry(filing, uow)
         return Outcome(code="nothing_due")
+    if _stands_still(filing, uow, ctx):
+        return Outcome(code="nothing_due")
+    if filing.warned_at is None and grace(filing, ctx):
+        return reminded(filing, uow, ctx)
+    return _expired(filing, uow, ctx)
+
+
+def _stands_still(filing: Filing, uow: UnitOfWork, ctx: Context) -> bool:
+    """The answer to a request sets the timer anew."""
+    pauses = ctx.policy_of(filing.rule.version).protection.pauses
+    return Pause.WAITING in pauses and uow.extensions.waiting(filing.id) is not None
+
+
+def _expired(filing: Filing, uow: UnitOfWork, ctx: Context) -> Outcome:
     expired = filing.expire(at=ctx.now)
     uow.filings.save(expired)
+    stop_watching(expired, uow)
+    events, notices = dropped(expired, by=None, uow=uow, ctx=ctx)
     event = happened(EventKind.FILING_EXPIRED, expired, by=None, ctx=ctx)
     return Outcome(
-        code="expired", subject=event.subject, events=(event,), notices=(tell(filing.owner, event), repaint(event))
+        code="expired",
+        subject=event.subject,
+        events=(event, *events),
+        notices=(tell(filing.owner, event), repaint(event), *notices),
     )

@@ -89,8 +89,8 @@ def _now(customer: CustomerId | None, uow: UnitOfWork) -> CustomerId | None:
 
 def _passed(filing: Filing, uow: UnitOfWork, ctx: Context) -> Outcome:
     """It needs no approval, or the rule itself approves: protected at once."""
-    approved = to_be_protected(filing, by=None, ctx=ctx)
-    protect(approved, uow)
+    approved = to_be_protected(filing, by=None, uow=uow, ctx=ctx)
+    protect(approved, uow, ctx)
     watch_idle(approved, ctx.now, uow, ctx)
     submitted = happened(EventKind.FILING_SUBMITTED, filing, by=filing.owner, ctx=ctx)
     passed = happened(EventKind.FILING_APPROVED, approved, by=None, ctx=ctx)

@@ -21,7 +21,7 @@ from core.service.import_likeness import Screened
 from core.service.import_rows import Judge, Verdict
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.protecting import set_expiry
+from core.service.protecting import watch_end
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject
 from core.service.telling import happened
 
@@ -185,7 +185,7 @@ class _Writing:
         self._uow.filings.add_all(self._filings)
         for filing, _ in self._filings:
             if filing.is_live:
-                set_expiry(filing, self._uow)
+                watch_end(filing, self._uow, self._ctx)
         return lines
 
     def _line(self, verdict: Verdict, numbers: Iterator[int]) -> ImportLine:

@@ -1,29 +1,76 @@
-"""The start of a protection, whoever or whatever said yes."""
+"""The start of a protection, whoever or whatever said yes, and the timers over it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
+from core.domain.calendar import Calendar
 from core.domain.filing import Filing
 from core.domain.ids import MemberId
+from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Clause
+from core.domain.protection import end_of, grace_of, notices_of
 from core.service.context import Context
+from core.service.facts import facts_of
 from core.service.ports.store import UnitOfWork
 from core.service.records import Timer, about_filing
 
+EXPIRE, REMIND = "expire", "remind"
+"""Kinds of timers, and the beginnings of their keys."""
 
-def to_be_protected(filing: Filing, *, by: MemberId | None, ctx: Context) -> Filing:
+
+def to_be_protected(filing: Filing, *, by: MemberId | None, uow: UnitOfWork, ctx: Context) -> Filing:
     """The filing as approved now; ``by`` is ``None`` for the rule itself. Raises ``already_decided``."""
-    rule = ctx.policy.quote(Clause.PROTECTION)
-    return filing.approve(by=by, at=ctx.now, protect_for=ctx.policy.protection.length, rule=rule)
+    rules, calendar = ctx.policy.protection, Calendar(ctx.policy.calendar)
+    until = end_of(ctx.now, _length(filing, uow, ctx), rules, calendar)
+    approved = filing.approve(by=by, at=ctx.now, until=until, rule=ctx.policy.quote(Clause.PROTECTION))
+    if any(at > ctx.now for at, _ in notices_of(approved, rules, calendar)):
+        return approved
+    return replace(approved, warned_at=ctx.now)  # too short for any notice: the approval itself says when it ends
 
 
-def protect(filing: Filing, uow: UnitOfWork) -> None:
+def protect(filing: Filing, uow: UnitOfWork, ctx: Context) -> None:
     """Keep what was approved, and tell time when it ends."""
     uow.filings.save(filing)
+    watch_end(filing, uow, ctx)
+
+
+def watch_end(filing: Filing, uow: UnitOfWork, ctx: Context) -> None:
+    """The timers that end the protection of this filing and that remind of it, by the rules that it began under."""
     set_expiry(filing, uow)
+    policy = ctx.policy_of(filing.rule.version)
+    coming = notices_of(filing, policy.protection, Calendar(policy.calendar))
+    at = next((at for at, _ in coming if at > ctx.now), None)
+    if at is None or at >= filing.must_be_protected():
+        uow.timers.cancel(f"{REMIND}:{filing.id}")
+    else:
+        uow.timers.set(Timer(key=f"{REMIND}:{filing.id}", kind=REMIND, due_at=at, subject=about_filing(filing.id)))
 
 
 def set_expiry(filing: Filing, uow: UnitOfWork) -> None:
     """The timer that ends the protection of this filing."""
-    until = filing.protected_until
-    assert until is not None  # noqa: S101 - for the type checker: what is approved is protected
-    uow.timers.set(Timer(key=f"expire:{filing.id}", kind="expire", due_at=until, subject=about_filing(filing.id)))
+    until = filing.must_be_protected()
+    uow.timers.set(Timer(key=f"{EXPIRE}:{filing.id}", kind=EXPIRE, due_at=until, subject=about_filing(filing.id)))
+
+
+def stop_watching(filing: Filing, uow: UnitOfWork) -> None:
+    """It is over before its time."""
+    for kind in (EXPIRE, REMIND):
+        uow.timers.cancel(f"{kind}:{filing.id}")
+
+
+def grace(filing: Filing, ctx: Context) -> timedelta:
+    """What a first word about the end leaves at least."""
+    policy = ctx.policy_of(filing.rule.version)
+    return grace_of(policy.protection, policy.release)
+
+
+def _length(filing: Filing, uow: UnitOfWork, ctx: Context) -> timedelta:
+    """The first length whose condition holds, else the ordinary one."""
+    policy, rules = ctx.policy, ctx.policy.protection
+    if not rules.lengths:
+        return rules.length
+    facts = facts_of(filing, uow.customers.get(filing.customer_id), uow, policy, now=ctx.now)
+    fitting = (one.length for one in rules.lengths if Condition(one.when, policy.names).holds(facts))
+    return next(fitting, rules.length)

@@ -10,7 +10,7 @@ from core.domain.contact import masked
 from core.domain.customer import Customer, Key
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import LIVE, Filing, FilingStatus
-from core.domain.ids import FilingId, FollowUpId, MemberId
+from core.domain.ids import ExtensionId, FilingId, FollowUpId, MemberId
 from core.domain.org import Role
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.policy.forms import Reader
@@ -19,6 +19,7 @@ from core.service.context import Context
 from core.service.look_alike_views import besides_of
 from core.service.ports.files import FileInfo
 from core.service.ports.store import UnitOfWork
+from core.service.protection_views import extension_view, protection_view
 from core.service.records import EventKind, Subject, about_filing
 from core.service.seeing import leads, sees_whole
 from core.service.showing import fields_by_key, seen
@@ -103,6 +104,7 @@ def filing_view(
         besides=besides_of(filing, reader, uow) if whole else (),
         files=len(files),
         file_names=tuple(file.name for file in files) if disclose else (),
+        protection=protection_view(filing, reader, uow) if whole else None,
         now=now,
     )
 
@@ -133,9 +135,12 @@ def my_filings(owner: MemberId, uow: UnitOfWork, now: datetime, before: int | No
 def my_approvals(approver: MemberId, uow: UnitOfWork, now: datetime) -> MyApprovalsView:
     """待我审批: the oldest first."""
     waiting = uow.approvals.waiting_for(approver, limit=PAGE)
-    subjects = (Subject.parse(approval.subject) for approval in waiting)
+    asked: dict[str, list[str]] = {"filing": [], "extension": []}
+    for subject in (Subject.parse(approval.subject) for approval in waiting):
+        asked[subject.kind].append(subject.id)
     return MyApprovalsView(
-        filings=tuple(filing_view(FilingId(subject.id), approver, uow, now) for subject in subjects),
+        filings=tuple(filing_view(FilingId(ident), approver, uow, now) for ident in asked["filing"]),
+        extensions=tuple(extension_view(ExtensionId(ident), approver, uow, now) for ident in asked["extension"]),
         total=uow.approvals.count_waiting_for(approver),
         now=now,
     )

@@ -33,6 +33,11 @@ def about_filing(filing_id: str) -> Subject:
     return Subject(kind="filing", id=filing_id)
 
 
+def about_extension(extension_id: str) -> Subject:
+    """The subject of one request for more time."""
+    return Subject(kind="extension", id=extension_id)
+
+
 def about_customer(customer_id: str) -> Subject:
     """The subject of what concerns a customer, whoever files it."""
     return Subject(kind="customer", id=customer_id)
@@ -59,6 +64,13 @@ class EventKind(StrEnum):
     FILING_REJECTED = "filing_rejected"
     FILING_WITHDRAWN = "filing_withdrawn"
     FILING_EXPIRED = "filing_expired"
+    FILING_RELEASED = "filing_released"
+    FILING_REMINDED = "filing_reminded"
+    EXTENSION_ASKED = "extension_asked"
+    EXTENSION_ANSWERED = "extension_answered"
+    EXTENSION_GRANTED = "extension_granted"
+    EXTENSION_REFUSED = "extension_refused"
+    EXTENSION_DROPPED = "extension_dropped"
     FILING_IMPORTED = "filing_imported"
     FILING_TAKEN_BACK = "filing_taken_back"
     RULED_SAME = "ruled_same"
@@ -126,6 +138,10 @@ class NoticeKind(StrEnum):
     APPROVAL_OVERDUE = "approval_overdue"
     FILING_WITHDRAWN = "filing_withdrawn"
     FILING_EXPIRED = "filing_expired"
+    FILING_RELEASED = "filing_released"
+    ENDING_DIGEST = "ending_digest"
+    EXTENSION_NEEDED = "extension_needed"
+    EXTENSION_DECIDED = "extension_decided"
     APPROVALS_DIGEST = "approvals_digest"
     APPROVAL_SETTLED = "approval_settled"
     FOLLOW_UP_COMMENTED = "follow_up_commented"

@@ -6,7 +6,7 @@ from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId
 from core.domain.rules import RuleViolation
 from core.service.approving import gone_on
-from core.service.concluding import concluded
+from core.service.concluding import concluded_about
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
@@ -21,15 +21,18 @@ def unblocked(uow: UnitOfWork, ctx: Context) -> Outcome:
     events: list[EventRecord] = []
     notices: list[Notice] = []
     for approval in uow.approvals.asking_nobody(limit=_MOST):
-        filing = uow.filings.get(FilingId(Subject.parse(approval.subject).id))
-        if filing.status is not FilingStatus.PENDING:
+        if _is_over(Subject.parse(approval.subject), uow):
             continue
         try:
             after = gone_on(approval, uow, ctx)
         except RuleViolation:
             continue
         if after != approval:
-            done = concluded(filing, approval, after, by=None, kind=EventKind.APPROVAL_HANDED_ON, uow=uow, ctx=ctx)
+            done = concluded_about(approval, after, by=None, kind=EventKind.APPROVAL_HANDED_ON, uow=uow, ctx=ctx)
             events += done.events
             notices += done.notices
     return Outcome(code="unblocked", events=tuple(events), notices=tuple(notices))
+
+
+def _is_over(about: Subject, uow: UnitOfWork) -> bool:
+    return about.kind == "filing" and uow.filings.get(FilingId(about.id)).status is not FilingStatus.PENDING

@@ -17,6 +17,7 @@ from core.domain.policy.forms import FieldType
 from core.domain.resembling import Ruling
 from core.domain.rules import Fact, RuleRef
 from core.service.follow_up_views import FollowUpView
+from core.service.protection_views import ExtensionView, ProtectionView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,7 @@ class FilingView:
     besides: tuple[BesideView, ...] = ()
     files: int = 0
     file_names: tuple[str, ...] = ()
+    protection: ProtectionView | None = None
     follow_ups: tuple[FollowUpView, ...] = ()
     now: datetime | None = None
 
@@ -131,6 +133,7 @@ class MyApprovalsView:
     filings: tuple[FilingView, ...]
     total: int
     now: datetime | None = None
+    extensions: tuple[ExtensionView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

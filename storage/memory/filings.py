@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import count
 
 from core.domain.customer import Key
@@ -111,6 +112,11 @@ class MemoryFilings:
     ) -> Sequence[Filing]:
         found = [f for f in self._of(owner, statuses) if before is None or f.number < before]
         return sorted(found, key=lambda filing: -filing.number)[:limit]
+
+    def ending(self, owner: MemberId, *, before: datetime, limit: int) -> Sequence[Filing]:
+        mine = self._of(owner, {FilingStatus.PROTECTED})
+        found = [(f.protected_until, f.number, f) for f in mine if f.protected_until and f.protected_until < before]
+        return [filing for *_, filing in sorted(found, key=lambda each: each[:2])][:limit]
 
     def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int:
         return len(self._of(owner, statuses))

@@ -15,6 +15,7 @@ from storage.memory.company_names import MemoryCompanyNames, MemoryResemblances
 from storage.memory.customers import MemoryCustomers
 from storage.memory.delegations import MemoryDelegations
 from storage.memory.directory import MemoryDirectory
+from storage.memory.extensions import MemoryExtensions
 from storage.memory.files import MemoryFiles
 from storage.memory.filings import MemoryFilings
 from storage.memory.follow_ups import MemoryFollowUps
@@ -42,6 +43,7 @@ class MemoryUnitOfWork:
         self.merges = MemoryMerges(journal, self.company_names, self.filings)
         self.approvals = MemoryApprovals(journal)
         self.delegations = MemoryDelegations(journal)
+        self.extensions = MemoryExtensions(journal)
         self.trail = MemoryTrail(journal)
         self.outbox = MemoryOutbox(journal)
         self.inbox = MemoryInbox(journal)

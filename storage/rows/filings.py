@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import text
-from sqlmodel import Index
+from sqlmodel import Field, Index
 
 from core.domain.filing import LIVE
 from storage.rows.base import BY_PRIMARY_KEY, Row, count, instant, words
@@ -40,6 +40,9 @@ class FilingRow(Row, table=True):
     decided_by: str | None = words()
     reason: str | None = words()
     protected_until: datetime | None = instant()
+    extensions: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    reminded: int | None = None
+    warned_at: datetime | None = instant()
     version: int
 
 

@@ -78,12 +78,14 @@ async def test_what_is_missing_can_be_filled_in_on_the_form(world: FeishuWorld) 
 async def test_a_protection_ends_by_time_and_the_customer_can_be_filed_again(
     world: FeishuWorld, clock: HandSetClock
 ) -> None:
-    """After thirty days the owner hears of it, and his rival's filing goes through."""
+    """Warned late, he keeps it for a day more; then the owner hears of the end, and his rival's filing goes through."""
     await world.say("王晨", FILING)
     await world.press("林岚", await world.card("林岚", "苏州青禾精密机械有限公司"), "通过")
     await eventually(lambda: len(world.cards("王晨")) == 2)
     clock.advance(timedelta(days=31))
-    await eventually(lambda: len(world.cards("王晨")) == 3)
+    await world.card("王晨", "快到期了")
+    clock.advance(timedelta(days=1))
+    await world.card("王晨", "别人也可以报备")
     await world.say("孙悦", "报备 苏州青禾精密机械有限公司 赵倩 13900054321")
 
     await world.card("何川", "苏州青禾精密机械有限公司")

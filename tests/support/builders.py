@@ -27,6 +27,7 @@ from core.service.file_customer import FileCustomer
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import Notice, about_filing
+from core.service.remind_owner import RemindOwner
 from core.service.withdraw_filing import WithdrawFiling
 from storage.memory.store import MemoryStore
 from storage.memory.table import Table
@@ -139,9 +140,10 @@ class Ledger:
         return self._subject(self.do(WithdrawFiling(filing_id=filing.id, by=filing.owner, note=note)))
 
     def expire(self, filing: Filing) -> Filing:
-        """Time passes until the protection is over."""
-        assert filing.protected_until is not None
-        self.at(filing.protected_until)
+        """Time passes, its owner is reminded in time, until the protection is over."""
+        self.at(filing.must_be_protected() - timedelta(days=1))
+        self.do(RemindOwner(filing_id=filing.id))
+        self.at(self.again(filing).must_be_protected())
         return self._subject(self.do(ExpireFiling(filing_id=filing.id)))
 
     def again(self, filing: Filing) -> Filing:

@@ -153,11 +153,19 @@ FILING_FLOW = Flow(
 )
 
 
+EXTENSION_FLOW = Flow(
+    key="extension",
+    name="延期审批",
+    matter=Matter.EXTENSION,
+    steps=(Step(name="主管审批", approvers=(NEAREST_LEADER,)),),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRules:
     """The flows, and what holds for all of them. A flow without steps lets its matter pass."""
 
-    flows: Annotated[tuple[Flow, ...], Within(least=0, most=100)] = (FILING_FLOW,)
+    flows: Annotated[tuple[Flow, ...], Within(least=0, most=100)] = (FILING_FLOW, EXTENSION_FLOW)
     nobody: Nobody = Nobody.ADMINISTRATORS
     oneself: Oneself = Oneself.LEADER
     again: Again = Again.ONCE

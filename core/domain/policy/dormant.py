@@ -12,25 +12,27 @@ from core.domain.policy.comparing import Change, changes
 
 DORMANT = (
     "tables",
-    "protection.lengths",
-    "protection.notices",
     "protection.actions",
     "protection.actions_every",
     "protection.deadlines",
-    "protection.pauses",
-    "extension",
-    "release",
+    "extension.actions",
+    "extension.actions_since",
+    "extension.evidence",
+    "release.at_end",
+    "release.spare_won",
+    "release.spare_open_deals",
+    "release.spare",
+    "release.idle",
     "pool",
     "announce",
     "handover",
-    "calendar.quiet",
     "stages",
     "grades",
 )
 """Sections and keys by their path."""
 
 
-AWAKE_MATTERS = frozenset({Matter.FILING.value})
+AWAKE_MATTERS = frozenset({Matter.FILING.value, Matter.EXTENSION.value})
 """Matters whose flows are followed."""
 ASLEEP_IN_FLOWS = ("copy_to",)
 """Keys of a flow that are not acted upon."""
@@ -45,16 +47,12 @@ WORTH_NOTHING_YET = frozenset(
         "customer.won",
         "customer.has_open_deal",
         "submitter.claimed_today",
-        "history.extensions",
         "history.hands",
         "history.follow_ups",
         "history.effective",
         "history.idle_days",
         "history.orders",
         "history.won_amount",
-        "request.kind",
-        "request.reason",
-        "request.days",
         "request.discount",
     }
 )

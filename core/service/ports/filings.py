@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from core.domain.customer import Key
@@ -66,6 +67,10 @@ class Filings(Protocol):
         self, owner: MemberId, *, statuses: Collection[FilingStatus], limit: int, before: int | None = None
     ) -> Sequence[Filing]:
         """Newest first by number; ``before`` pages on."""
+        ...
+
+    def ending(self, owner: MemberId, *, before: datetime, limit: int) -> Sequence[Filing]:
+        """Protected ones that end before this instant, those that end first come first."""
         ...
 
     def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int: ...

@@ -12,6 +12,7 @@ from core.service.ports.conversations import CardRefs, Drafts
 from core.service.ports.counts import Counts
 from core.service.ports.customers import Customers
 from core.service.ports.delegations import Delegations
+from core.service.ports.extensions import Extensions
 from core.service.ports.files import Files
 from core.service.ports.filings import Filings
 from core.service.ports.follow_ups import FollowUps
@@ -46,6 +47,8 @@ class UnitOfWork(Protocol):
     def approvals(self) -> Approvals: ...
     @property
     def delegations(self) -> Delegations: ...
+    @property
+    def extensions(self) -> Extensions: ...
     @property
     def trail(self) -> Trail: ...
     @property

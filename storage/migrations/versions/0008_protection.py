@@ -12,10 +12,14 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
+_REMINDERS = ("warned_at", "reminded", "extensions")
+
 
 def upgrade() -> None:
     """Each matter in its own step."""
     _follow_up()
+    _reminders()
+    _extensions()
 
 
 def _follow_up() -> None:
@@ -55,7 +59,42 @@ def _follow_up() -> None:
     op.create_index("ix_follow_up_remark_follow_up_id_at_id", "follow_up_remark", ["follow_up_id", "at", "id"])
 
 
+def _reminders() -> None:
+    """Which notice was given last, when the first was, and how often there was more time."""
+    op.add_column("filing", sa.Column("extensions", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("filing", sa.Column("reminded", sa.Integer(), nullable=True))
+    op.add_column("filing", sa.Column("warned_at", UtcDateTime(), nullable=True))
+
+
+def _extensions() -> None:
+    op.create_table(
+        "extension",
+        sa.Column("id", Words(), nullable=False),
+        sa.Column("filing_id", Words(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("by_id", Words(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("reason", Words(), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("until_before", UtcDateTime(), nullable=False),
+        sa.Column("status", Words(), nullable=False),
+        sa.Column("rule_version", sa.Integer(), nullable=False),
+        sa.Column("rule_clause", Words(), nullable=False),
+        sa.Column("until_after", UtcDateTime(), nullable=True),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.Column("decided_by", Words(), nullable=True),
+        sa.Column("answer", Words(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["filing_id"], ["filing.id"], name="fk_extension_filing_id"),
+        sa.PrimaryKeyConstraint("id", name="pk_extension"),
+    )
+    op.create_index("ix_extension_filing_id_number", "extension", ["filing_id", "number"])
+
+
 def downgrade() -> None:
     """Each matter in its own step."""
+    op.drop_table("extension")
+    for column in _REMINDERS:
+        op.drop_column("filing", column)
     op.drop_table("follow_up_remark")
     op.drop_table("follow_up")

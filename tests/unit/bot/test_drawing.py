@@ -23,9 +23,15 @@ from tests.support.invented import company_name
 
 NOTICES = [kind for kind in NoticeKind if kind not in {NoticeKind.REPLY, NoticeKind.REPAINT, NoticeKind.FILE}]
 OF_FOLLOW_UPS = {NoticeKind.FOLLOW_UP_COMMENTED, NoticeKind.NEXT_STEPS, NoticeKind.CUSTOMER_IDLE}
-OF_ONE = [
-    kind for kind in NOTICES if kind not in {NoticeKind.APPROVALS_DIGEST, NoticeKind.APPROVAL_SETTLED, *OF_FOLLOW_UPS}
-]
+OF_OTHERS = {
+    NoticeKind.APPROVALS_DIGEST,
+    NoticeKind.APPROVAL_SETTLED,
+    NoticeKind.ENDING_DIGEST,
+    NoticeKind.EXTENSION_NEEDED,
+    NoticeKind.EXTENSION_DECIDED,
+    *OF_FOLLOW_UPS,
+}
+OF_ONE = [kind for kind in NOTICES if kind not in OF_OTHERS]
 """Drawn as the card of one filing."""
 
 

@@ -20,9 +20,10 @@ MONTH = timedelta(days=30)
 
 @pytest.fixture
 def desk(ledger: Ledger) -> Desk:
-    """The house that the timers ring in; nobody minds idle customers there."""
+    """The house that the timers ring in; nobody minds idle customers there, and nobody is reminded."""
     calm = replace(ledger.policy.follow_up, idle_alarm=None, idle_alarm_leader=None)
-    ledger.policy = replace(ledger.policy, follow_up=calm)
+    quiet = replace(ledger.policy.protection, notices=())
+    ledger.policy = replace(ledger.policy, follow_up=calm, protection=quiet)
     return Desk(ledger)
 
 
@@ -98,7 +99,7 @@ async def test_full_batches_of_timers_that_cannot_run_end_the_tick(desk: Desk, m
 
 async def test_a_timer_of_a_kind_that_nobody_knows_holds_up_no_other(desk: Desk) -> None:
     """A newer release wrote it; the protections end all the same."""
-    a_timer(desk.ledger, "a newer release", kind="remind")
+    a_timer(desk.ledger, "a newer release", kind="unheard_of")
     filing = desk.ledger.approve(desk.ledger.file(WANG))
     desk.ledger.later(MONTH)
 

@@ -46,7 +46,7 @@ def test_an_approved_customer_is_protected_from_the_decision_on(ledger: Ledger) 
     assert approved.protected_until == ledger.clock() + MONTH
     assert approved.rule == RuleRef(version=1, clause=Clause.PROTECTION.value)
     assert approval_of(ledger, filing).status is Decision.APPROVED
-    assert timers(ledger) == [
+    assert timers(ledger)[-1:] == [
         Timer(
             key=f"expire:{filing.id}",
             kind="expire",
@@ -201,15 +201,17 @@ def test_protection_ends_when_its_time_is_over(ledger: Ledger) -> None:
 
     assert filing.status is FilingStatus.EXPIRED
     assert (last.kind.value, last.actor, last.at) == ("filing_expired", None, ledger.clock())
-    assert ledger.told(WANG) == ["filing_decided", "filing_expired"]
+    assert ledger.told(WANG) == ["filing_decided", "ending_digest", "filing_expired"]
 
 
-def test_a_timer_that_rings_late_ends_it_all_the_same(ledger: Ledger) -> None:
-    """The server was off for a week."""
+def test_a_timer_that_rings_late_warns_before_it_ends_anything(ledger: Ledger) -> None:
+    """The server was off for a week, the reminders with it: a day is left from now on."""
     filing = ledger.approve(ledger.file(WANG))
     ledger.later(MONTH + timedelta(days=7))
 
-    assert ledger.do(ExpireFiling(filing_id=filing.id)).code == "expired"
+    assert ledger.do(ExpireFiling(filing_id=filing.id)).code == "reminded"
+    assert ledger.again(filing).protected_until == ledger.clock() + timedelta(days=1)
+    assert ledger.later(timedelta(days=1)).do(ExpireFiling(filing_id=filing.id)).code == "expired"
 
 
 def test_a_timer_that_rings_early_is_set_again(ledger: Ledger) -> None:
@@ -222,7 +224,7 @@ def test_a_timer_that_rings_early_is_set_again(ledger: Ledger) -> None:
 
     assert outcome.code == "nothing_due"
     assert ledger.again(filing) == filing
-    assert [timer.due_at for timer in timers(ledger)] == [filing.protected_until]
+    assert timers(ledger)[-1].due_at == filing.protected_until
 
 
 def test_a_timer_that_rings_twice_changes_nothing_the_second_time(ledger: Ledger) -> None:

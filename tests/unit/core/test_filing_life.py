@@ -19,7 +19,7 @@ PROTECTION = RuleRef(version=1, clause=Clause.PROTECTION.value)
 
 def approved() -> Filing:
     """Approved at noon."""
-    return a_filing().approve(by=LIN, at=NOON, protect_for=MONTH, rule=PROTECTION)
+    return a_filing().approve(by=LIN, at=NOON, until=NOON + MONTH, rule=PROTECTION)
 
 
 def ended(status: FilingStatus) -> Filing:
@@ -79,7 +79,7 @@ def test_what_is_decided_stays_decided(status: FilingStatus) -> None:
     told = {"number": 1, "status": status.value, "by_id": LIN, "at": NOON.isoformat()}
 
     for decide in (
-        lambda: filing.approve(by=LIN, at=NOON, protect_for=MONTH, rule=PROTECTION),
+        lambda: filing.approve(by=LIN, at=NOON, until=NOON + MONTH, rule=PROTECTION),
         lambda: filing.reject(by=LIN, at=NOON, reason="重复", rule=RULE),
         lambda: filing.withdraw(by=WANG, at=NOON, reason=None, rule=RULE),
     ):

@@ -15,7 +15,7 @@ from core.service.delegate import BeginDelegation, DelegateApprovals, EndDelegat
 from core.service.directory import MemberLeaves
 from core.service.move_approval import AddApprover, HandOnApproval, ResubmitFiling, ReturnFiling
 from core.service.overdue_approval import RingApproval
-from core.service.records import NoticeKind
+from core.service.records import NoticeKind, about_filing
 from tests.support.builders import HE, LIN, SUN, WANG, XU, ZHOU, Ledger
 from tests.unit.core.test_flows import a_flow, approval_of, under
 
@@ -102,20 +102,20 @@ def test_time_decides_by_rule(ledger: Ledger, then: Overdue, status: FilingStatu
     filing = limited(ledger, then).file(WANG)
     assert due(ledger.later(DAY - timedelta(seconds=1))) == []
     assert due(ledger.later(timedelta(seconds=1))) == ["overdue"]
-    ledger.do(RingApproval(filing_id=filing.id))
+    ledger.do(RingApproval(about=about_filing(filing.id)))
 
     decided = ledger.again(filing)
     assert (decided.status, decided.decided_by) == (status, None)
     assert ledger.told(WANG) == ["filing_decided"]
-    assert ledger.do(RingApproval(filing_id=filing.id)).code == "nothing_due"
+    assert ledger.do(RingApproval(about=about_filing(filing.id))).code == "nothing_due"
 
 
 def test_a_reminder_comes_to_whoever_is_late(ledger: Ledger) -> None:
     """Again after another day, each once."""
     filing = limited(ledger, Overdue.REMIND).file(WANG)
     for _ in range(2):
-        ledger.later(DAY).do(RingApproval(filing_id=filing.id))
-        ledger.do(RingApproval(filing_id=filing.id))
+        ledger.later(DAY).do(RingApproval(about=about_filing(filing.id)))
+        ledger.do(RingApproval(about=about_filing(filing.id)))
 
     assert [notice.kind for notice in ledger.notices() if notice.to == LIN] == [
         NoticeKind.APPROVAL_NEEDED,
@@ -127,7 +127,7 @@ def test_a_reminder_comes_to_whoever_is_late(ledger: Ledger) -> None:
 def test_late_answers_go_to_the_leader_above(ledger: Ledger) -> None:
     """林岚 did not answer, 周宁 is asked."""
     filing = limited(ledger, Overdue.ESCALATE).file(WANG)
-    ledger.later(DAY).do(RingApproval(filing_id=filing.id))
+    ledger.later(DAY).do(RingApproval(about=about_filing(filing.id)))
 
     assert (approval_of(ledger, filing).asked, ledger.told(ZHOU)) == ((ZHOU,), ["approval_needed"])
     assert [act.kind for act in approval_of(ledger, filing).acts] == [ActKind.ESCALATED]

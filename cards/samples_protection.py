@@ -1,0 +1,74 @@
+"""Made-up protections: what ends soon, requests for more time, giving back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from cards.card import Card
+from cards.views.filing import filing_card, filing_released_card
+from cards.views.protection import ending_card, extend_form_card, extension_card, release_form_card
+from core.domain.extension import ExtensionStatus
+from core.domain.filing import FilingStatus
+from core.domain.ids import ExtensionId, FilingId
+from core.domain.policy.document import Clause
+from core.domain.rules import RuleRef
+from core.service.protection_views import EndingLine, EndingView, ExtensionView, ProtectionView
+from core.service.views import FilingView
+
+_DAY = timedelta(days=1)
+
+
+def protections(protected: FilingView, now: datetime) -> dict[str, Card]:
+    """One card of every kind by name."""
+    until = now + 6 * _DAY
+    view = ExtensionView(
+        id=ExtensionId("01JDEMO0000000000000000077"),
+        filing_id=protected.id,
+        number=protected.number,
+        company=protected.company,
+        owner=protected.owner,
+        team=protected.team,
+        days=15,
+        reason="合同在走流程，月底前签",
+        before=1,
+        status=ExtensionStatus.WAITING,
+        until_before=until,
+        until=until + 15 * _DAY,
+        asked_at=now,
+        waiting_for=("赵敏",),
+        rule=RuleRef(version=1, clause=Clause.EXTENSION.value),
+        mine=True,
+        now=now,
+    )
+    ways = ProtectionView(extended=((30, until),), may_extend=True, may_release=True)
+    own = replace(protected, protection=ways, protected_until=until, days_left=6, now=now)
+    asked = replace(own, protection=replace(ways, asked=(15, until + 15 * _DAY), may_extend=False))
+    released = replace(protected, status=FilingStatus.RELEASED, reason="三个月没有进展", days_left=None)
+    lines = (_line(3, "杭州样例科技有限公司", now), _line(5, "南京假想食品有限公司", now, asked=True))
+    refused = replace(view, status=ExtensionStatus.REFUSED, until=until, decided_by="赵敏", answer="近期没有进展")
+    return {
+        "filing_extended_owner": filing_card(own),
+        "filing_extension_asked": filing_card(asked),
+        "filing_released_owner": filing_card(released),
+        "news_released": filing_released_card(released),
+        "ending_digest": ending_card(EndingView(lines=lines, total=7, now=now)),
+        "ending_digest_done": ending_card(EndingView(lines=(), total=0, now=now)),
+        "extension_approver": extension_card(replace(view, mine=False, may_decide=True)),
+        "extension_owner": extension_card(view),
+        "extension_granted": extension_card(replace(view, status=ExtensionStatus.GRANTED, decided_by="赵敏")),
+        "extension_refused": extension_card(refused),
+        "extend_form": extend_form_card(own, longest=30),
+        "release_form": release_form_card(own),
+    }
+
+
+def _line(number: int, company: str, now: datetime, *, asked: bool = False) -> EndingLine:
+    return EndingLine(
+        filing_id=FilingId(f"01JDEMO000000000000000000{number}"),
+        number=number,
+        company=company,
+        until=now + number * _DAY,
+        days_left=number,
+        asked=asked,
+    )

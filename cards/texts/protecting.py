@@ -1,0 +1,118 @@
+"""What is said about protections: reminders, more time, and giving back."""
+
+from __future__ import annotations
+
+from cards.card import Tone
+from cards.texts.wording import Wording
+from core.domain.extension import ExtensionStatus
+
+EXTEND, RELEASE = "申请延期", "主动释放"
+SAY_EXTEND, SAY_RELEASE = "延期 {number}", "释放 {number}"
+NEXT_RELEASED = "想继续跟进，可以重新报备。"
+RELEASED = "这个客户已经释放，别人也可以报备。"
+RELEASED_NEWS = "这个客户已被释放，不再由你保护。"
+SUMMARY_RELEASED = "客户已释放：{company}"
+EXTENDED, WAITS, REFUSED = "延期", "延期申请", "未通过，到期日不变"
+EXTENDED_TO = "第 {number} 次，{days} 天，到 {until}"
+ASKED_FOR = "{days} 天，到 {until}，等审批，期间停表"
+
+ENDING_TITLE = "{count} 个客户快到期了"
+ENDING_LEAD = "到期后别人就可以报备。要留住，请先申请延期。"
+ENDING_LINE = "{until}到期，{left}"
+ENDING_ASKED = "已申请延期"
+ENDING_MORE = "另外 {count} 个在「我的客户」里。"
+ENDING_DONE = "这批快到期的客户都处理好了。"
+
+STATUS = {
+    ExtensionStatus.WAITING: "待审批",
+    ExtensionStatus.GRANTED: "已延期",
+    ExtensionStatus.REFUSED: "未延期",
+    ExtensionStatus.DROPPED: "已作废",
+}
+EXTENSION_TITLE = "延期：{company}"
+ASKS_YOU = "{owner} 申请延期 {days} 天，等你审批。"
+ASKS = "{owner} 申请延期 {days} 天，等 {approvers} 审批。"
+ASKS_NOBODY = "{owner} 申请延期 {days} 天，正在等审批。"
+GRANTED = "已延期 {days} 天，保护到 {until}。"
+REFUSED_BY = "{by} 没有同意延期，保护到 {until}。"
+DROPPED = "报备已经结束，不用再审批。"
+BY_RULE = "系统"
+UNTIL_BEFORE, UNTIL_AFTER = "现在到期", "延到"
+REASON, ANSWER, BEFORE = "申请理由", "没同意的原因", "已延过"
+TIMES = "{count} 次"
+SUMMARY_ASKS = "{owner} 申请延期「{company}」，等你审批"
+ANSWER_HINT = "例如：近期没有进展"
+REJECT_INSTEAD = "不同意，请写上原因，例如：驳回 {number} 近期没有进展"
+SEE_FILING = "查看客户"
+
+EXTEND_TITLE = "给「{company}」延期"
+EXTEND_LEAD = "现在保护到 {until}。最多延 {longest} 天。"
+DAYS = "延几天"
+DAYS_HINT = "例如：{longest}"
+WHY = "理由"
+WHY_HINT = "例如：合同在走流程，月底前签"
+EXTEND_INSTEAD = "请写上天数和理由，例如：延期 {number} {longest}天 合同在走流程"
+RELEASE_TITLE = "释放「{company}」"
+RELEASE_LEAD = "释放后不再为你保护，别人也可以报备。"
+RELEASE_HINT = "例如：客户没有预算"
+RELEASE_INSTEAD = "请写上原因，例如：释放 {number} 客户没有预算"
+
+_SEE = (("查看", "查看 {number}"),)
+
+PROTECTING = {
+    "extension_not_found": Wording(title="没找到", says=("没有这条延期申请。",), tone=Tone.QUIET),
+    "extension_settled": Wording(
+        title="这条延期已处理",
+        says=("已由 {by} 在 {at} 处理。", "这条延期申请已经处理完，不用再操作。"),
+        tone=Tone.QUIET,
+    ),
+    "extend_not_yours": Wording(
+        title="只有归属人能延期", says=("#{number} 不在你名下。", "这个客户不在你名下。"), tone=Tone.QUIET
+    ),
+    "extension_waiting": Wording(
+        title="已经在申请了",
+        says=("#{number} 的延期还在等审批。", "上一次延期还在等审批。"),
+        offers=_SEE,
+        tone=Tone.INFO,
+    ),
+    "no_extensions": Wording(title="现在不能延期", says=("按规则，保护期不能延长。",), offers=_SEE),
+    "extensions_used_up": Wording(
+        title="延期次数用完了",
+        says=("#{number} 已经延过 {times} 次，不能再延。", "延期次数用完了，不能再延。"),
+        offers=_SEE,
+    ),
+    "extension_too_long": Wording(
+        title="延不了这么久",
+        says=("一次最多延 {days} 天。", "超过一次能延的天数。"),
+        then=("改一下天数再发，例如：延期 {number} {days}天 合同在走流程",),
+        tone=Tone.INFO,
+    ),
+    "extension_too_early": Wording(
+        title="现在延期还早", says=("{since} 起才能申请。", "离到期还早，暂时不能申请。"), offers=_SEE, tone=Tone.INFO
+    ),
+    "extension_condition": Wording(
+        title="还不符合延期条件",
+        says=("#{number} 不符合延期的条件。", "不符合延期的条件。"),
+        then=("发「规则 延期」看条件是什么。",),
+        offers=(("规则 延期", "规则 延期"),),
+    ),
+    "extension_reason": Wording(
+        title="还差一句理由",
+        says=("写上理由，主管才好批。",),
+        then=("例如：延期 {number} 15天 合同在走流程", "例如：延期 12 15天 合同在走流程"),
+        tone=Tone.INFO,
+    ),
+    "bad_days": Wording(title="没看懂延几天", says=("天数请写数字。",), then=("例如：15",), tone=Tone.INFO),
+    "release_not_yours": Wording(
+        title="不能释放别人的客户",
+        says=("#{number} 只有归属人和他的主管能释放。", "只有归属人和他的主管能释放。"),
+        tone=Tone.QUIET,
+    ),
+    "release_reason": Wording(
+        title="还差一句原因",
+        says=("写上为什么释放。",),
+        then=("例如：释放 {number} 客户没有预算", "例如：释放 12 客户没有预算"),
+        tone=Tone.INFO,
+    ),
+}
+"""Refusals."""

@@ -1,0 +1,228 @@
+"""Protections: what ends soon, requests for more time, and how a customer is given back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from cards.actions import Action
+from cards.card import (
+    Block,
+    Button,
+    Buttons,
+    ButtonStyle,
+    Card,
+    Divider,
+    Facts,
+    Form,
+    Input,
+    InputKind,
+    Row,
+    Rows,
+    Text,
+    Tone,
+)
+from cards.texts import dates, sentences, words
+from cards.texts import protecting as texts
+from core.domain.extension import ExtensionStatus
+from core.domain.ids import FilingId
+from core.service.protection_views import EndingLine, EndingView, ExtensionView
+from core.service.views import FilingView
+
+_TONE = {
+    ExtensionStatus.WAITING: Tone.WAITING,
+    ExtensionStatus.GRANTED: Tone.GOOD,
+    ExtensionStatus.REFUSED: Tone.BAD,
+    ExtensionStatus.DROPPED: Tone.QUIET,
+}
+
+
+def ending_card(view: EndingView) -> Card:
+    """One morning's reminder: each customer with its end and the ways out."""
+    if not view.total:
+        done = texts.ENDING_DONE
+        return Card(title=done, summary=done, blocks=(Text(content=done),), tone=Tone.GOOD)
+    title = texts.ENDING_TITLE.format(count=view.total)
+    blocks: tuple[Block, ...] = (
+        Text(content=texts.ENDING_LEAD, strong=True),
+        Rows(items=tuple(_ending(line, view) for line in view.lines)),
+    )
+    if view.total > len(view.lines):
+        more = Text(content=texts.ENDING_MORE.format(count=view.total - len(view.lines)), quiet=True)
+        blocks = (*blocks, more, Buttons(items=(_mine_button(),)))
+    return Card(title=title, summary=title, blocks=blocks, tone=Tone.WAITING)
+
+
+def extension_card(view: ExtensionView) -> Card:
+    """A request for more time: old end and new end, why, and how often before."""
+    asks = texts.SUMMARY_ASKS if view.may_decide else texts.EXTENSION_TITLE
+    facts = Facts(pairs=tuple(_facts(view)))
+    blocks: tuple[Block, ...] = (Text(content=_state(view), strong=True), facts)
+    if view.rule:
+        blocks = (*blocks, Text(content=words.rule(view.rule), quiet=True))
+    return Card(
+        title=texts.EXTENSION_TITLE.format(company=view.company),
+        subtitle=" · ".join(part for part in (view.owner, view.team, f"#{view.number}") if part),
+        tag=texts.STATUS[view.status],
+        tone=_TONE[view.status],
+        summary=asks.format(owner=view.owner, company=view.company),
+        blocks=(*blocks, *_answers(view)),
+    )
+
+
+def extend_form_card(view: FilingView, *, longest: int) -> Card:
+    """How long, and why."""
+    days = Input(
+        name="days", label=texts.DAYS, value=str(longest), hint=texts.DAYS_HINT.format(longest=longest), max_length=4
+    )
+    why = Input(name="reason", label=texts.WHY, kind=InputKind.LONG_TEXT, required=True, hint=texts.WHY_HINT)
+    submit = Button(label=texts.EXTEND, action=Action(verb="extend", subject=view.id).pack(), style=ButtonStyle.PRIMARY)
+    title = texts.EXTEND_TITLE.format(company=view.company)
+    instead = texts.EXTEND_INSTEAD.format(number=view.number, longest=longest)
+    lead = Text(content=texts.EXTEND_LEAD.format(until=_until(view), longest=longest))
+    form = Form(name="extend", inputs=(days, why), submit=submit, instead=instead)
+    return Card(title=title, summary=title, blocks=(lead, form))
+
+
+def release_form_card(view: FilingView) -> Card:
+    """Why it is given back."""
+    why = Input(
+        name="reason", label=words.FIELD["reason"], kind=InputKind.LONG_TEXT, required=True, hint=texts.RELEASE_HINT
+    )
+    submit = Button(
+        label=texts.RELEASE, action=Action(verb="release", subject=view.id).pack(), style=ButtonStyle.DANGER
+    )
+    title = texts.RELEASE_TITLE.format(company=view.company)
+    form = Form(name="release", inputs=(why,), submit=submit, instead=texts.RELEASE_INSTEAD.format(number=view.number))
+    return Card(title=title, summary=title, blocks=(Text(content=texts.RELEASE_LEAD), form))
+
+
+def moved_facts(view: FilingView) -> Iterator[tuple[str, str]]:
+    """Why the end of a protection is where it is."""
+    if view.protection is None:
+        return
+    for number, (days, until) in enumerate(view.protection.extended, 1):
+        yield texts.EXTENDED, texts.EXTENDED_TO.format(number=number, days=days, until=_day(view, until))
+    if view.protection.asked:
+        days, until = view.protection.asked
+        yield texts.WAITS, texts.ASKED_FOR.format(days=days, until=_day(view, until))
+    elif view.protection.refused:
+        yield texts.WAITS, texts.REFUSED
+
+
+def protection_moves(view: FilingView) -> tuple[Button, ...]:
+    """The ways out of a protection that this reader has."""
+    if view.protection is None:
+        return ()
+    extend = (extend_button(view.id, view.number),) if view.protection.may_extend else ()
+    release = (release_button(view.id, view.number),) if view.protection.may_release else ()
+    return (*extend, *release)
+
+
+def extend_button(filing_id: FilingId, number: int) -> Button:
+    """申请延期: asks how long and why."""
+    action = Action(verb="extend_form", subject=filing_id).pack()
+    return Button(label=texts.EXTEND, action=action, says=texts.SAY_EXTEND.format(number=number))
+
+
+def release_button(filing_id: FilingId, number: int) -> Button:
+    """主动释放: asks why."""
+    action = Action(verb="release_form", subject=filing_id).pack()
+    return Button(label=texts.RELEASE, action=action, says=texts.SAY_RELEASE.format(number=number))
+
+
+def extension_row(view: ExtensionView) -> Row:
+    """A request in 待我审批."""
+    ends = f"{dates.day(view.until_before, now=view.now)} → {dates.day(view.until, now=view.now)}"
+    return Row(
+        title=texts.EXTENSION_TITLE.format(company=view.company),
+        detail=f"{view.owner} · {ends} · {sentences.NUMBER.format(number=view.number)}",
+        buttons=(_approve_button(view),) if view.may_decide else (),
+    )
+
+
+def _ending(line: EndingLine, view: EndingView) -> Row:
+    until = dates.day(line.until, now=view.now)
+    asked = (texts.ENDING_ASKED,) if line.asked else ()
+    detail = (texts.ENDING_LINE.format(until=until, left=dates.days_left(line.days_left)), f"#{line.number}", *asked)
+    ways = () if line.asked else (extend_button(line.filing_id, line.number),)
+    see = Button(
+        label=sentences.VIEW,
+        action=Action(verb="detail", subject=line.filing_id).pack(),
+        says=f"{sentences.VIEW} {line.number}",
+    )
+    buttons = (*ways, release_button(line.filing_id, line.number), see)
+    return Row(title=line.company, detail=" · ".join(detail), buttons=buttons)
+
+
+def _mine_button() -> Button:
+    action = Action(verb="say", subject=sentences.MY_FILINGS).pack()
+    return Button(label=sentences.MY_FILINGS, action=action, says=sentences.MY_FILINGS)
+
+
+def _state(view: ExtensionView) -> str:
+    until = dates.day(view.until, now=view.now)
+    match view.status:
+        case ExtensionStatus.GRANTED:
+            return texts.GRANTED.format(days=view.days, until=until)
+        case ExtensionStatus.REFUSED:
+            return texts.REFUSED_BY.format(by=view.decided_by or texts.BY_RULE, until=until)
+        case ExtensionStatus.DROPPED:
+            return texts.DROPPED
+        case _ if view.may_decide:
+            return texts.ASKS_YOU.format(owner=view.owner, days=view.days)
+        case _ if view.waiting_for:
+            approvers = words.together(view.waiting_for, last=" 或 ")
+            return texts.ASKS.format(owner=view.owner, days=view.days, approvers=approvers)
+        case _:
+            return texts.ASKS_NOBODY.format(owner=view.owner, days=view.days)
+
+
+def _facts(view: ExtensionView) -> Iterator[tuple[str, str]]:
+    if view.answer:
+        yield texts.ANSWER, view.answer
+    if view.reason:
+        yield texts.REASON, view.reason
+    yield texts.UNTIL_BEFORE, dates.day(view.until_before, now=view.now)
+    if view.status in {ExtensionStatus.WAITING, ExtensionStatus.GRANTED}:
+        yield texts.UNTIL_AFTER, dates.day(view.until, now=view.now)
+    yield texts.BEFORE, texts.TIMES.format(count=view.before)
+
+
+def _answers(view: ExtensionView) -> Iterator[Block]:
+    if view.may_decide:
+        yield Buttons(items=(_approve_button(view),))
+        yield Divider()
+        yield _rejection(view)
+    see = Action(verb="detail", subject=view.filing_id).pack()
+    yield Buttons(items=(Button(label=texts.SEE_FILING, action=see, says=f"{sentences.VIEW} {view.number}"),))
+
+
+def _approve_button(view: ExtensionView) -> Button:
+    return Button(
+        label=sentences.APPROVE,
+        action=Action(verb="approve_extension", subject=view.id).pack(),
+        style=ButtonStyle.PRIMARY,
+        says=f"{sentences.APPROVE} {view.number}",
+    )
+
+
+def _rejection(view: ExtensionView) -> Form:
+    reason = Input(
+        name="reason", label=sentences.REASON, kind=InputKind.LONG_TEXT, required=True, hint=texts.ANSWER_HINT
+    )
+    reject = Action(verb="reject_extension", subject=view.id).pack()
+    return Form(
+        name="reject_extension",
+        inputs=(reason,),
+        submit=Button(label=sentences.REJECT, action=reject, style=ButtonStyle.DANGER),
+        instead=texts.REJECT_INSTEAD.format(number=view.number),
+    )
+
+
+def _day(view: FilingView, moment: datetime) -> str:
+    return dates.day(moment, now=view.now or view.filed_at)
+
+
+def _until(view: FilingView) -> str:
+    return _day(view, view.protected_until) if view.protected_until else ""

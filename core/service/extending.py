@@ -1,0 +1,262 @@
+"""延期: more time is asked for, and what the answer means for the filing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from core.domain.approval.answering import take_back
+from core.domain.approval.approval import Approval, Decision
+from core.domain.extension import Extension, ExtensionStatus, must_be_extendable
+from core.domain.filing import Filing
+from core.domain.ids import EventId, ExtensionId, FilingId, MemberId
+from core.domain.policy.approval import Matter
+from core.domain.policy.conditions import Condition
+from core.domain.policy.document import Clause
+from core.domain.policy.names import Fact as Known
+from core.domain.policy.protection import Pause
+from core.domain.rules import Fact, RuleRef, RuleViolation
+from core.service.approving import begun, newly_asked
+from core.service.context import Context
+from core.service.endings import keep
+from core.service.facts import Facts, facts_of
+from core.service.flows import flow_for
+from core.service.outcome import Outcome
+from core.service.ports.store import UnitOfWork
+from core.service.protecting import watch_end
+from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject, about_extension, about_filing
+from core.service.telling import repaint
+
+KIND = "extension"
+"""The kind of the subject of such an approval."""
+BY_RULE = "审批超时，按规则驳回"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestExtension:
+    """``days`` is as long as the policy gives when it is not said."""
+
+    filing_id: FilingId
+    by: MemberId
+    days: int | None = None
+    reason: str = ""
+
+
+def request_extension(cmd: RequestExtension, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Ask whom the policy names; granted at once where it names nobody. Raises what
+    :func:`~core.domain.extension.must_be_extendable` does, ``member_left``, ``extend_not_yours``,
+    ``extension_waiting``, ``no_approver``.
+    """
+    filing, owner = uow.filings.get(cmd.filing_id), uow.directory.member(cmd.by)
+    if not owner.active:
+        raise RuleViolation("member_left")
+    rules, rule = ctx.policy.extension, ctx.policy.quote(Clause.EXTENSION)
+    if cmd.by != filing.owner:
+        raise RuleViolation("extend_not_yours", rule=rule, number=filing.number)
+    extension = _asked(filing, cmd, ctx)
+    facts = extension_facts(extension, filing, uow, ctx)
+    must_be_extendable(
+        filing,
+        rules,
+        days=extension.days,
+        reason=cmd.reason,
+        now=ctx.now,
+        holds=lambda: Condition(rules.when, ctx.policy.names).holds(facts),
+        rule=rule,
+    )
+    if uow.extensions.waiting(filing.id) is not None:
+        raise RuleViolation("extension_waiting", rule=rule, number=filing.number)
+    uow.extensions.add(extension)
+    flow = flow_for(Matter.EXTENSION, ctx.policy, lambda: facts)
+    quoted = ctx.policy.quote(Clause.APPROVAL, flow.key) if flow else rule
+    approval = begun(about_extension(extension.id), owner, flow, rule=quoted, uow=uow, ctx=ctx)
+    if approval.status is Decision.REJECTED:
+        raise RuleViolation("no_approver", rule=quoted)
+    keep(approval, uow, new=True)
+    asked = extension_event(EventKind.EXTENSION_ASKED, extension, filing, by=cmd.by, ctx=ctx)
+    if approval.status is Decision.APPROVED:
+        return granted(extension, filing, by=None, uow=uow, ctx=ctx, also=(asked,))
+    return Outcome(
+        code="extension_asked",
+        subject=asked.subject,
+        facts={"number": filing.number},
+        events=(asked,),
+        notices=(*requests(extension, newly_asked(None, approval)), _repainted(asked, filing)),
+    )
+
+
+def granted(
+    extension: Extension,
+    filing: Filing,
+    *,
+    by: MemberId | None,
+    uow: UnitOfWork,
+    ctx: Context,
+    also: tuple[EventRecord, ...] = (),
+) -> Outcome:
+    """The last yes: a later end, new reminders, every copy of the filing's card says so."""
+    until = filing.must_be_protected() + timedelta(days=extension.days) + _stood_still(extension, filing, ctx)
+    settled = extension.settle(ExtensionStatus.GRANTED, until=until, by=by, at=ctx.now, rule=_rule(ctx))
+    uow.extensions.save(settled)
+    extended = filing.extend(until=until, rule=_rule(ctx))
+    uow.filings.save(extended)
+    watch_end(extended, uow, ctx)
+    event = extension_event(EventKind.EXTENSION_GRANTED, settled, filing, by=by, ctx=ctx)
+    return _told("extension_granted", event, settled, extended, ctx, also, until)
+
+
+def refused(
+    extension: Extension, filing: Filing, *, by: MemberId | None, why: str, uow: UnitOfWork, ctx: Context
+) -> Outcome:
+    """A no: the end stays, but for the time that the clock stood still. Who waited past it is warned before it ends."""
+    still = filing.stand_still(_stood_still(extension, filing, ctx))
+    until = still.must_be_protected()
+    settled = extension.settle(
+        ExtensionStatus.REFUSED, until=until, by=by, at=ctx.now, answer=why or BY_RULE, rule=extension.rule
+    )
+    uow.extensions.save(settled)
+    uow.filings.save(still)
+    watch_end(still, uow, ctx)
+    event = extension_event(EventKind.EXTENSION_REFUSED, settled, filing, by=by, ctx=ctx)
+    return _told("extension_refused", event, settled, still, ctx, (), until)
+
+
+def dropped(
+    filing: Filing, *, by: MemberId | None, uow: UnitOfWork, ctx: Context
+) -> tuple[tuple[EventRecord, ...], tuple[Notice, ...]]:
+    """The filing is over: what was asked about it needs no answer any more."""
+    extension = uow.extensions.waiting(filing.id)
+    if extension is None:
+        return (), ()
+    settled = extension.settle(
+        ExtensionStatus.DROPPED, until=extension.until_before, by=by, at=ctx.now, rule=extension.rule
+    )
+    uow.extensions.save(settled)
+    approval = uow.approvals.about(about_extension(extension.id))
+    if approval is not None:
+        keep(take_back(approval, by=by, at=ctx.now), uow, new=False)
+    event = extension_event(EventKind.EXTENSION_DROPPED, settled, filing, by=by, ctx=ctx)
+    return (event,), (repaint(event),)
+
+
+def conclude_extension(
+    before: Approval, after: Approval, *, by: MemberId | None, kind: EventKind, uow: UnitOfWork, ctx: Context
+) -> Outcome:
+    """What a change of its approval means for a request: the ending of the kind ``extension``."""
+    extension = uow.extensions.get(ExtensionId(Subject.parse(before.subject).id))
+    filing = uow.filings.get(extension.filing_id)
+    keep(after, uow, new=False)
+    if after.status is Decision.APPROVED:
+        return granted(extension, filing, by=by, uow=uow, ctx=ctx)
+    if after.status is Decision.REJECTED:
+        said = next((act.comment for act in reversed(after.acts) if act.comment), "") or ""
+        return refused(extension, filing, by=by, why=said, uow=uow, ctx=ctx)
+    event = extension_event(EventKind.EXTENSION_ANSWERED, extension, filing, by=by, ctx=ctx)
+    code = "step_approved" if after.at > before.at else "step_answered"
+    asked = requests(extension, newly_asked(before, after))
+    return Outcome(code=code, subject=event.subject, events=(event,), notices=(*asked, repaint(event)))
+
+
+def requests(extension: Extension, approvers: tuple[MemberId, ...], *, again: str = "") -> tuple[Notice, ...]:
+    """The card for everybody whose answer is awaited; ``again`` tells a reminder from the first one."""
+    about = about_extension(extension.id)
+    return tuple(
+        Notice(
+            dedupe_key=f"extension:{extension.id}:{approver}:{again}",
+            kind=NoticeKind.EXTENSION_NEEDED,
+            to=approver,
+            about=about,
+        )
+        for approver in approvers
+    )
+
+
+def extension_facts(extension: Extension, filing: Filing, uow: UnitOfWork, ctx: Context) -> Facts:
+    """What conditions may know of a request."""
+    facts = facts_of(filing, uow.customers.get(filing.customer_id), uow, ctx.policy, now=ctx.now)
+    of_request: dict[str, Known] = {
+        "matter": Matter.EXTENSION.value,
+        "request.kind": Matter.EXTENSION.value,
+        "request.days": float(extension.days),
+        "request.reason": extension.reason,
+        "history.extensions": float(filing.extensions),
+    }
+    return Facts(of_request, {name: partial(facts.__getitem__, name) for name in facts})
+
+
+def extension_event(
+    kind: EventKind, extension: Extension, filing: Filing, *, by: MemberId | None, ctx: Context
+) -> EventRecord:
+    """The line of the trail for a change of a request."""
+    data: dict[str, Fact] = {
+        "number": filing.number,
+        "owner": filing.owner,
+        "filing": filing.id,
+        "days": extension.days,
+    }
+    return EventRecord(
+        id=EventId(ctx.new_id()),
+        at=ctx.now,
+        kind=kind,
+        subject=about_extension(extension.id),
+        actor=by,
+        rule=extension.rule,
+        data={**data, "until": extension.until.isoformat()},
+    )
+
+
+def _asked(filing: Filing, cmd: RequestExtension, ctx: Context) -> Extension:
+    return Extension(
+        id=ExtensionId(ctx.new_id()),
+        filing_id=filing.id,
+        number=filing.extensions + 1,
+        by=cmd.by,
+        days=ctx.policy.extension.longest.days if cmd.days is None else cmd.days,
+        reason=cmd.reason.strip(),
+        asked_at=ctx.now,
+        until_before=filing.must_be_protected(),
+        rule=ctx.policy.quote(Clause.EXTENSION),
+    )
+
+
+def _stood_still(extension: Extension, filing: Filing, ctx: Context) -> timedelta:
+    """How long the clock stood still because an answer was awaited; a clock that was set back took nothing."""
+    if Pause.WAITING not in ctx.policy_of(filing.rule.version).protection.pauses:
+        return timedelta()
+    return max(ctx.now - extension.asked_at, timedelta())
+
+
+def _rule(ctx: Context) -> RuleRef:
+    return ctx.policy.quote(Clause.EXTENSION)
+
+
+def _told(
+    code: str,
+    event: EventRecord,
+    extension: Extension,
+    filing: Filing,
+    ctx: Context,
+    also: tuple[EventRecord, ...],
+    until: datetime,
+) -> Outcome:
+    to_owner = Notice(
+        dedupe_key=f"{event.id}:{filing.owner}",
+        kind=NoticeKind.EXTENSION_DECIDED,
+        to=filing.owner,
+        about=event.subject,
+    )
+    return Outcome(
+        code=code,
+        subject=event.subject,
+        facts={"number": filing.number, "owner_id": filing.owner, "until": until.isoformat()},
+        events=(*also, event),
+        notices=(to_owner, repaint(event), _repainted(event, filing)),
+    )
+
+
+def _repainted(event: EventRecord, filing: Filing) -> Notice:
+    """The cards of the filing show a request and its answer, too."""
+    return Notice(
+        dedupe_key=f"repaint:{event.id}:filing", kind=NoticeKind.REPAINT, to=None, about=about_filing(filing.id)
+    )

@@ -1,0 +1,164 @@
+"""What a reader gets to see of a protection: how its end moved, who asked for more time, what ends soon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.domain.approval.approval import Decision
+from core.domain.extension import Extension, ExtensionStatus
+from core.domain.filing import Filing, FilingStatus
+from core.domain.ids import ExtensionId, FilingId, MemberId
+from core.domain.rules import RuleRef
+from core.service.context import Context
+from core.service.ports.store import UnitOfWork
+from core.service.records import about_extension
+
+SHOWN = 5
+"""Customers on the digest; the others are in 我的客户."""
+_ALL = 1000
+"""More than end soon for anybody."""
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtectionView:
+    """How the end of a protection came about, and what this reader can do. ``extended`` has (days, end) of each granted
+    extension, ``asked`` the same of the one that waits, ``refused`` whether the last one was.
+    """
+
+    extended: tuple[tuple[int, datetime], ...] = ()
+    asked: tuple[int, datetime] | None = None
+    refused: bool = False
+    may_extend: bool = False
+    may_release: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionView:
+    """A request for more time, for one reader. ``number`` is the filing's, ``before`` how many extensions it had."""
+
+    id: ExtensionId
+    filing_id: FilingId
+    number: int
+    company: str
+    owner: str
+    team: str
+    days: int
+    reason: str
+    before: int
+    status: ExtensionStatus
+    until_before: datetime
+    until: datetime
+    asked_at: datetime
+    waiting_for: tuple[str, ...] = ()
+    decided_by: str = ""
+    answer: str = ""
+    rule: RuleRef | None = None
+    mine: bool = False
+    may_decide: bool = False
+    now: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndingLine:
+    """A customer whose protection ends soon; ``asked`` while more time is asked for."""
+
+    filing_id: FilingId
+    number: int
+    company: str
+    until: datetime
+    days_left: int
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndingView:
+    """What ends soon of one person, the first to end first; ``total`` counts those not shown, too."""
+
+    lines: tuple[EndingLine, ...]
+    total: int
+    now: datetime | None = None
+
+
+def protection_view(filing: Filing, reader: MemberId, uow: UnitOfWork) -> ProtectionView:
+    """For somebody who may see the whole filing."""
+    extensions = uow.extensions.of_filing(filing.id)
+    granted = [one for one in extensions if one.status is ExtensionStatus.GRANTED]
+    waiting = next((one for one in extensions if one.status is ExtensionStatus.WAITING), None)
+    protected, own = filing.status is FilingStatus.PROTECTED, reader == filing.owner
+    return ProtectionView(
+        extended=tuple((one.days, one.until) for one in granted),
+        asked=(waiting.days, waiting.until) if waiting else None,
+        refused=bool(extensions) and extensions[-1].status is ExtensionStatus.REFUSED,
+        may_extend=protected and own and waiting is None,
+        may_release=protected and own,
+    )
+
+
+def extension_view(extension_id: ExtensionId, reader: MemberId, uow: UnitOfWork, now: datetime) -> ExtensionView:
+    """Raises ``extension_not_found``."""
+    extension = uow.extensions.get(extension_id)
+    filing = uow.filings.get(extension.filing_id)
+    approval = uow.approvals.about(about_extension(extension.id))
+    waiting = approval.asked if approval is not None and approval.status is Decision.OPEN else ()
+    team = uow.directory.teams().get(filing.team_id) if filing.team_id else None
+    return ExtensionView(
+        id=extension.id,
+        filing_id=filing.id,
+        number=filing.number,
+        company=uow.customers.get(filing.customer_id).name,
+        owner=_name(extension.by, uow),
+        team=team.name if team else "",
+        days=extension.days,
+        reason=extension.reason,
+        before=extension.number - 1,
+        status=extension.status,
+        until_before=extension.until_before,
+        until=extension.until,
+        asked_at=extension.asked_at,
+        waiting_for=tuple(_name(member, uow) for member in waiting),
+        decided_by=_name(extension.decided_by, uow),
+        answer=extension.answer or "",
+        rule=extension.rule,
+        mine=reader == extension.by,
+        may_decide=extension.status is ExtensionStatus.WAITING and reader in waiting,
+        now=now,
+    )
+
+
+def open_request(filing: Filing, approver: MemberId, uow: UnitOfWork) -> Extension | None:
+    """The request about this filing that this member was asked about, and that is not answered yet."""
+    extension = uow.extensions.waiting(filing.id)
+    approval = uow.approvals.about(about_extension(extension.id)) if extension else None
+    return extension if approval is not None and approver in approval.approvers else None
+
+
+def ending_view(
+    owner: MemberId, before: datetime, uow: UnitOfWork, ctx: Context
+) -> tuple[EndingView, tuple[FilingId, ...]]:
+    """What of it still ends before the digest's horizon, and which filings these are."""
+    found = [
+        filing
+        for filing in uow.filings.ending(owner, before=before, limit=_ALL)
+        if filing.must_be_protected() > ctx.now
+    ]
+    lines = tuple(_ending(filing, uow, ctx.now) for filing in found[:SHOWN])
+    view = EndingView(lines=lines, total=len(found), now=ctx.now)
+    return view, tuple(filing.id for filing in found[:SHOWN])
+
+
+def _ending(filing: Filing, uow: UnitOfWork, now: datetime) -> EndingLine:
+    until = filing.must_be_protected()
+    return EndingLine(
+        filing_id=filing.id,
+        number=filing.number,
+        company=uow.customers.get(filing.customer_id).name,
+        until=until,
+        days_left=max(0, -((now - until) // _DAY)),
+        asked=uow.extensions.waiting(filing.id) is not None,
+    )
+
+
+def _name(member: MemberId | None, uow: UnitOfWork) -> str:
+    return uow.directory.member(member).name if member else ""

@@ -1,0 +1,84 @@
+"""到期提醒: the owner hears some days before, once for each notice of the policy, in one message a morning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.domain.calendar import Calendar
+from core.domain.filing import Filing, FilingStatus
+from core.domain.ids import FilingId
+from core.domain.protection import due_at, notices_of
+from core.service.context import Context
+from core.service.outcome import Outcome
+from core.service.ports.store import UnitOfWork
+from core.service.protecting import grace, watch_end
+from core.service.records import EventKind, Notice, NoticeKind, Subject
+from core.service.telling import happened, repaint
+
+_MOMENT = timedelta(seconds=1)
+_LATE = 0
+"""The notice that stands for all when none is left to give but nobody was ever warned."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemindOwner:
+    """The timer of a reminder has rung."""
+
+    filing_id: FilingId
+
+
+def remind_owner(cmd: RemindOwner, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Give the notice that is due, those that were slept through with it. Ringing early, late or twice is harmless."""
+    filing = uow.filings.get(cmd.filing_id)
+    if filing.status is not FilingStatus.PROTECTED:
+        return Outcome(code="nothing_due")
+    policy = ctx.policy_of(filing.rule.version)
+    coming = notices_of(filing, policy.protection, Calendar(policy.calendar))
+    if due_at(coming, ctx.now) is None:
+        watch_end(filing, uow, ctx)
+        return Outcome(code="nothing_due")
+    return reminded(filing, uow, ctx)
+
+
+def reminded(filing: Filing, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """The owner is told, and the trail says that he was. Whoever is told too late for the grace gets a later end."""
+    policy = ctx.policy_of(filing.rule.version)
+    notice = due_at(notices_of(filing, policy.protection, Calendar(policy.calendar)), ctx.now)
+    told = filing.remind(at=ctx.now, notice=_LATE if notice is None else notice, grace=grace(filing, ctx))
+    uow.filings.save(told)
+    watch_end(told, uow, ctx)
+    moved = told.protected_until != filing.protected_until
+    until = told.must_be_protected()
+    event = happened(
+        EventKind.FILING_REMINDED, told, by=None, ctx=ctx, notice=told.reminded, until=until.isoformat(), moved=moved
+    )
+    digest = ending_digest(told, ctx)
+    return Outcome(
+        code="reminded",
+        subject=event.subject,
+        events=(event,),
+        notices=(digest, repaint(event)) if moved else (digest,),
+    )
+
+
+def ending_digest(filing: Filing, ctx: Context) -> Notice:
+    """One for a person and morning: all that end within the longest notice. Not in the quiet hours."""
+    policy = ctx.policy
+    calendar = Calendar(policy.calendar)
+    at = calendar.quiet_until(ctx.now) or ctx.now
+    day = calendar.day_of(at).isoformat()
+    return Notice(
+        dedupe_key=f"ending:{filing.owner}:{day}",
+        kind=NoticeKind.ENDING_DIGEST,
+        to=filing.owner,
+        about=Subject(kind="digest", id=filing.owner),
+        args={"day": day, "before": _horizon(at, filing, ctx).isoformat()},
+        not_before=at if at > ctx.now else None,
+    )
+
+
+def _horizon(at: datetime, filing: Filing, ctx: Context) -> datetime:
+    """The end of the local day up to which the digest of this instant looks."""
+    longest = max(ctx.policy.protection.notices, default=0)
+    return max(Calendar(ctx.policy.calendar).midnight_after(at, longest), filing.must_be_protected() + _MOMENT)

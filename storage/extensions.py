@@ -1,0 +1,102 @@
+"""Requests for more time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, select
+
+from core.domain.extension import Extension, ExtensionStatus
+from core.domain.ids import ExtensionId, FilingId
+from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
+from storage.hot import Record, Statement, insert_into, update_unchanged
+from storage.rows.base import columns_of, table_of
+from storage.rows.extensions import ExtensionRow
+from storage.session import Session
+
+_extension = table_of(ExtensionRow)
+_EXTENSION = select(*columns_of(ExtensionRow))
+_GET = Statement(_EXTENSION.where(_extension.c.id == bindparam("id")))
+_OF_FILING = Statement(
+    _EXTENSION.where(_extension.c.filing_id == bindparam("filing_id")).order_by(
+        _extension.c.number, _extension.c.asked_at, _extension.c.id
+    )
+)
+_ADD = insert_into(ExtensionRow)
+_SAVE = update_unchanged(
+    ExtensionRow, "status", "rule_version", "rule_clause", "until_after", "decided_at", "decided_by", "answer"
+)
+
+
+class SqlExtensions:
+    """The port ``Extensions``."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def get(self, extension_id: ExtensionId) -> Extension:
+        row = self._session.row(_GET, {"id": extension_id})
+        if row is None:
+            raise RuleViolation("extension_not_found")
+        return _extension_in(row)
+
+    def add(self, extension: Extension) -> None:
+        self._session.write(_ADD, {**_born(extension), **_values(extension), "version": extension.version})
+
+    def save(self, extension: Extension) -> None:
+        if not self._session.change(_SAVE, {**_values(extension), "seen": extension.version}):
+            raise ConcurrentChange
+
+    def of_filing(self, filing_id: FilingId) -> Sequence[Extension]:
+        return [_extension_in(row) for row in self._session.rows(_OF_FILING, {"filing_id": filing_id})]
+
+    def waiting(self, filing_id: FilingId) -> Extension | None:
+        return next((one for one in self.of_filing(filing_id) if one.status is ExtensionStatus.WAITING), None)
+
+
+def _born(extension: Extension) -> dict[str, object]:
+    """What never changes of it."""
+    return {
+        "filing_id": extension.filing_id,
+        "number": extension.number,
+        "by_id": extension.by,
+        "days": extension.days,
+        "reason": extension.reason,
+        "asked_at": extension.asked_at,
+        "until_before": extension.until_before,
+    }
+
+
+def _values(extension: Extension) -> dict[str, object]:
+    return {
+        "id": extension.id,
+        "status": extension.status.value,
+        "rule_version": extension.rule.version,
+        "rule_clause": extension.rule.clause,
+        "until_after": extension.until_after,
+        "decided_at": extension.decided_at,
+        "decided_by": extension.decided_by,
+        "answer": extension.answer,
+    }
+
+
+def _extension_in(row: Record) -> Extension:
+    id_, filing_id, number, by, days, reason, asked_at, until_before, status, rule_version, rule_clause, *rest = row
+    until_after, decided_at, decided_by, answer, version = rest
+    return Extension(
+        id=id_,
+        filing_id=filing_id,
+        number=number,
+        by=by,
+        days=days,
+        reason=reason,
+        asked_at=asked_at,
+        until_before=until_before,
+        rule=RuleRef(version=rule_version, clause=rule_clause),
+        status=ExtensionStatus(status),
+        until_after=until_after,
+        decided_at=decided_at,
+        decided_by=decided_by,
+        answer=answer,
+        version=version,
+    )
