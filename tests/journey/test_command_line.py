@@ -99,7 +99,7 @@ def test_a_free_customer_is_said_to_be_free(folder: Path) -> None:
     free = baobei("check", "苏州青禾精密机械有限公司", "--json", folder=folder)
     wrong = baobei("check", "苏州青禾精密机械有限公司", "--phone", "12", folder=folder)
 
-    assert (free.returncode, json.loads(free.stdout)) == (0, {"held": False})
+    assert (free.returncode, json.loads(free.stdout)) == (0, {"held": False, "alike": []})
     assert wrong.returncode == 2
 
 
