@@ -11,6 +11,7 @@ from bot.dialogue import Turn, prepared, respond
 from bot.grammar.parsed import Intent, Parsed
 from bot.handing_out import send_files
 from bot.look_alikes import beside_at
+from bot.moving_acts import MOVES, Asked
 from bot.policy import sending
 from bot.replies import Reply, Say
 from bot.takers import is_admin
@@ -34,7 +35,7 @@ from core.service.resembling import Sighting
 from core.service.withdraw_filing import WithdrawFiling
 
 _ON_A_FORM = frozenset({"file_draft", "same_customer", "other_customer"})
-TALKING = _ON_A_FORM | {"say", "start_filing"}
+TALKING = _ON_A_FORM | {"say", "start_filing", "complete"}
 """The verbs that do what a sentence would do."""
 
 
@@ -161,7 +162,9 @@ def _parsed(pressed: Pressed, policy: Policy) -> Parsed:
             return Parsed(intent=Intent.FILE, fields={"company": subject})
         case "file_draft":
             known = {field.key for field in live_fields(policy)}
-            return Parsed(intent=Intent.CORRECT, fields={key: text for key, text in inputs.items() if key in known})
+            return Parsed(intent=Intent.SEND, fields={key: text for key, text in inputs.items() if key in known})
+        case "complete":
+            return Parsed(intent=Intent.COMPLETE, fields={"filing": subject})
         case "same_customer":
             return Parsed(intent=Intent.SAME, fields={"customer": subject})
         case "other_customer":
@@ -197,6 +200,14 @@ def _follow_up(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     hand = follow_ups.Hand(member=pressed.member, uow=uow, ctx=ctx)
     reply = follow_ups.pressed(pressed.action.verb, pressed.action.subject, pressed.press.inputs, hand)
     return Effect(code="followed" if reply.say is Say.FOLLOWED else "shown", facts={}, reply=reply)
+
+
+def _move(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """转交, 退回补充 and the like: done, or asked back."""
+    action = pressed.action
+    asked = Asked(by=pressed.member, subject=action.subject, inputs=pressed.press.inputs)
+    result = MOVES[action.verb](asked, uow, ctx)
+    return Effect(code="shown", facts={}, reply=result) if isinstance(result, Reply) else _done(result)
 
 
 def _done(outcome: Outcome) -> Effect:
@@ -268,4 +279,6 @@ _ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     "say": _say,
     "start_filing": _say,
     "file_draft": _file_draft,
+    "complete": _say,
+    **dict.fromkeys(MOVES, _move),
 }

@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot import follow_ups, protecting
+from bot import completing, deciding, follow_ups, protecting
 from bot.chat_exports import Made, hand_out, made_for
 from bot.checking import checked
+from bot.deciding import the_one
 from bot.grammar.parsed import Intent, Parsed
 from bot.handing_out import send_files
-from bot.look_alikes import as_apart, as_same, aside_for, looked, said_to_be, stop_early
+from bot.look_alikes import as_apart, as_same, aside_for, looked, stop_early
 from bot.nearest import nearest
 from bot.replies import Reply, Say, plain
 from cards.texts import rules as rule_texts
@@ -31,11 +32,10 @@ from core.service.attach_files import AttachFiles
 from core.service.bind_group import BindGroup
 from core.service.commands import execute
 from core.service.context import Context
-from core.service.decide_filing import ApproveFiling, RejectFiling
 from core.service.file_customer import FileCustomer
 from core.service.give_alias import GiveAlias
+from core.service.move_approval import ResubmitFiling
 from core.service.ports.store import UnitOfWork
-from core.service.protection_views import open_request
 from core.service.queries import named
 from core.service.records import Draft, Notice, NoticeKind, Place, Subject, about_filing
 from core.service.resembling import Sighting
@@ -77,7 +77,7 @@ def prepared(turn: Turn, uow: UnitOfWork, ctx: Context) -> Turn:
     """With what takes longer, on a reader thread: who resembles the customer that is being filed, an export."""
     if turn.parsed.intent is Intent.EXPORT:
         return turn if turn.group else replace(turn, export=made_for(turn.member, turn.said, uow, ctx))
-    fills_in = turn.parsed.intent in {Intent.FILE, Intent.CORRECT, Intent.SAME, Intent.APART}
+    fills_in = turn.parsed.intent in {Intent.FILE, Intent.CORRECT, Intent.SAME, Intent.APART, Intent.SEND}
     return replace(turn, sighting=looked(_merged(turn, ctx.policy), uow, ctx)) if fills_in else turn
 
 
@@ -102,6 +102,8 @@ def _file(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
         answers = cleaned(fields, ctx.policy, surroundings(uow, ctx))
     except RuleViolation:
         return _keep_asking(turn, fields, uow, ctx)
+    if (returned := completing.completes(aside_for(turn.draft, fields))) is not None:
+        return _completed(turn, returned, fields, uow, ctx)
     said = settled(aside_for(turn.draft, fields))
     if missing(answers, ctx.policy):
         stop_early(answers, turn.sighting, turn.member, said, uow, ctx)
@@ -166,6 +168,35 @@ def _repaint_draft(turn: Turn, uow: UnitOfWork, ctx: Context) -> None:
     uow.outbox.add(notice, at=ctx.now, correlation=ctx.correlation)
 
 
+def _complete(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """补充资料 opens the form; 补充 12 预算 50万 is sent at once."""
+    ident = turn.parsed.fields.get("filing")
+    filing = uow.filings.get(FilingId(str(ident))) if ident else the_one(turn, uow, _is_own(turn.member))
+    draft = completing.opened(filing, turn.member, turn.chat, uow, ctx, DRAFT_LIFE)
+    given = {key: value for key, value in turn.parsed.fields.items() if key not in {"filing", "customer"}}
+    intent = Intent.SEND if given else Intent.CORRECT
+    return _file(replace(turn, draft=draft, parsed=Parsed(intent=intent, fields=given)), uow, ctx)
+
+
+def _completed(turn: Turn, filing_id: FilingId, fields: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> Reply:
+    """What came back goes out again when he says so; until then everything said is gathered."""
+    if turn.parsed.intent is not Intent.SEND or missing(fields, ctx.policy):
+        return _keep_asking(turn, fields, uow, ctx)
+    execute(ResubmitFiling(filing_id=filing_id, by=turn.member, fields=fields), uow, ctx)
+    forget_draft(turn, uow, ctx)
+    if files := tuple(FileId(ident) for ident in attached_in(fields)):
+        execute(AttachFiles(filing_id=filing_id, by=turn.member, files=files), uow, ctx)
+    return Reply(say=Say.FILED, about=about_filing(filing_id))
+
+
+def _is_own(member: MemberId) -> Callable[[Filing], bool]:
+    return lambda filing: filing.owner == member and filing.status is FilingStatus.PENDING
+
+
+def _send(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    return _file(turn, uow, ctx) if turn.draft else plain("nothing_to_send")
+
+
 def _same(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     if turn.draft is None:
         return plain("nothing_to_settle")
@@ -190,7 +221,7 @@ def _settled(turn: Turn, draft: Draft, uow: UnitOfWork, ctx: Context) -> Reply:
 def _alias(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     text, alias = (str(turn.parsed.fields.get(key, "")) for key in ("customer", "alias"))
     key = Key(kind=KeyKind.NAME, value=compare_name(text))
-    customer = uow.customers.having([key]).get(key) or _the_one(turn, uow, lambda filing: True).customer_id
+    customer = uow.customers.having([key]).get(key) or the_one(turn, uow, lambda filing: True).customer_id
     outcome = execute(GiveAlias(customer_id=customer, by=turn.member, alias=alias), uow, ctx)
     return plain(outcome.code, **outcome.facts)
 
@@ -223,7 +254,7 @@ def _detail(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     if len(found) == 1:
         return Reply(say=Say.DETAIL, about=about_filing(found[0].id))
     if found:
-        return _choices(text, found)
+        return deciding.choices(text, found)
     if not is_full_name(text):
         raise RuleViolation("not_found", asked=text)
     return checked(text, None, uow, ctx)
@@ -231,65 +262,19 @@ def _detail(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 def _attachments(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """附件: one filing is meant, whoever holds it; who may have its files is asked there."""
-    return send_files(_the_one(turn, uow, lambda filing: True).id, turn.member, uow, ctx)
+    return send_files(the_one(turn, uow, lambda filing: True).id, turn.member, uow, ctx)
 
 
 def _withdraw(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    filing = _the_one(turn, uow, lambda filing: filing.owner == turn.member and filing.status is FilingStatus.PENDING)
+    filing = the_one(turn, uow, _is_own(turn.member))
     note = str(turn.parsed.fields.get("note", "")) or None
     execute(WithdrawFiling(filing_id=filing.id, by=turn.member, note=note), uow, ctx)
     return Reply(say=Say.FILED, about=about_filing(filing.id))
 
 
-def _approve(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    filing = _the_one(turn, uow, _waits_for(turn.member, uow))
-    if filing.status is FilingStatus.PROTECTED:
-        return protecting.answered(turn.parsed, filing, turn.member, uow, ctx)
-    execute(ApproveFiling(filing_id=filing.id, by=turn.member), uow, ctx)
-    return Reply(say=Say.FILED, about=about_filing(filing.id))
-
-
-def _reject(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    filing = _the_one(turn, uow, _waits_for(turn.member, uow))
-    if filing.status is FilingStatus.PROTECTED:
-        return protecting.answered(turn.parsed, filing, turn.member, uow, ctx)
-    reason = str(turn.parsed.fields.get("note", ""))
-    same_as = said_to_be(reason, filing, uow)
-    execute(RejectFiling(filing_id=filing.id, by=turn.member, reason=reason, same_as=same_as), uow, ctx)
-    return Reply(say=Say.FILED, about=about_filing(filing.id))
-
-
 def _protection(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     fits = protecting.meant(turn.parsed, turn.member)
-    return protecting.do(turn.parsed, _the_one(turn, uow, fits), turn.member, uow, ctx)
-
-
-def _waits_for(member: MemberId, uow: UnitOfWork) -> Callable[[Filing], bool]:
-    def waits(filing: Filing) -> bool:
-        approval = uow.approvals.about(about_filing(filing.id))
-        waiting = filing.status is FilingStatus.PENDING and approval is not None and member in approval.approvers
-        return waiting or open_request(filing, member, uow) is not None
-
-    return waits
-
-
-def _the_one(turn: Turn, uow: UnitOfWork, fits: Callable[[Filing], bool]) -> Filing:
-    """The filing that is meant. Raises ``which_one``, ``not_found``, ``ambiguous``."""
-    text = str(turn.parsed.fields.get("customer", "")).strip()
-    if not text:
-        raise RuleViolation("which_one")
-    found = named(text, turn.member, uow)
-    fitting = [filing for filing in found if fits(filing)]
-    candidates = fitting or list(found)
-    if not candidates:
-        raise RuleViolation("not_found", asked=text)
-    if len(candidates) > 1:
-        raise RuleViolation("ambiguous", asked=text, numbers="、".join(f"#{filing.number}" for filing in candidates))
-    return candidates[0]
-
-
-def _choices(text: str, found: tuple[Filing, ...]) -> Reply:
-    return Reply(say=Say.CHOICES, args={"asked": text, "filings": ",".join(filing.id for filing in found)})
+    return protecting.do(turn.parsed, the_one(turn, uow, fits), turn.member, uow, ctx)
 
 
 def _simple(say: Say) -> Callable[[Turn, UnitOfWork, Context], Reply]:
@@ -319,6 +304,9 @@ def _not_understood(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def _not_yet(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """转交 hands on an approval where his answer is awaited; handing over a customer is not open."""
+    if turn.parsed.intent is Intent.TRANSFER and deciding.is_asked(turn, uow):
+        return deciding.hand_on(turn, uow, ctx)
     return plain("not_yet", command=turn.parsed.intent.value)
 
 
@@ -336,8 +324,16 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.EXTEND: _protection,
     Intent.RELEASE: _protection,
     **dict.fromkeys(follow_ups.TURNS, _follow_up),
-    Intent.APPROVE: _approve,
-    Intent.REJECT: _reject,
+    Intent.APPROVE: deciding.approve,
+    Intent.APPROVE_ALL: deciding.approve_several,
+    Intent.REJECT: deciding.reject,
+    Intent.HAND_ON: deciding.hand_on,
+    Intent.RETURN: deciding.send_back,
+    Intent.ADD_APPROVER: deciding.add,
+    Intent.DELEGATE: deciding.delegate,
+    Intent.END_DELEGATION: deciding.come_back,
+    Intent.COMPLETE: _complete,
+    Intent.SEND: _send,
     Intent.MINE: _simple(Say.MINE),
     Intent.APPROVALS: _simple(Say.APPROVALS),
     Intent.HELP: _simple(Say.HELP),

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot import follow_ups
+from bot import completing, follow_ups
+from bot.batches import batch_view
 from bot.chat_imports import import_view
 from bot.nearest import ALWAYS, buttons
 from bot.policy import sending
@@ -19,17 +20,20 @@ from cards.views.choices import choices_card
 from cards.views.digest import approval_settled_card, approvals_digest_card
 from cards.views.draft import draft_card
 from cards.views.filing import (
+    approval_overdue_card,
     filing_card,
     filing_decided_card,
     filing_detail_card,
     filing_expired_card,
     filing_released_card,
+    filing_returned_card,
     filing_withdrawn_card,
 )
 from cards.views.help import help_card, not_understood_card, rules_card
 from cards.views.imports import import_card
 from cards.views.lists import my_approvals_card, my_filings_card
 from cards.views.look_alikes import look_alikes_card
+from cards.views.moving import batch_card, colleagues_card, hand_on_card, return_card
 from cards.views.policy import policy_draft_card
 from cards.views.protection import ending_card, extend_form_card, extension_card, release_form_card
 from cards.views.refusal import refusal_card
@@ -38,6 +42,7 @@ from core.domain.forms import cleaned
 from core.domain.ids import ExtensionId, FileId, FilingId, FollowUpId, MemberId
 from core.domain.policy.document import KeyKind
 from core.domain.rules import Fact, RuleViolation
+from core.service.colleagues import label_of
 from core.service.context import Context
 from core.service.digests import approvals_digest, still_waiting
 from core.service.draft_views import draft_view
@@ -56,7 +61,14 @@ from core.service.queries import (
 )
 from core.service.records import NoticeKind, Subject, about_filing
 from core.service.surroundings import surroundings
-from core.service.views import FilingView, NotUnderstoodView, RefusalView, RulesView
+from core.service.views import (
+    ApprovalView,
+    ColleaguesView,
+    FilingView,
+    NotUnderstoodView,
+    RefusalView,
+    RulesView,
+)
 
 _LAST_FOLLOW_UPS = 3
 """So many stand on the card of 查看; the others are behind 更多跟进."""
@@ -97,11 +109,17 @@ def draw(picture: Picture, uow: UnitOfWork, ctx: Context) -> Drawn:
 
 def stamp_of(subjects: tuple[Subject, ...], uow: UnitOfWork) -> tuple[int, ...]:
     """The versions of the matters as they are now: if they differ from a drawing's, it is out of date."""
-    filings = (uow.filings.get(FilingId(s.id)).version for s in subjects if s.kind == "filing")
+    filings = (_version(s, uow) for s in subjects if s.kind == "filing")
     imports = (uow.imports.numbered(int(s.id)).version for s in subjects if s.kind == "import")
     extensions = (uow.extensions.get(ExtensionId(s.id)).version for s in subjects if s.kind == "extension")
     follow_ups = (uow.follow_ups.get(FollowUpId(s.id)).version for s in subjects if s.kind == "follow_up")
     return (*filings, *imports, *follow_ups, *extensions)
+
+
+def _version(filing: Subject, uow: UnitOfWork) -> int:
+    """Its own and its approval's together: a step may be done while the filing stays as it is."""
+    approval = uow.approvals.about(filing)
+    return uow.filings.get(FilingId(filing.id)).version + (approval.version if approval else 0)
 
 
 _Drawer = Callable[[Picture, UnitOfWork, Context], tuple[Card, tuple[Subject, ...]]]
@@ -163,13 +181,19 @@ def _ask(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[S
     draft = uow.drafts.get(_reader(picture), str(picture.args.get("chat", "")), now=ctx.now)
     if draft is None:
         return refusal_card(RefusalView(code="draft_done")), (picture.about,)
+    returned = completing.completes(draft.aside)
     try:
         answers = cleaned(draft.fields, ctx.policy, surroundings(uow, ctx))
-        if (question := open_question(draft, answers, _reader(picture), uow, ctx)) is not None:
+        if returned is None and (question := open_question(draft, answers, _reader(picture), uow, ctx)) is not None:
             return look_alikes_card(question), (picture.about,)
     except RuleViolation:
         pass  # the form says what is wrong
-    return draft_card(draft_view(draft, uow, ctx)), (picture.about,)
+    view = draft_view(draft, uow, ctx)
+    if returned is not None:
+        filing = filing_view(returned, _reader(picture), uow, ctx.now)
+        fields = tuple(field for field in view.fields if field.key != "company")
+        view = replace(view, fields=fields, completes=filing.approval, number=filing.number, company=filing.company)
+    return draft_card(view), (picture.about,)
 
 
 def _help(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
@@ -240,6 +264,21 @@ def _ending(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tupl
     return ending_card(view), tuple(about_filing(ident) for ident in filings)
 
 
+def _moving(card: Callable[[FilingView], Card], *, may: Callable[[ApprovalView], bool]) -> Callable[[FilingView], Card]:
+    """A question to an approver; the filing's own card when there is nothing to ask any more."""
+    return lambda view: card(view) if view.approval is not None and may(view.approval) else filing_card(view)
+
+
+def _colleagues(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    args = {name: str(picture.args.get(name, "")) for name in ("asked", "people", "verb", "subject")}
+    people = tuple((ident, label_of(MemberId(ident), uow)) for ident in args.pop("people").split(",") if ident)
+    return colleagues_card(ColleaguesView(people=people, **args)), ()
+
+
+def _batch(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    return batch_card(batch_view(picture.args, _reader(picture), uow, ctx)), ()
+
+
 def _reader(picture: Picture) -> MemberId:
     if picture.viewer is None:
         raise RuleViolation("member_unknown")
@@ -251,6 +290,8 @@ _DRAWERS: Mapping[str, _Drawer] = {
     NoticeKind.APPROVALS_DIGEST: _digest,
     NoticeKind.APPROVAL_SETTLED: _of_filing(approval_settled_card),
     NoticeKind.FILING_DECIDED: _of_filing(filing_decided_card),
+    NoticeKind.FILING_RETURNED: _of_filing(filing_returned_card),
+    NoticeKind.APPROVAL_OVERDUE: _of_filing(approval_overdue_card),
     NoticeKind.FILING_WITHDRAWN: _of_filing(filing_withdrawn_card),
     NoticeKind.FILING_EXPIRED: _of_filing(filing_expired_card),
     NoticeKind.FILING_RELEASED: _of_filing(filing_released_card),
@@ -281,4 +322,8 @@ _DRAWERS: Mapping[str, _Drawer] = {
     Say.FOLLOWED: _follow_up,
     Say.FOLLOW_FORM: _follow_up,
     Say.TIMELINE: _follow_up,
+    Say.HAND_ON: _of_filing(_moving(hand_on_card, may=lambda way: way.may_hand_on)),
+    Say.RETURN: _of_filing(_moving(return_card, may=lambda way: way.may_return)),
+    Say.COLLEAGUES: _colleagues,
+    Say.BATCH: _batch,
 }

@@ -35,6 +35,10 @@ class Say(StrEnum):
     FOLLOWED = "followed"
     FOLLOW_FORM = "follow_form"
     TIMELINE = "timeline"
+    HAND_ON = "hand_on"
+    RETURN = "return"
+    COLLEAGUES = "colleagues"
+    BATCH = "batch"
 
 
 PUBLIC = frozenset({Say.CHECK, Say.HELP, Say.RULES, Say.NOT_UNDERSTOOD, Say.PLAIN, Say.STRANGER})

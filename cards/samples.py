@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from cards.card import Card
 from cards.samples_alike import alike
+from cards.samples_approval import approvals
 from cards.samples_follow_up import follow_ups
 from cards.samples_forms import OWN_FORM
 from cards.samples_imports import imports
@@ -181,6 +182,7 @@ def samples() -> dict[str, Card]:
         **_lists(),
         **_asking(),
         **alike(TO_DECIDE, NOW),
+        **approvals(TO_DECIDE, OWN),
         **imports(),
         **policies(),
         **protections(PROTECTED, NOW),

@@ -23,6 +23,7 @@ from bot.grammar import (
     following,
     labels,
     manners,
+    moving,
     outcomes,
     own_fields,
     people,
@@ -76,6 +77,10 @@ def understood(line: Line, today: date) -> Parsed:
 
 def _alike(line: Line, _today: date) -> Parsed | None:
     return alike.read(line)
+
+
+def _moved(line: Line, _today: date) -> Parsed | None:
+    return moving.read(line)
 
 
 def _attached(line: Line, _today: date) -> Parsed | None:
@@ -152,7 +157,7 @@ def _dispatch(intent: Intent, rest: Line, at: int, today: date) -> Parsed | None
     reader = _SIMPLE.get(intent)
     if reader:
         return reader(rest)
-    if intent in (Intent.APPROVE, Intent.REJECT):
+    if intent in (Intent.APPROVE, Intent.REJECT, Intent.RETURN):
         return deciding.decision(intent, rest)
     return protecting.read(intent, rest)
 
@@ -271,6 +276,7 @@ def _bare(line: Line, _today: date) -> Parsed | None:
 _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
     commenting.read,
     _alike,
+    _moved,
     _attached,
     _receipt,
     _phone_alone,

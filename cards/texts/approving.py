@@ -45,4 +45,44 @@ APPROVING = {
     "delegation_too_long": Wording(title="时间太长", says=("按规则，一次最多代理 {days} 天。", "代理的时间太长了。")),
     "no_delegation": Wording(title="不能代理审批", says=("按规则，审批要本人处理。",)),
     "nobody_delegated": Wording(title="没有代理", says=("你没有把审批交给别人。",), tone=Tone.QUIET),
+    "delegated": Wording(
+        title="审批交给同事了",
+        says=(
+            "从 {since} 起由 {to} 替你审批，{until} 起还是你自己审批。",
+            "现在起由 {to} 替你审批，{until} 起还是你自己审批。",
+            "这段时间的审批交给同事了。",
+        ),
+        then=("提前回来，发「我回来了」就行。",),
+        offers=(("我回来了", "我回来了"),),
+        tone=Tone.GOOD,
+    ),
+    "delegation_ended": Wording(
+        title="欢迎回来", says=("从现在起，新的审批还是由你处理。",), offers=_WAITING, tone=Tone.GOOD
+    ),
+    "delegate_to_whom": Wording(
+        title="交给谁？", says=("没看出审批要交给谁。",), then=("例如：下周一到周三出差，审批交给李四",)
+    ),
+    "delegate_until_when": Wording(
+        title="到哪天？",
+        says=("审批交给「{asked}」到哪一天？", "审批交给他到哪一天？"),
+        then=("例如：明天到周五，审批交给{asked}", "例如：明天到周五，审批交给李四"),
+    ),
+    "colleague_unknown": Wording(
+        title="没找到这位同事",
+        says=("没有叫「{asked}」的同事。", "没看出是哪位同事。"),
+        then=("写全名再试试，例如：转交 12 给 李四",),
+    ),
+    "add_whom": Wording(
+        title="加签给谁？", says=("没看出要加谁审批。",), then=("例如：加签 {number} 李四", "例如：加签 12 李四")
+    ),
+    "nothing_simple": Wording(
+        title="这些要一条条看",
+        says=("等你审批的这几条，有的像已有客户，有的要写意见，不能一起通过。",),
+        offers=_WAITING,
+    ),
+    "nothing_waits": Wording(title="没有要审批的", says=("没有等你审批的报备。",), tone=Tone.GOOD),
+    "too_many_at_once": Wording(title="一次太多了", says=("一次最多通过 {limit} 条。", "一次通过的条数有上限。")),
+    "nothing_to_send": Wording(
+        title="没有要提交的", says=("你没有正在填的报备。",), offers=(("报备", "报备"),), tone=Tone.QUIET
+    ),
 }

@@ -21,7 +21,7 @@ SOMEBODY = "审批人"
 NEXT_REJECTED = "补好以后可以重新报备。"
 NEXT_WITHDRAWN = "想继续跟进，可以重新报备。"
 NEXT_EXPIRED = "还在跟进的话，可以重新报备。"
-TRACE = "{at}　{who}{what}"
+TRACE = "{at}　{what}"
 
 CONFIRM_WITHDRAW = "撤回后这个客户就不再为你保留，别人也可以报备。"
 REJECT_INSTEAD = "要驳回，请写上原因，例如：驳回 {number} 请补充联系人"

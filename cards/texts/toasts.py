@@ -22,8 +22,6 @@ SUCCESS = {
     "returned": (("已退回，会告诉 {owner}", "已退回，会告诉报备人"), Tone.GOOD),
     "resubmitted": (("已重新提交，等审批",), Tone.GOOD),
     "rung": (("已处理超时",), Tone.INFO),
-    "delegated": (("好，这段时间的审批交给 {to}", "好，审批已交给同事"), Tone.GOOD),
-    "delegation_ended": (("欢迎回来，审批还是由你处理",), Tone.GOOD),
     "step_approved": (("你已同意，接着由下一位审批",), Tone.GOOD),
     "approved": (("已通过，保护到 {until}", "已通过"), Tone.GOOD),
     "rejected": (("已驳回，会告诉 {owner}", "已驳回，会告诉报备人"), Tone.GOOD),

@@ -74,7 +74,6 @@ COMMAND = {
     "appeal": "申诉",
     "claim": "认领",
     "dashboard": "看板",
-    "delegate": "代审批",
     "lost": "输单",
     "pool": "公海",
     "queue": "排队",
@@ -108,7 +107,15 @@ EVENT = {
     EventKind.CUSTOMERS_MERGED: "合并客户",
     EventKind.MERGE_UNDONE: "撤销合并",
     EventKind.MERGE_CONFIRMED: "确认合并",
-    EventKind.APPROVAL_HANDED_ON: "离职，审批转给其他主管",
+    EventKind.APPROVAL_HANDED_ON: "审批转给同事",
+    EventKind.STEP_APPROVED: "一步审批通过",
+    EventKind.STEP_ANSWERED: "审批",
+    EventKind.FILING_RETURNED: "退回补充",
+    EventKind.FILING_RESUBMITTED: "补充后重新提交",
+    EventKind.APPROVER_ADDED: "加签",
+    EventKind.APPROVAL_OVERDUE: "审批超时",
+    EventKind.APPROVALS_DELEGATED: "代审批",
+    EventKind.DELEGATION_ENDED: "结束代审批",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cards.actions import Action
 from cards.card import Button, Buttons, ButtonStyle, Card, Facts, Form, Input, InputKind, Text, Tone
-from cards.texts import phrases, refusals, sentences, words
+from cards.texts import course, phrases, refusals, sentences, words
 from core.domain.policy.forms import FieldType
 from core.service.views import DraftView, FieldView
 
@@ -27,18 +27,26 @@ def draft_card(view: DraftView) -> Card:
     """Everything known so far, ready to be completed and sent."""
     wording = refusals.wording(view.problem)
     known = phrases.spoken(view.problem_facts)
-    missing = sentences.STILL_MISSING.format(fields=_labels(view)) if view.missing else sentences.ALL_THERE
+    missing = sentences.STILL_MISSING.format(fields=_labels(view)) if view.missing else _all_there(view)
     lead = phrases.first_sayable(wording.says, known) if view.problem else missing
     then = phrases.first_sayable(wording.then, known) if view.problem else ""
     kept = sentences.DRAFT_FILES.format(count=view.files) if view.files else ""
     lines = (Text(content=lead, strong=True), Text(content=then), Text(content=kept, quiet=True))
     return Card(
-        title=sentences.DRAFT_TITLE,
-        subtitle=next((field.value for field in view.fields if field.key == "company"), ""),
+        title=sentences.DRAFT_TITLE if view.completes is None else course.COMPLETE_TITLE,
+        subtitle=view.company or next((field.value for field in view.fields if field.key == "company"), ""),
         tone=Tone.INFO,
         summary=lead,
         blocks=(*(line for line in lines if line.content), *_worked_out(view), _form(view), _way_out()),
     )
+
+
+def _all_there(view: DraftView) -> str:
+    """Nothing is missing; of a filing that came back, what its approver wants."""
+    way = view.completes
+    if way is None or not way.lacking:
+        return sentences.ALL_THERE
+    return course.RETURNED_TO_YOU.format(by=way.returned_by, lacking=way.lacking)
 
 
 def _form(view: DraftView) -> Form:
@@ -46,7 +54,11 @@ def _form(view: DraftView) -> Form:
     return Form(
         name="filing",
         inputs=tuple(_input(field) for field in view.fields),
-        submit=Button(label=sentences.SUBMIT, action=submit, style=ButtonStyle.PRIMARY),
+        submit=Button(
+            label=sentences.SUBMIT if view.completes is None else course.SUBMIT_AGAIN,
+            action=submit,
+            style=ButtonStyle.PRIMARY,
+        ),
         instead=_instead(view),
         quick=_quick(view),
     )
@@ -123,6 +135,8 @@ def _question(view: DraftView) -> str:
         return sentences.ASK_FILES.format(field=_labels(view))
     if wrong:
         return sentences.REPLY_AGAIN.format(fields=words.field(wrong), example=words.example(wrong))
+    if not view.missing and view.completes is not None:
+        return course.COMPLETE_INSTEAD
     if not view.missing:
         return sentences.CORRECT_BY_REPLY
     example = " ".join(words.example(key) for key in view.asked or view.missing)

@@ -7,13 +7,12 @@ from typing import assert_never
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Input, InputKind, Text, Tone
-from cards.texts import dates, protecting, sentences, words
+from cards.texts import course, dates, protecting, sentences, words
 from cards.views.follow_up import recent_blocks
 from cards.views.look_alikes import comparison
 from cards.views.offers import file_button
 from cards.views.protection import moved_facts, protection_moves
 from core.domain.filing import FilingStatus
-from core.service.records import EventKind
 from core.service.views import FieldView, FilingView
 
 TONE = {
@@ -54,6 +53,22 @@ def filing_decided_card(view: FilingView) -> Card:
             return _news(view, lead=_rejected(view), summary=sentences.SUMMARY_REJECTED)
         case _:
             return filing_card(view)
+
+
+def filing_returned_card(view: FilingView) -> Card:
+    """To the owner: what is lacking, and the way to complete it."""
+    if view.approval is None or not view.approval.may_complete:
+        return filing_card(view)
+    summary = course.SUMMARY_RETURNED.format(by=view.approval.returned_by, company=view.company)
+    return _card(view, lead=_state(view), summary=summary)
+
+
+def approval_overdue_card(view: FilingView) -> Card:
+    """To an approver: his answer is overdue."""
+    if not view.may_decide:
+        return filing_card(view)
+    lead = course.OVERDUE.format(owner=view.owner)
+    return _card(view, lead=lead, summary=course.SUMMARY_OVERDUE.format(company=view.company))
 
 
 def filing_withdrawn_card(view: FilingView) -> Card:
@@ -115,7 +130,7 @@ def _news(view: FilingView, *, lead: str, summary: str) -> Card:
 
 
 def _framed(view: FilingView, summary: str, blocks: tuple[Block, ...]) -> Card:
-    status = words.STATUS[view.status]
+    status = course.RETURNED_TAG if view.approval and view.approval.returned_by else words.STATUS[view.status]
     return Card(
         title=view.company,
         subtitle=" · ".join(part for part in (view.owner, view.team, f"#{view.number}") if part),
@@ -145,13 +160,16 @@ def _state(view: FilingView) -> str:
 
 
 def _pending(view: FilingView) -> str:
+    if (way := view.approval) is not None and way.returned_by:
+        sentence = course.RETURNED_TO_YOU if view.mine else course.RETURNED
+        return sentence.format(by=way.returned_by, lacking=way.lacking, owner=view.owner)
     if view.may_decide:
         return sentences.PENDING_FOR_APPROVER.format(owner=view.owner)
     if not view.mine:
         return sentences.PENDING_FOR_OTHERS.format(owner=view.owner)
     if not view.waiting_for:
         return sentences.PENDING_FOR_OWNER_UNKNOWN
-    return sentences.PENDING_FOR_OWNER.format(approvers=words.together(view.waiting_for, last=" 或 "))
+    return sentences.PENDING_FOR_OWNER.format(approvers=course.awaited(view.waiting_for, view.approval))
 
 
 def _protected(view: FilingView, sentence: str) -> str:
@@ -172,6 +190,7 @@ def _facts(view: FilingView) -> Iterator[tuple[str, str]]:
     """The reason first: it is what a rejected salesperson looks for."""
     if view.reason:
         yield words.FIELD["reason"], view.reason
+    yield from _course(view)
     yield from moved_facts(view)
     if view.contact:
         yield sentences.CONTACT, contact_line(view)
@@ -181,7 +200,19 @@ def _facts(view: FilingView) -> Iterator[tuple[str, str]]:
     yield from (_answer(key, value, form.get(key)) for key, value in view.answers)
     if view.files:
         yield sentences.FILES, words.together(view.file_names) or sentences.FILES_COUNT.format(count=view.files)
-    yield from _times(view) if len(view.trace) < _STORY else ()
+    yield from _times(view) if not _has_story(view) else ()
+
+
+def _course(view: FilingView) -> Iterator[tuple[str, str]]:
+    """Where the approval is, and until when an answer is due."""
+    if (way := view.approval) is None:
+        return
+    if step := course.step_of(way):
+        yield course.STEP, step
+    if way.returned_by and not view.mine and way.lacking:
+        yield course.LACKING, way.lacking
+    if way.due_at is not None:
+        yield course.DUE, course.time_left(way.due_at, now=view.now or view.filed_at)
 
 
 def _answer(key: str, value: str, field: FieldView | None) -> tuple[str, str]:
@@ -202,22 +233,39 @@ def _times(view: FilingView) -> Iterator[tuple[str, str]]:
 def _notes(view: FilingView) -> Iterator[Block]:
     if view.mine and view.status in NEXT_STEP:
         yield Text(content=NEXT_STEP[view.status])
-    if len(view.trace) >= _STORY:
+    if _has_story(view):
         yield Text(content="\n".join(_steps(view)), quiet=True)
-    if view.rule:
-        yield Text(content=words.rule(view.rule), quiet=True)
+    if rule := _rule(view):
+        yield Text(content=rule, quiet=True)
+
+
+def _rule(view: FilingView) -> str:
+    """What the present state stands on, and the way that the approval takes."""
+    state = words.rule(view.rule) if view.rule else ""
+    version = view.rule.version if view.rule else None
+    routed = course.routed(view.approval, version=version) if view.approval else ""
+    return " · ".join(part for part in (state, routed) if part)
+
+
+def _has_story(view: FilingView) -> bool:
+    """Whether the trace tells more than the first sentence and the facts do."""
+    said = (
+        line for line in view.trace if line.what.startswith("act:") or (line.comment and line.comment != view.reason)
+    )
+    return len(view.trace) >= _STORY or any(True for _ in said)
 
 
 def _steps(view: FilingView) -> Iterator[str]:
     for line in view.trace:
-        what = words.EVENT[EventKind(line.what)] if line.what in set(EventKind) else line.what
-        who = f"{line.who} " if line.who else ""
-        yield sentences.TRACE.format(at=dates.when(line.at, now=view.now or view.filed_at), who=who, what=what)
+        at = dates.when(line.at, now=view.now or view.filed_at)
+        yield sentences.TRACE.format(at=at, what=course.happened(line))
 
 
 def _moves(view: FilingView) -> Iterator[Block]:
+    if view.approval is not None and view.approval.may_complete:
+        yield Buttons(items=(_complete_button(view),))
     if view.may_decide:
-        yield Buttons(items=(approve_button(view),))
+        yield Buttons(items=(approve_button(view), *_other_ways(view)))
         yield Divider()
         yield _rejection(view)
     withdraw = (_withdraw_button(view),) if view.may_withdraw else ()
@@ -226,6 +274,24 @@ def _moves(view: FilingView) -> Iterator[Block]:
         yield Buttons(items=more)
     if view.mine and view.status in NEXT_STEP and (again := file_button(sentences.FILE_AGAIN, view.company)):
         yield Buttons(items=(again,))
+
+
+def _other_ways(view: FilingView) -> Iterator[Button]:
+    """转交 and 退回补充, where the step allows them; each asks for the name or the words next."""
+    way = view.approval
+    if way is not None and way.may_hand_on:
+        yield Button(label=course.HAND_ON, action=Action(verb="ask_hand_on", subject=view.id).pack())
+    if way is not None and way.may_return:
+        yield Button(label=course.RETURN, action=Action(verb="ask_return", subject=view.id).pack())
+
+
+def _complete_button(view: FilingView) -> Button:
+    return Button(
+        label=course.COMPLETE,
+        action=Action(verb="complete", subject=view.id).pack(),
+        style=ButtonStyle.PRIMARY,
+        says=f"{course.COMPLETE} {view.number}",
+    )
 
 
 def _rejection(view: FilingView) -> Form:

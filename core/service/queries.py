@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
+from core.domain.approval.approval import Approval
 from core.domain.authority import may_see_filing
 from core.domain.contact import masked
 from core.domain.customer import Customer, Key
@@ -15,12 +16,13 @@ from core.domain.org import Role
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.policy.forms import Reader
 from core.domain.rules import Fact, RuleRef
+from core.service.approval_views import approval_view, story
 from core.service.context import Context
 from core.service.look_alike_views import besides_of
 from core.service.ports.files import FileInfo
 from core.service.ports.store import UnitOfWork
 from core.service.protection_views import extension_view, protection_view
-from core.service.records import EventKind, Subject, about_filing
+from core.service.records import Subject, about_filing
 from core.service.seeing import leads, sees_whole
 from core.service.showing import fields_by_key, seen
 from core.service.views import (
@@ -39,7 +41,6 @@ PAGE = 10
 _SIFTED = 5 * PAGE
 """Customers looked through for those that the asker may see."""
 _DAY = timedelta(days=1)
-_WITH_REASON = frozenset({EventKind.FILING_REJECTED, EventKind.FILING_WITHDRAWN})
 
 
 def days_left(until: datetime | None, now: datetime) -> int | None:
@@ -64,8 +65,7 @@ def filing_view(
     customer = uow.customers.get(filing.customer_id)
     owner = uow.directory.member(filing.owner)
     approval = uow.approvals.about(about_filing(filing.id))
-    approvers = approval.approvers if approval else ()
-    waiting = approval.asked if approval else ()
+    approvers, waiting = (approval.approvers, approval.asked) if approval else ((), ())
     teams = uow.directory.teams()
     team = teams.get(filing.team_id) if filing.team_id else None
     is_leader = leads(reader, filing, uow)
@@ -97,7 +97,7 @@ def filing_view(
         days_left=days_left(filing.protected_until, now) if filing.is_live else None,
         rule=filing.rule,
         waiting_for=tuple(_name(member, uow) for member in waiting),
-        trace=_trace(filing, uow) if whole else (),
+        trace=tuple(_trace(filing, approval, uow)) if whole else (),
         mine=reader == filing.owner,
         may_decide=pending and reader in waiting,
         may_withdraw=pending and reader == filing.owner,
@@ -105,6 +105,7 @@ def filing_view(
         files=len(files),
         file_names=tuple(file.name for file in files) if disclose else (),
         protection=protection_view(filing, reader, uow) if whole else None,
+        approval=approval_view(approval, reader, uow) if whole and pending and approval else None,
         now=now,
     )
 
@@ -232,16 +233,8 @@ def filing_line(filing: Filing, uow: UnitOfWork, now: datetime) -> FilingLine:
     )
 
 
-def _trace(filing: Filing, uow: UnitOfWork) -> tuple[TraceLine, ...]:
-    return tuple(
-        TraceLine(
-            at=event.at,
-            what=event.kind.value,
-            who=_name(event.actor, uow),
-            comment=(filing.reason or "") if event.kind in _WITH_REASON else "",
-        )
-        for event in uow.trail.about(about_filing(filing.id))
-    )
+def _trace(filing: Filing, approval: Approval | None, uow: UnitOfWork) -> list[TraceLine]:
+    return story(uow.trail.about(about_filing(filing.id)), approval, filing.reason or "", uow)
 
 
 def may_have_file(reader: MemberId, file: FileInfo, uow: UnitOfWork) -> bool:

@@ -13,6 +13,7 @@ from core.domain.dedupe.evidence import Evidence
 from core.domain.dedupe.matching import Relation
 from core.domain.filing import FilingStatus
 from core.domain.ids import CustomerId, FilingId
+from core.domain.policy.approval import Mode
 from core.domain.policy.forms import FieldType
 from core.domain.resembling import Ruling
 from core.domain.rules import Fact, RuleRef
@@ -22,12 +23,40 @@ from core.service.protection_views import ExtensionView, ProtectionView
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TraceLine:
-    """One step of a matter's life: ``what`` is an ``EventKind`` value."""
+    """One step of a matter's life: ``what`` is an ``EventKind`` value, or ``act:`` and an ``ActKind`` value; ``to`` is
+    who was asked in consequence.
+    """
 
     at: datetime
     what: str
     who: str
     comment: str = ""
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalView:
+    """Where the approval of a matter is. ``step`` counts from 1; ``mode`` is a ``Mode`` value; ``standing_in`` has
+    (who answers, for whom).
+
+    ``may_…`` say what this reader can do now. ``returned_by`` and ``lacking`` are filled while it is with the filer.
+    """
+
+    flow: str = ""
+    version: int = 0
+    step: int = 1
+    steps: int = 1
+    name: str = ""
+    mode: str = Mode.ANY.value
+    standing_in: tuple[tuple[str, str], ...] = ()
+    due_at: datetime | None = None
+    returned_by: str = ""
+    lacking: str = ""
+    may_hand_on: bool = False
+    may_add: bool = False
+    may_return: bool = False
+    may_complete: bool = False
+    words_needed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +127,14 @@ class FilingView:
     file_names: tuple[str, ...] = ()
     protection: ProtectionView | None = None
     follow_ups: tuple[FollowUpView, ...] = ()
+    approval: ApprovalView | None = None
     now: datetime | None = None
+
+    @property
+    def is_simple(self) -> bool:
+        """Nothing in it asks its approver for a second look: no look-alike to rule on, no words to write."""
+        suspects = any(not each.is_related for each in self.besides)
+        return self.may_decide and not suspects and not (self.approval and self.approval.words_needed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +185,34 @@ class ApprovalsDigestView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ColleaguesView:
+    """Several people of one name, as (id, label); ``verb`` and ``subject`` are what is to be done with the one."""
+
+    asked: str
+    people: tuple[tuple[str, str], ...]
+    verb: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchLine:
+    """How one of several answers went: the code of an outcome or of a refusal, with its facts."""
+
+    number: int
+    company: str
+    code: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchView:
+    """Several filings approved at once, one by one."""
+
+    lines: tuple[BatchLine, ...]
+    now: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckView:
     """The answer of 查重. ``held_by`` and the rest are empty when the customer is free; ``key`` is a ``KeyKind``
     value.
@@ -190,6 +254,7 @@ class DraftView:
     """A filing that still lacks something. ``problem`` is a refusal code about one field (``bad_phone`` …) or empty.
 
     ``asked`` are the fields of the one question that is asked now; ``worked_out`` is what formulas and tables say.
+    One that completes a returned filing says which (``number``) and what its approval lacks.
     """
 
     fields: tuple[FieldView, ...]
@@ -199,6 +264,9 @@ class DraftView:
     files: int = 0
     asked: tuple[str, ...] = ()
     worked_out: tuple[FieldView, ...] = ()
+    completes: ApprovalView | None = None
+    number: int | None = None
+    company: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,7 +99,8 @@ def test_news_that_is_overtaken_shows_the_present(
 
     tag = {None: "待审批", "approve": "保护中", "reject": "已驳回", "withdraw": "已撤回"}[end]
     assert (result.card.title, result.card.tag) == (COMPANY, tag)
-    assert (result.subjects, result.stamp) == ((about_filing(filing.id),), (filing.version,))
+    assert result.subjects == (about_filing(filing.id),)
+    assert result.stamp == ledger.read(lambda uow: stamp_of(result.subjects, uow))
     assert "李娜" not in text(result.card) or viewer is not SUN
 
 
@@ -117,7 +118,7 @@ def test_the_approver_gets_his_buttons_until_it_is_decided(ledger: Ledger) -> No
     ledger.approve(filing)
     after = drawn(ledger, NoticeKind.APPROVAL_NEEDED, LIN, about_filing(filing.id))
 
-    assert offered(before.card) == ["approve", "reject"]
+    assert offered(before.card) == ["approve", "ask_hand_on", "ask_return", "reject"]
     assert offered(after.card) == []
     assert before.digest != after.digest
     assert before.stamp < after.stamp
@@ -266,12 +267,12 @@ def test_what_may_stand_in_a_group_shows_no_contact(ledger: Ledger) -> None:
     assert not [card for card in shown if PHONE[-4:] in card or "预算" in card]
 
 
-def test_the_stamp_counts_the_versions_of_filings_alone(ledger: Ledger) -> None:
-    """A draft has none."""
+def test_the_stamp_counts_the_versions_of_filings_and_their_approvals(ledger: Ledger) -> None:
+    """A draft has none; a step that is done changes the approval alone."""
     filing = ledger.approve(ledger.file(WANG))
     subjects = (about_filing(filing.id), draft_subject(WANG, FEISHU))
 
-    assert ledger.read(lambda uow: stamp_of(subjects, uow)) == (2,)
+    assert ledger.read(lambda uow: stamp_of(subjects, uow)) == (4,)
 
 
 def test_a_refusal_while_drawing_is_drawn(ledger: Ledger) -> None:

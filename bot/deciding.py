@@ -1,0 +1,197 @@
+"""What approvers say: yes, no, somebody else, more first, who stands in. Turns as in ``dialogue``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from bot import protecting
+from bot.batches import approve_all, approve_shown
+from bot.look_alikes import said_to_be
+from bot.replies import Reply, Say, plain
+from cards.texts.dates import SHANGHAI
+from core.domain.filing import Filing, FilingStatus
+from core.domain.ids import FilingId, MemberId
+from core.domain.org import Member
+from core.domain.rules import Fact, RuleViolation
+from core.service.colleagues import colleagues_named
+from core.service.commands import execute
+from core.service.context import Context
+from core.service.decide_filing import ApproveFiling, RejectFiling
+from core.service.delegate import DelegateApprovals, EndDelegation
+from core.service.move_approval import AddApprover, HandOnApproval, ReturnFiling
+from core.service.outcome import Outcome
+from core.service.ports.store import UnitOfWork
+from core.service.protection_views import open_request
+from core.service.queries import named
+from core.service.records import about_filing
+
+if TYPE_CHECKING:
+    from bot.dialogue import Turn
+
+_BEHIND = "after"
+"""The subject of a button that adds an approver behind the step carries this word."""
+
+
+def the_one(turn: Turn, uow: UnitOfWork, fits: Callable[[Filing], bool]) -> Filing:
+    """The filing that is meant. Raises ``which_one``, ``not_found``, ``ambiguous``."""
+    text = _said(turn, "customer")
+    if not text:
+        raise RuleViolation("which_one")
+    found = named(text, turn.member, uow)
+    fitting = [filing for filing in found if fits(filing)]
+    candidates = fitting or list(found)
+    if not candidates:
+        raise RuleViolation("not_found", asked=text)
+    if len(candidates) > 1:
+        raise RuleViolation("ambiguous", asked=text, numbers="、".join(f"#{filing.number}" for filing in candidates))
+    return candidates[0]
+
+
+def choices(text: str, found: tuple[Filing, ...]) -> Reply:
+    """Which of these is meant?"""
+    return Reply(say=Say.CHOICES, args={"asked": text, "filings": ",".join(filing.id for filing in found)})
+
+
+def approve(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """通过 12, perhaps with a comment."""
+    filing = the_one(turn, uow, _asks(turn.member, uow))
+    if filing.status is FilingStatus.PROTECTED:
+        return protecting.answered(turn.parsed, filing, turn.member, uow, ctx)
+    comment = _said(turn, "note") or None
+    execute(ApproveFiling(filing_id=filing.id, by=turn.member, comment=comment), uow, ctx)
+    return _shown(filing)
+
+
+def approve_several(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """通过 12 13 15, 全部通过."""
+    numbers = tuple(int(part) for part in _said(turn, "numbers").split())
+    if numbers:
+        return approve_all(numbers, turn.member, uow, ctx)
+    return approve_shown(turn.member, uow, ctx)
+
+
+def reject(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """驳回 12 and why."""
+    filing = the_one(turn, uow, _asks(turn.member, uow))
+    if filing.status is FilingStatus.PROTECTED:
+        return protecting.answered(turn.parsed, filing, turn.member, uow, ctx)
+    reason = _said(turn, "note")
+    same_as = said_to_be(reason, filing, uow)
+    execute(RejectFiling(filing_id=filing.id, by=turn.member, reason=reason, same_as=same_as), uow, ctx)
+    return _shown(filing)
+
+
+def hand_on(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """转交审批 12 给 李四; without a name it is asked for."""
+    filing = the_one(turn, uow, _waits_for(turn.member, uow))
+    name, comment = _said(turn, "to"), _said(turn, "note")
+    if not name:
+        return Reply(say=Say.HAND_ON, about=about_filing(filing.id))
+    done = handed_on(filing.id, name, comment, turn.member, uow, ctx)
+    return done if isinstance(done, Reply) else _shown(filing)
+
+
+def is_asked(turn: Turn, uow: UnitOfWork) -> bool:
+    """Whether 转交 means an approval here: his answer about this matter is awaited."""
+    text = _said(turn, "customer")
+    found = named(text, turn.member, uow) if text else ()
+    return any(_waits_for(turn.member, uow)(filing) for filing in found if filing.owner != turn.member)
+
+
+def send_back(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """退回 12 and what is lacking; without words they are asked for."""
+    filing = the_one(turn, uow, _waits_for(turn.member, uow))
+    reason = _said(turn, "note")
+    if not reason:
+        return Reply(say=Say.RETURN, about=about_filing(filing.id))
+    execute(ReturnFiling(filing_id=filing.id, by=turn.member, reason=reason), uow, ctx)
+    return _shown(filing)
+
+
+def add(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """加签 12 何川: one more before himself, or behind this step. Raises ``add_whom``."""
+    filing = the_one(turn, uow, _waits_for(turn.member, uow))
+    name, behind = _said(turn, "to"), _said(turn, "when") == _BEHIND
+    if not name:
+        raise RuleViolation("add_whom", number=filing.number)
+    people = colleagues_named(name, uow)
+    if len(people) > 1:
+        return _which(name, people, "add_approver", f"{filing.id}.{_BEHIND}" if behind else filing.id)
+    execute(AddApprover(filing_id=filing.id, by=turn.member, who=people[0].id, before=not behind), uow, ctx)
+    return _shown(filing)
+
+
+def delegate(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """下周一到周三出差，审批交给李四. Raises ``delegate_to_whom``, ``delegate_until_when``."""
+    name, first, last = (_said(turn, key) for key in ("to", "from", "until"))
+    if not name:
+        raise RuleViolation("delegate_to_whom")
+    if not last:
+        raise RuleViolation("delegate_until_when", asked=name)
+    people = colleagues_named(name, uow)
+    if len(people) > 1:
+        return _which(name, people, "delegate", f"{first or last}_{last}")
+    return _delegated(delegated(people[0].id, first or last, last, turn.member, uow, ctx), ctx)
+
+
+def come_back(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """我回来了."""
+    return plain(execute(EndDelegation(by=turn.member), uow, ctx).code)
+
+
+def handed_on(
+    filing_id: FilingId, name: str, comment: str, by: MemberId, uow: UnitOfWork, ctx: Context
+) -> Outcome | Reply:
+    """To whoever answers to the name; a question back where several do."""
+    people = colleagues_named(name, uow)
+    if len(people) > 1:
+        return _which(name, people, "hand_on", filing_id)
+    to = people[0].id
+    return execute(HandOnApproval(filing_id=filing_id, by=by, to=to, comment=comment or None), uow, ctx)
+
+
+def delegated(to: MemberId, first: str, last: str, by: MemberId, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """From the morning of the first day, or from now, to the end of the last (both ISO days in China)."""
+    since = max(_midnight(date.fromisoformat(first)), ctx.now)
+    until = _midnight(date.fromisoformat(last) + timedelta(days=1))
+    return execute(DelegateApprovals(by=by, to=to, since=since, until=until), uow, ctx)
+
+
+def _delegated(outcome: Outcome, ctx: Context) -> Reply:
+    facts: dict[str, Fact] = dict(outcome.facts)
+    if facts.get("since") == ctx.now.isoformat():
+        del facts["since"]
+    return plain("delegated", **facts)
+
+
+def _which(name: str, people: tuple[Member, ...], verb: str, subject: str) -> Reply:
+    ids = ",".join(member.id for member in people[:6])
+    return Reply(say=Say.COLLEAGUES, args={"asked": name, "people": ids, "verb": verb, "subject": subject})
+
+
+def _waits_for(member: MemberId, uow: UnitOfWork) -> Callable[[Filing], bool]:
+    def waits(filing: Filing) -> bool:
+        approval = uow.approvals.about(about_filing(filing.id))
+        return filing.status is FilingStatus.PENDING and approval is not None and member in approval.approvers
+
+    return waits
+
+
+def _asks(member: MemberId, uow: UnitOfWork) -> Callable[[Filing], bool]:
+    """Whether he can say yes or no about it: to the filing, or to a request about its protection."""
+    waits = _waits_for(member, uow)
+    return lambda filing: waits(filing) or open_request(filing, member, uow) is not None
+
+
+def _shown(filing: Filing) -> Reply:
+    return Reply(say=Say.FILED, about=about_filing(filing.id))
+
+
+def _said(turn: Turn, key: str) -> str:
+    return str(turn.parsed.fields.get(key, "")).strip()
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=SHANGHAI)

@@ -1,0 +1,47 @@
+"""Which colleague is meant by a name."""
+
+from __future__ import annotations
+
+import re
+
+from core.domain.ids import MemberId
+from core.domain.org import Member
+from core.domain.rules import RuleViolation
+from core.service.ports.store import UnitOfWork
+
+_BEHIND = re.compile(r"^(?P<name>.+?)[\s（(]+(?P<team>[^\s（()）]+)[）)]?$")
+
+
+def colleagues_named(text: str, uow: UnitOfWork) -> tuple[Member, ...]:
+    """The active members of this name, perhaps with the team behind it (``李四（华东一组）``); several where only the
+    company knows which.
+
+    Raises ``colleague_unknown``, ``colleague_left`` where everybody of the name has left.
+    """
+    asked = text.strip().lstrip("@＠").strip()
+    everybody = uow.directory.members()
+    same = [member for member in everybody if asked and _same(member.name, asked)]
+    if not same and (parts := _BEHIND.match(asked)):
+        same = [one for one in everybody if _same(one.name, parts["name"]) and parts["team"] in _team(one, uow)]
+    if not same:
+        raise RuleViolation("colleague_unknown", asked=asked or None)
+    here = tuple(member for member in same if member.active)
+    if not here:
+        raise RuleViolation("colleague_left")
+    return here
+
+
+def label_of(member_id: MemberId, uow: UnitOfWork) -> str:
+    """``李四（华东一组）``."""
+    member = uow.directory.member(member_id)
+    team = _team(member, uow)
+    return f"{member.name}（{team}）" if team else member.name
+
+
+def _team(member: Member, uow: UnitOfWork) -> str:
+    team = uow.directory.teams().get(member.team_id) if member.team_id else None
+    return team.name if team else ""
+
+
+def _same(name: str, asked: str) -> bool:
+    return name.casefold().replace(" ", "") == asked.casefold().replace(" ", "")
