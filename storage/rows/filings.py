@@ -7,12 +7,15 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlmodel import Field, Index
 
-from core.domain.filing import LIVE
+from core.domain.filing import LIVE, FilingStatus
 from storage.rows.base import BY_PRIMARY_KEY, Row, count, instant, words
 
 #: The condition of the partial index, and of every statement that wants to use it. The words are our own constants.
 FILING_IS_LIVE = text("filing.status IN ({})".format(", ".join(f"'{status}'" for status in sorted(LIVE))))
 _LIVE = text(FILING_IS_LIVE.text.removeprefix("filing."))
+
+
+_PROTECTED = text(f"status = '{FilingStatus.PROTECTED}'")
 
 
 class FilingRow(Row, table=True):
@@ -23,6 +26,14 @@ class FilingRow(Row, table=True):
         Index("uq_filing_live", "customer_id", "scope", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index(None, "customer_id", "number"),
         Index(None, "owner_id", "number", "status"),
+        Index(
+            "ix_filing_ending",
+            "owner_id",
+            "protected_until",
+            "number",
+            sqlite_where=_PROTECTED,
+            postgresql_where=_PROTECTED,
+        ),
     )
 
     id: str = words(primary_key=True)

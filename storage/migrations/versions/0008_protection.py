@@ -64,6 +64,9 @@ def _reminders() -> None:
     op.add_column("filing", sa.Column("extensions", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("filing", sa.Column("reminded", sa.Integer(), nullable=True))
     op.add_column("filing", sa.Column("warned_at", UtcDateTime(), nullable=True))
+    protected = sa.text("status = 'protected'")
+    columns = ["owner_id", "protected_until", "number"]
+    op.create_index("ix_filing_ending", "filing", columns, sqlite_where=protected, postgresql_where=protected)
 
 
 def _extensions() -> None:
@@ -94,6 +97,7 @@ def _extensions() -> None:
 def downgrade() -> None:
     """Each matter in its own step."""
     op.drop_table("extension")
+    op.drop_index("ix_filing_ending", "filing")
     for column in _REMINDERS:
         op.drop_column("filing", column)
     op.drop_table("follow_up_remark")
