@@ -90,8 +90,8 @@ class Buttons:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """Fields that are sent together by ``submit``. ``instead`` is what to write where a platform has no forms, ``quick``
-    are the answers that are buttons there.
+    """Fields that are sent together by ``submit``. ``instead`` is what to write where a platform has no forms,
+    ``quick`` are the answers that are buttons there.
     """
 
     name: str

@@ -106,7 +106,7 @@ def parse_press(data: Mapping[str, Any], *, delivery: str) -> Press | Ignored:
 def parse_event(
     kind: str, event_id: str, data: Mapping[str, Any]
 ) -> tuple[PersonLeft, ...] | DirectoryChanged | Ignored:
-    """A contact event: everybody who left, or whoever came, moved, was made an administrator; or departments changed."""
+    """A contact event: everybody who left; whoever came, moved or was made an administrator; or departments changed."""
     if not event_id:
         return Ignored(reason="no_event")
     if kind in _DEPARTMENTS:

@@ -35,6 +35,15 @@ class Ignored:
     reason: str
 
 
+_DEPARTMENTS = frozenset(
+    {
+        "contact.department.created_v3",
+        "contact.department.updated_v3",
+        "contact.department.deleted_v3",
+        "contact.scope.updated_v3",
+    }
+)
+
 Event = Incoming | Press | PersonLeft | DirectoryChanged | Greeted | Ignored
 
 
@@ -51,26 +60,23 @@ def parse(envelope: Mapping[str, Any], *, bot: str, now: datetime) -> Event:
             return _message(event, bot=bot, now=now)
         case "card.action.trigger":
             return _press(event, event_id)
-        case "contact.user.deleted_v3":
-            return _left(event, event_id)
-        case "contact.user.updated_v3":
-            gone = dict_at(dict_at(event, "object"), "status").get("is_resigned") is True
-            return _left(event, event_id) if gone else _changed(event, event_id)
-        case "contact.user.created_v3":
-            return _changed(event, event_id)
-        case (
-            "contact.department.created_v3"
-            | "contact.department.updated_v3"
-            | "contact.department.deleted_v3"
-            | "contact.scope.updated_v3"
-        ):
-            return DirectoryChanged(platform=PLATFORM, event_id=event_id)
         case "im.chat.access_event.bot_p2p_chat_entered_v1":
             return _greeted(event, event_id, direct=True)
         case "im.chat.member.bot.added_v1":
             return _greeted(event, event_id, direct=False)
         case _:
-            return Ignored(reason="unknown_event")
+            return _of_directory(kind, event, event_id)
+
+
+def _of_directory(kind: str, event: Mapping[str, Any], event_id: str) -> PersonLeft | DirectoryChanged | Ignored:
+    """News of people and departments; an update may say that somebody has resigned."""
+    if kind in _DEPARTMENTS:
+        return DirectoryChanged(platform=PLATFORM, event_id=event_id)
+    if kind not in {"contact.user.deleted_v3", "contact.user.updated_v3", "contact.user.created_v3"}:
+        return Ignored(reason="unknown_event")
+    resigned = dict_at(dict_at(event, "object"), "status").get("is_resigned") is True
+    gone = kind == "contact.user.deleted_v3" or (kind == "contact.user.updated_v3" and resigned)
+    return _left(event, event_id) if gone else _changed(event, event_id)
 
 
 def names_mentions(envelope: Mapping[str, Any]) -> bool:

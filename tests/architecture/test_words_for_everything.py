@@ -13,7 +13,20 @@ REFUSING = {"RuleViolation", "plain", "RefusalView"}
 """What is called with the code of a refusal: first, or as `code`."""
 TELLING = {"Outcome", "Effect", "_worded"}
 """What is called with the code of anything that is said at once."""
-UNSEEN = {"synchronised", "left", "already_left", "already_gone", "unbound", "held", "imported", "unblocked", "nothing_due", "asked_again", "bound", "saved"}
+UNSEEN = {
+    "synchronised",
+    "left",
+    "already_left",
+    "already_gone",
+    "unbound",
+    "held",
+    "imported",
+    "unblocked",
+    "nothing_due",
+    "asked_again",
+    "bound",
+    "saved",
+}
 """Outcomes of commands that nobody gives by a button."""
 
 

@@ -146,8 +146,10 @@ def test_a_step_that_was_done_is_not_reminded_of(ledger: Ledger, filing: Filing)
 
 def test_a_customer_left_alone_is_told_to_the_owner_and_then_to_his_leader(ledger: Ledger, filing: Filing) -> None:
     """After two weeks, after three; each once."""
+    approved_at = filing.decided_at
+    assert approved_at is not None
     for days in (13, 14, 14, 21, 30):
-        ledger.at(filing.decided_at + days * DAY)  # type: ignore[operator]
+        ledger.at(approved_at + days * DAY)
         ledger.do(RingIdle(filing_id=FilingId(filing.id)))
     owner, leader = ledger.told(WANG).count("customer_idle"), ledger.told(LIN).count("customer_idle")
 
