@@ -85,7 +85,7 @@ async def test_a_protection_ends_by_time_and_the_customer_can_be_filed_again(
     clock.advance(timedelta(days=31))
     await world.card("王晨", "快到期了")
     clock.advance(timedelta(days=1))
-    await world.card("王晨", "别人也可以报备")
+    await world.card("王晨", "保护期到了")
     await world.say("孙悦", "报备 苏州青禾精密机械有限公司 赵倩 13900054321")
 
     await world.card("何川", "苏州青禾精密机械有限公司")
