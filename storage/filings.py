@@ -169,7 +169,13 @@ class SqlFilings:
 
     def add_all(self, filings: Sequence[tuple[Filing, Collection[Key]]]) -> None:
         self._session.write_all(_ADD, [_born(filing) | self._values(filing) for filing, _ in filings])
-        # Taken in one order by everybody, so that two who want the same keys wait for each other one way only.
+        self._hold(filings)
+
+    def hold(self, filing: Filing, keys: Collection[Key]) -> None:
+        self._hold([(filing, keys)])
+
+    def _hold(self, filings: Sequence[tuple[Filing, Collection[Key]]]) -> None:
+        """Taken in one order by everybody, so that two who want the same keys wait for each other one way only."""
         wanted = sorted(
             (value, kind, filing.scope, filing.id)
             for filing, keys in filings

@@ -70,10 +70,14 @@ class MemoryFilings:
         self._by_number.add(filing.number, filing.id)
         if filing.is_live:
             self._live.add((filing.customer_id, filing.scope), filing.id)
-        held = tuple(dict.fromkeys((filing.scope, key) for key in keys))
-        for place in held:
+        self._keys_of.put(filing.id, ())
+        self.hold(filing, keys)
+
+    def hold(self, filing: Filing, keys: Collection[Key]) -> None:
+        fresh = tuple(dict.fromkeys((filing.scope, key) for key in keys))
+        for place in fresh:
             self._held.add(place, filing.id)
-        self._keys_of.put(filing.id, held)
+        self._keys_of.put(filing.id, (*(self._keys_of.get(filing.id) or ()), *fresh))
 
     def add_all(self, filings: Sequence[tuple[Filing, Collection[Key]]]) -> None:
         for filing, keys in filings:

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from core.domain.customer import Key
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import CustomerId, FilingId, MemberId
+from core.domain.policy.document import KeyKind
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.ports.store import Store
 from tests.support.builders import a_filing
@@ -99,6 +101,20 @@ def test_a_filing_that_is_over_lets_its_keys_go(base: Store) -> None:
     assert read(base, lambda uow: uow.filings.live_of(CUSTOMER.id, "")) is None
     add(base, another(customer_id=CUSTOMER.id))
     assert read(base, lambda uow: uow.filings.latest_of(CUSTOMER.id)) == another(customer_id=CUSTOMER.id)
+
+
+def test_a_live_filing_takes_further_keys_once(base: Store) -> None:
+    """Nobody else gets them until it is over."""
+    filing, later = a_filing(), Key(kind=KeyKind.PHONE, value="13900054321")
+    add(base, filing)
+    write(base, lambda uow: uow.filings.hold(filing, [later]))
+
+    assert read(base, lambda uow: uow.filings.holding("", [later])) == {later: filing}
+    with pytest.raises(ConcurrentChange):
+        write(base, lambda uow: uow.filings.hold(filing, [later]))
+    over = filing.withdraw(by=filing.owner, at=ORDINARY_MORNING, reason=None, rule=filing.rule)
+    write(base, lambda uow: uow.filings.save(over))
+    assert read(base, lambda uow: uow.filings.holding("", [later])) == {}
 
 
 def test_a_filing_that_is_approved_keeps_its_keys(base: Store) -> None:

@@ -53,6 +53,10 @@ class Filings(Protocol):
         """Many at once, as :meth:`add` does."""
         ...
 
+    def hold(self, filing: Filing, keys: Collection[Key]) -> None:
+        """A live filing takes further decisive keys. Raises ``ConcurrentChange`` if another has one of them."""
+        ...
+
     def save(self, filing: Filing) -> None:
         """Update where the version is still the one read (and raise it); a filing that is no longer live lets its
         keys go. Raises ``ConcurrentChange``."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.domain.approval.approval import ActKind
-from core.domain.filing import FilingStatus
+from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import MemberId
 from core.domain.policy.approval import ApprovalRules, Approver, Overdue, Step
 from core.domain.policy.document import Policy
@@ -16,7 +16,7 @@ from core.service.directory import MemberLeaves
 from core.service.move_approval import AddApprover, HandOnApproval, ResubmitFiling, ReturnFiling
 from core.service.overdue_approval import RingApproval
 from core.service.records import NoticeKind, about_filing
-from tests.support.builders import HE, LIN, SUN, WANG, XU, ZHOU, Ledger
+from tests.support.builders import HE, LIN, SUN, WANG, XU, ZHOU, Ledger, a_uscc, filing_of
 from tests.unit.core.test_flows import a_flow, approval_of, under
 
 DAY = timedelta(days=1)
@@ -79,6 +79,44 @@ def test_more_is_wanted_before_the_answer(ledger: Ledger) -> None:
     assert (again.answers["note"], again.answers["budget"], again.contact.phone) == ("明年的", "50000", "13900012399")
     assert ledger.told(LIN) == ["approval_needed", "approval_needed"]
     assert ledger.approve(again).status is FilingStatus.PROTECTED
+
+
+def returned(ledger: Ledger) -> Filing:
+    """A filing of 王晨 that came back."""
+    filing = ledger.file(WANG)
+    ledger.do(ReturnFiling(filing_id=filing.id, by=LIN, reason="换个电话"))
+    return filing
+
+
+def test_a_new_phone_is_checked_as_in_a_new_filing(ledger: Ledger) -> None:
+    """Somebody else's keeps it out; a free one is held from then on."""
+    ledger.file(SUN, company="杭州岚宝博林自动化有限公司", phone="13900054321")
+    filing = returned(ledger)
+    taken = ResubmitFiling(filing_id=filing.id, by=WANG, fields={"phone": "13900054321"})
+    assert ledger.refusal(taken).code == "customer_held"
+
+    ledger.do(ResubmitFiling(filing_id=filing.id, by=WANG, fields={"phone": "13900054322"}))
+
+    third = filing_of(XU, company="宁波帆谷泽达新材料有限公司", phone="13900054322")
+    assert ledger.refusal(third).facts["owner_id"] == WANG
+    ledger.withdraw(ledger.again(filing))
+    assert ledger.do(third).code == "filed"
+
+
+def test_a_credit_code_that_comes_later_is_kept_with_the_customer(ledger: Ledger) -> None:
+    """Not one that another customer has, and not a second one."""
+    ledger.file(SUN, company="杭州岚宝博林自动化有限公司", phone="13900054321", uscc=a_uscc(1))
+    ledger.withdraw(ledger.read(lambda uow: uow.filings.page(after=0, limit=1))[0])
+    filing = returned(ledger)
+    other = ResubmitFiling(filing_id=filing.id, by=WANG, fields={"uscc": a_uscc(1)})
+    assert ledger.refusal(other).code == "other_company"
+
+    ledger.do(ResubmitFiling(filing_id=filing.id, by=WANG, fields={"uscc": a_uscc(2)}))
+
+    assert ledger.customer(filing).uscc == a_uscc(2)
+    ledger.do(ReturnFiling(filing_id=filing.id, by=LIN, reason="代码对吗？"))
+    second = ResubmitFiling(filing_id=filing.id, by=WANG, fields={"uscc": a_uscc(3)})
+    assert ledger.refusal(second).code == "other_company"
 
 
 def test_only_its_owner_completes_it_and_only_after_a_return(ledger: Ledger) -> None:
