@@ -13,7 +13,9 @@ from bot.grammar.script import Line
 
 _HINT = lazy("[审转交退补签过意批准]")
 _ONE = r"#?\s?(?P<number>\d{1,6})\s?号?"
-_NAME = r"(?P<{}>[^\s,;:。、!?#\d\x1f]{{2,12}}?(?:[(\s][^\s,;:。()]{{2,12}}\)?)?)"
+_TEAM = r"(?:\s?\([^\s,;:。()]{{2,12}}\)|\s[^\s,;:。()]{{1,10}}(?:组|部|区|队|处|科|中心|公司)(?=$|[\s,;:。]))"
+"""Behind a name: in brackets, or a word that ends as teams are called; any other word is a remark."""
+_NAME = rf"(?P<{{}}>[^\s,;:。、!?#\d\x1f(]{{{{2,12}}}}?{_TEAM}?)"
 _VERB = r"(?:转交|转派|移交|转|交)(?:一下)?"
 _TO = r"(?:给到?|到|至|由)"
 _PLEASE = r"(?:请|麻烦|帮我|帮忙|我要?|想|要){0,3}"
