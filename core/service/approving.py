@@ -15,6 +15,7 @@ from core.domain.org import Member
 from core.domain.policy.approval import Flow, Step
 from core.domain.policy.conditions import People
 from core.domain.rules import RuleRef, RuleViolation
+from core.service.colleagues import with_account
 from core.service.context import Context
 from core.service.facts import facts_of
 from core.service.ports.store import UnitOfWork
@@ -69,8 +70,8 @@ def org_of(approval: Approval, uow: UnitOfWork, ctx: Context) -> Org:
     """The company as the rules of approval see it now."""
 
     def named(name: str) -> Member | None:
-        same = [member for member in uow.directory.members() if name in {member.id, member.name}]
-        return next((member for member in same if member.active), None)
+        same = tuple(one for one in uow.directory.members() if one.active and name in {one.id, one.name})
+        return next(iter(with_account(same, uow)), None)
 
     def expressed(text: str) -> tuple[str, ...]:
         filing = _filing_behind(Subject.parse(approval.subject), uow)

@@ -28,7 +28,14 @@ def colleagues_named(text: str, uow: UnitOfWork) -> tuple[Member, ...]:
     here = tuple(member for member in same if member.active)
     if not here:
         raise RuleViolation("colleague_left")
-    return here
+    return with_account(here, uow)
+
+
+def with_account(people: tuple[Member, ...], uow: UnitOfWork) -> tuple[Member, ...]:
+    """Those of them whom a message can reach; all where it reaches none. What a platform's directory had made of an
+    account that was bound to somebody else has his name and no account, and nobody would ever answer for it.
+    """
+    return tuple(one for one in people if uow.directory.identities_of(one.id)) or people
 
 
 def label_of(member_id: MemberId, uow: UnitOfWork) -> str:

@@ -6,10 +6,13 @@ import pytest
 
 from core.domain.ids import MemberId
 from core.domain.org import Role, RoleGrant
+from core.domain.policy.approval import Approver, Step
 from core.domain.rules import RuleViolation
 from core.service.bind_identity import BindIdentity, MakeAdmin
+from core.service.colleagues import colleagues_named
 from core.service.directory import PersonEntry, SyncDirectory, TeamEntry, team_id
-from tests.support.builders import LIN, WANG, Ledger
+from tests.support.builders import HE, LIN, WANG, Ledger
+from tests.unit.core.test_flows import a_flow, asked, under
 
 
 def test_a_bound_account_is_the_members_from_then_on() -> None:
@@ -21,6 +24,21 @@ def test_a_bound_account_is_the_members_from_then_on() -> None:
     known = ledger.read(lambda uow: uow.directory.member_known_as("wecom", "wangchen"))
     assert known is not None
     assert known.id == WANG
+
+
+def test_what_is_left_without_an_account_is_nobodys_colleague() -> None:
+    """It has his name still, but neither a sentence nor a policy means it; before the binding there are two of them."""
+    ledger = Ledger()
+    ledger.do(SyncDirectory(platform="wecom", people=(PersonEntry(external_id="hechuan", name="何川"),)))
+    made = ledger.read(lambda uow: uow.directory.member_known_as("wecom", "hechuan"))
+    assert made is not None
+    assert {one.id for one in ledger.read(lambda uow: colleagues_named("何川", uow))} == {HE, made.id}
+
+    ledger.do(BindIdentity(member_id=made.id, platform="feishu", external_id=f"ou_{HE}"))
+
+    assert ledger.read(lambda uow: [one.id for one in colleagues_named("何川", uow)]) == [made.id]
+    by_name = Step(name="总监", approvers=(Approver(member="何川"),))
+    assert asked(under(ledger, a_flow(by_name))) == {made.id}
 
 
 def test_the_roles_of_the_account_come_along() -> None:
