@@ -94,6 +94,7 @@ def thresholds_of(policy: Policy) -> Thresholds:
         certain=rules.certain_from / 100 or DEFAULT.certain,
         suspected=rules.suspected_from / 100 or DEFAULT.suspected,
         shown=rules.shown,
+        careful=True,
     )
 
 

@@ -87,6 +87,10 @@ class Thresholds:
     shown: int = 5
     beside: float = 0.02
     """From which probability on others are shown beside somebody who is suspected."""
+    careful: bool = False
+    """Whether the likes of one place, one brand and nearly one trade are suspected whatever their probability: where a
+    person is asked, one question more costs less than a customer filed twice.
+    """
 
 
 DEFAULT = Thresholds()
@@ -250,6 +254,8 @@ def _judged(asked: Signs, known: Known, likely: float, alike: float, thresholds:
     )
     if certain:
         score = max(score, thresholds.certain)
+    elif thresholds.careful and relation is Relation.SAME and "other_code" not in codes and asked.name is not None:
+        score = max(score, thresholds.suspected if rules.doubtful(asked.name, known.name) else 0.0)
     kin = relation in _KIN
     brief = asked.name is not None and not asked.name.form
     least = thresholds.suspected * thresholds.brief if brief else thresholds.suspected

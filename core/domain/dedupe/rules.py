@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from rapidfuzz.distance import Levenshtein
+
 from core.domain.dedupe import lexicon
 from core.domain.dedupe.parse import CompanyName
 
@@ -59,6 +61,28 @@ def certain(asked: CompanyName, known: CompanyName) -> bool:
         and asked.brand not in lexicon.trades()
         and _kind(asked.form) == _kind(known.form)
     )
+
+
+def doubtful(asked: CompanyName, known: CompanyName) -> bool:
+    """Whether somebody has to be asked whatever the probability: the same place and brand, and a trade that differs by
+    one character or by words left out. In one town that is more often a slip than a second firm.
+    """
+    return (
+        asked.brand == known.brand
+        and len(asked.brand) >= 2
+        and asked.brand not in lexicon.trades()
+        and asked.region == known.region
+        and bool(asked.region)
+        and asked.ordinals == known.ordinals
+        and asked.branch == known.branch
+        and _nearly(*sorted((asked.trade, known.trade), key=len))
+    )
+
+
+def _nearly(short: str, long: str) -> bool:
+    if len(short) < 2:
+        return False
+    return short in long or (len(short) >= 3 and Levenshtein.distance(short, long, score_cutoff=1) <= 1)
 
 
 def _kind(form: str) -> str:

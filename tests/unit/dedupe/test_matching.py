@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain.dedupe.matching import Band, Known, Relation, compare
+from core.domain.dedupe.matching import Band, Known, Relation, Thresholds, compare, find
 from core.domain.dedupe.parse import parse_name
 from core.domain.dedupe.signs import signs_of
 from tests.support.name_dict import NameDict
@@ -124,3 +124,16 @@ def test_nobody_comes_along_with_a_certain_customer_or_with_nobody() -> None:
 
     assert len(ledger.look("深圳市云杉漫步智能科技有限公司", companions=True)) == 1
     assert ledger.look("南昌青梅煮酒食品有限公司", companions=True) == ()
+
+
+@pytest.mark.parametrize("asked", ["苏州青禾精密器械有限公司", "苏州青禾精密机械制造有限公司"])
+def test_a_careful_check_asks_about_one_place_one_brand_and_nearly_one_trade(asked: str) -> None:
+    """In one town that is more often a slip than a second firm; another town, brand or trade is none."""
+    shelf = NameDict(["苏州青禾精密机械有限公司"])
+    careful = Thresholds(careful=True, suspected=0.9)
+
+    found = find(signs_of(name=asked), shelf, careful)
+
+    assert [match.band for match in found] == [Band.SUSPECTED]
+    for other in ("杭州青禾精密器械有限公司", "苏州远帆精密器械有限公司", "苏州青禾餐饮管理有限公司"):
+        assert find(signs_of(name=other), shelf, careful) == ()
