@@ -42,7 +42,8 @@ def advance(approval: Approval, way: Way, *, at: datetime) -> Approval:
         elif approval.asked:
             return approval
         else:
-            approval = _asked_on(approval, step, way, at)
+            decided = settled(approval, at=at)
+            approval = decided if decided is not approval else _asked_on(approval, step, way, at)
     return approval
 
 

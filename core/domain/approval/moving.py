@@ -50,7 +50,8 @@ def add_approver(approval: Approval, *, by: MemberId, who: MemberId, at: datetim
 
 def leave(approval: Approval, leaver: MemberId, heirs: tuple[Candidate, ...], *, way: Way, at: datetime) -> Approval:
     """Somebody has left: whoever would be asked today is asked in his place. Never blocks: with no heir his answer is
-    not needed any more, and a step of which nobody is left is entered anew by ``advance``.
+    not needed any more, nor in a step that was put off, and a step of which nobody is left is entered anew by
+    ``advance``.
     """
     if approval.status is not Decision.OPEN:
         return approval
@@ -59,6 +60,8 @@ def leave(approval: Approval, leaver: MemberId, heirs: tuple[Candidate, ...], *,
         approval = replaced(
             approval.noted(Act(kind=ActKind.LEFT, at=at, step=task.step, by=leaver)), task, heirs, way, at
         )
+    put_off = [t for t in approval.tasks if t.approver == leaver and t.status is Decision.WAITING]
+    approval = approval.with_tasks(*(replace(t, status=Decision.CLOSED, decided_at=at) for t in put_off))
     return settled(approval, at=at)
 
 
@@ -68,7 +71,7 @@ def stand_in(approval: Approval, *, away: MemberId, delegate: MemberId, way: Way
     if task is None or approval.status is not Decision.OPEN or delegate in {approval.submitter, *approval.asked}:
         return approval
     act = Act(kind=ActKind.DELEGATED, at=at, step=approval.at, by=away, to=delegate)
-    return replaced(approval.noted(act), task, (Candidate(member=delegate, instead_of=away),), way, at)
+    return settled(replaced(approval.noted(act), task, (Candidate(member=delegate, instead_of=away),), way, at), at=at)
 
 
 def replaced(approval: Approval, task: Task, people: tuple[Candidate, ...], way: Way, at: datetime) -> Approval:
@@ -86,7 +89,7 @@ def replaced(approval: Approval, task: Task, people: tuple[Candidate, ...], way:
             reminders=0,
             instead_of=person.instead_of,
         )
-        for person in people
+        for person in {each.member: each for each in people}.values()
         if person.member not in counting
     )
     closed = replace(task, status=Decision.CLOSED, decided_at=at)

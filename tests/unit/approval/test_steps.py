@@ -227,3 +227,21 @@ def test_time_says_yes_for_everybody_who_is_late() -> None:
 
     assert (course.approval.at, course.asked) == (1, ["he"])
     assert course.approval.due_at == course.now + DAY
+
+
+def test_whoever_said_yes_himself_can_stand_in() -> None:
+    """Then nothing is left to ask in a step where all agree."""
+    course = Course([a_step("lin", "he", mode=Mode.ALL)])
+    course.say("he")
+
+    assert course.stand_in("lin", "he").status is Decision.APPROVED
+
+
+def test_somebody_who_leaves_while_his_step_is_put_off_is_not_asked_later() -> None:
+    """林岚 wanted another opinion first, and left before it came."""
+    course = Course([a_step("lin", "zhou", mode=Mode.ALL)])
+    course.say("zhou")
+    course.add("lin", "he", before=True)
+    course.leave("lin")
+
+    assert course.say("he").status is Decision.APPROVED
