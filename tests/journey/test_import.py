@@ -137,7 +137,7 @@ def test_an_import_that_was_killed_goes_on_where_it_stood(database: str, tmp_pat
 
     async def kill_between_chunks() -> None:
         process = await asyncio.create_subprocess_exec(
-            *command("import", path.name, "--yes"),
+            *command("import", path.name, "--yes", "--accept-suspected"),
             cwd=tmp_path,
             env=ENVIRONMENT,
             stdout=asyncio.subprocess.DEVNULL,
@@ -149,8 +149,8 @@ def test_an_import_that_was_killed_goes_on_where_it_stood(database: str, tmp_pat
 
     asyncio.run(kill_between_chunks())
     reached = done()
-    refused = baobei("import", path.name, "--yes", folder=tmp_path)
-    finished = report("import", path.name, "--yes", "--resume", folder=tmp_path)
+    refused = baobei("import", path.name, "--yes", "--accept-suspected", folder=tmp_path)
+    finished = report("import", path.name, "--yes", "--resume", "--accept-suspected", folder=tmp_path)
     filings = store.read(lambda uow: uow.filings.page(after=0, limit=2 * MANY)).result()
     names = store.read(lambda uow: {uow.customers.get(each.customer_id).name for each in filings}).result()
     store.close()
