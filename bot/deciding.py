@@ -172,9 +172,11 @@ def _which(name: str, people: tuple[Member, ...], verb: str, subject: str) -> Re
 
 
 def _waits_for(member: MemberId, uow: UnitOfWork) -> Callable[[Filing], bool]:
+    """Whether his answer about it is awaited now."""
+
     def waits(filing: Filing) -> bool:
         approval = uow.approvals.about(about_filing(filing.id))
-        return filing.status is FilingStatus.PENDING and approval is not None and member in approval.approvers
+        return filing.status is FilingStatus.PENDING and approval is not None and member in approval.asked
 
     return waits
 

@@ -2,7 +2,7 @@
 
 The engine is Google's own (``cel-expr-python``: C++ with the type checker of the language); it is imported when the
 first condition is read, so that a policy without conditions costs nothing. Why this one:
-``docs/adr/0013-conditions-in-cel.md``.
+``docs/adr/0012-conditions-in-cel.md``.
 """
 
 from __future__ import annotations
