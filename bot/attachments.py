@@ -14,12 +14,13 @@ from typing import Any
 from adapters.base import Attached, Incoming
 from bot import follow_ups
 from bot.chat_imports import IMPORT
-from bot.dialogue import DRAFT_LIFE, Turn, respond
+from bot.dialogue import respond
 from bot.fetching import Fetcher
 from bot.grammar.parsed import Intent, Parsed
 from bot.policy import sending
 from bot.replies import Reply, Say, plain
 from bot.takers import OfferedFile, Purpose, TakenFile
+from bot.turn import DRAFT_LIFE, Turn
 from core.domain.attachment import MOST, TAKEN, attached_in, harmless_name, is_what_it_says, picture_kind, with_attached
 from core.domain.ids import FileId, FilingId
 from core.domain.rules import RuleViolation

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from bot import protecting
 from bot.batches import approve_all, approve_shown
 from bot.look_alikes import said_to_be
 from bot.replies import Reply, Say, plain
+from bot.turn import Turn
 from cards.texts.dates import SHANGHAI
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId
@@ -26,9 +26,6 @@ from core.service.ports.store import UnitOfWork
 from core.service.protection_views import open_request
 from core.service.queries import named
 from core.service.records import about_filing
-
-if TYPE_CHECKING:
-    from bot.dialogue import Turn
 
 _BEHIND = "after"
 """The subject of a button that adds an approver behind the step carries this word."""

@@ -8,13 +8,14 @@ from functools import partial
 
 from adapters.base import Incoming
 from bot.attachments import Brought, Wanted, bring, take_files, wanted
-from bot.dialogue import Turn, forget_draft, prepared, respond
+from bot.dialogue import prepared, respond
 from bot.door import Door, Stranger, local_day, post
 from bot.grammar.drafts import parse_in_draft
 from bot.grammar.own_fields import own_of
 from bot.grammar.parsed import Parsed
 from bot.grammar.reading import parse
 from bot.replies import Reply, Say, refused
+from bot.turn import Turn, forget_draft
 from core.domain.ids import MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.context import Context

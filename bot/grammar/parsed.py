@@ -29,6 +29,7 @@ class Intent(StrEnum):
     WITHDRAW = "withdraw"
     CLAIM = "claim"
     QUEUE = "queue"
+    LEAVE_QUEUE = "leave_queue"
     TRANSFER = "transfer"
     WON = "won"
     LOST = "lost"

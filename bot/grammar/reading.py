@@ -29,6 +29,7 @@ from bot.grammar import (
     people,
     phones,
     plain,
+    pooling,
     protecting,
     verbatim,
 )
@@ -81,6 +82,10 @@ def _alike(line: Line, _today: date) -> Parsed | None:
 
 def _moved(line: Line, _today: date) -> Parsed | None:
     return moving.read(line)
+
+
+def _pooled(line: Line, _today: date) -> Parsed | None:
+    return pooling.read(line)
 
 
 def _attached(line: Line, _today: date) -> Parsed | None:
@@ -277,6 +282,7 @@ _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
     commenting.read,
     _alike,
     _moved,
+    _pooled,
     _attached,
     _receipt,
     _phone_alone,

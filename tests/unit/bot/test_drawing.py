@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.dialogue import draft_subject
 from bot.drawing import _DRAWERS, Drawn, Picture, draw, stamp_of
 from bot.grammar.parsed import Intent
 from bot.relay import _picture
 from bot.replies import NOWHERE, PUBLIC, Reply, Say, as_notice, plain, refused
+from bot.turn import draft_subject
 from cards.card import Buttons, Card, Facts, Form, Rows, Text
 from cards.texts.refusals import wording
 from core.domain.filing import Filing

@@ -1,0 +1,62 @@
+"""查重, 查看, 附件 and short names by talking. Turns as in ``dialogue``."""
+
+from __future__ import annotations
+
+from bot import deciding
+from bot.checking import checked
+from bot.deciding import the_one
+from bot.handing_out import send_files
+from bot.replies import Reply, Say, plain
+from bot.turn import Turn
+from core.domain.contact import normal_phone
+from core.domain.customer import Key
+from core.domain.dedupe.names import compare_name, is_full_name
+from core.domain.policy.document import KeyKind
+from core.domain.rules import RuleViolation
+from core.service.commands import execute
+from core.service.context import Context
+from core.service.give_alias import GiveAlias
+from core.service.ports.store import UnitOfWork
+from core.service.queries import named
+from core.service.records import about_filing
+
+
+def name_short(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """大疆 is 深圳大疆创新科技有限公司: a short name for a customer."""
+    text, alias = (str(turn.parsed.fields.get(key, "")) for key in ("customer", "alias"))
+    key = Key(kind=KeyKind.NAME, value=compare_name(text))
+    customer = uow.customers.having([key]).get(key) or the_one(turn, uow, lambda filing: True).customer_id
+    outcome = execute(GiveAlias(customer_id=customer, by=turn.member, alias=alias), uow, ctx)
+    return plain(outcome.code, **outcome.facts)
+
+
+def detail(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """查看: the filing that is meant, a choice of several, or whether the company is free. Raises ``which_one``,
+    ``not_found``.
+    """
+    text = str(turn.parsed.fields.get("customer", "")).strip()
+    if not compare_name(text):
+        raise RuleViolation("which_one")
+    found = named(text, turn.member, uow)
+    if len(found) == 1:
+        return Reply(say=Say.DETAIL, about=about_filing(found[0].id))
+    if found:
+        return deciding.choices(text, found)
+    if not is_full_name(text):
+        raise RuleViolation("not_found", asked=text)
+    return checked(text, None, uow, ctx)
+
+
+def check(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """查重, by a name or a phone."""
+    asked = turn.parsed.fields
+    phone = normal_phone(str(asked.get("phone", "")))
+    company = str(asked.get("company", "")).strip()
+    if phone is None and not compare_name(company):
+        return plain("check_what")
+    return checked(company, phone, uow, ctx)
+
+
+def attachments(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """附件: one filing is meant, whoever holds it; who may have its files is asked there."""
+    return send_files(the_one(turn, uow, lambda filing: True).id, turn.member, uow, ctx)
