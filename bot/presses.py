@@ -10,13 +10,15 @@ from datetime import datetime
 import orjson
 
 from adapters.base import Answer, Press
-from bot.acts import TALKING, Effect, Pressed, act, seen_before
+from bot.acts import act
 from bot.door import Door, Stranger, local_day, look_for_policies, post
 from bot.grammar.own_fields import own_of
 from bot.grammar.parsed import Intent, Parsed
 from bot.grammar.reading import parse
 from bot.messages import TAKEN
+from bot.pressed import Effect, Pressed
 from bot.replies import refused
+from bot.talking_acts import TALKING, seen_before
 from bot.turn import Turn, forget_draft
 from cards.actions import Action, unpack
 from cards.card import Tone

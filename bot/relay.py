@@ -17,7 +17,8 @@ from adapters.room import Room
 from bot.backoff import next_attempt
 from bot.digests import can_wait_together, fold, goes_alone, may_have_arrived
 from bot.door import Door
-from bot.drawing import Drawn, Picture, draw, stamp_of
+from bot.drawers.picture import Drawn, Picture
+from bot.drawing import draw, stamp_of
 from bot.handing_out import file_for
 from bot.repainting import Repainter
 from bot.replies import Say, refused

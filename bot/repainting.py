@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from adapters.base import CardGone, Messenger, NotInChat, Refused, TokenSpent
 from bot.door import Door
-from bot.drawing import Picture, draw
+from bot.drawers.picture import Picture
+from bot.drawing import draw
 from core.domain.ids import FilingId, MemberId
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.batches import MOST
-from bot.drawing import Picture, draw
+from bot.drawers.picture import Picture
+from bot.drawing import draw
 from cards.actions import Action
 from cards.render.plain import render
 from core.domain.filing import Filing, FilingStatus

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.drawing import _DRAWERS, Drawn, Picture, draw, stamp_of
+from bot.drawers.picture import Drawn, Picture
+from bot.drawing import _DRAWERS, draw, stamp_of
 from bot.grammar.parsed import Intent
 from bot.relay import _picture
 from bot.replies import NOWHERE, PUBLIC, Reply, Say, as_notice, plain, refused

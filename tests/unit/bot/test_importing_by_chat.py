@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.chat_imports import carry_imports
-from bot.drawing import Picture, draw
+from bot.drawers.picture import Picture
+from bot.drawing import draw
 from bot.replies import Say
 from bot.sheets.reading import sheet_from
 from cards.actions import Action

@@ -7,7 +7,8 @@ from functools import partial
 
 import pytest
 
-from bot.drawing import Picture, draw
+from bot.drawers.picture import Picture
+from bot.drawing import draw
 from bot.grammar.parsed import Intent
 from bot.look_alikes import looked
 from bot.replies import Reply, Say

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.drawing import Picture, draw
+from bot.drawers.picture import Picture
+from bot.drawing import draw
 from cards.render.plain import render
 from core.domain.approval.approval import Decision
 from core.domain.filing import Filing, FilingStatus

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.door import look_for_policies
-from bot.drawing import Picture, draw
+from bot.drawers.picture import Picture
+from bot.drawing import draw
 from bot.policy.documents import document_of
 from bot.policy.reading import read
 from bot.replies import Say

@@ -1,0 +1,68 @@
+"""Cards about filings: one, several, those that wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.drawers.picture import Drawer, Picture, reader
+from cards.card import Card
+from cards.views.choices import choices_card
+from cards.views.digest import approvals_digest_card
+from cards.views.filing import filing_card
+from cards.views.lists import my_approvals_card, my_filings_card
+from core.domain.ids import FilingId
+from core.service.context import Context
+from core.service.digests import approvals_digest, still_waiting
+from core.service.follow_up_views import recent
+from core.service.ports.store import UnitOfWork
+from core.service.queries import filing_line, filing_view, my_approvals, my_filings
+from core.service.records import Subject, about_filing
+from core.service.views import FilingView
+
+_LAST_FOLLOW_UPS = 3
+"""So many stand on the card of 查看; the others are behind 更多跟进."""
+
+
+def of_filing(card: Callable[[FilingView], Card], *, disclose: bool = False) -> Drawer:
+    """A drawer of one filing's card; ``disclose`` shows what its reader may see beyond the card."""
+
+    def drawer(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+        view = filing_view(FilingId(picture.about.id), reader(picture), uow, ctx.now, disclose=disclose, rules=ctx)
+        if disclose and view.contact:
+            entries = recent(view.id, reader(picture), uow, ctx, limit=_LAST_FOLLOW_UPS)
+            view = replace(view, follow_ups=tuple(entries))
+        return card(view), (picture.about,)
+
+    return drawer
+
+
+def mine(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """我的客户, a page."""
+    before = picture.args.get("before")
+    view = my_filings(reader(picture), uow, ctx.now, before if isinstance(before, int) else None)
+    return my_filings_card(view), tuple(about_filing(line.id) for line in view.lines)
+
+
+def approvals(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """待我审批."""
+    view = my_approvals(reader(picture), uow, ctx.now)
+    return my_approvals_card(view), tuple(about_filing(filing.id) for filing in view.filings)
+
+
+def digest(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """Of a single one its own card. The matters are those that still wait: when there is none, nothing need be sent."""
+    asked = uow.outbox.folded(str(picture.args.get("key", "")))
+    waiting = still_waiting(reader(picture), asked, uow)
+    if len(asked) == 1:
+        return filing_card(filing_view(FilingId(asked[0].id), reader(picture), uow, ctx.now, rules=ctx)), waiting
+    return approvals_digest_card(approvals_digest(waiting, uow, ctx.now, asked=len(asked))), waiting
+
+
+def choices(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """Which of several filings is meant."""
+    filings = [uow.filings.get(FilingId(part)) for part in str(picture.args.get("filings", "")).split(",") if part]
+    lines = tuple(filing_line(filing, uow, ctx.now) for filing in filings)
+    return choices_card(str(picture.args.get("asked", "")), lines, now=ctx.now), tuple(
+        about_filing(line.id) for line in lines
+    )

@@ -1,0 +1,44 @@
+"""Cards about the end of a protection: reminders, more time, giving back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.drawers.picture import Picture, reader
+from cards.card import Card
+from cards.views.filing import filing_card
+from cards.views.protection import ending_card, extend_form_card, extension_card, release_form_card
+from core.domain.ids import ExtensionId, FilingId
+from core.service.context import Context
+from core.service.ports.store import UnitOfWork
+from core.service.protection_views import ending_view, extension_view
+from core.service.queries import filing_view
+from core.service.records import Subject, about_filing
+
+
+def extension(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """A request for more time."""
+    view = extension_view(ExtensionId(picture.about.id), reader(picture), uow, ctx.now)
+    return extension_card(view), (picture.about,)
+
+
+def extend_form(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """Only as long as there is something to ask for; afterwards the filing's own card."""
+    view = filing_view(FilingId(picture.about.id), reader(picture), uow, ctx.now)
+    open_ = view.protection is not None and view.protection.may_extend
+    card = extend_form_card(view, longest=ctx.policy.extension.longest.days) if open_ else filing_card(view)
+    return card, (picture.about,)
+
+
+def release_form(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """Asks why; the filing's own card when there is nothing to give back."""
+    view = filing_view(FilingId(picture.about.id), reader(picture), uow, ctx.now)
+    open_ = view.protection is not None and view.protection.may_release
+    return release_form_card(view) if open_ else filing_card(view), (picture.about,)
+
+
+def ending(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """The matters are those that still end soon: when there is none, nothing need be sent."""
+    before = datetime.fromisoformat(str(picture.args["before"]))
+    view, filings = ending_view(reader(picture), before, uow, ctx)
+    return ending_card(view), tuple(about_filing(ident) for ident in filings)
