@@ -1,4 +1,4 @@
-"""What is said about the public pool beyond 公海 alone: a search in it, its next page, and giving up a place in a line."""
+"""What is said about the public pool beyond 公海 alone: a search in it, its next page, leaving a waiting list."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from bot.grammar.script import Line
 
 _HINT = lazy("公海|排")
 _LOOK = r"(?:帮我|我想|我要|想|请)?(?:看看|看一?下|看|查看|查一?下|查|搜索|搜一?下|搜|找找|找一?下|找)?(?:一下)?"
-_NO_TEXT = r"(?!(?:认领|领取|领|捞|抢|排|释放|放|退|转|丢|扔|记|跟进|规则|说明|怎么|如何|什么|为什么|多少|有多少|几|更多))"
+_NO_TEXT = (
+    r"(?!(?:认领|领取|领|捞|抢|排|释放|放|退|转|丢|扔|记|跟进|规则|说明|怎么|如何|什么|为什么|多少|"
+    r"有多少|几|更多))"
+)
 _MORE = lazy(r"^(?:更多公海|公海\s?更多|公海下一页)(?:客户)?(?:[\s:]*#?(?P<before>\d{1,9}))?$")
 _SEARCH = lazy(
     rf"^{_LOOK}\s?公海(?:池|客户|里面?|中)?(?:的?客户)?(?:[\s:,]+|搜索?[\s:,]*|找[\s:,]*)(?:有没有|有|找|搜|查)?\s?"
-    rf"{_NO_TEXT}(?P<text>[^\s,。!?:][^,。!?:\x1f]{{0,30}}?)(?:的)?(?:客户|公司)?[。!?吗么]*$"
+    rf"{_NO_TEXT}(?P<text>[^\s,。!?:][^,。!?:\x1f]{{0,30}}?)(?:的?客户|的公司)?[。!?吗么]*$"
 )
 _ANY = lazy(
     rf"^{_LOOK}\s?公海(?:池|里面?|中)?(?:现在|目前|今天|还)?有(?:没有|无)?\s?{_NO_TEXT}(?P<text>[^\s,。!?:]{{2,12}}?)(?:的)?"
@@ -25,7 +28,7 @@ _OF_PLACE = lazy(rf"^{_LOOK}\s?(?P<text>[^\s,。!?:]{{2,8}}?)的?公海(?:客户
 _NOT_A_PLACE = lazy("我|你|他|她|全部|所有|现在|目前|今天|本|这|那|哪|去|回|到|进|入|放|丢|扔|退|的客户|更多")
 _LEAVE = r"(?:不(?:想|用|要|再|打算)?(?:再|继续)?(?:排队?了|排队)|(?:退出|取消|放弃|撤销)排队|别排(?:队)?了)"
 _LEAVE_HEAD = lazy(rf"^(?:我|那|那我|先)?{_LEAVE}(?:吧|了)?[\s,:;。]*(?P<rest>.*)$")
-_LEAVE_TAIL = lazy(rf"^(?P<rest>\S.*?)[\s,]*(?:我|的)?{_LEAVE}(?:吧|了)?[。!]*$")
+_LEAVE_TAIL = lazy(rf"^(?P<rest>[^\s,。;][^,。;]*?)[\s,]*(?:我|的)?{_LEAVE}(?:吧|了)?[。!]*$")
 
 
 def read(line: Line) -> Parsed | None:

@@ -74,6 +74,7 @@ COMMAND = {
     "appeal": "申诉",
     "claim": "认领",
     "dashboard": "看板",
+    "leave_queue": "不排了",
     "lost": "输单",
     "pool": "公海",
     "queue": "排队",
