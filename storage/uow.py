@@ -17,6 +17,7 @@ from storage.follow_ups import SqlFollowUps
 from storage.groups import SqlGroups
 from storage.imports import SqlImports
 from storage.inbox import SqlInbox
+from storage.linked_tables import SqlLinkedTables
 from storage.merges import SqlMerges
 from storage.outbox import SqlOutbox
 from storage.policies import SqlPolicies
@@ -52,3 +53,4 @@ class SqlUnitOfWork:
         self.files = SqlFiles(session, vault)
         self.follow_ups = SqlFollowUps(session, vault)
         self.policies = SqlPolicies(session)
+        self.tables = SqlLinkedTables(session)

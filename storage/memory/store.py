@@ -21,6 +21,7 @@ from storage.memory.filings import MemoryFilings
 from storage.memory.follow_ups import MemoryFollowUps
 from storage.memory.groups import MemoryCounts, MemoryGroups
 from storage.memory.imports import MemoryImports
+from storage.memory.linked_tables import MemoryLinkedTables
 from storage.memory.merges import MemoryMerges
 from storage.memory.outbox import MemoryOutbox
 from storage.memory.policies import MemoryPolicies
@@ -56,6 +57,7 @@ class MemoryUnitOfWork:
         self.files = MemoryFiles(journal)
         self.follow_ups = MemoryFollowUps(journal)
         self.policies = MemoryPolicies(journal)
+        self.tables = MemoryLinkedTables(journal)
 
 
 class MemoryStore:

@@ -18,6 +18,7 @@ from core.service.ports.filings import Filings
 from core.service.ports.follow_ups import FollowUps
 from core.service.ports.groups import Groups
 from core.service.ports.imports import Imports
+from core.service.ports.linked_tables import LinkedTables
 from core.service.ports.merges import Merges
 from core.service.ports.people import Directory
 from core.service.ports.policies import Policies
@@ -73,6 +74,8 @@ class UnitOfWork(Protocol):
     def follow_ups(self) -> FollowUps: ...
     @property
     def policies(self) -> Policies: ...
+    @property
+    def tables(self) -> LinkedTables: ...
 
 
 class Store(Protocol):
