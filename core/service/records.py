@@ -43,6 +43,11 @@ def about_customer(customer_id: str) -> Subject:
     return Subject(kind="customer", id=customer_id)
 
 
+def about_entry(entry_id: str) -> Subject:
+    """The subject of a customer's stay in the public pool."""
+    return Subject(kind="pool", id=entry_id)
+
+
 def about_follow_up(follow_up_id: str) -> Subject:
     """The subject of what concerns one follow-up."""
     return Subject(kind="follow_up", id=follow_up_id)
@@ -66,6 +71,14 @@ class EventKind(StrEnum):
     FILING_EXPIRED = "filing_expired"
     FILING_RELEASED = "filing_released"
     FILING_REMINDED = "filing_reminded"
+    FILING_SPARED = "filing_spared"
+    POOL_ENTERED = "pool_entered"
+    POOL_CLAIMED = "pool_claimed"
+    POOL_LEFT = "pool_left"
+    TURN_GIVEN = "turn_given"
+    TURN_PASSED = "turn_passed"
+    QUEUE_JOINED = "queue_joined"
+    QUEUE_LEFT = "queue_left"
     EXTENSION_ASKED = "extension_asked"
     EXTENSION_ANSWERED = "extension_answered"
     EXTENSION_GRANTED = "extension_granted"
@@ -147,6 +160,11 @@ class NoticeKind(StrEnum):
     FOLLOW_UP_COMMENTED = "follow_up_commented"
     NEXT_STEPS = "next_steps"
     CUSTOMER_IDLE = "customer_idle"
+    POOL_TURN = "pool_turn"
+    POOL_WAITED = "pool_waited"
+    POOL_ANNOUNCED = "pool_announced"
+    CLAIMED = "claimed"
+    TAKEN_OVER = "taken_over"
     REPAINT = "repaint"
     FILE = "file"
 

@@ -22,7 +22,16 @@ from tests.support.builders import COMPANY, LIN, PHONE, SUN, WANG, Ledger, a_usc
 from tests.support.chat import FEISHU, place_of, speaking
 from tests.support.invented import company_name
 
-NOTICES = [kind for kind in NoticeKind if kind not in {NoticeKind.REPLY, NoticeKind.REPAINT, NoticeKind.FILE}]
+OF_THE_POOL = {
+    NoticeKind.POOL_TURN,
+    NoticeKind.POOL_WAITED,
+    NoticeKind.POOL_ANNOUNCED,
+    NoticeKind.CLAIMED,
+    NoticeKind.TAKEN_OVER,
+}
+"""Nobody sends these yet."""
+DRAWN_OTHERWISE = {NoticeKind.REPLY, NoticeKind.REPAINT, NoticeKind.FILE, *OF_THE_POOL}
+NOTICES = [kind for kind in NoticeKind if kind not in DRAWN_OTHERWISE]
 OF_FOLLOW_UPS = {NoticeKind.FOLLOW_UP_COMMENTED, NoticeKind.NEXT_STEPS, NoticeKind.CUSTOMER_IDLE}
 OF_OTHERS = {
     NoticeKind.APPROVALS_DIGEST,
