@@ -1,130 +1,175 @@
-"""What is said about the public pool: claims that may not be, and the waiting list."""
+"""What is said about the public pool: the list, one customer in it, claims, waiting lists, announcements."""
 
 from __future__ import annotations
 
 from cards.card import Tone
 from cards.texts.wording import Wording
+from core.domain.pool import Cause, Went
 
-_SEE_POOL = (("看公海", "公海"),)
-_QUEUE = (("排队", "排队 {number}"),)
+POOL = "公海"
+POOL_SEARCHED = "公海：{text}"
+TOTAL = "共 {count} 个"
+IN_POOL = "{pool} {count} 个"
+EMPTY = "公海里现在没有客户。"
+EMPTY_SEARCHED = "公海里没有对得上「{text}」的客户。"
+EMPTY_HINT = "换个词再搜，例如：公海 上海"
+FIGURES = "近 {days} 天放出 {entered} 个，{claimed} 个有人认领，{protected} 个还在保护中。"
+SEARCH_HINT = "只记得一部分？发「公海 上海」这样搜。"
+ALL = "看全部"
+MORE_SAYS = "更多公海 {before}"
+DAILY_USED = "今天的认领次数用完了，明天再来。"
+FULL = "你名下的客户满了，先释放一些再认领。"
+
+CLAIM, QUEUE, LEAVE = "认领", "排队", "不排了"
+CLAIM_SAYS, QUEUE_SAYS, LEAVE_SAYS = "认领 {number}", "排队 {number}", "不排了 {number}"
+SAY_COMPANY = "{verb} {company}"
+
+CAUSE = {
+    Cause.EXPIRED: "保护到期",
+    Cause.RELEASED: "主动释放",
+    Cause.TAKEN: "主管收回",
+    Cause.UNEARNED: "到期，没有有效跟进",
+    Cause.DEADLINE: "没赶上进度",
+    Cause.IDLE: "太久没跟进",
+    Cause.LEFT: "原归属人离职",
+    Cause.IMPORTED: "名单导入",
+}
+SINCE = "{at}放出"
+HANDS = "{count} 人跟过"
+WHY_NOT = {
+    "claim_fresh": "{until} 起可认领",
+    "claim_cool_down": "你 {until} 起可认领",
+    "claim_turn": "留给排队的到 {until}",
+    "claim_not_for_you": "不对你开放",
+    "claim_condition": "不符合认领条件",
+    "claim_daily": "今天次数用完",
+    "claim_full": "名下已满",
+}
+
+OPEN = "这个客户在公海里，可以认领。"
+OPEN_ONLY = "这个客户在公海里。"
+NOT_YET = {
+    "claim_fresh": "刚放出来，{until} 起可以认领。",
+    "claim_cool_down": "你以前跟过，{until} 起可以再认领。",
+    "claim_turn": "正留给排队的人，{until} 后才放开。",
+    "claim_not_for_you": "这个公海不对你的团队开放。",
+    "claim_condition": "按规则，你现在不能认领。",
+    "claim_daily": "今天的认领次数用完了，明天再来。",
+    "claim_full": "你名下的客户满了，先释放一些再认领。",
+}
+YOUR_TURN = "轮到你了，{until} 前可以认领，过时就给下一位。"
+YOUR_TURN_TITLE = "轮到你了：{company}"
+TURN_OVER = "时间过了，已经给了下一位。"
+SUMMARY_TURN = "轮到你了：{company}"
+TURN_TAG = "轮到你"
+WENT = {
+    Went.CLAIMED: "已被认领",
+    Went.FILED: "已有人报备",
+    Went.MERGED: "已合并到别的客户",
+    Went.FREED: "已放开，谁都可以报备",
+}
+GONE = "已离开公海"
+TAKEN_BY = "{by} 已认领。"
+TAKEN_BY_YOU = "你已认领。"
+WHY, HANDED, WAITING, HISTORY = "进公海原因", "以前", "排队", "以前的归属人"
+WAITING_COUNT = "{count} 人"
+WAITING_AND_YOU = "{count} 人，你排第 {place}"
+HAND = "{owner}　{since}—{until}　{end}"
+RETURN_HINT = "认领后能看到联系人和电话。"
+SUMMARY_ENTRY = "公海：{company}"
+
+CLAIMED_TITLE = "认领成功"
+CLAIMED_LEAD = "认领成功，保护到 {until}，{left}。"
+CLAIM_ASKED = "认领已提交，等 {approvers} 审批。"
+CLAIM_ASKED_UNKNOWN = "认领已提交，正在等审批。"
+CLAIM_REQUESTED = "{owner} 要从公海认领这个客户，等你审批。"
+SUMMARY_CLAIMED = "认领成功：{company}"
+TAKEN_OVER_LEAD = "你以前跟的「{company}」，{by} 从公海认领了，接下来由他跟进。"
+TAKEN_OVER_THANKS = "知道的情况可以直接告诉他。"
+WAITED_LEAD = "你排队的「{company}」，{by} 先认领了。"
+WAITED_STILL = "你还排在队里，再放出来会告诉你。"
+SUMMARY_TAKEN_OVER = "{by} 认领了「{company}」"
+PLACES_TITLE = "我的排队"
+PLACES_NONE = "你现在没有排队等客户。"
+PLACE = "排第 {place}"
+PLACE_UNTIL = "保护到 {until}"
+
+ANNOUNCED_ONE = "公海新客户：{company}"
+ANNOUNCED_TITLE = "公海放出 {count} 个客户"
+ANNOUNCED_ALL_TAKEN = "都有人认领了"
+ANNOUNCED_FROM = "{at} 起可认领"
+ANNOUNCED_TAKEN = "{by} {at} 已认领"
+ANNOUNCED_GONE = "已离开公海"
+ANNOUNCED_TURN = "先留给排队的人"
+ANNOUNCED_MORE = "还有 {count} 个，单聊我发「公海」看全部。"
+ANNOUNCED_HOW = "要认领，也可以单聊我发：认领 {number}"
+CLAIM_NUMBER = "认领 {number}"
+
+_POOL_OFFER = (("公海", "公海"),)
+_SEE = (("查看", "查看 {number}"),)
 
 POOLING = {
     "entry_not_found": Wording(
-        title="公海里没有",
-        says=("公海里没有「{asked}」。", "公海里没有这个客户。"),
-        then=("发「公海」看看有哪些客户。",),
-        offers=_SEE_POOL,
+        title="公海里没有这个客户",
+        says=("公海里没有对得上「{asked}」的客户。", "公海里没有 #{number}。", "公海里没有这个客户。"),
+        then=("只记得一部分？发「公海 上海」这样搜。",),
+        offers=_POOL_OFFER,
         tone=Tone.QUIET,
+    ),
+    "claim_which": Wording(
+        title="认领哪个客户？",
+        says=("请带上编号或公司名。",),
+        then=("例如：认领 12",),
+        offers=_POOL_OFFER,
+        tone=Tone.INFO,
     ),
     "claim_gone": Wording(
         title="已经被认领了",
         says=(
-            "{company} 已由 {by} 在 {at} 认领。",
-            "#{number} 已由 {by} 在 {at} 认领。",
-            "#{number} 已经不在公海了。",
+            "慢了一步，{by} 在 {at} 认领了 #{number}。",
+            "慢了一步，#{number} 已经不在公海了。",
             "这个客户已经不在公海了。",
         ),
-        then=("要是他以后释放，想第一个知道，可以排队。",),
-        offers=(*_QUEUE, *_SEE_POOL),
+        offers=_POOL_OFFER,
         tone=Tone.QUIET,
     ),
     "claim_not_for_you": Wording(
-        title="这个公海你不能认领",
-        says=("「{pool}」里的客户由{teams}的人认领。", "「{pool}」里的客户由别的团队认领。"),
-        offers=_SEE_POOL,
+        title="这个公海不对你开放",
+        says=("「{pool}」只有{teams}能认领。", "这个公海不对你的团队开放。"),
+        offers=_POOL_OFFER,
+        tone=Tone.QUIET,
     ),
     "claim_condition": Wording(
-        title="还不符合认领条件",
-        says=("现在不符合认领的条件。",),
+        title="现在还不能认领",
+        says=("按规则，你现在不符合认领条件。",),
         then=("发「规则 公海」看条件是什么。",),
         offers=(("规则 公海", "规则 公海"),),
     ),
     "claim_turn": Wording(
         title="先留给排队的人",
-        says=("{at} 前留给排队的同事，之后还在就可以认领。", "现在留给排队的同事。"),
-        then=("你也可以排队。",),
-        offers=_QUEUE,
-        tone=Tone.INFO,
+        says=("#{number} 正留给排队的人，{until_time} 后才放开。", "这个客户正留给排队的人。"),
+        offers=_POOL_OFFER,
     ),
     "claim_cool_down": Wording(
         title="还在冷却期",
-        says=("你跟过这个客户，{until} 起才能再认领。", "你跟过这个客户，过段时间才能再认领。"),
-        offers=_SEE_POOL,
+        says=("你以前跟过 #{number}，{until} 起可以再认领。", "你以前跟过这个客户，过一阵才能再认领。"),
+        offers=_POOL_OFFER,
     ),
     "claim_fresh": Wording(
-        title="刚进公海，还要等一等",
-        says=("{at} 起可以认领，大家一起。", "刚进公海的客户要等一等才能认领。"),
+        title="刚放出来",
+        says=("#{number} 刚放出来，{until_time} 起可以认领。", "这个客户刚放出来，过一会儿才能认领。"),
+        offers=_POOL_OFFER,
         tone=Tone.INFO,
     ),
     "claim_daily": Wording(
-        title="今天的认领次数用完了",
-        says=("每人每天最多认领 {limit} 个，明天再来。", "今天不能再认领了，明天再来。"),
+        title="今天认领够了",
+        says=("今天已认领 {limit} 个，明天再来。", "今天的认领次数用完了，明天再来。"),
+        tone=Tone.INFO,
     ),
     "claim_full": Wording(
         title="名下客户满了",
-        says=("每人最多持有 {limit} 个客户。", "你名下的客户已经满了。"),
-        then=("先释放不跟的，再来认领。",),
+        says=("你名下已有 {limit} 个客户，先释放一些再认领。", "你名下的客户满了，先释放一些再认领。"),
         offers=(("我的客户", "我的客户"),),
     ),
-    "in_pool": Wording(
-        title="这个客户在公海",
-        says=("{company} 在公海里，不用报备，认领就行。", "这个客户在公海里，不用报备，认领就行。"),
-        offers=(("认领", "认领 {number}"), ("查看", "查看 {number}")),
-        tone=Tone.INFO,
-    ),
-    "in_other_pool": Wording(
-        title="这个客户在别的公海",
-        says=(
-            "{company} 在「{pool}」里，由{teams}的人认领。",
-            "{company} 在「{pool}」里，由别的团队认领。",
-            "这个客户在别的公海里，你不能认领。",
-        ),
-        then=("可以请那边的同事认领，或问问主管。",),
-    ),
-    "kept_for_queue": Wording(
-        title="先留给排队的人",
-        says=("这个客户刚空出来，{at} 前留给排队的同事。", "这个客户刚空出来，先留给排队的同事。"),
-        then=("过后还空着，再报备就行。",),
-        tone=Tone.INFO,
-    ),
-    "no_waiting_list": Wording(
-        title="现在不能排队", says=("按规则，客户释放后大家一起认领，不排队。",), offers=_SEE_POOL
-    ),
-    "queue_own": Wording(
-        title="这个客户就在你名下",
-        says=("#{number} 是你的客户，不用排队。", "这是你的客户，不用排队。"),
-        offers=(("查看", "查看 {number}"),),
-        tone=Tone.INFO,
-    ),
-    "queue_already": Wording(
-        title="你已经在排队了",
-        says=("你排在第 {place} 位，轮到你会马上通知。", "轮到你会马上通知。"),
-        tone=Tone.INFO,
-    ),
-    "queue_full": Wording(
-        title="排队的人满了", says=("一个客户最多 {limit} 个人排队。", "这个客户排队的人已经满了。"), tone=Tone.QUIET
-    ),
-    "queue_free": Wording(
-        title="不用排队",
-        says=("{company} 现在没有人跟，直接报备就行。", "这个客户现在没有人跟，直接报备就行。"),
-        tone=Tone.INFO,
-    ),
-    "queue_claimable": Wording(
-        title="不用排队",
-        says=("{company} 在公海里，可以直接认领。", "这个客户在公海里，可以直接认领。"),
-        offers=(("认领", "认领 {number}"),),
-        tone=Tone.INFO,
-    ),
-    "not_waiting": Wording(title="你没有在排队", says=("这个客户你没有排队，不用取消。",), tone=Tone.QUIET),
 }
 """Refusals."""
-
-DONE = {
-    "claimed": (("已认领，编号 #{number}，保护到 {until}", "已认领"), Tone.GOOD),
-    "claim_sent": (("已申请认领，等 {approvers} 审批", "已申请认领，等审批"), Tone.GOOD),
-    "queued": (("已排队，你是第 {place} 位", "已排队"), Tone.GOOD),
-    "queue_left": (("已取消排队",), Tone.INFO),
-    "turn_passed": (("轮到下一位了",), Tone.INFO),
-    "spared": (("按规则不释放，保护到 {until}",), Tone.INFO),
-}
-"""Successes."""
