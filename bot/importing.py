@@ -121,7 +121,10 @@ class Importer:
         roster = self.store.read(lambda uow: Roster.of(uow, owner)).result()
         read = {place: key for place, key in columns.items() if key not in NOT_READ}
         headers = self.sheet.layout.headers
-        known = Known(today=ctx.now.astimezone(LOCAL).date(), names=lambda: list(roster.names))
+        shelves = self.store.read(lambda uow: {table.key: uow.tables.shelf(table.key) for table in ctx.policy.tables})
+        known = Known(
+            today=ctx.now.astimezone(LOCAL).date(), names=lambda: list(roster.names), shelf=shelves.result().__getitem__
+        )
         return Reading(
             columns=read, headers=headers, policy=ctx.policy, now=ctx.now, owner_of=roster.owner_of, known=known
         )

@@ -15,6 +15,7 @@ _FIXED = {"company": FieldType.TEXT, "contact": FieldType.TEXT, "phone": FieldTy
 """Fields that the ledger itself knows: their type is given."""
 _CHOOSING = frozenset({FieldType.CHOICE, FieldType.CHOICES})
 _COUNTING = frozenset({FieldType.NUMBER, FieldType.MONEY, FieldType.FORMULA})
+_IN_CELLS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.NUMBER, FieldType.MONEY, FieldType.DATE})
 _NAME = re.compile(r"form\.([a-z][a-z0-9_]*)")
 _PATTERNS = {
     "too_long": ("正则太长", f"最多 {patterns.LONGEST} 个字"),
@@ -135,6 +136,14 @@ def _tables(tables: tuple[LinkedTable, ...]) -> Iterator[Mistake]:
         if table.key in {other.key for other in tables[:place]}:
             yield Mistake(path=("tables", place, "key"), what=f"表「{table.key}」写了不止一次", fix="换个代号")
         keys = [column.key for column in table.columns]
+        for nth, column in enumerate(table.columns):
+            if column.type not in _IN_CELLS:
+                fix = "可用：text、long_text、number、money、date"
+                at: Path = ("tables", place, "columns", nth, "type")
+                yield Mistake(path=at, what=f"列「{column.key}」不能是 {column.type.value}", fix=fix)
+        if table.columns[0].type is not FieldType.TEXT:
+            fix = "第一列是大家写的名称，用 text；数字、日期放后面"
+            yield Mistake(path=("tables", place, "columns", 0), what="第一列要是文字", fix=fix)
         for nth, key in enumerate(keys):
             if key in keys[:nth]:
                 where: Path = ("tables", place, "columns", nth, "key")

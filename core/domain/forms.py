@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from core.domain.answers.amounts import decimal_text
 from core.domain.answers.facts import form_facts
 from core.domain.answers.known import NOTHING, Known
+from core.domain.answers.linking import is_of_row, row_of, row_says
 from core.domain.answers.plans import Calculated, Plan, plan_of
-from core.domain.answers.reading import answer, row_of, within
+from core.domain.answers.reading import answer, within
 from core.domain.attachment import ATTACHMENTS, attached_in
 from core.domain.policy.document import Policy
 from core.domain.policy.forms import FieldType, FormField
@@ -52,7 +53,9 @@ def cleaned(fields: Mapping[str, str], policy: Policy, known: Known = NOTHING) -
     plan = plan_of(policy)
     answers: dict[str, str] = {}
     for key, value in fields.items():
-        if key != ATTACHMENTS and (plain := _printable(value)) and not _is_formula(key, plan):
+        if key == ATTACHMENTS or is_of_row(key) or _is_formula(key, plan):
+            continue  # what follows from other answers nobody says himself
+        if plain := _printable(value):
             answers[key] = answer(key, plain, policy, plan, known)
     return answers if plan.is_flat else _followed(answers, fields, policy, plan, known)
 
@@ -91,7 +94,7 @@ def _followed(
         for field in plan.attachments:
             answers[field.key] = answer(field.key, str(files), policy, plan, known)
     for field in plan.links:
-        answers |= _filled(field, answers, policy, plan, known)
+        answers |= _filled(field, answers, policy, plan, known) | row_says(field, answers, known)
     for one in plan.formulas:
         number = _worked_out(one, answers, policy, plan)
         if number is not None:
@@ -104,8 +107,8 @@ def _filled(field: FormField, answers: Mapping[str, str], policy: Policy, plan: 
     chosen = answers.get(field.key, "")
     if not chosen or not field.fills or known.kept.get(field.key) == chosen:
         return {}
-    row = row_of(field, chosen, known, plan.first_column.get(field.table or "", "")) or {}
-    cells = {target: _printable(row.get(column, "")) for target, column in field.fills.items()}
+    row = row_of(field, chosen, known)
+    cells = {target: _printable(row.cells.get(column, "")) for target, column in field.fills.items()} if row else {}
     return {target: answer(target, cell, policy, plan, known) for target, cell in cells.items() if cell}
 
 

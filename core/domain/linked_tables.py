@@ -15,6 +15,8 @@ MOST_ROWS = 5000
 """Rows that one table may have."""
 LONGEST_CELL = 200
 """Characters of a cell."""
+LISTED = 12
+"""Rows that are named to choose from, by number."""
 _SIGNS = re.compile(r"[、,，;；/|\n]+")
 _NUMBER = re.compile(r"(?:第|选)?(\d{1,3})(?:个|项|号|\.|、)?")
 
@@ -74,25 +76,24 @@ class Shelf:
         return self._titles.get(plain(text))
 
     def meant(self, text: str) -> tuple[LinkedRow, ...]:
-        """The rows that may be meant, one if it is clear: by the title, by a name (model, alias), by parts of them, by
-        a name within the text, or by the number in the list.
+        """The rows that may be meant, one if it is clear: by the title, by a name (model, alias), by the number where
+        the table is short enough to be listed, by parts of names, or by a name within the text.
         """
         asked = plain(text)
         if not asked:
             return ()
         if asked in self._titles:
             return (self._titles[asked],)
-        for fits in (_is_named(asked), _begins(asked), _has_parts(text)):
-            if found := self._those(fits):
-                return found
-        if (number := _NUMBER.fullmatch(asked)) and 1 <= int(number[1]) <= len(self.rows):
-            return (self.rows[int(number[1]) - 1],)
-        return self._said_in(asked)
+        if found := self._those(_is_named(asked)):
+            return found
+        if numbered := _numbered(asked, self.rows):
+            return (numbered,)
+        return self._those(_begins(asked)) or self._those(_has_parts(text)) or self._said_in(asked)
 
     def among(self, text: str, number: str) -> LinkedRow | None:
         """第2个: of the rows that ``text`` left open."""
-        found, chosen = self.meant(text), _NUMBER.fullmatch(plain(number))
-        return found[int(chosen[1]) - 1] if chosen and len(found) > 1 and 1 <= int(chosen[1]) <= len(found) else None
+        found = self.meant(text)
+        return _numbered(plain(number), found[:LISTED]) if len(found) > 1 else None
 
     def _those(self, fits: Callable[[tuple[str, ...]], bool]) -> tuple[LinkedRow, ...]:
         return tuple(row for row, names in self._names if fits(names))
@@ -104,6 +105,11 @@ class Shelf:
         ]
         most = max((weight for _, weight in weights), default=0)
         return tuple(row for row, weight in weights if most and weight == most)
+
+
+def _numbered(asked: str, rows: Sequence[LinkedRow]) -> LinkedRow | None:
+    number = _NUMBER.fullmatch(asked)
+    return rows[int(number[1]) - 1] if number and 1 <= int(number[1]) <= len(rows) <= LISTED else None
 
 
 def _is_named(asked: str) -> Callable[[tuple[str, ...]], bool]:

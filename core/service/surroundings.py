@@ -15,5 +15,6 @@ def surroundings(uow: UnitOfWork, ctx: Context, kept: Mapping[str, str] | None =
     return Known(
         today=ctx.now.astimezone(LOCAL).date(),
         names=lambda: [member.name for member in uow.directory.members() if member.active],
+        shelf=uow.tables.shelf,
         kept=kept or {},
     )

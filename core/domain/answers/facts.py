@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
+from core.domain.answers.linking import is_of_row
 from core.domain.policy.document import Policy
-from core.domain.policy.forms import FILING, FormField
+from core.domain.policy.forms import FILING
 from core.domain.policy.names import Fact, Kind
 
 AMOUNT = ("amount", "budget")
@@ -16,15 +17,18 @@ AMOUNT = ("amount", "budget")
 def form_facts(answers: Mapping[str, str], policy: Policy, kinds: Mapping[str, Kind] | None = None) -> dict[str, Fact]:
     """By field; what is not a number where one belongs is worth 0."""
     kinds = policy.names.kinds() if kinds is None else kinds
-    facts: dict[str, Fact] = {"filled": tuple(key for key, value in answers.items() if value)}
+    facts: dict[str, Fact] = {"filled": tuple(key for key, value in answers.items() if value and not is_of_row(key))}
     for field in policy.form(FILING).fields:
         if field.key in answers:
-            facts[f"form.{field.key}"] = _typed(answers[field.key], field, kinds[f"form.{field.key}"])
+            facts[f"form.{field.key}"] = _typed(answers[field.key], kinds[f"form.{field.key}"])
+    for key in filter(is_of_row, answers):
+        if kind := kinds.get(f"form.{key}"):
+            facts[f"form.{key}"] = _typed(answers[key], kind)
     facts["amount"] = next((amount for key in AMOUNT if (amount := _number(answers.get(key, "")))), 0.0)
     return facts
 
 
-def _typed(answer: str, field: FormField, kind: Kind) -> Fact:
+def _typed(answer: str, kind: Kind) -> Fact:
     if kind is Kind.NUMBER:
         return _number(answer)
     if kind is Kind.TEXTS:

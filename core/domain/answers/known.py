@@ -6,21 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-TableRow = Mapping[str, str]
-"""The values of one row by the keys of its columns."""
+from core.domain.linked_tables import Shelf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """Asked only where the form has such a field; what is not known leaves an answer as it was written.
 
-    ``rows`` finds the rows of a table whose first column may be what was written. ``kept`` are answers that were
-    accepted before: unchanged, they stay, whatever has become of the table or the member since.
+    ``shelf`` is what a table offers now. ``kept`` are answers that were accepted before: unchanged, they stay, with
+    all that their rows said then, whatever has become of the table or the member since.
     """
 
     today: date | None = None
     names: Callable[[], Sequence[str]] | None = None
-    rows: Callable[[str, str], Sequence[TableRow]] | None = None
+    shelf: Callable[[str], Shelf] | None = None
     kept: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -9,11 +9,11 @@ from functools import lru_cache
 
 from core.domain.policy.conditions import Formula
 from core.domain.policy.document import Clause, FilingRules, Policy
-from core.domain.policy.forms import FILING_FORM, FieldType, FormField, LinkedTable
+from core.domain.policy.forms import FILING_FORM, FieldType, FormField
 from core.domain.policy.names import Kind
 from core.domain.rules import RuleRef
 
-_OPERAND = re.compile(r"\bform\.([a-z][a-z0-9_]*)")
+_OPERAND = re.compile(r"\bform\.([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class Calculated:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The form of one policy. ``fields`` holds the retired ones, too; ``formulas`` stand in the order in which they can
-    be worked out; ``first_column`` tells by which column a table's rows are named.
+    be worked out.
     """
 
     fields: Mapping[str, FormField]
@@ -37,7 +37,6 @@ class Plan:
     links: tuple[FormField, ...]
     attachments: tuple[FormField, ...]
     formulas: tuple[Calculated, ...]
-    first_column: Mapping[str, str]
     kinds: Mapping[str, Kind]
     rule: RuleRef
 
@@ -76,14 +75,9 @@ def _plan(this: Itself) -> Plan:
         links=tuple(field for field in live.values() if field.type is FieldType.LINK),
         attachments=tuple(field for field in live.values() if field.type is FieldType.ATTACHMENT),
         formulas=_formulas(policy, live),
-        first_column={table.key: _first(table) for table in policy.tables},
         kinds=policy.names.kinds(),
         rule=policy.quote(Clause.VALID_FILING),
     )
-
-
-def _first(table: LinkedTable) -> str:
-    return table.columns[0].key
 
 
 def _required(policy: Policy, live: Mapping[str, FormField]) -> tuple[str, ...]:

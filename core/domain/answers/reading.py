@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from core.domain.answers.amounts import decimal_text, number_of, yuan_of
-from core.domain.answers.choosing import all_meant, meant, plain
+from core.domain.answers.choosing import all_meant, meant
 from core.domain.answers.days import day_of
-from core.domain.answers.known import Known, TableRow
+from core.domain.answers.known import Known
+from core.domain.answers.linking import shelf_of
 from core.domain.answers.plans import Plan
 from core.domain.contact import is_mobile, normal_phone
 from core.domain.dedupe.names import is_full_name, is_vague
@@ -51,13 +52,6 @@ def refusal(code: str, field: FormField, rule: RuleRef, **facts: Fact) -> RuleVi
     """With the field's own label, hint and example; facts hold no phone numbers."""
     said: dict[str, Fact] = {"field": field.key, "label": field.label, "hint": field.hint, "example": field.example}
     return RuleViolation(code, rule=rule, **{**{name: fact for name, fact in said.items() if fact}, **facts})
-
-
-def row_of(field: FormField, text: str, known: Known, first: str) -> TableRow | None:
-    """The one row of the linked table that is named; ``None`` where it is not known, or not clear."""
-    rows = known.rows(field.table, text) if known.rows and field.table else ()
-    exact = [row for row in rows if plain(row.get(first, "")) == plain(text)]
-    return exact[0] if exact else None
 
 
 def _label(field: FormField | None) -> dict[str, Fact]:
@@ -160,13 +154,12 @@ def _person(text: str, field: FormField, policy: Policy, known: Known, rule: Rul
 
 
 def _link(text: str, field: FormField, policy: Policy, known: Known, rule: RuleRef) -> str:
-    table = next((one for one in policy.tables if one.key == field.table), None)
-    if known.rows is None or table is None:
+    shelf, table = shelf_of(field, known), policy.table(field.table or "")
+    if not shelf.rows:
         return text
-    first = table.columns[0].key
-    found = meant(text, tuple(row.get(first, "") for row in known.rows(table.key, text)))
+    found = tuple(row.title for row in shelf.meant(text))
     if not found:
-        raise refusal("no_such_row", field, rule, asked=text, table=table.label)
+        raise refusal("no_such_row", field, rule, asked=text, table=table.label if table else field.label)
     if len(found) > 1:
         raise refusal("which_row", field, rule, asked=text, choices=_listed(found))
     return found[0]

@@ -114,7 +114,11 @@ class Policy:
     @property
     def names(self) -> Names:
         """What the conditions of this document may speak of."""
-        return names_of(self.forms)
+        return names_of(self.forms, self.tables)
+
+    def table(self, key: str) -> LinkedTable | None:
+        """The linked table of that key."""
+        return next((table for table in self.tables if table.key == key), None)
 
     def form(self, key: str = FILING) -> Form:
         """The form of that key; the one for filings is always there."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.domain.policy.forms import FieldType, Form
+from core.domain.policy.forms import FieldType, Form, LinkedTable
 
 
 class Kind(StrEnum):
@@ -94,12 +94,21 @@ _OF_FIELD = {
 }
 
 
-def form_names(forms: Iterable[Form]) -> dict[str, Kind]:
-    """``form.<key>`` for each field: of attachments the number of files, of dates the ISO text."""
-    fields = (field for form in forms for field in form.fields)
-    return {f"form.{field.key}": _OF_FIELD.get(field.type, Kind.TEXT) for field in fields}
+def form_names(forms: Iterable[Form], tables: Iterable[LinkedTable] = ()) -> dict[str, Kind]:
+    """``form.<key>`` for each field: of attachments the number of files, of dates the ISO text; and
+    ``form.<key>.<column>`` for what a chosen row of a table says.
+    """
+    fields = [field for form in forms for field in form.fields]
+    columns = {table.key: table.columns for table in tables}
+    names = {f"form.{field.key}": _OF_FIELD.get(field.type, Kind.TEXT) for field in fields}
+    return names | {
+        f"form.{field.key}.{column.key}": _OF_FIELD.get(column.type, Kind.TEXT)
+        for field in fields
+        if field.type is FieldType.LINK
+        for column in columns.get(field.table or "", ())
+    }
 
 
-def names_of(forms: Iterable[Form]) -> Names:
-    """Everything that a condition may say where these are the forms."""
-    return Names(tuple({**BASE, **form_names(forms)}.items()))
+def names_of(forms: Iterable[Form], tables: Iterable[LinkedTable] = ()) -> Names:
+    """Everything that a condition may say where these are the forms and the tables that they link to."""
+    return Names(tuple({**BASE, **form_names(forms, tables)}.items()))

@@ -11,17 +11,17 @@ import pytest
 from core.domain.answers.known import Known
 from core.domain.attachment import ATTACHMENTS
 from core.domain.forms import asked_now, cleaned, live_fields, missing
+from core.domain.linked_tables import LinkedRow, Shelf
 from core.domain.policy.document import FilingRules, Policy
 from core.domain.policy.forms import FILING, Column, FieldType, Form, FormField, LinkedTable
 from core.domain.rules import RuleViolation
 
 TODAY = date(2026, 11, 22)
-ROWS = (
-    {"name": "XK-200 加工中心", "price": "120000"},
-    {"name": "XK-300 加工中心", "price": "180000"},
-    {"name": "ZC-1 转台", "price": "9000"},
+PRICES = {"XK-200 加工中心": "120000", "XK-300 加工中心": "180000", "ZC-1 转台": "9000"}
+SHELF = Shelf(
+    tuple(LinkedRow(id=name, title=name, cells={"name": name, "price": price}) for name, price in PRICES.items())
 )
-KNOWN = Known(today=TODAY, names=lambda: ["王晨", "王小明", "李娜"], rows=lambda table, text: ROWS)
+KNOWN = Known(today=TODAY, names=lambda: ["王晨", "王小明", "李娜"], shelf=lambda table: SHELF)
 FIELDS = (
     FormField(key="company", label="公司全称", required=True),
     FormField(key="size", label="人数", type=FieldType.NUMBER, least=Decimal(1), most=Decimal(5000)),
@@ -133,7 +133,7 @@ def test_a_table_fills_in_what_a_formula_reckons_with() -> None:
 def test_what_was_accepted_stays_when_the_table_has_moved_on() -> None:
     """An old filing keeps its product and its price."""
     before = cleaned({"model": "ZC-1", "quantity": "2"}, POLICY, KNOWN)
-    later = Known(today=TODAY, rows=lambda table, text: (), kept=before)
+    later = Known(today=TODAY, shelf=lambda table: Shelf(), kept=before)
 
     assert cleaned(before, POLICY, later) == before
 
