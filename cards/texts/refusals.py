@@ -15,7 +15,7 @@ from cards.texts.look_alikes import ALIKE
 from cards.texts.merging import MERGING
 from cards.texts.platforms import ALLOWANCES, GROUPS
 from cards.texts.policies import POLICIES
-from cards.texts.pooling import POOLING
+from cards.texts.pool_refusals import POOL_REFUSALS
 from cards.texts.protecting import PROTECTING
 from cards.texts.wording import Wording
 
@@ -329,7 +329,7 @@ WORDINGS = {
     **POLICIES,
     **APPROVING,
     **PROTECTING,
-    **POOLING,
+    **POOL_REFUSALS,
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cards.card import Tone
-from cards.texts import phrases, pooling, refusals
+from cards.texts import phrases, pool_refusals, refusals
 from core.domain.rules import Fact
 
 WORKING = "正在处理，马上就好"
@@ -45,7 +45,7 @@ SUCCESS = {
     "followed": (("跟进已记下",), Tone.GOOD),
     "corrected": (("已更正",), Tone.GOOD),
     "shown": (("看下面这张卡片",), Tone.INFO),
-    **pooling.DONE,
+    **pool_refusals.DONE,
 }
 
 
