@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from cards.card import Tone
-from cards.texts.wording import Wording
 from core.domain.pool import Cause, Went
 
 POOL = "公海"
@@ -104,72 +102,3 @@ ANNOUNCED_TURN = "先留给排队的人"
 ANNOUNCED_MORE = "还有 {count} 个，单聊我发「公海」看全部。"
 ANNOUNCED_HOW = "要认领，也可以单聊我发：认领 {number}"
 CLAIM_NUMBER = "认领 {number}"
-
-_POOL_OFFER = (("公海", "公海"),)
-_SEE = (("查看", "查看 {number}"),)
-
-POOLING = {
-    "entry_not_found": Wording(
-        title="公海里没有这个客户",
-        says=("公海里没有对得上「{asked}」的客户。", "公海里没有 #{number}。", "公海里没有这个客户。"),
-        then=("只记得一部分？发「公海 上海」这样搜。",),
-        offers=_POOL_OFFER,
-        tone=Tone.QUIET,
-    ),
-    "claim_which": Wording(
-        title="认领哪个客户？",
-        says=("请带上编号或公司名。",),
-        then=("例如：认领 12",),
-        offers=_POOL_OFFER,
-        tone=Tone.INFO,
-    ),
-    "claim_gone": Wording(
-        title="已经被认领了",
-        says=(
-            "慢了一步，{by} 在 {at} 认领了 #{number}。",
-            "慢了一步，#{number} 已经不在公海了。",
-            "这个客户已经不在公海了。",
-        ),
-        offers=_POOL_OFFER,
-        tone=Tone.QUIET,
-    ),
-    "claim_not_for_you": Wording(
-        title="这个公海不对你开放",
-        says=("「{pool}」只有{teams}能认领。", "这个公海不对你的团队开放。"),
-        offers=_POOL_OFFER,
-        tone=Tone.QUIET,
-    ),
-    "claim_condition": Wording(
-        title="现在还不能认领",
-        says=("按规则，你现在不符合认领条件。",),
-        then=("发「规则 公海」看条件是什么。",),
-        offers=(("规则 公海", "规则 公海"),),
-    ),
-    "claim_turn": Wording(
-        title="先留给排队的人",
-        says=("#{number} 正留给排队的人，{until_time} 后才放开。", "这个客户正留给排队的人。"),
-        offers=_POOL_OFFER,
-    ),
-    "claim_cool_down": Wording(
-        title="还在冷却期",
-        says=("你以前跟过 #{number}，{until} 起可以再认领。", "你以前跟过这个客户，过一阵才能再认领。"),
-        offers=_POOL_OFFER,
-    ),
-    "claim_fresh": Wording(
-        title="刚放出来",
-        says=("#{number} 刚放出来，{until_time} 起可以认领。", "这个客户刚放出来，过一会儿才能认领。"),
-        offers=_POOL_OFFER,
-        tone=Tone.INFO,
-    ),
-    "claim_daily": Wording(
-        title="今天认领够了",
-        says=("今天已认领 {limit} 个，明天再来。", "今天的认领次数用完了，明天再来。"),
-        tone=Tone.INFO,
-    ),
-    "claim_full": Wording(
-        title="名下客户满了",
-        says=("你名下已有 {limit} 个客户，先释放一些再认领。", "你名下的客户满了，先释放一些再认领。"),
-        offers=(("我的客户", "我的客户"),),
-    ),
-}
-"""Refusals."""
