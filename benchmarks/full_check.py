@@ -8,7 +8,7 @@ write names down either. The two take turns on ledgers of the same size.
 from __future__ import annotations
 
 import asyncio
-import random
+import itertools
 import tempfile
 import time
 from collections.abc import Iterator
@@ -17,27 +17,22 @@ from pathlib import Path
 
 from adapters.base import Incoming
 from benchmarks import ledger
+from benchmarks.firms import firm
 from benchmarks.report import percentile, spread, table
 from bot.clock import utc_now
 from bot.door import Door
 from bot.ids import new_id
 from bot.messages import take_message
 from bot.policy.shelf import Shelf
-from core.domain.customer import Customer, keys_of
-from core.domain.dedupe.names import compare_name
 from core.domain.filing import LIVE
-from core.domain.ids import CustomerId
 from core.domain.policy.document import Conduct, DuplicateRules, Policy
-from core.service.ports.store import Store, UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.records import Place
 from storage.company_names import SqlCompanyNames
 from storage.opening import open_store
 
 CUSTOMERS, FILINGS, ROUNDS, PORTION = 100_000, 300, 5, 500
 EXACT = Policy(duplicate=DuplicateRules(certain=Conduct.PASS, suspected=Conduct.PASS, related=Conduct.PASS))
-_PLACES = ("苏州市", "杭州市", "宁波", "无锡", "东莞市", "佛山", "合肥", "青岛市", "长沙", "")
-_TRADES = ("精密机械", "自动化设备", "电气", "新材料科技", "智能装备", "仪器仪表", "环保科技", "包装制品", "食品")
-_SIGNS = "".join(map(chr, range(0x4E00, 0x8F00, 7)))
 
 
 def measure() -> None:
@@ -133,11 +128,8 @@ class _Side:
 
 
 def invented_names() -> Iterator[str]:
-    """The same for both sides; brands of three or four characters, some of them alike by chance."""
-    dice = random.Random(20)
-    while True:
-        brand = "".join(dice.choices(_SIGNS, k=dice.choice((3, 3, 4))))
-        yield f"{dice.choice(_PLACES)}{brand}{dice.choice(_TRADES)}有限公司"
+    """The same for both sides."""
+    return map(firm, itertools.count())
 
 
 def _fill(store: Store, names: Iterator[str]) -> None:

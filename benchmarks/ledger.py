@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from benchmarks.firms import firm
 from bot.ids import new_id
 from core.domain.ids import MemberId
 from core.domain.policy.document import Policy
@@ -53,7 +54,7 @@ def filings(sellers: list[MemberId]) -> Iterator[Callable[[UnitOfWork], object]]
         command = FileCustomer(
             by=sellers[number % len(sellers)],
             fields={
-                "company": f"虚构{number:08d}精密机械有限公司",
+                "company": firm(number),
                 "contact": "李娜",
                 "phone": f"139{number + 1:08d}",
                 "product": "检测线",

@@ -8,6 +8,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from benchmarks.firms import firm
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poured:
@@ -20,7 +22,7 @@ class Poured:
 
 def filing(number: int) -> str:
     """A filing of another customer for each number."""
-    return f"报备 虚构{number:08d}精密机械有限公司 李娜 139{number + 1:08d} 意向产品：检测线 预算50万"
+    return f"报备 {firm(number)} 李娜 139{number + 1:08d} 意向产品：检测线 预算50万"
 
 
 def post(target: str, body: bytes, headers: Mapping[str, str]) -> bytes:
