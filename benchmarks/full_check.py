@@ -24,9 +24,12 @@ from bot.door import Door
 from bot.ids import new_id
 from bot.messages import take_message
 from bot.policy.shelf import Shelf
+from core.domain.customer import Customer, keys_of
+from core.domain.dedupe.names import compare_name
 from core.domain.filing import LIVE
+from core.domain.ids import CustomerId
 from core.domain.policy.document import Conduct, DuplicateRules, Policy
-from core.service.ports.store import UnitOfWork
+from core.service.ports.store import Store, UnitOfWork
 from core.service.records import Place
 from storage.company_names import SqlCompanyNames
 from storage.opening import open_store
