@@ -116,6 +116,7 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.HELP: _simple(Say.HELP),
     Intent.BIND_GROUP: _bind_group,
     Intent.EXPORT: lambda turn, uow, ctx: hand_out(turn.member, turn.said, turn.export, uow, ctx, group=turn.group),
+    Intent.RECEIPT: looking_up.receipt,
     Intent.RULES: _rules,
     Intent.UNKNOWN: _not_understood,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.drawers import filings, moving, protection, talk
+from bot.drawers import filings, moving, protection, receipts, talk
 from bot.drawers.picture import Drawer, Drawn, Picture
 from bot.replies import Say
 from cards.views.digest import approval_settled_card
@@ -98,4 +98,5 @@ _DRAWERS: Mapping[str, Drawer] = {
     Say.RETURN: filings.of_filing(moving.moving(return_card, may=lambda way: way.may_return)),
     Say.COLLEAGUES: moving.colleagues,
     Say.BATCH: moving.batch,
+    Say.RECEIPT: receipts.receipt,
 }

@@ -1,4 +1,4 @@
-"""查重, 查看, 附件 and short names by talking. Turns as in ``dialogue``."""
+"""查重, 查看, 附件, 核验 and short names by talking. Turns as in ``dialogue``."""
 
 from __future__ import annotations
 
@@ -60,3 +60,8 @@ def check(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 def attachments(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """附件: one filing is meant, whoever holds it; who may have its files is asked there."""
     return send_files(the_one(turn, uow, lambda filing: True).id, turn.member, uow, ctx)
+
+
+def receipt(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """核验 and a code."""
+    return Reply(say=Say.RECEIPT, args={"code": str(turn.parsed.fields.get("code", "")).strip()})

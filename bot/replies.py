@@ -39,6 +39,7 @@ class Say(StrEnum):
     RETURN = "return"
     COLLEAGUES = "colleagues"
     BATCH = "batch"
+    RECEIPT = "receipt"
 
 
 PUBLIC = frozenset({Say.CHECK, Say.HELP, Say.RULES, Say.NOT_UNDERSTOOD, Say.PLAIN, Say.STRANGER})

@@ -13,6 +13,7 @@ from cards.samples_forms import OWN_FORM
 from cards.samples_imports import imports
 from cards.samples_policy import policies
 from cards.samples_protection import protections
+from cards.samples_receipts import receipts
 from cards.texts import refusals, rules, sentences
 from cards.views.check import check_card
 from cards.views.choices import choices_card
@@ -186,6 +187,7 @@ def samples() -> dict[str, Card]:
         **imports(),
         **policies(),
         **protections(PROTECTED, NOW),
+        **receipts(PROTECTED, NOW),
         **follow_ups(),
         **_no(),
     }

@@ -36,6 +36,7 @@ _LINKED = Statement(
     .order_by(_link.c.position)
     .limit(bindparam("limit"))
 )
+_PLACE = Statement(select(_link.c.position).where(_link.c.event_id == bindparam("event_id")))
 _HEAD = Statement(select(_link.c.position, _link.c.hash).order_by(_link.c.position.desc()).limit(1))
 _ADD_LINK = insert_into(EventLinkRow)
 _TAKE_END = Statement(
@@ -80,6 +81,10 @@ class SqlTrail:
 
     def linked(self, *, after: int, limit: int) -> Sequence[Link]:
         return [_link_from(row) for row in self._session.rows(_LINKED, {"after": after, "limit": limit})]
+
+    def place_of(self, event_id: EventId) -> int | None:
+        row = self._session.row(_PLACE, {"event_id": event_id})
+        return int(row[0]) if row else None
 
     def unlinked(self) -> int:
         ((count,),) = self._session.rows(_COUNT_WAITING, {})

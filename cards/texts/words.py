@@ -78,7 +78,6 @@ COMMAND = {
     "lost": "输单",
     "pool": "公海",
     "queue": "排队",
-    "receipt": "核验",
     "transfer": "转交",
     "won": "成交",
 }

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Input, InputKind, Text, Tone
-from cards.texts import course, dates, protecting, sentences, words
+from cards.texts import course, dates, protecting, receipts, sentences, words
 from cards.views.follow_up import recent_blocks
 from cards.views.look_alikes import comparison
 from cards.views.offers import file_button
@@ -240,11 +240,12 @@ def _notes(view: FilingView) -> Iterator[Block]:
 
 
 def _rule(view: FilingView) -> str:
-    """What the present state stands on, and the way that the approval takes."""
+    """What the present state stands on, the way that the approval takes, and the code that proves it."""
     state = words.rule(view.rule) if view.rule else ""
     version = view.rule.version if view.rule else None
     routed = course.routed(view.approval, version=version) if view.approval else ""
-    return " · ".join(part for part in (state, routed) if part)
+    receipt = receipts.CODE.format(code=view.receipt) if view.receipt else ""
+    return " · ".join(part for part in (state, routed, receipt) if part)
 
 
 def _has_story(view: FilingView) -> bool:

@@ -22,7 +22,7 @@ from cards.card import (
     Text,
     Tone,
 )
-from cards.texts import dates, sentences, words
+from cards.texts import dates, receipts, sentences, words
 from cards.texts import protecting as texts
 from core.domain.extension import ExtensionStatus
 from core.domain.ids import FilingId
@@ -58,8 +58,9 @@ def extension_card(view: ExtensionView) -> Card:
     asks = texts.SUMMARY_ASKS if view.may_decide else texts.EXTENSION_TITLE
     facts = Facts(pairs=tuple(_facts(view)))
     blocks: tuple[Block, ...] = (Text(content=_state(view), strong=True), facts)
-    if view.rule:
-        blocks = (*blocks, Text(content=words.rule(view.rule), quiet=True))
+    receipt = receipts.CODE.format(code=view.receipt) if view.receipt else ""
+    if foot := " · ".join(part for part in (words.rule(view.rule) if view.rule else "", receipt) if part):
+        blocks = (*blocks, Text(content=foot, quiet=True))
     return Card(
         title=texts.EXTENSION_TITLE.format(company=view.company),
         subtitle=" · ".join(part for part in (view.owner, view.team, f"#{view.number}") if part),

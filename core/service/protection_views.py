@@ -12,6 +12,7 @@ from core.domain.ids import ExtensionId, FilingId, MemberId
 from core.domain.rules import RuleRef
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
+from core.service.receipts import receipt_about
 from core.service.records import about_extension
 
 SHOWN = 5
@@ -55,6 +56,7 @@ class ExtensionView:
     decided_by: str = ""
     answer: str = ""
     rule: RuleRef | None = None
+    receipt: str = ""
     mine: bool = False
     may_decide: bool = False
     now: datetime | None = None
@@ -121,6 +123,7 @@ def extension_view(extension_id: ExtensionId, reader: MemberId, uow: UnitOfWork,
         decided_by=_name(extension.decided_by, uow),
         answer=extension.answer or "",
         rule=extension.rule,
+        receipt=receipt_about(about_extension(extension.id), uow),
         mine=reader == extension.by,
         may_decide=extension.status is ExtensionStatus.WAITING and reader in waiting,
         now=now,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from core.domain.approval.approval import Approval
 from core.domain.authority import may_see_filing
 from core.domain.contact import masked
 from core.domain.customer import Customer, Key
@@ -22,6 +21,7 @@ from core.service.look_alike_views import besides_of
 from core.service.ports.files import FileInfo
 from core.service.ports.store import UnitOfWork
 from core.service.protection_views import extension_view, protection_view
+from core.service.receipts import latest_receipt
 from core.service.records import Subject, about_filing
 from core.service.seeing import leads, sees_whole
 from core.service.showing import fields_by_key, seen
@@ -33,7 +33,6 @@ from core.service.views import (
     MyApprovalsView,
     MyFilingsView,
     RefusalView,
-    TraceLine,
 )
 
 PAGE = 10
@@ -76,6 +75,7 @@ def filing_view(
     fields = fields_by_key(rules, filing.rule.version)
     readers = _readings(reader, filing, approvers, leads=is_leader)
     admin = any(grant.role is Role.ADMIN for grant in uow.directory.roles_of(reader))
+    events = uow.trail.about(about_filing(filing.id)) if whole else ()
     answers, form = seen(filing.answers, fields, readers, admin=admin, disclose=disclose and reader == filing.owner)
     return FilingView(
         id=filing.id,
@@ -97,7 +97,7 @@ def filing_view(
         days_left=days_left(filing.protected_until, now) if filing.is_live else None,
         rule=filing.rule,
         waiting_for=tuple(_name(member, uow) for member in waiting),
-        trace=tuple(_trace(filing, approval, uow)) if whole else (),
+        trace=tuple(story(events, approval, filing.reason or "", uow)) if whole else (),
         mine=reader == filing.owner,
         may_decide=pending and reader in waiting,
         may_withdraw=pending and reader == filing.owner,
@@ -106,6 +106,7 @@ def filing_view(
         file_names=tuple(file.name for file in files) if disclose else (),
         protection=protection_view(filing, reader, uow) if whole else None,
         approval=approval_view(approval, reader, uow) if whole and pending and approval else None,
+        receipt=latest_receipt(filing, events, uow),
         now=now,
     )
 
@@ -231,10 +232,6 @@ def filing_line(filing: Filing, uow: UnitOfWork, now: datetime) -> FilingLine:
         protected_until=filing.protected_until,
         days_left=days_left(filing.protected_until, now) if filing.is_live else None,
     )
-
-
-def _trace(filing: Filing, approval: Approval | None, uow: UnitOfWork) -> list[TraceLine]:
-    return story(uow.trail.about(about_filing(filing.id)), approval, filing.reason or "", uow)
 
 
 def may_have_file(reader: MemberId, file: FileInfo, uow: UnitOfWork) -> bool:

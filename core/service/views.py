@@ -97,6 +97,7 @@ class FilingView:
 
     ``waiting_for`` names who can decide; ``may_decide`` and ``may_withdraw`` say what this reader can do now.
     ``files`` counts the attachments that the reader may have; they are named only where somebody asked for details.
+    ``receipt`` is the code of what was accepted last.
     """
 
     id: FilingId
@@ -128,6 +129,7 @@ class FilingView:
     protection: ProtectionView | None = None
     follow_ups: tuple[FollowUpView, ...] = ()
     approval: ApprovalView | None = None
+    receipt: str = ""
     now: datetime | None = None
 
     @property

@@ -30,6 +30,9 @@ class MemoryTrail:
     def linked(self, *, after: int, limit: int) -> Sequence[Link]:
         return [link for link in self._links if link.position > after][:limit]
 
+    def place_of(self, event_id: EventId) -> int | None:
+        return next((link.position for link in self._links if link.event_id == event_id), None)
+
     def unlinked(self) -> int:
         return 0
 

@@ -67,6 +67,14 @@ def test_an_untouched_chain_holds(store: Store) -> None:
     assert [link.position for link in read(store, lambda uow: uow.trail.linked(after=1, limit=1))] == [2]
 
 
+def test_an_event_is_found_in_the_chain(store: Store) -> None:
+    """Its place is known as soon as it is linked, and nobody else's."""
+    append(store, 3)
+
+    places = [read(store, lambda uow, n=n: uow.trail.place_of(EventId(f"event-{n}"))) for n in (1, 3, 9)]  # type: ignore[misc]
+    assert places == [1, 3, None]
+
+
 def test_an_empty_chain_holds(store: Store) -> None:
     """A new ledger has nothing to prove."""
     found = verify(store)

@@ -18,6 +18,10 @@ class Trail(Protocol):
         """The chain behind position ``after``, in order, each link with its event as it is stored now."""
         ...
 
+    def place_of(self, event_id: EventId) -> int | None:
+        """The position of an event in the chain; ``None`` while it has no link."""
+        ...
+
     def unlinked(self) -> int:
         """How many events wait for their link because another process held the end of the chain."""
         ...
