@@ -12,6 +12,7 @@ from cards.samples_follow_up import follow_ups
 from cards.samples_forms import OWN_FORM
 from cards.samples_imports import imports
 from cards.samples_policy import policies
+from cards.samples_pool import pools
 from cards.samples_protection import protections
 from cards.samples_receipts import receipts
 from cards.texts import refusals, rules, sentences
@@ -189,6 +190,7 @@ def samples() -> dict[str, Card]:
         **protections(PROTECTED, NOW),
         **receipts(PROTECTED, NOW),
         **follow_ups(),
+        **pools(PROTECTED, NOW),
         **_no(),
     }
 

@@ -22,6 +22,13 @@ def when(instant: datetime, *, now: datetime | None = None) -> str:
     return day(instant, now=now) if _year(local, now) else f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
+def soon(instant: datetime, *, now: datetime | None = None) -> str:
+    """``14:05`` of the same day, else ``11月28日 14:05``: for what is near."""
+    local = instant.astimezone(SHANGHAI)
+    same_day = now is not None and now.astimezone(SHANGHAI).date() == local.date()
+    return f"{local:%H:%M}" if same_day else when(instant, now=now)
+
+
 def days_left(days: int) -> str:
     """What is left of a protection, in whole days."""
     return f"还剩 {days} 天" if days > 0 else "今天到期"

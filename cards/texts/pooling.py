@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.domain.pool import Cause, Went
+from core.domain.pool import Cause
 
 POOL = "公海"
 POOL_SEARCHED = "公海：{text}"
@@ -11,6 +11,7 @@ IN_POOL = "{pool} {count} 个"
 EMPTY = "公海里现在没有客户。"
 EMPTY_SEARCHED = "公海里没有对得上「{text}」的客户。"
 EMPTY_HINT = "换个词再搜，例如：公海 上海"
+FIGURE_DAYS = 30
 FIGURES = "近 {days} 天放出 {entered} 个，{claimed} 个有人认领，{protected} 个还在保护中。"
 SEARCH_HINT = "只记得一部分？发「公海 上海」这样搜。"
 ALL = "看全部"
@@ -20,7 +21,6 @@ FULL = "你名下的客户满了，先释放一些再认领。"
 
 CLAIM, QUEUE, LEAVE = "认领", "排队", "不排了"
 CLAIM_SAYS, QUEUE_SAYS, LEAVE_SAYS = "认领 {number}", "排队 {number}", "不排了 {number}"
-SAY_COMPANY = "{verb} {company}"
 
 CAUSE = {
     Cause.EXPIRED: "保护到期",
@@ -56,49 +56,34 @@ NOT_YET = {
     "claim_full": "你名下的客户满了，先释放一些再认领。",
 }
 YOUR_TURN = "轮到你了，{until} 前可以认领，过时就给下一位。"
-YOUR_TURN_TITLE = "轮到你了：{company}"
-TURN_OVER = "时间过了，已经给了下一位。"
 SUMMARY_TURN = "轮到你了：{company}"
 TURN_TAG = "轮到你"
-WENT = {
-    Went.CLAIMED: "已被认领",
-    Went.FILED: "已有人报备",
-    Went.MERGED: "已合并到别的客户",
-    Went.FREED: "已放开，谁都可以报备",
-}
-GONE = "已离开公海"
+GONE, TAKEN = "已离开公海", "已被认领"
 TAKEN_BY = "{by} 已认领。"
-TAKEN_BY_YOU = "你已认领。"
 WHY, HANDED, WAITING, HISTORY = "进公海原因", "以前", "排队", "以前的归属人"
 WAITING_COUNT = "{count} 人"
 WAITING_AND_YOU = "{count} 人，你排第 {place}"
 HAND = "{owner}　{since}—{until}　{end}"
-RETURN_HINT = "认领后能看到联系人和电话。"
 SUMMARY_ENTRY = "公海：{company}"
 
-CLAIMED_TITLE = "认领成功"
 CLAIMED_LEAD = "认领成功，保护到 {until}，{left}。"
-CLAIM_ASKED = "认领已提交，等 {approvers} 审批。"
-CLAIM_ASKED_UNKNOWN = "认领已提交，正在等审批。"
-CLAIM_REQUESTED = "{owner} 要从公海认领这个客户，等你审批。"
 SUMMARY_CLAIMED = "认领成功：{company}"
 TAKEN_OVER_LEAD = "你以前跟的「{company}」，{by} 从公海认领了，接下来由他跟进。"
-TAKEN_OVER_THANKS = "知道的情况可以直接告诉他。"
+TAKEN_OVER_THANKS = "谢谢你之前的跟进，知道的情况可以告诉他一声。"
 WAITED_LEAD = "你排队的「{company}」，{by} 先认领了。"
-WAITED_STILL = "你还排在队里，再放出来会告诉你。"
-SUMMARY_TAKEN_OVER = "{by} 认领了「{company}」"
+WAITED_STILL = "你还排在第 {place} 位，再放出来轮到你会告诉你。"
 PLACES_TITLE = "我的排队"
 PLACES_NONE = "你现在没有排队等客户。"
 PLACE = "排第 {place}"
 PLACE_UNTIL = "保护到 {until}"
 
-ANNOUNCED_ONE = "公海新客户：{company}"
+ANNOUNCED_ONE = "公海新客户"
+ANNOUNCED_NAMELESS = "客户 #{number}"
 ANNOUNCED_TITLE = "公海放出 {count} 个客户"
-ANNOUNCED_ALL_TAKEN = "都有人认领了"
+ANNOUNCED_ALL_TAKEN = "都已认领"
 ANNOUNCED_FROM = "{at} 起可认领"
 ANNOUNCED_TAKEN = "{by} {at} 已认领"
-ANNOUNCED_GONE = "已离开公海"
+ANNOUNCED_GONE, TAKEN = "已离开公海", "已被认领"
 ANNOUNCED_TURN = "先留给排队的人"
 ANNOUNCED_MORE = "还有 {count} 个，单聊我发「公海」看全部。"
-ANNOUNCED_HOW = "要认领，也可以单聊我发：认领 {number}"
-CLAIM_NUMBER = "认领 {number}"
+ANNOUNCED_HOW = "单聊我发「认领 {number}」就能认领。"

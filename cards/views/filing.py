@@ -7,7 +7,7 @@ from typing import assert_never
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Input, InputKind, Text, Tone
-from cards.texts import course, dates, protecting, receipts, sentences, words
+from cards.texts import course, dates, pooling, protecting, receipts, sentences, words
 from cards.views.follow_up import recent_blocks
 from cards.views.look_alikes import comparison
 from cards.views.offers import file_button
@@ -53,6 +53,13 @@ def filing_decided_card(view: FilingView) -> Card:
             return _news(view, lead=_rejected(view), summary=sentences.SUMMARY_REJECTED)
         case _:
             return filing_card(view)
+
+
+def filing_claimed_card(view: FilingView) -> Card:
+    """To whoever claimed it from the pool: everything of it, since from now on it is his."""
+    if view.status is FilingStatus.PROTECTED:
+        return _card(view, lead=_protected(view, pooling.CLAIMED_LEAD), summary=pooling.SUMMARY_CLAIMED)
+    return filing_card(view)
 
 
 def filing_returned_card(view: FilingView) -> Card:

@@ -1,0 +1,68 @@
+"""What bound groups are told of the public pool: nobody's own card, so that it holds nothing private."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cards.actions import Action
+from cards.card import Block, Button, ButtonStyle, Card, Row, Rows, Text, Tone
+from cards.texts import dates, sentences
+from cards.texts import pooling as texts
+from core.service.announce_views import AnnouncedLine, AnnouncedView
+
+
+def announced_card(view: AnnouncedView) -> Card:
+    """What was released, a line each; whoever claims one stands there instead of its button from then on."""
+    open_ = [line for line in view.lines if line.live]
+    title = texts.ANNOUNCED_TITLE.format(count=len(view.lines) + view.more)
+    if len(view.lines) == 1 and not view.more:
+        title = texts.ANNOUNCED_ONE
+    return Card(
+        title=title,
+        subtitle=view.pool,
+        tag="" if open_ else texts.ANNOUNCED_ALL_TAKEN,
+        tone=Tone.INFO if open_ else Tone.QUIET,
+        summary=f"{title}：{_name(view.lines[0])}" if view.lines else title,
+        blocks=(Rows(items=tuple(_row(line, view) for line in view.lines)), *_notes(view, open_)),
+    )
+
+
+def _row(line: AnnouncedLine, view: AnnouncedView) -> Row:
+    known = (*line.shown, _present(line, view), sentences.NUMBER.format(number=line.number))
+    detail = " · ".join(part for part in known if part)
+    return Row(title=_name(line), detail=detail, buttons=(_claim_button(line),) if line.live else ())
+
+
+def _name(line: AnnouncedLine) -> str:
+    return line.company or texts.ANNOUNCED_NAMELESS.format(number=line.number)
+
+
+def _present(line: AnnouncedLine, view: AnnouncedView) -> str:
+    """Who has it now, or from when on it can be had."""
+    if not line.live:
+        if line.taken_by and line.taken_at is not None:
+            return texts.ANNOUNCED_TAKEN.format(by=line.taken_by, at=dates.soon(line.taken_at, now=view.now))
+        return texts.GONE
+    if line.kept:
+        return texts.ANNOUNCED_TURN
+    if line.claimable_from is not None and line.claimable_from > view.now:
+        return texts.ANNOUNCED_FROM.format(at=dates.soon(line.claimable_from, now=view.now))
+    return ""
+
+
+def _notes(view: AnnouncedView, open_: list[AnnouncedLine]) -> Iterator[Block]:
+    if view.more:
+        yield Text(content=texts.ANNOUNCED_MORE.format(count=view.more))
+    if open_:
+        yield Text(content=texts.ANNOUNCED_HOW.format(number=open_[0].number), quiet=True)
+
+
+def _claim_button(line: AnnouncedLine) -> Button:
+    """认领 12: the number stands on it, as some apps show the buttons below all lines. It has no words to write
+    instead: what is written in a group does not reach the bot everywhere.
+    """
+    return Button(
+        label=texts.CLAIM_SAYS.format(number=line.number),
+        action=Action(verb="claim", subject=line.id).pack(),
+        style=ButtonStyle.PRIMARY,
+    )
