@@ -9,7 +9,8 @@ from datetime import datetime
 from bot.sheets.writing import Page, Value, as_csv, as_xlsx
 from cards.texts import exports as texts
 from cards.texts import words
-from core.domain.forms import OWN_COLUMNS, live_fields
+from core.domain.answers.linking import fields_shown
+from core.domain.forms import OWN_COLUMNS
 from core.domain.ids import MemberId
 from core.domain.org import Member
 from core.domain.policy.document import Policy
@@ -76,13 +77,14 @@ def _pages(reader: MemberId, store: Store, since: datetime | None, policy: Polic
 
 
 def _headers(rows: Sequence[ExportedFiling], policy: Policy) -> list[str]:
-    labels = {field.key: field.label for field in policy.form().fields}
+    labels = {key: field.label for key, field in fields_shown(policy).items()}
     return [*texts.HEADERS, *(labels.get(key) or words.field(key) for key in _answer_keys(rows, policy))]
 
 
 def _answer_keys(rows: Sequence[ExportedFiling], policy: Policy) -> list[str]:
     """The form's fields in their order, and whatever else was ever answered."""
-    asked = [field.key for field in live_fields(policy) if field.key not in OWN_COLUMNS]
+    shown = fields_shown(policy).items()
+    asked = [key for key, field in shown if key not in OWN_COLUMNS and not field.retired]
     others = {key: None for row in rows for key in row.answers if key not in asked}
     return [*asked, *others]
 

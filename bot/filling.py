@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot import completing
 from bot.deciding import the_one
 from bot.grammar.parsed import Intent, Parsed
+from bot.linking import with_rows
 from bot.look_alikes import as_apart, as_same, aside_for, stop_early
 from bot.replies import Reply, Say, plain
 from bot.turn import DRAFT_LIFE, Turn, draft_subject, forget_draft, repaint_draft
@@ -32,7 +33,7 @@ from core.service.surroundings import surroundings
 
 def file(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """File the customer, or ask for what is missing or doubtful."""
-    fields = merged(turn, ctx.policy)
+    fields = with_rows(merged(turn, ctx.policy), turn, uow, ctx)
     if not fields:
         return _keep_asking(turn, fields, uow, ctx)
     try:

@@ -27,6 +27,11 @@ class Action:
         return packed
 
 
+def fits(verb: str, subject: str) -> bool:
+    """Whether a button can carry it."""
+    return len(f"{VERSION}:{verb}:{subject}".encode()) <= LIMIT
+
+
 def unpack(packed: str) -> Action | None:
     """The action of a button that this or an earlier release drew; ``None`` for a stranger's."""
     version, _, rest = packed.partition(":")

@@ -22,6 +22,7 @@ from core.domain.policy.forms import FieldType, FormField
 USUAL = frozenset({"company", "contact", "phone", "uscc", "region", "source", "product", "budget", "note"})
 """Fields that the grammar knows by itself."""
 _BREAK = re.compile(r"[;。\n|\x1f]|,(?!\d{3}(?!\d))")
+_NUMBER = re.compile(r"(?:第|选)?\s?\d{1,2}\s?(?:个|项|号)?")
 _MERGED = frozenset({Intent.FILE, Intent.CORRECT})
 
 
@@ -49,12 +50,14 @@ def _own_of(itself: Itself) -> Own:
 
 
 def own_fields(fields: Iterable[FormField]) -> Own:
-    """Those that the grammar does not know by itself, and usual ones that go by an unusual label."""
+    """Those that the grammar does not know by itself, usual ones by an unusual label, and rows of a table."""
     return tuple(
         OwnField(field.key, line_of(field.label).key.strip(), field.type, field.choices)
         for field in fields
         if field.type not in {FieldType.FORMULA, FieldType.ATTACHMENT}
-        if field.key not in USUAL or line_of(field.label).key not in labels.words_of(field.key)
+        if field.key not in USUAL
+        or field.type is FieldType.LINK
+        or line_of(field.label).key not in labels.words_of(field.key)
     )
 
 
@@ -90,6 +93,8 @@ def is_answer(text: str, field: OwnField, today: date) -> bool:
             return len(meant(text, field.choices, numbered=True)) == 1
         case FieldType.CHOICES:
             return not isinstance(found := all_meant(text, field.choices), str) and bool(found)
+        case FieldType.LINK:
+            return _NUMBER.fullmatch(text) is not None
         case FieldType.DATE:
             return day_of(text, today) is not None
         case FieldType.NUMBER:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from cards.actions import Action
+from cards.actions import Action, fits
 from cards.card import Button, Buttons, ButtonStyle, Card, Facts, Form, Input, InputKind, Text, Tone
 from cards.texts import course, phrases, refusals, sentences, words
+from core.domain.linked_tables import LISTED
 from core.domain.policy.forms import FieldType
 from core.service.views import DraftView, FieldView
 
@@ -19,6 +20,7 @@ _ASKED_FOR = {
 
 _KINDS = {FieldType.DATE: InputKind.DATE, FieldType.CHOICES: InputKind.CHOICES}
 _EXAMPLES = {FieldType.MONEY: "50万", FieldType.NUMBER: "120", FieldType.DATE: "2026-12-01", FieldType.PERSON: "王晨"}
+_CHOSEN = frozenset({FieldType.CHOICE, FieldType.LINK})
 _FEW = 5
 """Choices that are buttons where there are no forms."""
 
@@ -29,7 +31,7 @@ def draft_card(view: DraftView) -> Card:
     known = phrases.spoken(view.problem_facts)
     missing = sentences.STILL_MISSING.format(fields=_labels(view)) if view.missing else _all_there(view)
     lead = phrases.first_sayable(wording.says, known) if view.problem else missing
-    then = phrases.first_sayable(wording.then, known) if view.problem else ""
+    then = phrases.first_sayable(wording.then, known) if view.problem not in {"", "which_row"} else ""
     kept = sentences.DRAFT_FILES.format(count=view.files) if view.files else ""
     lines = (Text(content=lead, strong=True), Text(content=then), Text(content=kept, quiet=True))
     return Card(
@@ -72,12 +74,14 @@ def _worked_out(view: DraftView) -> tuple[Facts, ...]:
 
 def _own_asked(view: DraftView) -> FieldView | None:
     """The one question, where it is about a field that needs words of its own."""
-    if len(view.asked) != 1 or view.asked[0] in words.EXAMPLE:
-        return None
-    return next((field for field in view.fields if field.key == view.asked[0]), None)
+    field = next((field for field in view.fields if (field.key,) == view.asked), None)
+    usual = field is None or (field.key in words.EXAMPLE and field.type not in _CHOSEN)
+    return None if usual else field
 
 
 def _asking(field: FieldView) -> str:
+    if field.type is FieldType.LINK:
+        return _asking_row(field)
     if field.options:
         sentence = sentences.ASK_CHOICES if field.type is FieldType.CHOICES else sentences.ASK_CHOICE
         return sentence.format(field=field.label, choices="、".join(field.options))
@@ -86,12 +90,22 @@ def _asking(field: FieldView) -> str:
     return sentence.format(field=field.label, hint=field.hint, example=example)
 
 
+def _asking_row(field: FieldView) -> str:
+    """A line of a table, by number where they can be listed."""
+    if not field.options or len(field.options) > LISTED:
+        return sentences.ASK_ROW.format(field=field.label)
+    lines = "\n".join(f"{place}. {option}" for place, option in enumerate(field.options, start=1))
+    return sentences.ASK_ROW_LISTED.format(field=field.label, lines=lines)
+
+
 def _quick(view: DraftView) -> tuple[Button, ...]:
     """A few choices are buttons that say the answer."""
     field = _own_asked(view)
-    if field is None or field.type is not FieldType.CHOICE or len(field.options) > _FEW:
+    if field is None or field.type not in _CHOSEN or len(field.options) > _FEW:
         return ()
     says = [(option, f"{field.label}：{option}") for option in field.options]
+    if any(not fits("say", said) for _, said in says):
+        return ()
     return tuple(
         Button(label=option, action=Action(verb="say", subject=said).pack(), says=said) for option, said in says
     )
@@ -117,7 +131,7 @@ def _input(field: FieldView) -> Input:
         kind=kind,
         required=field.required,
         value=field.value,
-        hint=field.hint or field.example,
+        hint=field.hint or field.example or (sentences.ROW_HINT if field.type is FieldType.LINK else ""),
         options=tuple((option, option) for option in field.options),
     )
 

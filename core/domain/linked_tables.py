@@ -17,6 +17,8 @@ LONGEST_CELL = 200
 """Characters of a cell."""
 LISTED = 12
 """Rows that are named to choose from, by number."""
+SHORT = 50
+"""A table of so many rows is offered whole."""
 _SIGNS = re.compile(r"[、,，;；/|\n]+")
 _NUMBER = re.compile(r"(?:第|选)?(\d{1,3})(?:个|项|号|\.|、)?")
 
@@ -95,6 +97,15 @@ class Shelf:
         found = self.meant(text)
         return _numbered(plain(number), found[:LISTED]) if len(found) > 1 else None
 
+    def spoken_of(self, text: str, among: Sequence[LinkedRow] | None = None) -> LinkedRow | None:
+        """The one row that a message names literally, beside whatever else it says; short names are too common."""
+        said = plain(text)
+        rows = self.rows if among is None else among
+        weights = {row.id: sum(_weight(plain(name), said) for name in (row.title, *row.names)) for row in rows}
+        most = max(weights.values(), default=0)
+        found = [row for row in rows if most and weights[row.id] == most]
+        return found[0] if len(found) == 1 else None
+
     def _those(self, fits: Callable[[tuple[str, ...]], bool]) -> tuple[LinkedRow, ...]:
         return tuple(row for row, names in self._names if fits(names))
 
@@ -105,6 +116,11 @@ class Shelf:
         ]
         most = max((weight for _, weight in weights), default=0)
         return tuple(row for row, weight in weights if most and weight == most)
+
+
+def _weight(name: str, said: str) -> int:
+    """Of letters and digits at least three, of Chinese characters two."""
+    return len(name) if len(name) >= (3 if name.isascii() else 2) and name in said else 0
 
 
 def _numbered(asked: str, rows: Sequence[LinkedRow]) -> LinkedRow | None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from core.domain.answers.known import Known
+from core.domain.answers.linking import fields_shown, is_of_row, says_more, shelf_of
 from core.domain.attachment import attached_in
 from core.domain.forms import asked_now, cleaned, live_fields, missing
+from core.domain.linked_tables import LISTED, SHORT
 from core.domain.policy.document import Policy
 from core.domain.policy.forms import FieldType, FormField
 from core.domain.rules import RuleViolation
@@ -22,13 +26,14 @@ _USUAL = frozenset({"company", "contact", "phone", "uscc", "note"})
 def draft_view(draft: Draft, uow: UnitOfWork, ctx: Context) -> DraftView:
     """As it stands now: a wrong answer is kept for its writer to see and is asked for again."""
     answers: Mapping[str, str]
+    known = surroundings(uow, ctx)
     try:
-        answers, wrong = cleaned(draft.fields, ctx.policy, surroundings(uow, ctx)), None
+        answers, wrong = cleaned(draft.fields, ctx.policy, known), None
     except RuleViolation as violation:
         answers, wrong = draft.fields, violation
     lacking = missing(draft.fields, ctx.policy)
     return DraftView(
-        fields=tuple(_fields(draft.fields, answers, ctx.policy, lacking)),
+        fields=tuple(_fields(draft.fields, answers, ctx.policy, lacking, known)),
         missing=lacking,
         problem=wrong.code if wrong else "",
         problem_facts=dict(wrong.facts) if wrong else {},
@@ -54,22 +59,35 @@ def asked_for(lacking: tuple[str, ...], wrong: RuleViolation | None) -> tuple[st
 
 
 def _fields(
-    given: Mapping[str, str], answers: Mapping[str, str], policy: Policy, lacking: Iterable[str]
+    given: Mapping[str, str], answers: Mapping[str, str], policy: Policy, lacking: Iterable[str], known: Known
 ) -> Iterable[FieldView]:
     needed = set(missing({}, policy)) | set(lacking)
     by_itself = {field.key for field in _worked_out(given, answers, policy)}
     for field in live_fields(policy):
         shown = field.key in needed or field.key in given or field.offered or field.default
         if shown and field.key not in by_itself and field.type not in {FieldType.FORMULA, FieldType.ATTACHMENT}:
-            yield _view(field, {**given, **answers}, required=field.key in needed)
+            view = _view(field, {**given, **answers}, required=field.key in needed)
+            yield replace(view, options=_rows(field, view.value, known)) if field.type is FieldType.LINK else view
+
+
+def _rows(field: FormField, text: str, known: Known) -> tuple[str, ...]:
+    """What may be chosen from a table: what the answer leaves open, or all of it where it is short."""
+    shelf = shelf_of(field, known)
+    found = shelf.meant(text)
+    if len(found) > 1:
+        return tuple(row.title for row in found[:LISTED])
+    return tuple(row.title for row in shelf.rows) if len(shelf.rows) <= SHORT else ()
 
 
 def _worked_out(given: Mapping[str, str], answers: Mapping[str, str], policy: Policy) -> tuple[FormField, ...]:
     """What came from a table or a formula is shown, not asked."""
-    fields = live_fields(policy)
+    fields = fields_shown(policy).values()
     filled = {target for link in fields if given.get(link.key) for target in link.fills}
     return tuple(
-        field for field in fields if answers.get(field.key) and (field.key in filled or field.type is FieldType.FORMULA)
+        field
+        for field in fields
+        if answers.get(field.key) and not field.retired and says_more(field.key, answers)
+        if field.key in filled or field.type is FieldType.FORMULA or is_of_row(field.key)
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.domain.answers.linking import fields_shown, is_of_row, says_more
 from core.domain.contact import masked
 from core.domain.policy.document import Policy
 from core.domain.policy.forms import FieldType, FormField, Reader
@@ -17,13 +18,14 @@ def fields_by_key(rules: Context | None, version: int) -> dict[str, FormField]:
     """
     if rules is None:
         return {}
-    then = {field.key: field for field in rules.policy_of(version).form().fields}
-    return {**then, **{field.key: field for field in rules.policy.form().fields}}
+    return {**fields_shown(rules.policy_of(version)), **fields_shown(rules.policy)}
 
 
 def may_see(key: str, readers: frozenset[Reader], fields: Mapping[str, FormField], *, admin: bool) -> bool:
     """Whether somebody who is all this to a filing sees the answer; of no form's field only who sees the whole."""
     field = fields.get(key)
+    if field is None and is_of_row(key):
+        return False  # a column that is shown as a field of the form, or none any more
     if field is None:
         return bool(readers - {Reader.EVERYONE}) or admin
     return admin or bool(readers & set(field.visible_to))
@@ -45,6 +47,8 @@ def seen(
         field = fields.get(key)
         if (field and field.type is FieldType.ATTACHMENT) or not may_see(key, readers, fields, admin=admin):
             continue
+        if not says_more(key, answers):
+            continue
         shown.append((key, answers[key] if field is None or disclose or not field.masked else veiled(answers[key])))
     known = (fields[key] for key, _ in shown if key in fields)
     return tuple(shown), tuple(FieldView(key=field.key, label=field.label, type=field.type) for field in known)
@@ -59,7 +63,7 @@ def exported_answers(
     answers: Mapping[str, str], policy: Policy, readers: frozenset[Reader], *, admin: bool
 ) -> dict[str, str]:
     """What goes into the file of one reader: his own whole, of others nothing that is masked."""
-    fields = {field.key: field for field in policy.form().fields}
+    fields = fields_shown(policy)
     whole = admin or Reader.OWNER in readers
     veil: set[str] = set() if whole else {key for key, field in fields.items() if field.masked}
     kept = (key for key in answers if may_see(key, readers, fields, admin=admin))

@@ -6,11 +6,13 @@ The answer is the row's title. What the row said when it was chosen stays with t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from core.domain.answers.known import Known
 from core.domain.linked_tables import LinkedRow, Shelf
-from core.domain.policy.forms import FormField
+from core.domain.policy.document import Policy
+from core.domain.policy.forms import Column, FieldType, FormField
 
 
 def column_key(field: str, column: str) -> str:
@@ -45,3 +47,36 @@ def row_says(field: FormField, answers: Mapping[str, str], known: Known) -> dict
         return {key: text for key, text in known.kept.items() if is_of_row(key) and field_of(key) == field.key}
     row = row_of(field, chosen, known) if chosen else None
     return {column_key(field.key, column): cell for column, cell in row.cells.items()} if row else {}
+
+
+def fields_shown(policy: Policy) -> dict[str, FormField]:
+    """The fields of the form by key, each linked one followed by what its row says beside its title: as fields of the
+    columns' labels, seen by whoever sees the choice.
+    """
+    fields = policy.form().fields
+    often = Counter([field.label for field in fields] + [column.label for _, column in _columns(policy)])
+    shown: dict[str, FormField] = {}
+    for field in fields:
+        shown[field.key] = field
+        for owner, column in _columns(policy):
+            if owner is field:
+                key = column_key(field.key, column.key)
+                label = column.label if often[column.label] == 1 else f"{field.label}·{column.label}"
+                shown[key] = FormField(
+                    key=key, label=label, type=column.type, visible_to=field.visible_to, masked=field.masked
+                )
+    return shown
+
+
+def _columns(policy: Policy) -> Iterator[tuple[FormField, Column]]:
+    """Beside the title, and what fills in a field of the form anyway."""
+    for field in policy.form().fields:
+        table = policy.table(field.table or "") if field.type is FieldType.LINK else None
+        for column in table.columns[1:] if table else ():
+            if column.key not in field.fills.values():
+                yield field, column
+
+
+def says_more(key: str, answers: Mapping[str, str]) -> bool:
+    """Whether a cell of a chosen row says anything that its title does not say already."""
+    return not is_of_row(key) or answers[key] not in answers.get(field_of(key), "")
