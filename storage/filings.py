@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, delete, func, literal_col
 
 from core.domain.contact import Contact
 from core.domain.customer import Key
-from core.domain.filing import Filing, FilingStatus
+from core.domain.filing import Filing, FilingStatus, Origin
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
 from storage.hot import Record, Statement, insert_into, update_unchanged
@@ -76,6 +76,7 @@ _SAVE = update_unchanged(
     "extensions",
     "reminded",
     "warned_at",
+    "origin",
 )
 
 
@@ -232,11 +233,12 @@ class SqlFilings:
             "extensions": filing.extensions,
             "reminded": filing.reminded,
             "warned_at": filing.warned_at,
+            "origin": filing.origin.value,
         }
 
     def _filing(self, row: Record) -> Filing:
         id_, number, customer_id, owner, team_id, scope, status, filed_at, rule_version, rule_clause, *rest = row
-        sealed, decided_at, decided_by, reason, protected_until, extensions, reminded, warned_at, version = rest
+        sealed, decided_at, decided_by, reason, protected_until, extensions, reminded, warned_at, version, origin = rest
         name, phone, answers = orjson.loads(self._vault.open(sealed, about=f"filing:{id_}"))
         return Filing(
             id=id_,
@@ -257,6 +259,7 @@ class SqlFilings:
             extensions=extensions,
             reminded=reminded,
             warned_at=warned_at,
+            origin=Origin(origin),
             version=version,
         )
 

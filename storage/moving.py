@@ -17,6 +17,7 @@ from storage.rows.base import columns_of, table_of
 from storage.rows.company_names import CompanyNameRow, NameExceptionRow
 from storage.rows.customers import ContactRow, CustomerKeyRow, CustomerRow
 from storage.rows.filings import FilingRow
+from storage.rows.pool import PoolEntryRow, WaitingRow
 from storage.session import Session
 from storage.vault import Vault
 
@@ -26,6 +27,7 @@ Went = Mapping[str, Any]
 _customer, _key, _contact, _name, _exception, _filing = (
     table_of(row) for row in (CustomerRow, CustomerKeyRow, ContactRow, CompanyNameRow, NameExceptionRow, FilingRow)
 )
+_entry, _waiting = (table_of(row) for row in (PoolEntryRow, WaitingRow))
 _BOTH = (
     select(*columns_of(CustomerRow))
     .where(or_(_customer.c.id == bindparam("kept"), _customer.c.id == bindparam("dropped")))
@@ -41,6 +43,22 @@ _MOVE_FILING = Statement(
     update(_filing)
     .where(_filing.c.id == bindparam("filing"), _filing.c.customer_id == bindparam("giver"))
     .values(customer_id=bindparam("taker"), version=literal_column("version + 1"))
+)
+#: A customer's stays in the pool go where the filings go with which they began.
+_MOVE_ENTRY = Statement(
+    update(_entry)
+    .where(_entry.c.filing_id == bindparam("filing"), _entry.c.customer_id == bindparam("giver"))
+    .values(customer_id=bindparam("taker"))
+)
+_WAITING = Statement(
+    select(_waiting.c.id, _waiting.c.scope, _waiting.c.member_id)
+    .where(_waiting.c.customer_id == bindparam("owner"))
+    .order_by(_waiting.c.scope, _waiting.c.since, _waiting.c.id)
+)
+_MOVE_WAITING = Statement(
+    update(_waiting)
+    .where(_waiting.c.id == bindparam("place"), _waiting.c.customer_id == bindparam("giver"))
+    .values(customer_id=bindparam("taker"))
 )
 _KEYS = Statement(select(_key.c.kind, _key.c.value).where(_key.c.customer_id == bindparam("owner")))
 _ADD_KEY = insert_or_leave(CustomerKeyRow)
@@ -98,6 +116,7 @@ class Moving:
             "contacts": self._contacts_over(dropped, kept),
             "names": self._names_over(dropped, kept),
             "exceptions": self._exceptions_over(dropped, kept),
+            "waiting": self._waiting_over(dropped, kept),
         }
         self._session.write(_REMOVE, {"dropped": dropped})
         return went
@@ -119,10 +138,24 @@ class Moving:
         moves = [{"place": number, "giver": kept, "taker": dropped, "sort": kind} for number, kind in went["names"]]
         self._session.write_all(_MOVE_NAME, moves)
         self._session.write_all(_DROP_EXCEPTION, [{"one": one, "other": other} for one, other in went["exceptions"]])
+        self._move_waiting(went.get("waiting", ()), kept, dropped)
 
     def _move_filings(self, filings: Sequence[str], giver: CustomerId, taker: CustomerId) -> None:
         moves = [{"filing": ident, "giver": giver, "taker": taker} for ident in filings]
         self._session.write_all(_MOVE_FILING, moves)
+        self._session.write_all(_MOVE_ENTRY, moves)
+
+    def _waiting_over(self, dropped: CustomerId, kept: CustomerId) -> list[str]:
+        """Who waits for both keeps his place with the kept one; his other row stays, should they be two again."""
+        there = {(scope, member) for _, scope, member in self._session.rows(_WAITING, {"owner": kept})}
+        own = self._session.rows(_WAITING, {"owner": dropped})
+        went = [ident for ident, scope, member in own if (scope, member) not in there]
+        self._move_waiting(went, dropped, kept)
+        return went
+
+    def _move_waiting(self, places: Sequence[str], giver: CustomerId, taker: CustomerId) -> None:
+        moves = [{"place": place, "giver": giver, "taker": taker} for place in places]
+        self._session.write_all(_MOVE_WAITING, moves)
 
     def _keys_over(self, dropped: CustomerId, kept: CustomerId) -> list[list[Any]]:
         known = set(self._session.rows(_KEYS, {"owner": kept}))

@@ -22,6 +22,7 @@ from storage.rows import (
     merges,
     outbox,
     policy,
+    pool,
     timers,
     trail,
 )
@@ -48,6 +49,7 @@ MATTERS = (
     merges,
     outbox,
     policy,
+    pool,
     timers,
     trail,
 )

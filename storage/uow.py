@@ -21,6 +21,7 @@ from storage.linked_tables import SqlLinkedTables
 from storage.merges import SqlMerges
 from storage.outbox import SqlOutbox
 from storage.policies import SqlPolicies
+from storage.pool import SqlPool
 from storage.resemblances import SqlResemblances
 from storage.session import Session
 from storage.timers import SqlTimers
@@ -53,4 +54,5 @@ class SqlUnitOfWork:
         self.files = SqlFiles(session, vault)
         self.follow_ups = SqlFollowUps(session, vault)
         self.policies = SqlPolicies(session)
+        self.pool = SqlPool(session)
         self.tables = SqlLinkedTables(session)

@@ -23,6 +23,15 @@ class FilingStatus(StrEnum):
     RELEASED = "released"
 
 
+class Origin(StrEnum):
+    """How somebody came to the customer."""
+
+    FILED = "filed"
+    IMPORTED = "imported"
+    CLAIMED = "claimed"
+    TRANSFERRED = "transferred"
+
+
 LIVE = frozenset({FilingStatus.PENDING, FilingStatus.PROTECTED})
 
 
@@ -54,6 +63,7 @@ class Filing:
     extensions: int = 0
     reminded: int | None = None
     warned_at: datetime | None = None
+    origin: Origin = Origin.FILED
     version: int = 1
 
     @property

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from core.domain.contact import Contact
 from core.domain.customer import Customer, Key
-from core.domain.ids import CustomerId, FilingId
+from core.domain.ids import CustomerId, FilingId, WaitingId
 from core.domain.merging import Merge, MergeState
 from core.domain.resembling import NamedAs, NameException
 from core.domain.rules import ConcurrentChange, RuleViolation
 from storage.memory.company_names import MemoryCompanyNames
 from storage.memory.filings import MemoryFilings
+from storage.memory.pool import MemoryPool
 from storage.memory.table import Journal, Table
 
 
@@ -26,6 +27,7 @@ class _Went:
     contacts: tuple[Contact, ...]
     names: tuple[NamedAs, ...]
     exceptions: tuple[NameException, ...]
+    waiting: tuple[WaitingId, ...]
 
     def counted(self) -> Mapping[str, int]:
         """How many of each."""
@@ -35,16 +37,17 @@ class _Went:
             "contacts": len(self.customer.contacts),
             "names": len(self.names),
             "exceptions": len(self.exceptions),
+            "waiting": len(self.waiting),
         }
 
 
 class MemoryMerges:
     """The port ``Merges``."""
 
-    def __init__(self, journal: Journal, names: MemoryCompanyNames, filings: MemoryFilings) -> None:
+    def __init__(self, journal: Journal, names: MemoryCompanyNames, filings: MemoryFilings, pool: MemoryPool) -> None:
         self._merges: Table[int, Merge] = names.merges
         self._went: Table[int, _Went] = Table(journal)
-        self._names, self._filings = names, filings
+        self._names, self._filings, self._pool = names, filings, pool
 
     def next_number(self) -> int:
         return len(self._merges) + 1
@@ -55,13 +58,15 @@ class MemoryMerges:
             raise ConcurrentChange
         fresh = tuple(contact for contact in dropped.contacts if contact not in kept.contacts)
         self._names.customers.put(kept.id, replace(kept, contacts=(*kept.contacts, *fresh)))
+        filings = self._filings.give(dropped.id, kept.id)
         went = _Went(
             customer=dropped,
-            filings=self._filings.give(dropped.id, kept.id),
+            filings=filings,
             keys=self._names.give_keys(dropped.id, kept.id),
             contacts=fresh,
             names=self._names.give(dropped.id, kept.id),
             exceptions=self._names.give_exceptions(dropped.id, kept.id),
+            waiting=self._pool.give(dropped.id, kept.id, filings),
         )
         self._names.customers.remove(dropped.id)
         joined = replace(merge, moved=went.counted())
@@ -79,6 +84,7 @@ class MemoryMerges:
         dropped = went.customer
         self._names.customers.add(dropped.id, replace(dropped, version=dropped.version + 1))
         self._filings.give(kept.id, dropped.id, only=went.filings)
+        self._pool.give(kept.id, dropped.id, went.filings, only=went.waiting)
         self._names.take_back(went.names, went.keys, went.exceptions, kept=kept.id, dropped=dropped.id)
 
     def save(self, merge: Merge) -> None:

@@ -25,6 +25,7 @@ from storage.memory.linked_tables import MemoryLinkedTables
 from storage.memory.merges import MemoryMerges
 from storage.memory.outbox import MemoryOutbox
 from storage.memory.policies import MemoryPolicies
+from storage.memory.pool import MemoryPool
 from storage.memory.queues import MemoryCardRefs, MemoryDrafts, MemoryInbox, MemoryTimers
 from storage.memory.table import Journal
 from storage.memory.trail import MemoryTrail
@@ -41,7 +42,8 @@ class MemoryUnitOfWork:
         self.customers = MemoryCustomers(self.company_names)
         self.resemblances = MemoryResemblances(journal)
         self.filings = MemoryFilings(journal)
-        self.merges = MemoryMerges(journal, self.company_names, self.filings)
+        self.pool = MemoryPool(journal, self.company_names, self.filings)
+        self.merges = MemoryMerges(journal, self.company_names, self.filings, self.pool)
         self.approvals = MemoryApprovals(journal)
         self.delegations = MemoryDelegations(journal)
         self.extensions = MemoryExtensions(journal)

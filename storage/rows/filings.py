@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlmodel import Field, Index
 
-from core.domain.filing import LIVE, FilingStatus
+from core.domain.filing import LIVE, FilingStatus, Origin
 from storage.rows.base import BY_PRIMARY_KEY, Row, count, instant, words
 
 #: The condition of the partial index, and of every statement that wants to use it. The words are our own constants.
@@ -55,6 +55,7 @@ class FilingRow(Row, table=True):
     reminded: int | None = None
     warned_at: datetime | None = instant()
     version: int
+    origin: str = words(default=Origin.FILED.value, sa_column_kwargs={"server_default": Origin.FILED.value})
 
 
 class LiveKeyRow(Row, table=True):

@@ -100,7 +100,7 @@ def test_everything_of_the_dropped_customer_is_the_kept_ones(two: Store) -> None
     names = read(two, lambda uow: uow.company_names.of([KEPT, DROPPED]))
     filings = read(two, lambda uow: uow.filings.of_customer(KEPT, limit=9))
 
-    assert dict(joined.moved) == {"filings": 2, "keys": 3 + 1, "contacts": 2, "names": 2, "exceptions": 1}
+    assert dict(joined.moved) == {"filings": 2, "keys": 3 + 1, "contacts": 2, "names": 2, "exceptions": 1, "waiting": 0}
     assert sorted(each.phone for each in kept.contacts) == ["13900010001", "13900010002"]
     assert [filing.number for filing in filings] == [3, 2, 1]
     assert [(name.kind, name.text) for name in names] == [

@@ -18,7 +18,7 @@ from storage.hot import Statement
 GROWING = (
     "filing|customer|customer_key|company_name|company_block|name_exception|resemblance|contact|live_key|approval"
     "|approval_task|timer|event|event_link|inbox|outbox|card_ref|import_line"
-    "|file|file_content|customer_merge|follow_up|follow_up_remark"
+    "|file|file_content|customer_merge|follow_up|follow_up_remark|pool_entry|waiting"
 )
 MATTERS = (
     "approvals",
@@ -35,6 +35,7 @@ MATTERS = (
     "merges",
     "moving",
     "outbox",
+    "pool",
     "resemblances",
     "timers",
     "trail",
@@ -42,6 +43,7 @@ MATTERS = (
 #: Statements of the cold paths, which read as much as they must.
 COLD = {
     "customers._NAMED_LIKE": "a search for a part of a name",
+    "pool._BROUGHT_BACK": "figures of a period",
     "trail._STRAY": "a walk along the whole trail, for verification",
 }
 #: SQLite calls it a scan, but takes the one last row of the primary key.

@@ -22,6 +22,7 @@ from core.service.ports.linked_tables import LinkedTables
 from core.service.ports.merges import Merges
 from core.service.ports.people import Directory
 from core.service.ports.policies import Policies
+from core.service.ports.pool import PublicPool
 from core.service.ports.queues import Inbox, Outbox, Timers
 from core.service.ports.resemblances import Resemblances
 from core.service.ports.trail import Trail
@@ -74,6 +75,8 @@ class UnitOfWork(Protocol):
     def follow_ups(self) -> FollowUps: ...
     @property
     def policies(self) -> Policies: ...
+    @property
+    def pool(self) -> PublicPool: ...
     @property
     def tables(self) -> LinkedTables: ...
 
