@@ -1,11 +1,14 @@
-"""查重: the answer to a name or a phone."""
+"""查重 and 能报吗: the answer to a name or a phone."""
 
 from __future__ import annotations
 
 from bot.replies import Reply, Say
-from core.domain.contact import masked
+from bot.turn import Turn
+from core.domain.contact import masked, normal_phone
 from core.domain.dedupe.uscc import normal_uscc
 from core.domain.rules import Fact
+from core.service.check_blindly import CheckBlindly
+from core.service.commands import execute
 from core.service.context import Context
 from core.service.duplicates import check
 from core.service.ports.store import UnitOfWork
@@ -14,10 +17,29 @@ from core.service.records import about_filing
 
 def checked(company: str, phone: str | None, uow: UnitOfWork, ctx: Context) -> Reply:
     """The answer of 查重: which live filing holds the customer, by which key; the phone itself goes nowhere."""
-    code = normal_uscc(company)
-    fields = {"uscc" if code else "company": code or company, **({"phone": phone} if phone else {})}
-    clash = check(fields, uow, ctx.policy).clash
+    clash = check(asked_fields(company, phone), uow, ctx.policy).clash
     args: dict[str, Fact] = {"asked": company or masked(phone or "")}
     if clash is None:
         return Reply(say=Say.CHECK, args=args)
     return Reply(say=Say.CHECK, about=about_filing(clash.filing.id), args={**args, "key": clash.key.value})
+
+
+def checked_blindly(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """The answer of 能报吗, as it is at this moment: no later change of the matter is shown on it."""
+    fields = blind_fields(turn)
+    outcome = execute(CheckBlindly(by=turn.member, fields=fields, sighting=turn.sighting), uow, ctx)
+    asked = str(turn.parsed.fields.get("company", "")).strip() or masked(fields.get("phone", ""))
+    return Reply(say=Say.BLIND, args={"asked": asked, **outcome.facts})
+
+
+def blind_fields(turn: Turn) -> dict[str, str]:
+    """What was asked about."""
+    asked = turn.parsed.fields
+    return asked_fields(str(asked.get("company", "")).strip(), normal_phone(str(asked.get("phone", ""))))
+
+
+def asked_fields(company: str, phone: str | None) -> dict[str, str]:
+    """What is asked about, by the keys of the form: what looks like a credit code is one."""
+    code = normal_uscc(company)
+    named = {"uscc" if code else "company": code or company} if company else {}
+    return {**named, **({"phone": phone} if phone else {})}

@@ -38,6 +38,8 @@ def prepared(turn: Turn, uow: UnitOfWork, ctx: Context) -> Turn:
     """With what takes longer, on a reader thread: who resembles the customer that is being filed, an export."""
     if turn.parsed.intent is Intent.EXPORT:
         return turn if turn.group else replace(turn, export=made_for(turn.member, turn.said, uow, ctx))
+    if looking_up.asks_blindly(turn):
+        return replace(turn, sighting=looking_up.seen_blindly(turn, uow, ctx))
     fills_in = turn.parsed.intent in {Intent.FILE, Intent.CORRECT, Intent.SAME, Intent.APART, Intent.SEND}
     return replace(turn, sighting=looked(filling.merged(turn, ctx.policy), uow, ctx)) if fills_in else turn
 

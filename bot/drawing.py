@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.drawers import filings, moving, protection, receipts, talk
+from bot.drawers import asking, filings, moving, protection, receipts, talk
 from bot.drawers.picture import Drawer, Drawn, Picture
 from bot.replies import Say
 from cards.views.digest import approval_settled_card
@@ -99,4 +99,6 @@ _DRAWERS: Mapping[str, Drawer] = {
     Say.COLLEAGUES: moving.colleagues,
     Say.BATCH: moving.batch,
     Say.RECEIPT: receipts.receipt,
+    Say.BLIND: asking.blind,
+    NoticeKind.ASKED_ABOUT: asking.asked_about,
 }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot import deciding
-from bot.checking import checked
+from bot.checking import blind_fields, checked, checked_blindly
 from bot.deciding import the_one
+from bot.grammar import asking
+from bot.grammar.parsed import Intent
 from bot.handing_out import send_files
 from bot.replies import Reply, Say, plain
 from bot.turn import Turn
@@ -19,6 +21,7 @@ from core.service.give_alias import GiveAlias
 from core.service.ports.store import UnitOfWork
 from core.service.queries import named
 from core.service.records import about_filing
+from core.service.resembling import Sighting, look, signs_in
 
 
 def name_short(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
@@ -48,12 +51,14 @@ def detail(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def check(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """查重, by a name or a phone."""
+    """查重 by a name or a phone, or 能报吗: whether it is free and no more."""
     asked = turn.parsed.fields
     phone = normal_phone(str(asked.get("phone", "")))
     company = str(asked.get("company", "")).strip()
     if phone is None and not compare_name(company):
         return plain("check_what")
+    if asks_blindly(turn):
+        return checked_blindly(turn, uow, ctx)
     return checked(company, phone, uow, ctx)
 
 
@@ -65,3 +70,13 @@ def attachments(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 def receipt(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """核验 and a code."""
     return Reply(say=Say.RECEIPT, args={"code": str(turn.parsed.fields.get("code", "")).strip()})
+
+
+def asks_blindly(turn: Turn) -> bool:
+    """能报吗, 可以报备吗: whose it is was not asked."""
+    return turn.parsed.intent is Intent.CHECK and asking.is_blind(turn.said)
+
+
+def seen_blindly(turn: Turn, uow: UnitOfWork, ctx: Context) -> Sighting:
+    """Who resembles it, which takes too long for the writer."""
+    return look(signs_in(blind_fields(turn)), uow, ctx.policy)

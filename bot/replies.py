@@ -20,6 +20,7 @@ class Say(StrEnum):
     MINE = "mine"
     APPROVALS = "approvals"
     CHECK = "check"
+    BLIND = "blind"
     ASK = "ask"
     HELP = "help"
     RULES = "rules"
@@ -42,7 +43,7 @@ class Say(StrEnum):
     RECEIPT = "receipt"
 
 
-PUBLIC = frozenset({Say.CHECK, Say.HELP, Say.RULES, Say.NOT_UNDERSTOOD, Say.PLAIN, Say.STRANGER})
+PUBLIC = frozenset({Say.CHECK, Say.BLIND, Say.HELP, Say.RULES, Say.NOT_UNDERSTOOD, Say.PLAIN, Say.STRANGER})
 """Answers without private data: these may stand in a group, all others go to the asker alone."""
 
 NOWHERE = Subject(kind="none", id="")

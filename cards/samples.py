@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from cards.card import Card
 from cards.samples_alike import alike
 from cards.samples_approval import approvals
+from cards.samples_asking import blind_answers
 from cards.samples_follow_up import follow_ups
 from cards.samples_forms import OWN_FORM
 from cards.samples_imports import imports
@@ -189,6 +190,7 @@ def samples() -> dict[str, Card]:
         **policies(),
         **protections(PROTECTED, NOW),
         **receipts(PROTECTED, NOW),
+        **blind_answers(PROTECTED, NOW),
         **follow_ups(),
         **pools(PROTECTED, NOW),
         **_no(),

@@ -7,7 +7,7 @@ import re
 from bot.grammar import companies, customers, phones
 from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy, words
-from bot.grammar.script import Line
+from bot.grammar.script import Line, read
 
 _DONE = r"(?:报备|报|登记|录入|录|备案|跟进|在跟|跟|占|撞单|撞|保护|做|领|注册|锁定?)"
 _END = r"(?:没有|没|吗|么|不|啊|呢|呀|嘛|了)*"
@@ -29,6 +29,9 @@ _QUESTION = lazy(
     r"|(?:帮我|帮忙|请|先|麻烦){0,2}查(?:一下|下|个)?重(?:一下|下|看看)?\s*$|(?:在不在|有没有在|是否在)(?:系统|库|公海|保护)(?:里|中|期|内)*|(?:系统|库)里有(?:没有|吗|没)?|"
     r"(?:重复|冲突|撞车)(?:了)?(?:吗|没|不|没有)|会不会(?:撞单|重复|冲突|撞)|(?:状态|是)(?:空闲|"
     r"可报)(?:的)?吗"
+)
+_BLIND = lazy(
+    r"(?:能|可以|可否|能否)(?:不能|不可以)?(?:再|继续)?(?:报备?|登记|录入?)(?:这?一?个?客户|了|上)?(?:吗|么|不|呀|啊|嘛|没|$|[\s,:?。])"
 )
 _ABOUT = lazy(
     r"(?:现在|目前|的)?(?:什么情况了?|啥情况|怎么样了|进展(?:如何|怎么样)?|(?:的)?(?:详情|详细信息|"
@@ -74,6 +77,11 @@ def is_chat(key: str) -> bool:
 def is_question(key: str) -> bool:
     """Whether a text asks if a customer is taken."""
     return _QUESTION.search(key) is not None
+
+
+def is_blind(said: str) -> bool:
+    """Whether a question about a customer asks only if it may be filed: 能报吗, 可以报备吗."""
+    return _BLIND.search(read(said).key) is not None
 
 
 def check(line: Line) -> Parsed:

@@ -68,6 +68,8 @@ LABEL: Mapping[str, str] = {
     "duplicate.certain_from": "认定的相似度",
     "duplicate.suspected_from": "疑似的相似度",
     "duplicate.shown": "最多列出几家相似的",
+    "duplicate.blind_daily": "每人每天最多问几次「能报吗」",
+    "duplicate.blind_names": "告诉归属人是谁问的",
     "approval.nobody": "找不到审批人时",
     "approval.oneself": "轮到自己审自己时",
     "approval.again": "同一人再次轮到时",

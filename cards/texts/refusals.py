@@ -9,6 +9,7 @@ from __future__ import annotations
 from cards.card import Tone
 from cards.texts.answers import ANSWERS
 from cards.texts.approving import APPROVING
+from cards.texts.asking import ASKING
 from cards.texts.following import FOLLOWING
 from cards.texts.import_refusals import IMPORTS
 from cards.texts.look_alikes import ALIKE
@@ -328,6 +329,7 @@ WORDINGS = {
     **GROUPS,
     **POLICIES,
     **APPROVING,
+    **ASKING,
     **PROTECTING,
     **POOL_REFUSALS,
 }

@@ -55,6 +55,8 @@ def _duplicate(policy: Policy) -> Iterator[str]:
     yield "信用代码不同的，算不同的客户。"
     if policy.duplicate.suspected is not Conduct.PASS:
         yield f"名称很像的：{_CONDUCT[policy.duplicate.suspected]}。"
+    if limit := policy.duplicate.blind_daily:
+        yield f"「能报吗」每人每天最多问 {limit} 次，只答能不能报，不说是谁的。"
     yield "先报先得，以系统编号的先后为准。"
 
 

@@ -44,6 +44,7 @@ SUCCESS = {
     "policy_dropped": (("没有发布，规则不变",), Tone.INFO),
     "followed": (("跟进已记下",), Tone.GOOD),
     "corrected": (("已更正",), Tone.GOOD),
+    "blind_checked": (("看下面这张卡片",), Tone.INFO),
     "shown": (("看下面这张卡片",), Tone.INFO),
     **pool_refusals.DONE,
 }

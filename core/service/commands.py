@@ -9,6 +9,7 @@ from core.service.ask_again import AskAgain, ask_again
 from core.service.attach_files import AttachFiles, attach_files
 from core.service.bind_group import BindGroup, UnbindGroup, bind_group, unbind_group
 from core.service.bind_identity import BindIdentity, MakeAdmin, bind_identity, make_admin
+from core.service.check_blindly import CheckBlindly, check_blindly
 from core.service.comment_follow_up import CommentFollowUp, comment_follow_up
 from core.service.context import Context
 from core.service.decide_extension import ApproveExtension, RejectExtension, approve_extension, reject_extension
@@ -106,6 +107,7 @@ Command = (
     | AccountGone
     | ImportMembers
     | AskAgain
+    | CheckBlindly
     | AttachFiles
     | GiveAlias
     | RecordFollowUp
@@ -154,6 +156,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     AccountGone: account_gone,
     ImportMembers: import_members,
     AskAgain: ask_again,
+    CheckBlindly: check_blindly,
     AttachFiles: attach_files,
     GiveAlias: give_alias,
     RecordFollowUp: record_follow_up,

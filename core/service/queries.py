@@ -62,11 +62,8 @@ def filing_view(
     """
     filing = uow.filings.get(filing_id)
     customer = uow.customers.get(filing.customer_id)
-    owner = uow.directory.member(filing.owner)
     approval = uow.approvals.about(about_filing(filing.id))
     approvers, waiting = (approval.approvers, approval.asked) if approval else ((), ())
-    teams = uow.directory.teams()
-    team = teams.get(filing.team_id) if filing.team_id else None
     is_leader = leads(reader, filing, uow)
     whole = may_see_filing(reader, owner=filing.owner, approvers=approvers, leads=is_leader)
     pending = filing.status is FilingStatus.PENDING
@@ -82,8 +79,8 @@ def filing_view(
         number=filing.number,
         company=customer.name,
         status=filing.status,
-        owner=owner.name,
-        team=team.name if team else "",
+        owner=_name(filing.owner, uow),
+        team=_team(filing, uow),
         contact=filing.contact.name if whole else "",
         phone=(phone if disclose and reader == filing.owner else masked(phone)) if whole and phone else "",
         filed_at=filing.filed_at,
@@ -246,3 +243,8 @@ def may_have_file(reader: MemberId, file: FileInfo, uow: UnitOfWork) -> bool:
 
 def _name(member: MemberId | None, uow: UnitOfWork) -> str:
     return uow.directory.member(member).name if member else ""
+
+
+def _team(filing: Filing, uow: UnitOfWork) -> str:
+    team = uow.directory.teams().get(filing.team_id) if filing.team_id else None
+    return team.name if team else ""

@@ -84,6 +84,7 @@ class EventKind(StrEnum):
     EXTENSION_GRANTED = "extension_granted"
     EXTENSION_REFUSED = "extension_refused"
     EXTENSION_DROPPED = "extension_dropped"
+    CHECKED_BLINDLY = "checked_blindly"
     FILING_IMPORTED = "filing_imported"
     FILING_TAKEN_BACK = "filing_taken_back"
     RULED_SAME = "ruled_same"
@@ -165,6 +166,7 @@ class NoticeKind(StrEnum):
     POOL_ANNOUNCED = "pool_announced"
     CLAIMED = "claimed"
     TAKEN_OVER = "taken_over"
+    ASKED_ABOUT = "asked_about"
     REPAINT = "repaint"
     FILE = "file"
 

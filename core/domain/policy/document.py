@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from core.domain.policy.approval import ApprovalRules
-from core.domain.policy.bounds import Within
+from core.domain.policy.bounds import Count, Within
 from core.domain.policy.calendar import CalendarRules
 from core.domain.policy.catalog import STAGES, CompanyRole, Grade, Stage
 from core.domain.policy.forms import FILING, FILING_FORM, Form, LinkedTable
@@ -70,6 +70,9 @@ class DuplicateRules:
 
     ``certain_from`` and ``suspected_from`` are percentages; 0 leaves it to the duplicate check itself. ``shown`` is how
     many look-alikes somebody is asked about at most.
+
+    ``blind_daily`` is how often a day one person may ask whether a customer is free without learning whose it is (0: no
+    limit); ``blind_names`` tells the owner who asked.
     """
 
     keys: tuple[KeyKind, ...] = (KeyKind.USCC, KeyKind.NAME, KeyKind.PHONE)
@@ -80,6 +83,8 @@ class DuplicateRules:
     certain_from: Annotated[int, Within(least=0, most=100)] = 0
     suspected_from: Annotated[int, Within(least=0, most=100)] = 0
     shown: Annotated[int, Within(least=1, most=5)] = 5
+    blind_daily: Count = 20
+    blind_names: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

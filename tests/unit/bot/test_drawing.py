@@ -39,6 +39,7 @@ OF_OTHERS = {
     NoticeKind.ENDING_DIGEST,
     NoticeKind.EXTENSION_NEEDED,
     NoticeKind.EXTENSION_DECIDED,
+    NoticeKind.ASKED_ABOUT,
     *OF_FOLLOW_UPS,
 }
 OF_ONE = [kind for kind in NOTICES if kind not in OF_OTHERS]
