@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.drawers import asking, filings, moving, protection, receipts, talk
+from bot.drawers import asking, filings, moving, pool, protection, receipts, talk
 from bot.drawers.picture import Drawer, Drawn, Picture
 from bot.replies import Say
 from cards.views.digest import approval_settled_card
@@ -20,7 +20,7 @@ from cards.views.filing import (
 )
 from cards.views.moving import hand_on_card, return_card
 from cards.views.refusal import refusal_card
-from core.domain.ids import ExtensionId, FilingId, FollowUpId
+from core.domain.ids import EntryId, ExtensionId, FilingId, FollowUpId
 from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
@@ -53,6 +53,7 @@ _VERSIONS: Mapping[str, Callable[[Subject, UnitOfWork], int]] = {
     "import": lambda subject, uow: uow.imports.numbered(int(subject.id)).version,
     "extension": lambda subject, uow: uow.extensions.get(ExtensionId(subject.id)).version,
     "follow_up": lambda subject, uow: uow.follow_ups.get(FollowUpId(subject.id)).version,
+    "pool": lambda subject, uow: uow.pool.get(EntryId(subject.id)).version,
 }
 """How the version of a matter is found; matters of other kinds have none."""
 
@@ -70,6 +71,7 @@ _DRAWERS: Mapping[str, Drawer] = {
     NoticeKind.ENDING_DIGEST: protection.ending,
     NoticeKind.EXTENSION_NEEDED: protection.extension,
     NoticeKind.EXTENSION_DECIDED: protection.extension,
+    NoticeKind.POOL_ANNOUNCED: pool.announced,
     Say.FILED: filings.of_filing(filing_card),
     Say.DETAIL: filings.of_filing(filing_detail_card, disclose=True),
     Say.CHOICES: filings.choices,

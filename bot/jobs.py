@@ -13,7 +13,7 @@ from bot.directories import ERRANDS, claimed
 from bot.door import Door
 from core.domain.ids import FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.service import ask_again, delegate, idle_customer, next_steps, overdue_approval
+from core.service import announce_pool, ask_again, delegate, idle_customer, next_steps, overdue_approval
 from core.service.commands import Command, execute
 from core.service.context import Context
 from core.service.delegate import BeginDelegation
@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, Callable[[Timer], Command]] = {
     overdue_approval.KIND: lambda timer: RingApproval(about=timer.subject),
     next_steps.KIND: next_steps.command_of,
     idle_customer.KIND: lambda timer: RingIdle(filing_id=FilingId(timer.subject.id)),
+    announce_pool.KIND: announce_pool.command_of,
     delegate.KIND: lambda timer: BeginDelegation(member=MemberId(timer.subject.id)),
 }
 

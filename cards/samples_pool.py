@@ -17,7 +17,7 @@ from core.domain.rules import RuleRef
 from core.service.announce_views import AnnouncedLine, AnnouncedView
 from core.service.pool_views import HandView, PlaceLine, PoolEntryView, PoolLine, PoolView
 from core.service.ports.pool import BroughtBack
-from core.service.views import FilingView
+from core.service.views import FieldView, FilingView
 
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 _COMPANIES = (
@@ -126,7 +126,7 @@ def _announced(now: datetime) -> dict[str, Card]:
             id=EntryId(f"01JDEMO00000000000000000{30 - number}"),
             number=30 - number,
             company=company,
-            shown=tuple(part for part in (region, product) if part),
+            shown=tuple(FieldView(key="region", label="地区", value=part) for part in (region, product) if part),
             claimable_from=now + 2 * _HOUR,
         )
         for number, (company, region, product, _) in enumerate(_COMPANIES)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cards.actions import Action
 from cards.card import Block, Button, ButtonStyle, Card, Row, Rows, Text, Tone
-from cards.texts import dates, sentences
+from cards.texts import dates, sentences, words
 from cards.texts import pooling as texts
 from core.service.announce_views import AnnouncedLine, AnnouncedView
 
@@ -28,7 +28,8 @@ def announced_card(view: AnnouncedView) -> Card:
 
 
 def _row(line: AnnouncedLine, view: AnnouncedView) -> Row:
-    known = (*line.shown, _present(line, view), sentences.NUMBER.format(number=line.number))
+    shown = (words.shown(field.type, field.value) for field in line.shown)
+    known = (*shown, _present(line, view), sentences.NUMBER.format(number=line.number))
     detail = " · ".join(part for part in known if part)
     return Row(title=_name(line), detail=detail, buttons=(_claim_button(line),) if line.live else ())
 

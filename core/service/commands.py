@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from core.service.announce_pool import AnnouncePool, announce_pool
 from core.service.ask_again import AskAgain, ask_again
 from core.service.attach_files import AttachFiles, attach_files
 from core.service.bind_group import BindGroup, UnbindGroup, bind_group, unbind_group
@@ -121,6 +122,7 @@ Command = (
     | ConfirmMerge
     | BindIdentity
     | MakeAdmin
+    | AnnouncePool
     | BindGroup
     | UnbindGroup
     | StartImport
@@ -170,6 +172,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     ConfirmMerge: confirm_merge,
     BindIdentity: bind_identity,
     MakeAdmin: make_admin,
+    AnnouncePool: announce_pool,
     BindGroup: bind_group,
     UnbindGroup: unbind_group,
     StartImport: start_import,
