@@ -13,7 +13,7 @@ from bot.directories import ERRANDS, claimed
 from bot.door import Door
 from core.domain.ids import FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.service import announce_pool, ask_again, delegate, idle_customer, next_steps, overdue_approval
+from core.service import announce_pool, ask_again, clocks, delegate, idle_customer, next_steps, overdue_approval
 from core.service.commands import Command, execute
 from core.service.context import Context
 from core.service.delegate import BeginDelegation
@@ -25,6 +25,7 @@ from core.service.ports.store import UnitOfWork
 from core.service.protecting import EXPIRE, REMIND
 from core.service.records import Timer
 from core.service.remind_owner import RemindOwner
+from core.service.ring_clocks import RingClocks
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -34,6 +35,7 @@ REMEMBER = timedelta(days=7)
 COMMANDS: Mapping[str, Callable[[Timer], Command]] = {
     EXPIRE: lambda timer: ExpireFiling(filing_id=FilingId(timer.subject.id)),
     REMIND: lambda timer: RemindOwner(filing_id=FilingId(timer.subject.id)),
+    clocks.KIND: lambda timer: RingClocks(filing_id=FilingId(timer.subject.id)),
     ask_again.KIND: ask_again.command_of,
     overdue_approval.KIND: lambda timer: RingApproval(about=timer.subject),
     next_steps.KIND: next_steps.command_of,

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cards.card import Card
-from cards.views.filing import filing_card, filing_released_card
+from cards.views.filing import filing_card, filing_decided_card, filing_released_card
 from cards.views.protection import ending_card, extend_form_card, extension_card, release_form_card
+from core.domain.clocks import Clock, ClockKind
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import FilingStatus
 from core.domain.ids import ExtensionId, FilingId
@@ -52,14 +53,41 @@ def protections(protected: FilingView, now: datetime) -> dict[str, Card]:
         "filing_extension_asked": filing_card(asked),
         "filing_released_owner": filing_card(released),
         "news_released": filing_released_card(released),
-        "ending_digest": ending_card(EndingView(lines=lines, total=7, now=now)),
-        "ending_digest_done": ending_card(EndingView(lines=(), total=0, now=now)),
+        "ending_digest": ending_card(EndingView(lines=lines, total=7, ending=7, now=now)),
+        "ending_digest_done": ending_card(EndingView(lines=(), total=0, ending=0, now=now)),
         "extension_approver": extension_card(replace(view, mine=False, may_decide=True)),
+        "extension_evidence": extension_card(replace(view, mine=False, may_decide=True, evidence=2)),
         "extension_owner": extension_card(view),
         "extension_granted": extension_card(replace(view, status=ExtensionStatus.GRANTED, decided_by="赵敏")),
         "extension_refused": extension_card(refused),
         "extend_form": extend_form_card(own, longest=30),
         "release_form": release_form_card(own),
+        **_lacking(own, now),
+    }
+
+
+def _lacking(own: FilingView, now: datetime) -> dict[str, Card]:
+    """What still has to be done to keep a customer."""
+    clocks = (
+        Clock(kind=ClockKind.PERIOD, key="period:1", begin=now, due=now + 4 * _DAY, missing=1),
+        Clock(
+            kind=ClockKind.DEADLINE,
+            key="deadline:首次深谈",
+            begin=now,
+            due=now + 5 * _DAY,
+            name="首次深谈",
+            kinds=("拜访", "会议"),
+        ),
+        Clock(kind=ClockKind.IDLE, key="idle", begin=now, due=now + 6 * _DAY),
+    )
+    fresh = replace(own, protection=ProtectionView(may_extend=True, may_release=True, clocks=clocks))
+    late = replace(_line(12, "杭州样例科技有限公司", now), ends=False, clocks=clocks)
+    both = replace(_line(3, "南京假想食品有限公司", now), clocks=clocks[:1])
+    return {
+        "ending_digest_lacking": ending_card(EndingView(lines=(late,), total=1, ending=0, now=now)),
+        "ending_digest_both": ending_card(EndingView(lines=(both, late), total=2, ending=1, now=now)),
+        "filing_lacking_owner": filing_card(fresh),
+        "news_approved_lacking": filing_decided_card(fresh),
     }
 
 

@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 
 import orjson
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, func, literal_column, select
 
-from core.domain.follow_up import FollowUp, Remark
+from core.domain.clocks import Done
+from core.domain.follow_up import FollowUp, Remark, Tally
 from core.domain.ids import CustomerId, FilingId, FollowUpId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from storage.hot import Record, Statement, insert_into, update_unchanged
@@ -44,6 +45,22 @@ _EFFECTIVE = Statement(
         _entry.c.at >= bindparam("since", type_=UtcDateTime()),
         _entry.c.counts.is_(True),
     )
+)
+_DONE = Statement(
+    select(_entry.c.at, _entry.c.kind)
+    .where(
+        _entry.c.filing_id == bindparam("filing_id"),
+        _entry.c.at >= bindparam("since", type_=UtcDateTime()),
+        _entry.c.counts.is_(True),
+    )
+    .order_by(_entry.c.at, _entry.c.id)
+)
+_TALLY = Statement(
+    select(
+        func.count(),
+        func.count(case((_entry.c.counts.is_(True), literal_column("1")))),
+        func.max(_entry.c.at),
+    ).where(_entry.c.filing_id == bindparam("filing_id"), _entry.c.at <= bindparam("until", type_=UtcDateTime()))
 )
 _ADD_REMARK = insert_into(FollowUpRemarkRow)
 _REMARKS = Statement(
@@ -96,6 +113,14 @@ class SqlFollowUps:
     def effective(self, filing_id: FilingId, *, since: datetime, kinds: Collection[str] = ()) -> int:
         rows = self._session.rows(_EFFECTIVE, {"filing_id": filing_id, "since": since})
         return sum(not kinds or kind in kinds for (kind,) in rows)
+
+    def done(self, filing_id: FilingId, *, since: datetime) -> Sequence[Done]:
+        rows = self._session.rows(_DONE, {"filing_id": filing_id, "since": since})
+        return tuple(Done(at=at, kind=kind) for at, kind in rows)
+
+    def tally(self, filing_id: FilingId, *, until: datetime) -> Tally:
+        ((entries, effective, last),) = self._session.rows(_TALLY, {"filing_id": filing_id, "until": until})
+        return Tally(entries=int(entries), effective=int(effective), last=last)
 
     def add_remark(self, remark: Remark) -> None:
         row = {

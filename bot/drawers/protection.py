@@ -10,6 +10,7 @@ from cards.views.filing import filing_card
 from cards.views.protection import ending_card, extend_form_card, extension_card, release_form_card
 from core.domain.ids import ExtensionId, FilingId
 from core.service.context import Context
+from core.service.extending import evidence_of
 from core.service.ports.store import UnitOfWork
 from core.service.protection_views import ending_view, extension_view
 from core.service.queries import filing_view
@@ -18,7 +19,9 @@ from core.service.records import Subject, about_filing
 
 def extension(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
     """A request for more time."""
-    view = extension_view(ExtensionId(picture.about.id), reader(picture), uow, ctx.now)
+    extension = uow.extensions.get(ExtensionId(picture.about.id))
+    evidence = evidence_of(extension.filing_id, extension.asked_at, uow, ctx)
+    view = extension_view(extension.id, reader(picture), uow, ctx.now, evidence=evidence)
     return extension_card(view), (picture.about,)
 
 

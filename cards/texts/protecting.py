@@ -16,7 +16,19 @@ EXTENDED, WAITS, REFUSED = "延期", "延期申请", "未通过，到期日不�
 EXTENDED_TO = "第 {number} 次，{days} 天，到 {until}"
 ASKED_FOR = "{days} 天，到 {until}，等审批，期间停表"
 
+LACKING = "还要做到"
+PERIOD = "还差 {missing} 次有效跟进（最晚{day}），不然不算保住"
+DEADLINE = "完成「{name}」（{kinds}，最晚{day}），不然会释放"
+IDLE = "一次有效跟进（最晚{day}），不然会释放"
+ANY_KIND = "有效跟进"
+LINE_PERIOD = "还差 {missing} 次有效跟进（最晚{day}）"
+LINE_DEADLINE = "还没完成「{name}」（最晚{day}），不然会释放"
+LINE_IDLE = "还差一次有效跟进（最晚{day}），不然会释放"
+LACKING_TITLE = "{count} 个客户要尽快跟进"
+LACKING_LEAD = "缺跟进的，点「记跟进」写一句就行。"
+
 ENDING_TITLE = "{count} 个客户快到期了"
+BOTH_TITLE = "{count} 个客户快到期或要跟进"
 ENDING_LEAD = "到期后别人就可以报备。要留住，请先申请延期。"
 ENDING_LINE = "{until}到期，{left}"
 ENDING_ASKED = "已申请延期"
@@ -40,6 +52,7 @@ BY_RULE = "系统"
 UNTIL_BEFORE, UNTIL_AFTER = "现在到期", "延到"
 REASON, ANSWER, BEFORE = "申请理由", "没同意的原因", "已延过"
 TIMES = "{count} 次"
+EVIDENCE, EVIDENCE_COUNT = "附证", "跟进里有 {count} 份照片或文件"
 SUMMARY_ASKS = "{owner} 申请延期「{company}」，等你审批"
 ANSWER_HINT = "例如：近期没有进展"
 REJECT_INSTEAD = "不同意，请写上原因，例如：驳回 {number} 近期没有进展"
@@ -95,6 +108,23 @@ PROTECTING = {
         says=("#{number} 不符合延期的条件。", "不符合延期的条件。"),
         then=("发「规则 延期」看条件是什么。",),
         offers=(("规则 延期", "规则 延期"),),
+    ),
+    "extension_actions": Wording(
+        title="还差有效跟进",
+        says=(
+            "近 {span} 天要有 {actions} 次有效跟进才能延期，还差 {missing} 次。",
+            "近期的有效跟进不够，还不能延期。",
+        ),
+        then=("记下再申请，例如：跟进 {number} 今天拜访了王总，确认了交期", "先记一次跟进，再申请。"),
+        offers=(("记跟进", "跟进 {number}"),),
+        tone=Tone.INFO,
+    ),
+    "extension_evidence": Wording(
+        title="还差照片或文件",
+        says=("近 {span} 天的跟进里，至少要有一张照片或一个文件。", "延期要附照片或文件。"),
+        then=("记一次跟进，把照片或文件一起发来，再申请。",),
+        offers=(("记跟进", "跟进 {number}"),),
+        tone=Tone.INFO,
     ),
     "extension_reason": Wording(
         title="还差一句理由",

@@ -99,6 +99,7 @@ EVENT = {
     EventKind.TURN_PASSED: "排队的人没有认领",
     EventKind.QUEUE_JOINED: "排队",
     EventKind.QUEUE_LEFT: "取消排队",
+    EventKind.FILING_WARNED: "提醒还差跟进",
     EventKind.EXTENSION_ASKED: "申请延期",
     EventKind.EXTENSION_ANSWERED: "审批延期",
     EventKind.EXTENSION_GRANTED: "同意延期",

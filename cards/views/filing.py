@@ -11,7 +11,7 @@ from cards.texts import course, dates, pooling, protecting, receipts, sentences,
 from cards.views.follow_up import recent_blocks
 from cards.views.look_alikes import comparison
 from cards.views.offers import file_button
-from cards.views.protection import moved_facts, protection_moves
+from cards.views.protection import lacking_facts, moved_facts, protection_moves
 from core.domain.filing import FilingStatus
 from core.service.views import FieldView, FilingView
 
@@ -132,8 +132,10 @@ def _card(view: FilingView, *, lead: str, summary: str, whole: bool = False) -> 
 
 def _news(view: FilingView, *, lead: str, summary: str) -> Card:
     """What happened, without what the reader's own card of the matter says already: that one has been repainted."""
-    reason = (Facts(pairs=((words.FIELD["reason"], view.reason),)),) if view.reason else ()
-    return _framed(view, summary, (Text(content=lead, strong=True), *reason, *_notes(view), *_moves(view)))
+    pairs = ((words.FIELD["reason"], view.reason),) if view.reason else ()
+    facts = (*pairs, *lacking_facts(view))
+    told = (Facts(pairs=facts),) if facts else ()
+    return _framed(view, summary, (Text(content=lead, strong=True), *told, *_notes(view), *_moves(view)))
 
 
 def _framed(view: FilingView, summary: str, blocks: tuple[Block, ...]) -> Card:
@@ -198,6 +200,7 @@ def _facts(view: FilingView) -> Iterator[tuple[str, str]]:
     if view.reason:
         yield words.FIELD["reason"], view.reason
     yield from _course(view)
+    yield from lacking_facts(view)
     yield from moved_facts(view)
     if view.contact:
         yield sentences.CONTACT, contact_line(view)

@@ -24,6 +24,8 @@ from cards.card import (
 )
 from cards.texts import dates, receipts, sentences, words
 from cards.texts import protecting as texts
+from cards.views.follow_up import follow_button
+from core.domain.clocks import Clock, ClockKind
 from core.domain.extension import ExtensionStatus
 from core.domain.ids import FilingId
 from core.service.protection_views import EndingLine, EndingView, ExtensionView
@@ -42,15 +44,28 @@ def ending_card(view: EndingView) -> Card:
     if not view.total:
         done = texts.ENDING_DONE
         return Card(title=done, summary=done, blocks=(Text(content=done),), tone=Tone.GOOD)
-    title = texts.ENDING_TITLE.format(count=view.total)
+    title = _ending_title(view).format(count=view.total)
     blocks: tuple[Block, ...] = (
-        Text(content=texts.ENDING_LEAD, strong=True),
+        Text(content="".join(_ending_lead(view)), strong=True),
         Rows(items=tuple(_ending(line, view) for line in view.lines)),
     )
     if view.total > len(view.lines):
         more = Text(content=texts.ENDING_MORE.format(count=view.total - len(view.lines)), quiet=True)
         blocks = (*blocks, more, Buttons(items=(_mine_button(),)))
     return Card(title=title, summary=title, blocks=blocks, tone=Tone.WAITING)
+
+
+def _ending_title(view: EndingView) -> str:
+    if not view.ending:
+        return texts.LACKING_TITLE
+    return texts.ENDING_TITLE if view.ending == view.total else texts.BOTH_TITLE
+
+
+def _ending_lead(view: EndingView) -> Iterator[str]:
+    if view.ending:
+        yield texts.ENDING_LEAD
+    if any(line.clocks for line in view.lines):
+        yield texts.LACKING_LEAD
 
 
 def extension_card(view: ExtensionView) -> Card:
@@ -98,6 +113,12 @@ def release_form_card(view: FilingView) -> Card:
     return Card(title=title, summary=title, blocks=(Text(content=texts.RELEASE_LEAD), form))
 
 
+def lacking_facts(view: FilingView) -> Iterator[tuple[str, str]]:
+    """What still has to be done to keep the customer."""
+    for clock in view.protection.clocks if view.protection else ():
+        yield texts.LACKING, lacking(clock, now=view.now or view.filed_at)
+
+
 def moved_facts(view: FilingView) -> Iterator[tuple[str, str]]:
     """Why the end of a protection is where it is."""
     if view.protection is None:
@@ -115,9 +136,11 @@ def protection_moves(view: FilingView) -> tuple[Button, ...]:
     """The ways out of a protection that this reader has."""
     if view.protection is None:
         return ()
+    lacks = bool(view.protection.clocks) and view.mine and not view.follow_ups
+    follow = (follow_button(view.id, view.number),) if lacks else ()
     extend = (extend_button(view.id, view.number),) if view.protection.may_extend else ()
     release = (release_button(view.id, view.number),) if view.protection.may_release else ()
-    return (*extend, *release)
+    return (*follow, *extend, *release)
 
 
 def extend_button(filing_id: FilingId, number: int) -> Button:
@@ -145,8 +168,10 @@ def extension_row(view: ExtensionView) -> Row:
 def _ending(line: EndingLine, view: EndingView) -> Row:
     until = dates.day(line.until, now=view.now)
     asked = (texts.ENDING_ASKED,) if line.asked else ()
-    detail = (texts.ENDING_LINE.format(until=until, left=dates.days_left(line.days_left)), f"#{line.number}", *asked)
-    ways = () if line.asked else (extend_button(line.filing_id, line.number),)
+    ends = (texts.ENDING_LINE.format(until=until, left=dates.days_left(line.days_left)),) if line.ends else ()
+    detail = (*ends, *(_briefly(clock, view.now) for clock in line.clocks), f"#{line.number}", *asked)
+    follow = (follow_button(line.filing_id, line.number),) if line.clocks else ()
+    ways = follow if line.asked or not line.ends else (*follow, extend_button(line.filing_id, line.number))
     see = Button(
         label=sentences.VIEW,
         action=Action(verb="detail", subject=line.filing_id).pack(),
@@ -154,6 +179,30 @@ def _ending(line: EndingLine, view: EndingView) -> Row:
     )
     buttons = (*ways, release_button(line.filing_id, line.number), see)
     return Row(title=line.company, detail=" · ".join(detail), buttons=buttons)
+
+
+def lacking(clock: Clock, *, now: datetime | None) -> str:
+    """What is to be done, by when, and what happens otherwise."""
+    day = dates.day(clock.last_moment, now=now)
+    match clock.kind:
+        case ClockKind.PERIOD:
+            return texts.PERIOD.format(missing=clock.missing, day=day)
+        case ClockKind.DEADLINE:
+            kinds = words.together(clock.kinds, last="或") or texts.ANY_KIND
+            return texts.DEADLINE.format(name=clock.name, kinds=kinds, day=day)
+        case _:
+            return texts.IDLE.format(day=day)
+
+
+def _briefly(clock: Clock, now: datetime | None) -> str:
+    day = dates.day(clock.last_moment, now=now)
+    match clock.kind:
+        case ClockKind.PERIOD:
+            return texts.LINE_PERIOD.format(missing=clock.missing, day=day)
+        case ClockKind.DEADLINE:
+            return texts.LINE_DEADLINE.format(name=clock.name, day=day)
+        case _:
+            return texts.LINE_IDLE.format(day=day)
 
 
 def _mine_button() -> Button:
@@ -188,6 +237,8 @@ def _facts(view: ExtensionView) -> Iterator[tuple[str, str]]:
     if view.status in {ExtensionStatus.WAITING, ExtensionStatus.GRANTED}:
         yield texts.UNTIL_AFTER, dates.day(view.until, now=view.now)
     yield texts.BEFORE, texts.TIMES.format(count=view.before)
+    if view.evidence:
+        yield texts.EVIDENCE, texts.EVIDENCE_COUNT.format(count=view.evidence)
 
 
 def _answers(view: ExtensionView) -> Iterator[Block]:

@@ -70,6 +70,17 @@ class Extension:
             raise RuleViolation("extension_settled", rule=self.rule, by_id=self.decided_by, at=at)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What a request can show, looked up when it is asked: whether the condition holds, how many effective follow-ups
+    there were of late, how many photos and files came with follow-ups of late.
+    """
+
+    holds: Callable[[], bool]
+    effective: Callable[[], int]
+    evidence: Callable[[], int]
+
+
 def must_be_extendable(
     filing: Filing,
     rules: ExtensionRules,
@@ -77,13 +88,14 @@ def must_be_extendable(
     days: int,
     reason: str,
     now: datetime,
-    holds: Callable[[], bool],
+    grounds: Grounds,
     rule: RuleRef,
 ) -> None:
     """Every condition of the rules, one after the other, so that a refusal says which one it was.
 
     Raises ``not_protected``, ``no_extensions``, ``extensions_used_up``, ``extension_too_long``,
-    ``extension_too_early``, ``extension_condition``, ``extension_reason``.
+    ``extension_too_early``, ``extension_condition``, ``extension_actions``, ``extension_evidence``,
+    ``extension_reason``.
     """
     until = filing.must_be_protected()
     if not rules.times:
@@ -96,7 +108,20 @@ def must_be_extendable(
         raise RuleViolation(
             "extension_too_early", rule=rule, number=filing.number, since=(until - rules.earliest).isoformat()
         )
-    if not holds():
+    if not grounds.holds():
         raise RuleViolation("extension_condition", rule=rule, number=filing.number, when=rules.when)
+    _must_be_followed_up(filing, rules, grounds, rule)
     if rules.reason and not reason.strip():
         raise RuleViolation("extension_reason", rule=rule, number=filing.number)
+
+
+def _must_be_followed_up(filing: Filing, rules: ExtensionRules, grounds: Grounds, rule: RuleRef) -> None:
+    """Effective follow-ups of late, and something that proves them."""
+    span = rules.actions_since.days
+    if rules.actions and (done := grounds.effective()) < rules.actions:
+        missing = rules.actions - done
+        raise RuleViolation(
+            "extension_actions", rule=rule, number=filing.number, span=span, actions=rules.actions, missing=missing
+        )
+    if rules.evidence and not grounds.evidence():
+        raise RuleViolation("extension_evidence", rule=rule, number=filing.number, span=span)

@@ -76,6 +76,15 @@ class Remark:
     comment: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many follow-ups there are, how many of them count, and when the last one was written."""
+
+    entries: int = 0
+    effective: int = 0
+    last: datetime | None = None
+
+
 def cleaned(words: Told) -> Told:
     """One form for all ways of telling. Raises ``follow_up_what``, ``follow_up_too_long``."""
     note, step = _plain(words.note), " ".join(_plain(words.next_step).split())

@@ -81,6 +81,7 @@ from core.service.record_follow_up import (
 )
 from core.service.release_filing import ReleaseFiling, release_filing
 from core.service.remind_owner import RemindOwner, remind_owner
+from core.service.ring_clocks import RingClocks, ring_clocks
 from core.service.undo_import import UndoImport, undo_import
 from core.service.withdraw_filing import WithdrawFiling, withdraw_filing
 
@@ -99,6 +100,7 @@ Command = (
     | WithdrawFiling
     | ExpireFiling
     | RemindOwner
+    | RingClocks
     | ReleaseFiling
     | RequestExtension
     | ApproveExtension
@@ -149,6 +151,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     WithdrawFiling: withdraw_filing,
     ExpireFiling: expire_filing,
     RemindOwner: remind_owner,
+    RingClocks: ring_clocks,
     ReleaseFiling: release_filing,
     RequestExtension: request_extension,
     ApproveExtension: approve_extension,

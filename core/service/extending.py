@@ -8,7 +8,7 @@ from functools import partial
 
 from core.domain.approval.answering import take_back
 from core.domain.approval.approval import Approval, Decision
-from core.domain.extension import Extension, ExtensionStatus, must_be_extendable
+from core.domain.extension import Extension, ExtensionStatus, Grounds, must_be_extendable
 from core.domain.filing import Filing
 from core.domain.ids import EventId, ExtensionId, FilingId, MemberId
 from core.domain.policy.approval import Matter
@@ -25,12 +25,23 @@ from core.service.flows import flow_for
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.protecting import watch_end
-from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject, about_extension, about_filing
+from core.service.records import (
+    EventKind,
+    EventRecord,
+    Notice,
+    NoticeKind,
+    Subject,
+    about_extension,
+    about_filing,
+    about_follow_up,
+)
 from core.service.telling import repaint
 
 KIND = "extension"
 """The kind of the subject of such an approval."""
 BY_RULE = "审批超时，按规则驳回"
+_LATE = 100
+"""Follow-ups that are looked through for photos and files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +73,11 @@ def request_extension(cmd: RequestExtension, uow: UnitOfWork, ctx: Context) -> O
         days=extension.days,
         reason=cmd.reason,
         now=ctx.now,
-        holds=lambda: Condition(rules.when, ctx.policy.names).holds(facts),
+        grounds=Grounds(
+            holds=lambda: Condition(rules.when, ctx.policy.names).holds(facts),
+            effective=lambda: uow.follow_ups.effective(filing.id, since=ctx.now - rules.actions_since),
+            evidence=lambda: evidence_of(filing.id, ctx.now, uow, ctx),
+        ),
         rule=rule,
     )
     if uow.extensions.waiting(filing.id) is not None:
@@ -170,6 +185,14 @@ def requests(extension: Extension, approvers: tuple[MemberId, ...], *, again: st
         )
         for approver in approvers
     )
+
+
+def evidence_of(filing_id: FilingId, asked_at: datetime, uow: UnitOfWork, ctx: Context) -> int:
+    """Photos and files of the follow-ups before a request, as far back as the policy looks."""
+    since = asked_at - ctx.policy.extension.actions_since
+    entries = uow.follow_ups.of_filing(filing_id, limit=_LATE)
+    late = (entry for entry in entries if since <= entry.at <= asked_at)
+    return sum(len(uow.files.about(about_follow_up(entry.id))) for entry in late)
 
 
 def extension_facts(extension: Extension, filing: Filing, uow: UnitOfWork, ctx: Context) -> Facts:

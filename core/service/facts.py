@@ -15,6 +15,7 @@ from core.domain.answers.facts import form_facts
 from core.domain.customer import Customer
 from core.domain.dedupe.matching import Band
 from core.domain.filing import LIVE, Filing, FilingStatus
+from core.domain.follow_up import Tally
 from core.domain.org import Member, upwards
 from core.domain.policy.approval import Matter
 from core.domain.policy.document import Policy
@@ -57,6 +58,9 @@ def facts_of(filing: Filing, customer: Customer, uow: UnitOfWork, policy: Policy
             "history.rejected": lambda: float(past.rejected),
             "duplicate.band": lambda: _band(filing, uow),
             "submitter.holding": lambda: _holding(filing, uow),
+            "history.follow_ups": lambda: float(past.tally.entries),
+            "history.effective": lambda: float(past.tally.effective),
+            "history.idle_days": lambda: float((now - past.contacted) // timedelta(days=1)),
         },
     )
 
@@ -71,6 +75,22 @@ class _Past:
     def filings(self) -> tuple[Filing, ...]:
         of_customer = self._uow.filings.of_customer(self._filing.customer_id, limit=_FAR)
         return tuple(each for each in of_customer if each.number < self._filing.number)
+
+    @cached_property
+    def tally(self) -> Tally:
+        """Of everything that was done with the customer, under whichever filing."""
+        filings = (self._filing, *self.filings)
+        found = [self._uow.follow_ups.tally(each.id, until=self._now) for each in filings]
+        last = max((one.last for one in found if one.last), default=None)
+        return Tally(
+            entries=sum(one.entries for one in found), effective=sum(one.effective for one in found), last=last
+        )
+
+    @property
+    def contacted(self) -> datetime:
+        """The last follow-up; for whom there was none, nobody is idle longer than the filing is old."""
+        begun = min(self._filing.decided_at or self._filing.filed_at, self._now)
+        return max(begun, self.tally.last) if self.tally.last else begun
 
     @property
     def rejected(self) -> int:

@@ -11,6 +11,8 @@ from core.domain.ids import MemberId
 from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Clause
 from core.domain.protection import end_of, grace_of, notices_of
+from core.service.clocks import KIND as CLOCKS
+from core.service.clocks import watch_clocks
 from core.service.context import Context
 from core.service.facts import facts_of
 from core.service.ports.store import UnitOfWork
@@ -46,6 +48,7 @@ def watch_end(filing: Filing, uow: UnitOfWork, ctx: Context) -> None:
         uow.timers.cancel(f"{REMIND}:{filing.id}")
     else:
         uow.timers.set(Timer(key=f"{REMIND}:{filing.id}", kind=REMIND, due_at=at, subject=about_filing(filing.id)))
+    watch_clocks(filing, uow, ctx)
 
 
 def set_expiry(filing: Filing, uow: UnitOfWork) -> None:
@@ -56,7 +59,7 @@ def set_expiry(filing: Filing, uow: UnitOfWork) -> None:
 
 def stop_watching(filing: Filing, uow: UnitOfWork) -> None:
     """It is over before its time."""
-    for kind in (EXPIRE, REMIND):
+    for kind in (EXPIRE, REMIND, CLOCKS):
         uow.timers.cancel(f"{kind}:{filing.id}")
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.domain.approval.approval import Decision
+from core.domain.clocks import Clock
 from core.domain.extension import Extension, ExtensionStatus
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import ExtensionId, FilingId, MemberId
 from core.domain.rules import RuleRef
+from core.service.clocks import open_clocks, urgent_clocks
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.receipts import receipt_about
@@ -25,7 +28,8 @@ _DAY = timedelta(days=1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtectionView:
     """How the end of a protection came about, and what this reader can do. ``extended`` has (days, end) of each granted
-    extension, ``asked`` the same of the one that waits, ``refused`` whether the last one was.
+    extension, ``asked`` the same of the one that waits, ``refused`` whether the last one was. ``clocks`` is what is
+    still lacking while it lasts.
     """
 
     extended: tuple[tuple[int, datetime], ...] = ()
@@ -33,6 +37,7 @@ class ProtectionView:
     refused: bool = False
     may_extend: bool = False
     may_release: bool = False
+    clocks: tuple[Clock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +64,15 @@ class ExtensionView:
     receipt: str = ""
     mine: bool = False
     may_decide: bool = False
+    evidence: int = 0
     now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndingLine:
-    """A customer whose protection ends soon; ``asked`` while more time is asked for."""
+    """A customer whose protection ends soon (``ends``), or of which something is lacking soon (``clocks``); ``asked``
+    while more time is asked for.
+    """
 
     filing_id: FilingId
     number: int
@@ -72,18 +80,23 @@ class EndingLine:
     until: datetime
     days_left: int
     asked: bool = False
+    ends: bool = True
+    clocks: tuple[Clock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndingView:
-    """What ends soon of one person, the first to end first; ``total`` counts those not shown, too."""
+    """What ends soon or lacks something soon of one person, the first first; ``total`` counts those not shown, too, and
+    ``ending`` those that end.
+    """
 
     lines: tuple[EndingLine, ...]
     total: int
+    ending: int
     now: datetime | None = None
 
 
-def protection_view(filing: Filing, reader: MemberId, uow: UnitOfWork) -> ProtectionView:
+def protection_view(filing: Filing, reader: MemberId, uow: UnitOfWork, ctx: Context | None = None) -> ProtectionView:
     """For somebody who may see the whole filing."""
     extensions = uow.extensions.of_filing(filing.id)
     granted = [one for one in extensions if one.status is ExtensionStatus.GRANTED]
@@ -95,11 +108,14 @@ def protection_view(filing: Filing, reader: MemberId, uow: UnitOfWork) -> Protec
         refused=bool(extensions) and extensions[-1].status is ExtensionStatus.REFUSED,
         may_extend=protected and own and waiting is None,
         may_release=protected and own,
+        clocks=open_clocks(filing, uow, ctx) if ctx else (),
     )
 
 
-def extension_view(extension_id: ExtensionId, reader: MemberId, uow: UnitOfWork, now: datetime) -> ExtensionView:
-    """Raises ``extension_not_found``."""
+def extension_view(
+    extension_id: ExtensionId, reader: MemberId, uow: UnitOfWork, now: datetime, *, evidence: int = 0
+) -> ExtensionView:
+    """Raises ``extension_not_found``. ``evidence`` counts the photos and files that speak for it."""
     extension = uow.extensions.get(extension_id)
     filing = uow.filings.get(extension.filing_id)
     approval = uow.approvals.about(about_extension(extension.id))
@@ -126,6 +142,7 @@ def extension_view(extension_id: ExtensionId, reader: MemberId, uow: UnitOfWork,
         receipt=receipt_about(about_extension(extension.id), uow),
         mine=reader == extension.by,
         may_decide=extension.status is ExtensionStatus.WAITING and reader in waiting,
+        evidence=evidence,
         now=now,
     )
 
@@ -146,12 +163,27 @@ def ending_view(
         for filing in uow.filings.ending(owner, before=before, limit=_ALL)
         if filing.must_be_protected() > ctx.now
     ]
-    lines = tuple(_ending(filing, uow, ctx.now) for filing in found[:SHOWN])
-    view = EndingView(lines=lines, total=len(found), now=ctx.now)
-    return view, tuple(filing.id for filing in found[:SHOWN])
+    lacking = {filing.id: (filing, clocks) for filing, clocks in _lacking(owner, uow, ctx)}
+    ending = [(filing.must_be_protected(), filing, True) for filing in found]
+    ids = {filing.id for filing in found}
+    others = [(clocks[0].due, filing, False) for filing, clocks in lacking.values() if filing.id not in ids]
+    every = sorted((*ending, *others), key=lambda one: (one[0], one[1].number))
+    lines = tuple(
+        _ending(filing, uow, ctx.now, ends=ends, clocks=lacking[filing.id][1] if filing.id in lacking else ())
+        for _, filing, ends in every[:SHOWN]
+    )
+    view = EndingView(lines=lines, total=len(every), ending=len(found), now=ctx.now)
+    return view, tuple(filing.id for _, filing, _ in every[:SHOWN])
 
 
-def _ending(filing: Filing, uow: UnitOfWork, now: datetime) -> EndingLine:
+def _lacking(owner: MemberId, uow: UnitOfWork, ctx: Context) -> Iterator[tuple[Filing, tuple[Clock, ...]]]:
+    """Customers of which something is lacking that is due soon."""
+    for filing in uow.filings.of_owner(owner, statuses={FilingStatus.PROTECTED}, limit=_ALL):
+        if filing.must_be_protected() > ctx.now and (clocks := urgent_clocks(filing, uow, ctx)):
+            yield filing, clocks
+
+
+def _ending(filing: Filing, uow: UnitOfWork, now: datetime, *, ends: bool, clocks: tuple[Clock, ...]) -> EndingLine:
     until = filing.must_be_protected()
     return EndingLine(
         filing_id=filing.id,
@@ -160,6 +192,8 @@ def _ending(filing: Filing, uow: UnitOfWork, now: datetime) -> EndingLine:
         until=until,
         days_left=max(0, -((now - until) // _DAY)),
         asked=uow.extensions.waiting(filing.id) is not None,
+        ends=ends,
+        clocks=clocks,
     )
 
 

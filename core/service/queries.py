@@ -101,7 +101,7 @@ def filing_view(
         besides=besides_of(filing, reader, uow) if whole else (),
         files=len(files),
         file_names=tuple(file.name for file in files) if disclose else (),
-        protection=protection_view(filing, reader, uow) if whole else None,
+        protection=protection_view(filing, reader, uow, rules) if whole else None,
         approval=approval_view(approval, reader, uow) if whole and pending and approval else None,
         receipt=latest_receipt(filing, events, uow),
         now=now,

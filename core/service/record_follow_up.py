@@ -14,6 +14,7 @@ from core.domain.ids import EventId, FileId, FilingId, FollowUpId, MemberId
 from core.domain.policy.document import Clause
 from core.domain.policy.protection import FollowUpRules
 from core.domain.rules import Fact, RuleViolation
+from core.service.clocks import watch_clocks
 from core.service.context import Context
 from core.service.idle_customer import watch_idle
 from core.service.next_steps import remind_of
@@ -83,6 +84,7 @@ def record_follow_up(cmd: RecordFollowUp, uow: UnitOfWork, ctx: Context) -> Outc
     uow.follow_ups.add(entry)
     remind_of(entry, uow, ctx)
     watch_idle(filing, ctx.now, uow, ctx)
+    watch_clocks(filing, uow, ctx)
     return _changed("followed", EventKind.FOLLOW_UP_RECORDED, entry, filing, cmd.by, ctx)
 
 
@@ -106,7 +108,9 @@ def correct_follow_up(cmd: CorrectFollowUp, uow: UnitOfWork, ctx: Context) -> Ou
     uow.follow_ups.add_remark(before)
     uow.follow_ups.save(_judged(after, uow, ctx))
     remind_of(after, uow, ctx)
-    return _changed("corrected", EventKind.FOLLOW_UP_CORRECTED, after, uow.filings.get(entry.filing), cmd.by, ctx)
+    filing = uow.filings.get(entry.filing)
+    watch_clocks(filing, uow, ctx)
+    return _changed("corrected", EventKind.FOLLOW_UP_CORRECTED, after, filing, cmd.by, ctx)
 
 
 def attach_to_follow_up(cmd: AttachToFollowUp, uow: UnitOfWork, ctx: Context) -> Outcome:

@@ -79,6 +79,7 @@ class EventKind(StrEnum):
     TURN_PASSED = "turn_passed"
     QUEUE_JOINED = "queue_joined"
     QUEUE_LEFT = "queue_left"
+    FILING_WARNED = "filing_warned"
     EXTENSION_ASKED = "extension_asked"
     EXTENSION_ANSWERED = "extension_answered"
     EXTENSION_GRANTED = "extension_granted"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from core.domain.calendar import Calendar
 from core.domain.filing import Filing, FilingStatus
-from core.domain.ids import FilingId
+from core.domain.ids import FilingId, MemberId
 from core.domain.protection import due_at, notices_of
 from core.service.context import Context
 from core.service.outcome import Outcome
@@ -53,7 +53,7 @@ def reminded(filing: Filing, uow: UnitOfWork, ctx: Context) -> Outcome:
     event = happened(
         EventKind.FILING_REMINDED, told, by=None, ctx=ctx, notice=told.reminded, until=until.isoformat(), moved=moved
     )
-    digest = ending_digest(told, ctx)
+    digest = ending_digest(told.owner, ctx, extra=moved, until=until)
     return Outcome(
         code="reminded",
         subject=event.subject,
@@ -62,23 +62,27 @@ def reminded(filing: Filing, uow: UnitOfWork, ctx: Context) -> Outcome:
     )
 
 
-def ending_digest(filing: Filing, ctx: Context) -> Notice:
-    """One for a person and morning: all that end within the longest notice. Not in the quiet hours."""
+def ending_digest(owner: MemberId, ctx: Context, *, extra: bool = False, until: datetime | None = None) -> Notice:
+    """One for a person and morning: all that end within the longest notice, and all that lack something soon. Not in
+    the quiet hours. ``extra`` is news that the morning's card could not tell; what ends ``until`` is told in any case.
+    """
     policy = ctx.policy
     calendar = Calendar(policy.calendar)
     at = calendar.quiet_until(ctx.now) or ctx.now
     day = calendar.day_of(at).isoformat()
+    key = f"ending:{owner}:{day}"
     return Notice(
-        dedupe_key=f"ending:{filing.owner}:{day}",
+        dedupe_key=f"{key}:{at:%H%M}" if extra else key,
         kind=NoticeKind.ENDING_DIGEST,
-        to=filing.owner,
-        about=Subject(kind="digest", id=filing.owner),
-        args={"day": day, "before": _horizon(at, filing, ctx).isoformat()},
+        to=owner,
+        about=Subject(kind="digest", id=owner),
+        args={"day": day, "before": _horizon(at, until, ctx).isoformat()},
         not_before=at if at > ctx.now else None,
     )
 
 
-def _horizon(at: datetime, filing: Filing, ctx: Context) -> datetime:
+def _horizon(at: datetime, until: datetime | None, ctx: Context) -> datetime:
     """The end of the local day up to which the digest of this instant looks."""
     longest = max(ctx.policy.protection.notices, default=0)
-    return max(Calendar(ctx.policy.calendar).midnight_after(at, longest), filing.must_be_protected() + _MOMENT)
+    midnight = Calendar(ctx.policy.calendar).midnight_after(at, longest)
+    return midnight if until is None else max(midnight, until + _MOMENT)

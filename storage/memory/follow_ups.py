@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from core.domain.follow_up import FollowUp, Remark
+from core.domain.clocks import Done
+from core.domain.follow_up import FollowUp, Remark, Tally
 from core.domain.ids import FilingId, FollowUpId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from storage.memory.table import Journal, Table
@@ -47,6 +48,15 @@ class MemoryFollowUps:
     def effective(self, filing_id: FilingId, *, since: datetime, kinds: Collection[str] = ()) -> int:
         found = (one for one in self._entries if one.filing == filing_id and one.at >= since and one.counts)
         return sum(not kinds or one.kind in kinds for one in found)
+
+    def done(self, filing_id: FilingId, *, since: datetime) -> Sequence[Done]:
+        found = (one for one in self._entries if one.filing == filing_id and one.at >= since and one.counts)
+        return tuple(Done(at=one.at, kind=one.kind) for one in sorted(found, key=_place))
+
+    def tally(self, filing_id: FilingId, *, until: datetime) -> Tally:
+        found = [one for one in self._entries if one.filing == filing_id and one.at <= until]
+        last = max((one.at for one in found), default=None)
+        return Tally(entries=len(found), effective=sum(one.counts for one in found), last=last)
 
     def add_remark(self, remark: Remark) -> None:
         self._remarks.add(remark.id, remark)

@@ -16,16 +16,18 @@ class MemoryTrail:
     def __init__(self, journal: Journal) -> None:
         self._events: Table[EventId, EventRecord] = Table(journal)
         self._links: Table[int, Link] = Table(journal)
+        self._about: Table[Subject, tuple[EventRecord, ...]] = Table(journal)
 
     def append(self, event: EventRecord) -> None:
         self._events.add(event.id, event)
+        self._about.put(event.subject, (*(self._about.get(event.subject) or ()), event))
         position = len(self._links) + 1
         last = self._links.get(position - 1)
         head = chained(last.hash if last else GENESIS, digest(event))
         self._links.add(position, Link(position=position, event_id=event.id, hash=head, event=event))
 
     def about(self, subject: Subject) -> Sequence[EventRecord]:
-        return [event for event in self._events if event.subject == subject]
+        return self._about.get(subject) or ()
 
     def linked(self, *, after: int, limit: int) -> Sequence[Link]:
         return [link for link in self._links if link.position > after][:limit]

@@ -23,6 +23,7 @@ UNSEEN = {
     "imported",
     "unblocked",
     "nothing_due",
+    "warned",
     "asked_again",
     "bound",
     "saved",

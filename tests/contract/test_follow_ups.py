@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from core.domain.follow_up import FollowUp, Remark
+from core.domain.clocks import Done
+from core.domain.follow_up import FollowUp, Remark, Tally
 from core.domain.ids import CustomerId, FilingId, FollowUpId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.ports.store import Store
@@ -99,6 +100,25 @@ def test_what_is_planned_for_a_day_is_found_on_it(filed: Store) -> None:
     assert effective(since=MORNING) == 3
     assert effective(since=entries[1].at) == 2
     assert effective(since=MORNING, kinds=("电话",)) == 1
+
+
+def test_what_counts_is_told_to_the_clocks_in_order(filed: Store) -> None:
+    """With its moment and kind; and how much there is in all, up to a moment."""
+    entries = [an_entry(3, kind="电话"), an_entry(1), an_entry(2, counts=False), an_entry(4)]
+    write_each(filed, entries, lambda uow, one: uow.follow_ups.add(one))
+    done = read(filed, lambda uow: uow.follow_ups.done(FILING, since=MORNING + HOUR))
+    later = read(filed, lambda uow: uow.follow_ups.done(FILING, since=MORNING + HOUR * 2))
+    tally = read(filed, lambda uow: uow.follow_ups.tally(FILING, until=MORNING + HOUR * 3))
+    none = read(filed, lambda uow: uow.follow_ups.tally(FILING, until=MORNING))
+
+    assert done == (
+        Done(at=MORNING + HOUR, kind="拜访"),
+        Done(at=MORNING + HOUR * 3, kind="电话"),
+        Done(at=MORNING + HOUR * 4, kind="拜访"),
+    )
+    assert later == done[1:]
+    assert tally == Tally(entries=3, effective=2, last=MORNING + HOUR * 3)
+    assert none == Tally()
 
 
 def test_remarks_are_kept_in_their_order(filed: Store) -> None:

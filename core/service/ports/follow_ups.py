@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from core.domain.follow_up import FollowUp, Remark
+from core.domain.clocks import Done
+from core.domain.follow_up import FollowUp, Remark, Tally
 from core.domain.ids import FilingId, FollowUpId, MemberId
 
 
@@ -39,6 +40,14 @@ class FollowUps(Protocol):
 
     def effective(self, filing_id: FilingId, *, since: datetime, kinds: Collection[str] = ()) -> int:
         """How many count, written at or after the instant; of these kinds only, if any are named."""
+        ...
+
+    def done(self, filing_id: FilingId, *, since: datetime) -> Sequence[Done]:
+        """Those that count, written at or after the instant, the earliest first."""
+        ...
+
+    def tally(self, filing_id: FilingId, *, until: datetime) -> Tally:
+        """Of those written up to the instant."""
         ...
 
     def add_remark(self, remark: Remark) -> None: ...

@@ -9,12 +9,16 @@ import pytest
 
 from core.domain.extension import Extension, ExtensionStatus
 from core.domain.filing import Filing, FilingStatus
+from core.domain.ids import FileId, FollowUpId
 from core.domain.policy.approval import ApprovalRules
 from core.domain.policy.document import Policy
 from core.domain.policy.protection import ExtensionRules
 from core.service.decide_extension import ApproveExtension, RejectExtension
 from core.service.directory import MemberLeaves
-from core.service.extending import RequestExtension
+from core.service.extending import RequestExtension, evidence_of
+from core.service.outcome import Outcome
+from core.service.ports.files import StoredFile
+from core.service.record_follow_up import AttachToFollowUp, RecordFollowUp
 from core.service.records import NoticeKind
 from core.service.release_filing import ReleaseFiling
 from tests.support.builders import HE, LIN, WANG, XU, ZHOU, Ledger
@@ -25,8 +29,15 @@ WHY = "合同在走流程"
 
 
 def protected(ledger: Ledger) -> Filing:
-    """A filing of 王晨, approved by 林岚."""
-    return ledger.approve(ledger.file(WANG))
+    """A filing of 王晨, approved by 林岚, with a visit that counts."""
+    filing = ledger.approve(ledger.file(WANG))
+    follow(ledger, filing)
+    return filing
+
+
+def follow(ledger: Ledger, filing: Filing) -> Outcome:
+    """王晨 was there."""
+    return ledger.do(RecordFollowUp(filing_id=filing.id, by=WANG, kind="拜访", note="拜访了王总，看了两条产线"))
 
 
 def asked(ledger: Ledger, filing: Filing, days: int = 15) -> Extension:
@@ -101,6 +112,41 @@ def test_a_refusal_says_which_condition_failed(
 
     assert refusal.code == code
     assert refusal.rule is not None
+
+
+def test_without_an_effective_follow_up_of_late_there_is_no_more_time(ledger: Ledger) -> None:
+    """The refusal says how many are missing; one visit later it is asked for."""
+    filing = ledger.approve(ledger.file(WANG))
+    refusal = ledger.refusal(RequestExtension(filing_id=filing.id, by=WANG, days=15, reason=WHY))
+    assert (refusal.code, refusal.facts["missing"], refusal.facts["span"]) == ("extension_actions", 1, 30)
+    follow(ledger, filing)
+
+    assert asked(ledger, filing).days == 15
+
+
+def test_evidence_is_a_photo_or_file_of_a_follow_up(ledger: Ledger) -> None:
+    """Where the policy asks for it; whoever decides sees how much there is."""
+    filing = ledger.approve(ledger.file(WANG))
+    entry = follow(ledger, filing).subject
+    assert entry is not None
+    ledger.policy = replace(ledger.policy, extension=ExtensionRules(evidence=True))
+    request = RequestExtension(filing_id=filing.id, by=WANG, days=15, reason=WHY)
+    assert ledger.refusal(request).code == "extension_evidence"
+    photo = StoredFile(
+        id=FileId("photo"),
+        name="现场.jpg",
+        kind="image",
+        size=4,
+        sha256="0" * 64,
+        kept_at=ledger.clock(),
+        by=WANG,
+        content=b"made",
+    )
+    ledger.write(lambda uow: uow.files.keep(photo))
+    ledger.do(AttachToFollowUp(follow_up_id=FollowUpId(entry.id), by=WANG, files=(photo.id,)))
+    extension, ctx = asked(ledger, filing), ledger.context()
+
+    assert ledger.read(lambda uow: evidence_of(filing.id, extension.asked_at, uow, ctx)) == 1
 
 
 def test_the_number_of_extensions_is_counted(ledger: Ledger) -> None:

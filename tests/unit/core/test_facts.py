@@ -13,6 +13,8 @@ from core.domain.policy.dormant import WORTH_NOTHING_YET
 from core.domain.policy.names import BASE
 from core.service.facts import Facts, facts_of
 from core.service.ports.store import UnitOfWork
+from core.service.record_follow_up import RecordFollowUp
+from core.service.release_filing import ReleaseFiling
 from core.service.withdraw_filing import WithdrawFiling
 from tests.support.builders import LIN, SUN, WANG, Ledger
 
@@ -54,6 +56,19 @@ def test_the_past_of_a_customer_is_what_came_before_the_filing(ledger: Ledger) -
     second = facts(ledger, ledger.file(SUN))
 
     assert (second["customer.known"], second["history.filings"], second["history.rejected"]) == (True, 1.0, 1.0)
+
+
+def test_what_was_done_with_a_customer_is_known(ledger: Ledger) -> None:
+    """Also under an earlier filing; whom nobody ever contacted is as idle as the filing is old, and no more."""
+    first = ledger.approve(ledger.file(WANG))
+    assert facts(ledger.later(timedelta(days=2)), first)["history.idle_days"] == 2.0
+    for note in ("拜访了王总，看了两条产线的样品", "跟进中"):
+        ledger.do(RecordFollowUp(filing_id=first.id, by=WANG, kind="拜访", note=note))
+    ledger.do(ReleaseFiling(filing_id=first.id, by=WANG, reason="客户没有预算"))
+    ledger.later(timedelta(days=5))
+    known = facts(ledger, ledger.file(SUN))
+
+    assert (known["history.follow_ups"], known["history.effective"], known["history.idle_days"]) == (2.0, 1.0, 0.0)
 
 
 def test_a_submitter_holds_what_is_live_besides_this_filing(ledger: Ledger) -> None:
