@@ -64,7 +64,8 @@ def _bind_group(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     place = turn.place
     if place is None or place.direct or not place.chat:
         return plain("bind_in_group")
-    execute(BindGroup(by=turn.member, platform=place.platform, chat=place.chat), uow, ctx)
+    name = str(turn.parsed.fields.get("name", ""))
+    execute(BindGroup(by=turn.member, platform=place.platform, chat=place.chat, name=name), uow, ctx)
     return plain("group_bound")
 
 

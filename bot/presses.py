@@ -17,7 +17,7 @@ from bot.grammar.parsed import Intent, Parsed
 from bot.grammar.reading import parse
 from bot.messages import TAKEN
 from bot.pressed import Effect, Pressed
-from bot.replies import refused
+from bot.replies import PUBLIC, Reply, refused
 from bot.talking_acts import TALKING, seen_before
 from bot.turn import Turn, forget_draft
 from cards.actions import Action, unpack
@@ -27,7 +27,7 @@ from core.domain.rules import ConcurrentChange, Fact, RuleViolation
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.queries import refusal_view
-from core.service.records import InboxKey, Notice, NoticeKind
+from core.service.records import InboxKey, Notice, NoticeKind, Place
 from core.service.resembling import Sighting
 
 log = logging.getLogger(__name__)
@@ -92,8 +92,16 @@ def _take(uow: UnitOfWork, ctx: Context, key: InboxKey, pressed: Pressed, *, sev
         uow.directory.used(pressed.press.platform, pressed.press.place.person, at=ctx.now)
     effect: Effect = act(pressed, uow, ctx)
     if effect.reply is not None:
-        post(uow, ctx, key, effect.reply, to=pressed.member, place=pressed.press.place)
+        place = _private(pressed.press.place, effect.reply)
+        post(uow, ctx, key, effect.reply, to=pressed.member, place=place)
+        if place != pressed.press.place and effect.code == "shown":
+            return _answered(uow, ctx, key, "answered_privately", {})
     return _answered(uow, ctx, key, effect.code, effect.facts)
+
+
+def _private(place: Place, reply: Reply) -> Place:
+    """Where the answer to a press goes: on a group's card the toast is the public answer, all else is told alone."""
+    return place if place.direct or reply.say in PUBLIC else replace(place, chat="", direct=True)
 
 
 def _keep_token(pressed: Pressed, uow: UnitOfWork) -> None:

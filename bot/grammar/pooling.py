@@ -1,4 +1,6 @@
-"""What is said about the public pool beyond 公海 alone: a search in it, its next page, leaving a waiting list."""
+"""What is said about the public pool beyond 公海 alone: a search in it, its next page, leaving a waiting list, and the
+name of a group that hears of it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
 
-_HINT = lazy("公海|排")
+_HINT = lazy("公海|排|绑定")
 _LOOK = r"(?:帮我|我想|我要|想|请)?(?:看看|看一?下|看|查看|查一?下|查|搜索|搜一?下|搜|找找|找一?下|找)?(?:一下)?"
 _NO_TEXT = (
     r"(?!(?:认领|领取|领|捞|抢|排|释放|放|退|转|丢|扔|记|跟进|规则|说明|怎么|如何|什么|为什么|多少|"
@@ -26,6 +28,9 @@ _ANY = lazy(
 )
 _OF_PLACE = lazy(rf"^{_LOOK}\s?(?P<text>[^\s,。!?:]{{2,8}}?)的?公海(?:客户|池)?[。!?]*$")
 _NOT_A_PLACE = lazy("我|你|他|她|全部|所有|现在|目前|今天|本|这|那|哪|去|回|到|进|入|放|丢|扔|退|的客户|更多")
+_BIND = lazy(
+    r"^(?:把)?绑定(?:本|这个?|当前)群(?:聊)?[\s:,]+(?:名字|名称|群名)?(?:叫|是|为|:)?\s?(?P<name>[^\s,。!?:]{2,30})$"
+)
 _LEAVE = r"(?:不(?:想|用|要|再|打算)?(?:再|继续)?(?:排队?了|排队)|(?:退出|取消|放弃|撤销)排队|别排(?:队)?了)"
 _LEAVE_HEAD = lazy(rf"^(?:我|那|那我|先)?{_LEAVE}(?:吧|了)?[\s,:;。]*(?P<rest>.*)$")
 _LEAVE_TAIL = lazy(rf"^(?P<rest>[^\s,。;][^,。;]*?)[\s,]*(?:我|的)?{_LEAVE}(?:吧|了)?[。!]*$")
@@ -35,7 +40,7 @@ def read(line: Line) -> Parsed | None:
     """The first of these that the whole message is."""
     if not _HINT.search(line.key) or len(line.key) > 80:
         return None
-    return _left(line) or _searched(line)
+    return _left(line) or _bound(line) or _searched(line)
 
 
 def _left(line: Line) -> Parsed | None:
@@ -44,6 +49,16 @@ def _left(line: Line) -> Parsed | None:
         return None
     customer, _ = customers.take(line.part(*match.span("rest"))) if match["rest"] else (None, line)
     return Parsed(intent=Intent.LEAVE_QUEUE, fields={"customer": customer} if customer else {})
+
+
+def _bound(line: Line) -> Parsed | None:
+    """绑定本群, with the name by which rules speak of the group."""
+    match = _BIND.match(line.key)
+    return (
+        None
+        if match is None
+        else Parsed(intent=Intent.BIND_GROUP, fields={"name": line.shown[slice(*match.span("name"))]})
+    )
 
 
 def _searched(line: Line) -> Parsed | None:

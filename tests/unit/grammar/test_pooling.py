@@ -61,6 +61,16 @@ def test_a_place_in_a_line_is_given_up_in_words(said: str, customer: str | None)
 
 
 @pytest.mark.parametrize(
+    ("said", "name"), [("绑定本群 华东销售群", "华东销售群"), ("绑定这个群，名字叫 East群", "East群")]
+)
+def test_a_group_is_bound_under_a_name(said: str, name: str) -> None:
+    """By which the rules name the groups of a pool."""
+    parsed = parse(said, today=TODAY)
+
+    assert (parsed.intent, parsed.fields) == (Intent.BIND_GROUP, {"name": name})
+
+
+@pytest.mark.parametrize(
     ("said", "intent"),
     [
         ("公海", Intent.POOL),
