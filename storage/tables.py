@@ -25,6 +25,7 @@ from storage.rows import (
     pool,
     timers,
     trail,
+    transfers,
 )
 from storage.rows.base import metadata
 
@@ -52,6 +53,7 @@ MATTERS = (
     pool,
     timers,
     trail,
+    transfers,
 )
 
 __all__ = ["MATTERS", "metadata"]

@@ -26,6 +26,7 @@ from storage.resemblances import SqlResemblances
 from storage.session import Session
 from storage.timers import SqlTimers
 from storage.trail import SqlTrail
+from storage.transfers import SqlTransfers
 from storage.vault import Vault
 
 
@@ -42,6 +43,7 @@ class SqlUnitOfWork:
         self.approvals = SqlApprovals(session)
         self.delegations = SqlDelegations(session)
         self.extensions = SqlExtensions(session)
+        self.transfers = SqlTransfers(session)
         self.trail = SqlTrail(session)
         self.outbox = SqlOutbox(session)
         self.inbox = SqlInbox(session)

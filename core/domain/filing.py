@@ -130,6 +130,25 @@ class Filing:
             self, protected_until=end, extensions=self.extensions + 1, reminded=None, warned_at=None, rule=rule
         )
 
+    def transfer(self, *, to: MemberId, team_id: TeamId | None, warned_at: datetime | None, rule: RuleRef) -> Filing:
+        """Another owner; end and extensions stay. He has not heard of the end yet, unless ``warned_at`` says so. Raises
+        ``not_live``.
+        """
+        self.must_be_live()
+        return replace(self, owner=to, team_id=team_id, reminded=None, warned_at=warned_at, rule=rule)
+
+    def abandon(self, *, at: datetime, reason: str, rule: RuleRef) -> Filing:
+        """Its owner has left and nobody takes it over. Raises ``not_live``."""
+        self.must_be_live()
+        if self.status is FilingStatus.PROTECTED:
+            return self.release(reason=reason, rule=rule)
+        return replace(self, status=FilingStatus.WITHDRAWN, decided_at=at, reason=reason, rule=rule)
+
+    def must_be_live(self) -> None:
+        """Raises ``not_live``."""
+        if not self.is_live:
+            raise RuleViolation("not_live", number=self.number)
+
     def stand_still(self, span: timedelta) -> Filing:
         """The clock was stopped for so long. Raises ``not_protected``."""
         return replace(self, protected_until=self.must_be_protected() + max(span, timedelta()))

@@ -29,6 +29,7 @@ from storage.memory.pool import MemoryPool
 from storage.memory.queues import MemoryCardRefs, MemoryDrafts, MemoryInbox, MemoryTimers
 from storage.memory.table import Journal
 from storage.memory.trail import MemoryTrail
+from storage.memory.transfers import MemoryTransfers
 
 T = TypeVar("T")
 
@@ -47,6 +48,7 @@ class MemoryUnitOfWork:
         self.approvals = MemoryApprovals(journal)
         self.delegations = MemoryDelegations(journal)
         self.extensions = MemoryExtensions(journal)
+        self.transfers = MemoryTransfers(journal)
         self.trail = MemoryTrail(journal)
         self.outbox = MemoryOutbox(journal)
         self.inbox = MemoryInbox(journal)

@@ -26,6 +26,7 @@ from core.service.ports.pool import PublicPool
 from core.service.ports.queues import Inbox, Outbox, Timers
 from core.service.ports.resemblances import Resemblances
 from core.service.ports.trail import Trail
+from core.service.ports.transfers import Transfers
 
 T = TypeVar("T")
 
@@ -51,6 +52,8 @@ class UnitOfWork(Protocol):
     def delegations(self) -> Delegations: ...
     @property
     def extensions(self) -> Extensions: ...
+    @property
+    def transfers(self) -> Transfers: ...
     @property
     def trail(self) -> Trail: ...
     @property
