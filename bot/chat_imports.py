@@ -10,6 +10,7 @@ import hashlib
 import logging
 from dataclasses import dataclass
 
+from bot import table_files
 from bot.door import Door
 from bot.fault_files import fault_file
 from bot.handing_out import send_file
@@ -24,6 +25,7 @@ from core.domain.ids import FileId, MemberId
 from core.domain.imports import ImportJob, JobState
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.domain.sheets.columns import guess_columns
+from core.domain.sheets.table_rows import Line
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.import_ledger import NoteTrial, StartImport, about_import
@@ -44,6 +46,7 @@ class _Read:
     """What a file turned out to be, read away from the writer; ``problem`` is a code where it could not be."""
 
     sheet: Sheet | None = None
+    lines: tuple[Line, ...] = ()
     samples: tuple[tuple[str, ...], ...] = ()
     expected: int = 0
 
@@ -53,13 +56,21 @@ def prepare(name: str, content: bytes) -> _Read:
     try:
         sheet = sheet_from(name, content)
         samples = tuple(tuple(cells) for cells in sheet.samples)
-        return _Read(sheet=sheet, samples=samples, expected=sheet.expected)
+        return _Read(sheet=sheet, lines=_table_lines(sheet), samples=samples, expected=sheet.expected)
     except BadSheet as bad:
         raise RuleViolation("bad_sheet", why=str(bad)) from bad
 
 
+def _table_lines(sheet: Sheet) -> tuple[Line, ...]:
+    """What a table would be read from; of a sheet that breaks off nothing, for a table comes in whole."""
+    try:
+        return table_files.lines_of(sheet)
+    except BadSheet:
+        return ()
+
+
 def take(file: TakenFile, uow: UnitOfWork, ctx: Context) -> Reply:
-    """A job that waits for its trial and its confirmation."""
+    """A job that waits for its trial and its confirmation; or it is a table that forms link to."""
     read: _Read = file.worked_out
     assert read.sheet is not None  # noqa: S101 - prepare refuses otherwise
     people = Roster.of(uow).names
@@ -68,6 +79,10 @@ def take(file: TakenFile, uow: UnitOfWork, ctx: Context) -> Reply:
     columns = {guess.column: guess.field for guess in guesses if guess.field}
     problem = "no_company" if "company" not in columns.values() else ""
     problem = problem or ("no_owner" if "owner" not in columns.values() else "")
+    if ctx.policy.tables:
+        table = table_files.offered(file, read.lines, is_list=not problem, uow=uow, ctx=ctx)
+        if table is not None:
+            return table
     cmd = StartImport(
         name=file.name,
         digest=file.sha256,

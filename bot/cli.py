@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.console.parsers import dedupe, groups, imports, policy
+from bot.console.parsers import dedupe, groups, imports, policy, tables
 from bot.console.parsers.command import Commands, Run, command
 
 
@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     imports.add(commands)
     groups.add(commands)
     policy.add(commands)
+    tables.add(commands)
     return parser
 
 

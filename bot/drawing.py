@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.drawers import asking, filings, moving, pool, protection, receipts, talk
+from bot.drawers import asking, filings, moving, pool, protection, receipts, tables, talk
 from bot.drawers.picture import Drawer, Drawn, Picture
 from bot.replies import Say
 from cards.views.digest import approval_settled_card
@@ -82,6 +82,7 @@ _DRAWERS: Mapping[str, Drawer] = {
     Say.HELP: talk.help_,
     Say.RULES: talk.rules,
     Say.POLICY: talk.policy,
+    Say.TABLE_FILE: tables.table_file,
     Say.REFUSED: talk.refused,
     Say.NOT_UNDERSTOOD: talk.not_understood,
     Say.PLAIN: talk.refused,

@@ -1,7 +1,8 @@
-"""Presses of an administrator: customer lists and rules that he sent."""
+"""Presses of an administrator: customer lists, rules and tables that he sent."""
 
 from __future__ import annotations
 
+from bot import table_files
 from bot.policy import sending
 from bot.pressed import Effect, Pressed, done
 from bot.takers import is_admin
@@ -33,3 +34,19 @@ def drop_policy(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     """不发布."""
     sending.drop(FileId(pressed.action.subject), pressed.member, uow, ctx)
     return Effect(code="policy_dropped", facts={})
+
+
+def load_table(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """更新 under a table that was sent."""
+    return done(table_files.load(pressed.action.subject, pressed.member, uow, ctx))
+
+
+def choose_table(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """Which table a file is for."""
+    return Effect(code="shown", facts={}, reply=table_files.chosen(pressed.action.subject, pressed.member, uow))
+
+
+def drop_table(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """取消 under a table that was sent."""
+    table_files.drop(FileId(pressed.action.subject), pressed.member, uow, ctx)
+    return Effect(code="table_dropped", facts={})

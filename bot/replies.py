@@ -40,6 +40,7 @@ class Say(StrEnum):
     RETURN = "return"
     COLLEAGUES = "colleagues"
     BATCH = "batch"
+    TABLE_FILE = "table_file"
     RECEIPT = "receipt"
 
 

@@ -16,6 +16,7 @@ from cards.samples_policy import policies
 from cards.samples_pool import pools
 from cards.samples_protection import protections
 from cards.samples_receipts import receipts
+from cards.samples_tables import tables
 from cards.texts import refusals, rules, sentences
 from cards.views.check import check_card
 from cards.views.choices import choices_card
@@ -188,6 +189,7 @@ def samples() -> dict[str, Card]:
         **approvals(TO_DECIDE, OWN),
         **imports(),
         **policies(),
+        **tables(),
         **protections(PROTECTED, NOW),
         **receipts(PROTECTED, NOW),
         **blind_answers(PROTECTED, NOW),

@@ -68,6 +68,10 @@ class Sheet:
             if number > first and (cells := _cells(line)):
                 yield number, cells
 
+    def lines(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Every line from the top that says something, numbered as the spreadsheet shows it (from 1)."""
+        yield from ((number, cells) for number, cells in enumerate(self._plain(), start=1) if cells)
+
     def _plain(self) -> Iterator[tuple[str, ...]]:
         return map(_cells, self._lines())
 

@@ -18,6 +18,7 @@ from cards.texts.platforms import ALLOWANCES, GROUPS
 from cards.texts.policies import POLICIES
 from cards.texts.pool_refusals import POOL_REFUSALS
 from cards.texts.protecting import PROTECTING
+from cards.texts.tables import TABLES
 from cards.texts.wording import Wording
 
 UNKNOWN = Wording(title="这次没办成", says=("现在办不了这件事。",), then=("发「帮助」看看能做什么。",))
@@ -328,6 +329,7 @@ WORDINGS = {
     **ALLOWANCES,
     **GROUPS,
     **POLICIES,
+    **TABLES,
     **APPROVING,
     **ASKING,
     **PROTECTING,

@@ -48,6 +48,7 @@ from core.service.import_ledger import (
     start_import,
 )
 from core.service.import_members import ImportMembers, import_members
+from core.service.load_table import LoadTable, load_table
 from core.service.merge_customers import (
     ConfirmMerge,
     MergeCustomers,
@@ -134,6 +135,7 @@ Command = (
     | UndoImport
     | ExportLedger
     | PublishPolicy
+    | LoadTable
 )
 
 HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
@@ -185,6 +187,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     UndoImport: undo_import,
     ExportLedger: export_ledger,
     PublishPolicy: publish_policy,
+    LoadTable: load_table,
 }
 
 

@@ -113,6 +113,7 @@ class EventKind(StrEnum):
     ROLE_GRANTED = "role_granted"
     ROLE_REVOKED = "role_revoked"
     POLICY_PUBLISHED = "policy_published"
+    TABLE_LOADED = "table_loaded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

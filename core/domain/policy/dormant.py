@@ -11,7 +11,6 @@ from core.domain.policy.approval import Matter
 from core.domain.policy.comparing import Change, changes
 
 DORMANT = (
-    "tables",
     "release.at_end",
     "release.spare_won",
     "release.spare_open_deals",
