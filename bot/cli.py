@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.console.parsers import dedupe, groups, imports, policy, tables
+from bot.console.parsers import backups, dedupe, groups, imports, policy, tables
 from bot.console.parsers.command import Commands, Run, command
 
 
@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     groups.add(commands)
     policy.add(commands)
     tables.add(commands)
+    backups.add(commands)
     return parser
 
 

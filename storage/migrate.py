@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from sqlite3 import Connection as SqliteConnection
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from storage.engines import writing_engine
 from storage.errors import CannotOpen
 from storage.schema import MIGRATIONS, lacking
 
@@ -47,7 +47,7 @@ def _config(connection: Connection) -> Config:
 @contextmanager
 def _connected(url: str) -> Iterator[Connection]:
     """A transaction that no other process migrates beside: the second one waits and finds the work done."""
-    engine = _engine(url)
+    engine = writing_engine(url)
     try:
         with engine.begin() as connection:
             if connection.dialect.name == "postgresql":
@@ -57,21 +57,3 @@ def _connected(url: str) -> Iterator[Connection]:
         raise CannotOpen(f"the database cannot be reached or changed: {error.orig}; check [database] url") from error
     finally:
         engine.dispose()
-
-
-def _engine(url: str) -> Engine:
-    scheme, _, rest = url.partition("://")
-    if scheme != "sqlite":
-        return create_engine(f"postgresql+psycopg://{rest}")
-    engine = create_engine(url, connect_args={"timeout": 60})
-    event.listen(engine, "connect", _without_own_transactions)
-    event.listen(engine, "begin", _locked_at_once)
-    return engine
-
-
-def _without_own_transactions(connection: SqliteConnection, _: object) -> None:
-    connection.isolation_level = None
-
-
-def _locked_at_once(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
