@@ -1,0 +1,94 @@
+"""Products out of a table: sent to the bot as a file, chosen while filing, in every app."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.sheets.writing import Page, as_csv
+from core.domain.org import Role, RoleGrant
+from core.service.ports.store import Store, UnitOfWork
+from storage.opening import open_store
+from storage.vault import Vault
+from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
+
+COMPANY = "苏州青禾精密机械有限公司"
+RULES = """
+[[tables]]
+key = "products"
+label = "产品"
+columns = [
+  { key = "name", label = "名称" },
+  { key = "model", label = "型号" },
+  { key = "price", label = "单价", type = "money" },
+]
+
+[[forms]]
+key = "filing"
+label = "客户报备"
+fields = [
+  { key = "company", label = "公司全称", required = true },
+  { key = "contact", label = "联系人", required = true },
+  { key = "phone", label = "手机号", type = "phone", required = true, masked = true },
+  { key = "product", label = "产品", type = "link", table = "products", required = true },
+  { key = "quantity", label = "数量", type = "number" },
+  { key = "total", label = "合计", type = "formula", formula = "form.product.price * form.quantity" },
+]
+"""
+PRODUCTS = (("视觉检测线", "VX-100", "12.8万"), ("视觉检测线", "VX-200", "26万"), ("转台", "ZT-9", "9000"))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A real file."""
+    opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", vault=Vault(b"k" * 32))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def worlds(store: Store) -> AsyncIterator[ThreeWorlds]:
+    """All three apps; 周宁 has published the form and loaded the table."""
+    async with three_worlds(store) as running:
+        store.submit(_appoint).result()
+        await running.stand_ins["feishu"].send_file("ou_zhou", "policy.toml", RULES.encode())
+        await running.sees("feishu", "zhou", "发布")
+        await running.phones["feishu"].press("zhou", "规则文件", "发布")
+        await running.sees("feishu", "zhou", "已发布为第 2 版")
+        await load(running, PRODUCTS, "产品 2026.csv")
+        yield running
+
+
+def _appoint(uow: UnitOfWork) -> None:
+    zhou = uow.directory.member_known_as("feishu", "ou_zhou")
+    assert zhou is not None
+    uow.directory.grant(RoleGrant(member_id=zhou.id, role=Role.ADMIN))
+
+
+async def load(worlds: ThreeWorlds, rows: tuple[tuple[str, ...], ...], name: str) -> None:
+    """周宁 sends the file and presses 更新."""
+    content = as_csv(Page(title="产品", headers=("名称", "型号", "单价"), rows=rows))
+    await worlds.stand_ins["feishu"].send_file("ou_zhou", name, content)
+    await worlds.sees("feishu", "zhou", name, "更新")
+    await worlds.phones["feishu"].press("zhou", name, "更新")
+    await worlds.sees("feishu", "zhou", name, "已更新")
+
+
+@pytest.mark.parametrize("app", APPS)
+async def test_a_product_is_chosen_and_its_price_reckoned_with(worlds: ThreeWorlds, app: AppName) -> None:
+    """What fits several is asked by number; the price stays with the filing when the table changes."""
+    phone = worlds.phones[app]
+    await phone.say("wang", f"报备 {COMPANY} 李娜 13900012345 产品：视觉 数量：2")
+    await worlds.sees(app, "wang", "视觉检测线 VX-100", "视觉检测线 VX-200")
+    await phone.say("wang", "2")
+    await worlds.sees(app, "wang", "待审批")
+    await load(worlds, (("视觉检测线", "VX-200", "30万"),), "产品 2027.csv")
+
+    kept = worlds.store.read(lambda uow: uow.filings.numbered(1)).result()
+    assert kept is not None
+    assert kept.answers["product"] == "视觉检测线 VX-200"
+    assert (kept.answers["product.price"], kept.answers["total"]) == ("260000", "520000")
+    await phone.say("wang", "查看 1")
+    await worlds.sees(app, "wang", "26 万元", "520,000")
