@@ -10,7 +10,7 @@ import random
 
 _PLACES = ("苏州市", "杭州市", "宁波", "无锡", "东莞市", "佛山", "合肥", "青岛市", "长沙", "")
 _TRADES = ("精密机械", "自动化设备", "电气", "新材料科技", "智能装备", "仪器仪表", "环保科技", "包装制品", "食品")
-_SIGNS = "".join(map(chr, range(0x4E00, 0x8F00, 7)))
+_SIGNS = "".join(map(chr, range(0x4E00, 0x8F00, 7))).replace("某", "")  # 某公司 names nobody
 
 
 def firm(number: int) -> str:
