@@ -11,9 +11,9 @@ from datetime import timedelta
 
 from bot.directories import ERRANDS, claimed
 from bot.door import Door
-from core.domain.ids import FilingId, MemberId
+from core.domain.ids import EntryId, FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.service import announce_pool, ask_again, clocks, delegate, idle_customer, next_steps, overdue_approval
+from core.service import announce_pool, ask_again, clocks, delegate, idle_customer, next_steps, overdue_approval, turns
 from core.service.commands import Command, execute
 from core.service.context import Context
 from core.service.delegate import BeginDelegation
@@ -26,6 +26,7 @@ from core.service.protecting import EXPIRE, REMIND
 from core.service.records import Timer
 from core.service.remind_owner import RemindOwner
 from core.service.ring_clocks import RingClocks
+from core.service.turns import PassTurn
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -41,6 +42,7 @@ COMMANDS: Mapping[str, Callable[[Timer], Command]] = {
     next_steps.KIND: next_steps.command_of,
     idle_customer.KIND: lambda timer: RingIdle(filing_id=FilingId(timer.subject.id)),
     announce_pool.KIND: announce_pool.command_of,
+    turns.KIND: lambda timer: PassTurn(entry_id=EntryId(timer.subject.id)),
     delegate.KIND: lambda timer: BeginDelegation(member=MemberId(timer.subject.id)),
 }
 

@@ -33,6 +33,8 @@ class Origin(StrEnum):
 
 
 LIVE = frozenset({FilingStatus.PENDING, FilingStatus.PROTECTED})
+OWNED = frozenset({FilingStatus.PROTECTED, FilingStatus.EXPIRED, FilingStatus.RELEASED})
+"""Somebody has, or had, the customer to himself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +131,11 @@ class Filing:
         return replace(
             self, protected_until=end, extensions=self.extensions + 1, reminded=None, warned_at=None, rule=rule
         )
+
+    def spare(self, *, until: datetime, rule: RuleRef) -> Filing:
+        """The rules do not release it: it goes on, with reminders of its own. Raises ``not_protected``."""
+        end = max(until, self.must_be_protected())
+        return replace(self, protected_until=end, reminded=None, warned_at=None, rule=rule)
 
     def transfer(self, *, to: MemberId, team_id: TeamId | None, warned_at: datetime | None, rule: RuleRef) -> Filing:
         """Another owner; end and extensions stay. He has not heard of the end yet, unless ``warned_at`` says so. Raises

@@ -11,6 +11,7 @@ from core.service.attach_files import AttachFiles, attach_files
 from core.service.bind_group import BindGroup, UnbindGroup, bind_group, unbind_group
 from core.service.bind_identity import BindIdentity, MakeAdmin, bind_identity, make_admin
 from core.service.check_blindly import CheckBlindly, check_blindly
+from core.service.claim_customer import ClaimCustomer, claim_customer
 from core.service.comment_follow_up import CommentFollowUp, comment_follow_up
 from core.service.context import Context
 from core.service.decide_extension import ApproveExtension, RejectExtension, approve_extension, reject_extension
@@ -72,6 +73,7 @@ from core.service.outcome import Outcome
 from core.service.overdue_approval import RingApproval, ring_approval
 from core.service.ports.store import UnitOfWork
 from core.service.publish_policy import PublishPolicy, publish_policy
+from core.service.queue import JoinQueue, LeaveQueue, join_queue, leave_queue
 from core.service.record_follow_up import (
     AttachToFollowUp,
     CorrectFollowUp,
@@ -83,6 +85,7 @@ from core.service.record_follow_up import (
 from core.service.release_filing import ReleaseFiling, release_filing
 from core.service.remind_owner import RemindOwner, remind_owner
 from core.service.ring_clocks import RingClocks, ring_clocks
+from core.service.turns import PassTurn, pass_turn
 from core.service.undo_import import UndoImport, undo_import
 from core.service.withdraw_filing import WithdrawFiling, withdraw_filing
 
@@ -103,6 +106,10 @@ Command = (
     | RemindOwner
     | RingClocks
     | ReleaseFiling
+    | ClaimCustomer
+    | JoinQueue
+    | LeaveQueue
+    | PassTurn
     | RequestExtension
     | ApproveExtension
     | RejectExtension
@@ -155,6 +162,10 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     RemindOwner: remind_owner,
     RingClocks: ring_clocks,
     ReleaseFiling: release_filing,
+    ClaimCustomer: claim_customer,
+    JoinQueue: join_queue,
+    LeaveQueue: leave_queue,
+    PassTurn: pass_turn,
     RequestExtension: request_extension,
     ApproveExtension: approve_extension,
     RejectExtension: reject_extension,

@@ -14,6 +14,7 @@ from core.domain.rules import Fact, RuleViolation
 from core.service.approving import newly_asked
 from core.service.context import Context
 from core.service.endings import keep, watch
+from core.service.entering import Told, put_back
 from core.service.extending import KIND as EXTENSION
 from core.service.extending import conclude_extension
 from core.service.idle_customer import watch_idle
@@ -100,7 +101,8 @@ def concluded(
     if after.status is Decision.REJECTED:
         rejected = filing.reject(by=by, at=ctx.now, reason=_reason(after), rule=after.rule)
         uow.filings.save(rejected)
-        return _told("rejected", EventKind.FILING_REJECTED, rejected, by=by, ctx=ctx, also=also)
+        back = put_back(rejected, by=by, uow=uow, ctx=ctx)
+        return _told("rejected", EventKind.FILING_REJECTED, rejected, by=by, ctx=ctx, also=also, back=back)
     event = happened(kind, filing, by=by, ctx=ctx, step=before.at)
     asked = tuple(tell(approver, event) for approver in newly_asked(before, after))
     to_submitter = (tell(filing.owner, event),) if after.status is Decision.RETURNED else ()
@@ -131,7 +133,14 @@ def _reason(approval: Approval) -> str:
 
 
 def _told(
-    code: str, kind: EventKind, filing: Filing, *, by: MemberId | None, ctx: Context, also: tuple[EventRecord, ...]
+    code: str,
+    kind: EventKind,
+    filing: Filing,
+    *,
+    by: MemberId | None,
+    ctx: Context,
+    also: tuple[EventRecord, ...],
+    back: Told = ((), ()),
 ) -> Outcome:
     event = happened(kind, filing, by=by, ctx=ctx)
     until = filing.protected_until
@@ -140,5 +149,6 @@ def _told(
         "owner_id": filing.owner,
         "until": until.isoformat() if until else None,
     }
-    notices: tuple[Notice, ...] = (tell(filing.owner, event), repaint(event))
-    return Outcome(code=code, subject=event.subject, facts=facts, events=(event, *also), notices=notices)
+    events, further = back
+    notices: tuple[Notice, ...] = (tell(filing.owner, event), repaint(event), *further)
+    return Outcome(code=code, subject=event.subject, facts=facts, events=(event, *also, *events), notices=notices)

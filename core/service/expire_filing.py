@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId
 from core.domain.policy.protection import Pause
+from core.domain.pool import Cause
 from core.service.context import Context
+from core.service.entering import enter_pool, is_spared, spared
 from core.service.extending import dropped
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.protecting import grace, set_expiry, stop_watching
+from core.service.protecting import grace, set_expiry, stop_watching, watch_end
 from core.service.records import EventKind
 from core.service.remind_owner import reminded
 from core.service.telling import happened, repaint, tell
@@ -38,6 +40,8 @@ def expire_filing(cmd: ExpireFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
         return Outcome(code="nothing_due")
     if _stands_still(filing, uow, ctx):
         return Outcome(code="nothing_due")
+    if is_spared(filing, uow, ctx):
+        return _spared(filing, uow, ctx)
     if filing.warned_at is None and grace(filing, ctx):
         return reminded(filing, uow, ctx)
     return _expired(filing, uow, ctx)
@@ -49,15 +53,28 @@ def _stands_still(filing: Filing, uow: UnitOfWork, ctx: Context) -> bool:
     return Pause.WAITING in pauses and uow.extensions.waiting(filing.id) is not None
 
 
+def _spared(filing: Filing, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """The rules keep it with its owner: it goes on."""
+    kept = spared(filing, ctx)
+    uow.filings.save(kept)
+    watch_end(kept, uow, ctx)
+    until = kept.must_be_protected().isoformat()
+    event = happened(EventKind.FILING_SPARED, kept, by=None, ctx=ctx, until=until)
+    return Outcome(
+        code="spared", subject=event.subject, facts={"until": until}, events=(event,), notices=(repaint(event),)
+    )
+
+
 def _expired(filing: Filing, uow: UnitOfWork, ctx: Context) -> Outcome:
     expired = filing.expire(at=ctx.now)
     uow.filings.save(expired)
     stop_watching(expired, uow)
     events, notices = dropped(expired, by=None, uow=uow, ctx=ctx)
     event = happened(EventKind.FILING_EXPIRED, expired, by=None, ctx=ctx)
+    entered, told = enter_pool(expired, cause=Cause.EXPIRED, reason=None, by=None, uow=uow, ctx=ctx)
     return Outcome(
         code="expired",
         subject=event.subject,
-        events=(event, *events),
-        notices=(tell(filing.owner, event), repaint(event), *notices),
+        events=(event, *events, *entered),
+        notices=(tell(filing.owner, event), repaint(event), *notices, *told),
     )

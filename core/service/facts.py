@@ -12,10 +12,12 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from core.domain.answers.facts import form_facts
+from core.domain.calendar import Calendar
 from core.domain.customer import Customer
 from core.domain.dedupe.matching import Band
-from core.domain.filing import LIVE, Filing, FilingStatus
+from core.domain.filing import LIVE, OWNED, Filing, FilingStatus
 from core.domain.follow_up import Tally
+from core.domain.ids import MemberId
 from core.domain.org import Member, upwards
 from core.domain.policy.approval import Matter
 from core.domain.policy.document import Policy
@@ -31,6 +33,10 @@ class Facts(Mapping[str, Fact]):
 
     def __init__(self, known: Mapping[str, Fact], asked: Mapping[str, Callable[[], Fact]]) -> None:
         self._known, self._asked = dict(known), asked
+
+    def overlaid(self, known: Mapping[str, Fact]) -> Facts:
+        """The same, but for what is known better."""
+        return Facts({**self._known, **known}, self._asked)
 
     def __getitem__(self, name: str) -> Fact:
         if name not in self._known:
@@ -56,6 +62,8 @@ def facts_of(filing: Filing, customer: Customer, uow: UnitOfWork, policy: Policy
             "customer.known": lambda: bool(past.filings),
             "history.filings": lambda: float(len(past.filings)),
             "history.rejected": lambda: float(past.rejected),
+            "history.hands": lambda: float(sum(each.status in OWNED for each in past.filings)),
+            "submitter.claimed_today": lambda: float(claimed_today(filing.owner, uow, policy, now)),
             "duplicate.band": lambda: _band(filing, uow),
             "submitter.holding": lambda: _holding(filing, uow),
             "history.follow_ups": lambda: float(past.tally.entries),
@@ -113,6 +121,11 @@ def _band(filing: Filing, uow: UnitOfWork) -> Fact:
     """Of the look-alikes that stood beside it when it was sent, the one most like it."""
     bands = {likeness.band for likeness in uow.resemblances.of(filing.id)}
     return next((band.value for band in (Band.CERTAIN, Band.SUSPECTED) if band in bands), Band.CLEAR.value)
+
+
+def claimed_today(member: MemberId, uow: UnitOfWork, policy: Policy, now: datetime) -> int:
+    """Since midnight where the company works; what came of the claims makes no difference."""
+    return uow.pool.claims_since(member, Calendar(policy.calendar).midnight_after(now, -1))
 
 
 def _holding(filing: Filing, uow: UnitOfWork) -> Fact:

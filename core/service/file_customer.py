@@ -21,6 +21,7 @@ from core.service.approving import begun
 from core.service.concluding import keep
 from core.service.context import Context
 from core.service.duplicates import Check, keys_in
+from core.service.entering import Told, taken_otherwise
 from core.service.facts import facts_of
 from core.service.flows import flow_for
 from core.service.idle_customer import watch_idle
@@ -54,8 +55,8 @@ class FileCustomer:
 
 
 def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Raises the form's refusals, ``incomplete``, ``customer_held``, ``already_yours``, ``resembling`` (somebody has to
-    say who it is), ``no_approver``, ``member_left``.
+    """Raises the form's refusals, ``incomplete``, ``customer_held``, ``already_yours``, ``in_pool``, ``in_other_pool``,
+    ``kept_for_queue``, ``resembling`` (somebody has to say who it is), ``no_approver``, ``member_left``.
     """
     filer = uow.directory.member(cmd.by)
     if not filer.active:
@@ -70,6 +71,7 @@ def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     customer = _customer(fields, found.check, same_as, uow, ctx)
     filing = _filing(filer, customer, {**fields, **_said(cmd, fields, customer)}, uow, ctx)
     uow.filings.add(filing, found.check.free)
+    kept = taken_otherwise(filing, by=cmd.by, uow=uow, ctx=ctx)
     uow.resemblances.add(filing.id, [each.likeness for each in found.besides() if each.customer_id != customer.id])
     flow = flow_for(Matter.FILING, ctx.policy, lambda: facts_of(filing, customer, uow, ctx.policy, now=ctx.now))
     rule = ctx.policy.quote(Clause.APPROVAL, flow.key if flow else "")
@@ -78,8 +80,8 @@ def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     if approval.status is Decision.REJECTED:
         raise RuleViolation("no_approver", rule=rule)
     if approval.status is Decision.APPROVED:
-        return _passed(filing, uow, ctx)
-    return _reported(filing, approval.asked, ctx)
+        return _passed(filing, kept, uow, ctx)
+    return _reported(filing, approval.asked, kept, ctx)
 
 
 def _now(customer: CustomerId | None, uow: UnitOfWork) -> CustomerId | None:
@@ -87,14 +89,20 @@ def _now(customer: CustomerId | None, uow: UnitOfWork) -> CustomerId | None:
     return customer and (uow.merges.successor(customer) or customer)
 
 
-def _passed(filing: Filing, uow: UnitOfWork, ctx: Context) -> Outcome:
+def _passed(filing: Filing, kept: Told, uow: UnitOfWork, ctx: Context) -> Outcome:
     """It needs no approval, or the rule itself approves: protected at once."""
     approved = to_be_protected(filing, by=None, uow=uow, ctx=ctx)
     protect(approved, uow, ctx)
     watch_idle(approved, ctx.now, uow, ctx)
     submitted = happened(EventKind.FILING_SUBMITTED, filing, by=filing.owner, ctx=ctx)
     passed = happened(EventKind.FILING_APPROVED, approved, by=None, ctx=ctx)
-    return Outcome(code="filed", subject=passed.subject, facts={"number": filing.number}, events=(submitted, passed))
+    return Outcome(
+        code="filed",
+        subject=passed.subject,
+        facts={"number": filing.number},
+        events=(submitted, passed, *kept[0]),
+        notices=kept[1],
+    )
 
 
 def _said(cmd: FileCustomer, fields: Mapping[str, str], customer: Customer) -> dict[str, str]:
@@ -152,12 +160,12 @@ def _filing(filer: Member, customer: Customer, fields: Mapping[str, str], uow: U
     )
 
 
-def _reported(filing: Filing, approvers: tuple[MemberId, ...], ctx: Context) -> Outcome:
+def _reported(filing: Filing, approvers: tuple[MemberId, ...], kept: Told, ctx: Context) -> Outcome:
     event = happened(EventKind.FILING_SUBMITTED, filing, by=filing.owner, ctx=ctx)
     return Outcome(
         code="filed",
         subject=event.subject,
         facts={"number": filing.number},
-        events=(event,),
-        notices=tuple(tell(approver, event) for approver in approvers),
+        events=(event, *kept[0]),
+        notices=(*(tell(approver, event) for approver in approvers), *kept[1]),
     )

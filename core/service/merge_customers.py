@@ -8,8 +8,10 @@ from core.domain.customer import Customer
 from core.domain.ids import CustomerId, EventId, MemberId
 from core.domain.merging import Merge, MergeState, gained, grown, must_be_one, must_not_both_be_held, without
 from core.domain.org import Role
+from core.domain.pool import Went
 from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context
+from core.service.entering import Told, left, reopened
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_customer, about_filing
@@ -59,10 +61,11 @@ def merge_customers(cmd: MergeCustomers, uow: UnitOfWork, ctx: Context) -> Outco
     if not reason and (ruled := uow.company_names.ruled_apart([keep.id, drop.id])):
         raise RuleViolation("merge_ruled_apart", company=keep.name, other=drop.name, by_id=ruled[0].by)
     moving = uow.filings.of_customer(drop.id, limit=_REPAINTED)
+    ended = _one_place(keep.id, drop.id, cmd.by, uow, ctx)
     merge = uow.merges.join(_merge(keep, drop, cmd, reason, uow, ctx))
     uow.customers.save(grown(uow.customers.get(keep.id), merge.gained), ())
     notices = _repainted([filing.id for filing in moving], "merged", merge)
-    return _reported("customers_merged", EventKind.CUSTOMERS_MERGED, merge, cmd.by, ctx, notices)
+    return _reported("customers_merged", EventKind.CUSTOMERS_MERGED, merge, cmd.by, ctx, notices, ended)
 
 
 def undo_merge(cmd: UndoMerge, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -78,7 +81,8 @@ def undo_merge(cmd: UndoMerge, uow: UnitOfWork, ctx: Context) -> Outcome:
     uow.customers.save(without(uow.customers.get(merge.kept), merge.gained), ())
     back = uow.filings.of_customer(merge.dropped, limit=_REPAINTED)
     notices = _repainted([filing.id for filing in back], "parted", merge)
-    return _reported("merge_undone", EventKind.MERGE_UNDONE, undone, cmd.by, ctx, notices)
+    again = [reopened(each, ctx.policy.duplicate.scope, merge.at, uow, ctx) for each in (merge.kept, merge.dropped)]
+    return _reported("merge_undone", EventKind.MERGE_UNDONE, undone, cmd.by, ctx, notices, *again)
 
 
 def confirm_merge(cmd: ConfirmMerge, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -87,6 +91,15 @@ def confirm_merge(cmd: ConfirmMerge, uow: UnitOfWork, ctx: Context) -> Outcome:
     merge = uow.merges.numbered(cmd.number).decided(MergeState.CONFIRMED, by=cmd.by, at=ctx.now)
     uow.merges.save(merge)
     return _reported("merge_confirmed", EventKind.MERGE_CONFIRMED, merge, cmd.by, ctx, ())
+
+
+def _one_place(keep: CustomerId, drop: CustomerId, by: MemberId | None, uow: UnitOfWork, ctx: Context) -> Told:
+    """What lies in a pool is in nobody's hands, and in one pool."""
+    scope = ctx.policy.duplicate.scope
+    held = any(uow.filings.live_of(each, scope) for each in (keep, drop))
+    entries = [entry for each in (keep, drop) if (entry := uow.pool.live_of(each, scope)) is not None]
+    ends = [left(entry, Went.MERGED, by=by, uow=uow, ctx=ctx) for entry in (entries if held else entries[1:])]
+    return tuple(one for events, _ in ends for one in events), tuple(one for _, told in ends for one in told)
 
 
 def _must_administer(member: MemberId | None, uow: UnitOfWork) -> None:
@@ -124,7 +137,13 @@ def _repainted(filings: list[str], step: str, merge: Merge) -> tuple[Notice, ...
 
 
 def _reported(
-    code: str, kind: EventKind, merge: Merge, by: MemberId | None, ctx: Context, notices: tuple[Notice, ...]
+    code: str,
+    kind: EventKind,
+    merge: Merge,
+    by: MemberId | None,
+    ctx: Context,
+    notices: tuple[Notice, ...],
+    *pooled: Told,
 ) -> Outcome:
     subject = about_customer(merge.kept)
     data: dict[str, Fact] = {"number": merge.number, "kept": merge.kept, "dropped": merge.dropped, **merge.moved}
@@ -135,4 +154,6 @@ def _reported(
         "other": merge.dropped_name,
         "filings": merge.moved.get("filings", 0),
     }
-    return Outcome(code=code, subject=subject, facts=facts, events=(event,), notices=notices)
+    further = tuple(one for events, _ in pooled for one in events)
+    told = tuple(one for _, notices in pooled for one in notices)
+    return Outcome(code=code, subject=subject, facts=facts, events=(event, *further), notices=(*notices, *told))

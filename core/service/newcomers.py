@@ -13,6 +13,7 @@ from core.domain.policy.document import Clause, Conduct, DuplicateRules, Policy
 from core.domain.resembling import Likeness, spelled
 from core.domain.rules import RuleViolation
 from core.service.duplicates import Check, check, refuse
+from core.service.pooled import entry_of, refuse_pooled
 from core.service.ports.store import UnitOfWork
 from core.service.resembling import Sighting, apart_from, likenesses
 
@@ -99,12 +100,17 @@ def stop(
     same_as: CustomerId | None = None,
     apart_from: Collection[CustomerId] = (),
 ) -> None:
-    """Raise what stands in the way of filing: ``customer_held``, ``already_yours``, ``resembling``."""
+    """Raise what stands in the way of filing: ``customer_held``, ``already_yours``, ``in_pool``, ``in_other_pool``,
+    ``kept_for_queue``, ``resembling``.
+    """
     if found.check.clash is not None:
         raise refuse(found.check.clash, asker=asker, uow=uow, policy=policy)
     meant = next((each for each in found.besides() if each.customer_id == same_as and each.held_by), found.same)
     if meant is not None:
         raise refuse_alike(meant, asker=asker, policy=policy)
+    entry = entry_of(found.check, same_as, uow, policy)
+    if entry is not None and (pooled := refuse_pooled(entry, asker, uow, policy)) is not None:
+        raise pooled
     if same_as is None and (open_ := unsettled(found.suspects, apart=apart_from)):
         names = "、".join(each.name for each in open_)
         raise RuleViolation("resembling", rule=policy.quote(Clause.DUPLICATE_NAME), names=names, count=len(open_))

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import Clause
+from core.domain.pool import Cause
 from core.domain.rules import RuleViolation
 from core.service.context import Context
+from core.service.entering import enter_pool
 from core.service.extending import dropped
 from core.service.leading import leads
 from core.service.outcome import Outcome
@@ -27,8 +29,8 @@ class ReleaseFiling:
 
 
 def release_filing(cmd: ReleaseFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """The customer is free, its timers and its requests end with it. Raises ``member_left``, ``release_not_yours``,
-    ``not_protected``, ``release_reason``.
+    """The customer goes into the pool or is free, its timers and its requests end with it. Raises ``member_left``,
+    ``release_not_yours``, ``not_protected``, ``release_reason``.
     """
     filing = uow.filings.get(cmd.filing_id)
     if not uow.directory.member(cmd.by).active:
@@ -45,11 +47,13 @@ def release_filing(cmd: ReleaseFiling, uow: UnitOfWork, ctx: Context) -> Outcome
     stop_watching(released, uow)
     events, notices = dropped(released, by=cmd.by, uow=uow, ctx=ctx)
     event = happened(EventKind.FILING_RELEASED, released, by=cmd.by, ctx=ctx)
+    cause = Cause.RELEASED if own else Cause.TAKEN
+    entered, told_of_it = enter_pool(released, cause=cause, reason=reason, by=cmd.by, uow=uow, ctx=ctx)
     told = () if own else (tell(filing.owner, event),)
     return Outcome(
         code="released",
         subject=event.subject,
         facts={"number": filing.number},
-        events=(event, *events),
-        notices=(*told, repaint(event), *notices),
+        events=(event, *events, *entered),
+        notices=(*told, repaint(event), *notices, *told_of_it),
     )

@@ -10,6 +10,7 @@ from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId
 from core.domain.protection import due_at, notices_of
 from core.service.context import Context
+from core.service.entering import is_spared
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.protecting import grace, watch_end
@@ -35,7 +36,7 @@ def remind_owner(cmd: RemindOwner, uow: UnitOfWork, ctx: Context) -> Outcome:
         return Outcome(code="nothing_due")
     policy = ctx.policy_of(filing.rule.version)
     coming = notices_of(filing, policy.protection, Calendar(policy.calendar))
-    if due_at(coming, ctx.now) is None:
+    if due_at(coming, ctx.now) is None or is_spared(filing, uow, ctx):
         watch_end(filing, uow, ctx)
         return Outcome(code="nothing_due")
     return reminded(filing, uow, ctx)

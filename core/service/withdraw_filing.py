@@ -9,6 +9,7 @@ from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleViolation
 from core.service.context import Context
+from core.service.entering import put_back
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, about_filing
@@ -25,8 +26,8 @@ class WithdrawFiling:
 
 
 def withdraw_filing(cmd: WithdrawFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Free the customer and tell those who were asked. Raises ``not_yours``, ``already_decided``,
-    ``member_left``.
+    """Free the customer, or put it back where it was claimed from, and tell those who were asked. Raises ``not_yours``,
+    ``already_decided``, ``member_left``.
     """
     filing = uow.filings.get(cmd.filing_id)
     if not uow.directory.member(cmd.by).active:
@@ -37,11 +38,12 @@ def withdraw_filing(cmd: WithdrawFiling, uow: UnitOfWork, ctx: Context) -> Outco
     if approval is not None:
         uow.approvals.save(take_back(approval, by=cmd.by, at=ctx.now))
     event = happened(EventKind.FILING_WITHDRAWN, withdrawn, by=cmd.by, ctx=ctx)
+    events, notices = put_back(withdrawn, by=cmd.by, uow=uow, ctx=ctx)
     asked = approval.approvers if approval is not None else ()
     return Outcome(
         code="withdrawn",
         subject=event.subject,
         facts={"number": filing.number},
-        events=(event,),
-        notices=(*(tell(approver, event) for approver in asked), repaint(event)),
+        events=(event, *events),
+        notices=(*(tell(approver, event) for approver in asked), repaint(event), *notices),
     )

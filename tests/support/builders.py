@@ -18,6 +18,7 @@ from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import CustomerId, FilingId, MemberId, TeamId
 from core.domain.org import Identity, Member, Role, RoleGrant, Team
 from core.domain.policy.document import Clause, Conduct, DuplicateRules, Policy
+from core.domain.policy.protection import AtEnd, ReleaseRules
 from core.domain.rules import RuleRef, RuleViolation
 from core.service.commands import Command, execute
 from core.service.context import Context
@@ -38,6 +39,8 @@ COMPANY = "苏州青禾精密机械有限公司"
 PHONE = "13900012345"
 KEYS_ALONE = Policy(duplicate=DuplicateRules(certain=Conduct.PASS, suspected=Conduct.PASS, related=Conduct.PASS))
 """Rules for tests that need customers of one name: nobody is asked about look-alikes."""
+FREE_AFTERWARDS = ReleaseRules(at_end=AtEnd.FREE)
+"""Rules under which whoever comes first files a customer whose protection is over."""
 RULE = RuleRef(version=1, clause=Clause.VALID_FILING.value)
 
 CENTRE, EAST, SOUTH = TeamId("feishu:centre"), TeamId("feishu:east"), TeamId("feishu:south")

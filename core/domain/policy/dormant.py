@@ -11,11 +11,9 @@ from core.domain.policy.approval import Matter
 from core.domain.policy.comparing import Change, changes
 
 DORMANT = (
-    "release.at_end",
     "release.spare_won",
     "release.spare_open_deals",
-    "release.spare",
-    "pool",
+    "pool.history_shown",
     "announce",
     "handover",
     "stages",
@@ -24,7 +22,7 @@ DORMANT = (
 """Sections and keys by their path."""
 
 
-AWAKE_MATTERS = frozenset({Matter.FILING.value, Matter.EXTENSION.value})
+AWAKE_MATTERS = frozenset({Matter.FILING.value, Matter.EXTENSION.value, Matter.CLAIM.value})
 """Matters whose flows are followed."""
 ASLEEP_IN_FLOWS = ("copy_to",)
 """Keys of a flow that are not acted upon."""
@@ -38,8 +36,6 @@ WORTH_NOTHING_YET = frozenset(
         "customer.stage",
         "customer.won",
         "customer.has_open_deal",
-        "submitter.claimed_today",
-        "history.hands",
         "history.orders",
         "history.won_amount",
         "request.discount",

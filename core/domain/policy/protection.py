@@ -88,7 +88,7 @@ class ReleaseRules:
     effective follow-up (``None``: never); no release without a warning so long before.
     """
 
-    at_end: AtEnd = AtEnd.FREE
+    at_end: AtEnd = AtEnd.POOL
     spare_won: bool = True
     spare_open_deals: bool = True
     spare: Which = ""

@@ -11,7 +11,7 @@ from bot import jobs
 from bot.jobs import REMEMBER, forget_inbox, ring_timers
 from core.domain.filing import FilingStatus
 from core.service.records import InboxKey, Timer, about_filing
-from tests.support.builders import SUN, WANG, Ledger
+from tests.support.builders import FREE_AFTERWARDS, SUN, WANG, Ledger
 from tests.support.chat import FEISHU, Desk
 from tests.support.invented import company_name
 
@@ -23,7 +23,7 @@ def desk(ledger: Ledger) -> Desk:
     """The house that the timers ring in; nobody minds idle customers there, and nobody is reminded."""
     calm = replace(ledger.policy.follow_up, idle_alarm=None, idle_alarm_leader=None)
     quiet = replace(ledger.policy.protection, notices=())
-    ledger.policy = replace(ledger.policy, follow_up=calm, protection=quiet)
+    ledger.policy = replace(ledger.policy, follow_up=calm, protection=quiet, release=FREE_AFTERWARDS)
     return Desk(ledger)
 
 

@@ -21,7 +21,7 @@ from core.service.ports.files import StoredFile
 from core.service.record_follow_up import AttachToFollowUp, RecordFollowUp
 from core.service.records import NoticeKind
 from core.service.release_filing import ReleaseFiling
-from tests.support.builders import HE, LIN, WANG, XU, ZHOU, Ledger
+from tests.support.builders import FREE_AFTERWARDS, HE, LIN, WANG, XU, ZHOU, Ledger
 from tests.support.ringing import ring
 
 DAY = timedelta(days=1)
@@ -202,7 +202,8 @@ def test_a_leaver_does_not_hold_up_a_request(ledger: Ledger) -> None:
 
 
 def test_its_owner_gives_a_customer_back(ledger: Ledger) -> None:
-    """It is free at once; an open request ends with it."""
+    """Where the rules say so it is free at once; an open request ends with it."""
+    ledger.policy = replace(ledger.policy, release=FREE_AFTERWARDS)
     filing = protected(ledger)
     extension = asked(ledger, filing)
     ledger.do(ReleaseFiling(filing_id=filing.id, by=WANG, reason="客户没有预算"))

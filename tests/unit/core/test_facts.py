@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from core.service.ports.store import UnitOfWork
 from core.service.record_follow_up import RecordFollowUp
 from core.service.release_filing import ReleaseFiling
 from core.service.withdraw_filing import WithdrawFiling
-from tests.support.builders import LIN, SUN, WANG, Ledger
+from tests.support.builders import FREE_AFTERWARDS, LIN, SUN, WANG, Ledger
 
 
 def facts(ledger: Ledger, filing: Filing) -> dict[str, object]:
@@ -60,6 +61,7 @@ def test_the_past_of_a_customer_is_what_came_before_the_filing(ledger: Ledger) -
 
 def test_what_was_done_with_a_customer_is_known(ledger: Ledger) -> None:
     """Also under an earlier filing; whom nobody ever contacted is as idle as the filing is old, and no more."""
+    ledger.policy = replace(ledger.policy, release=FREE_AFTERWARDS)
     first = ledger.approve(ledger.file(WANG))
     assert facts(ledger.later(timedelta(days=2)), first)["history.idle_days"] == 2.0
     for note in ("拜访了王总，看了两条产线的样品", "跟进中"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,21 @@ from core.domain.policy.document import Clause
 from core.domain.rules import RuleRef
 from core.service.directory import MemberLeaves
 from core.service.records import NoticeKind, about_filing
-from tests.support.builders import COMPANY, EAST, HE, LIN, PHONE, SUN, WANG, XU, ZHOU, Ledger, a_uscc, filing_of
+from tests.support.builders import (
+    COMPANY,
+    EAST,
+    FREE_AFTERWARDS,
+    HE,
+    LIN,
+    PHONE,
+    SUN,
+    WANG,
+    XU,
+    ZHOU,
+    Ledger,
+    a_uscc,
+    filing_of,
+)
 
 OTHER = "无锡假想食品有限公司"
 OTHER_PHONE = "13900054321"
@@ -97,6 +112,7 @@ def test_filing_ones_own_customer_again_says_so(ledger: Ledger) -> None:
 @pytest.mark.parametrize("end", ["reject", "withdraw", "expire"])
 def test_a_customer_that_is_free_again_goes_to_the_next_who_files(ledger: Ledger, end: str) -> None:
     """It is the same customer, with one more contact, under a new filing."""
+    ledger.policy = replace(ledger.policy, release=FREE_AFTERWARDS)
     first = ledger.file(WANG)
     if end == "expire":
         first = ledger.approve(first)

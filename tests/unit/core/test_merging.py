@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.domain.filing import Filing
@@ -15,7 +17,19 @@ from core.service.queries import filing_view, named
 from core.service.records import EventRecord, about_customer
 from core.service.resembling import look, signs_in
 from tests.support.bare import without_versions
-from tests.support.builders import COMPANY, HE, KEYS_ALONE, LIN, SUN, WANG, ZHOU, Ledger, a_uscc, filing_of
+from tests.support.builders import (
+    COMPANY,
+    FREE_AFTERWARDS,
+    HE,
+    KEYS_ALONE,
+    LIN,
+    SUN,
+    WANG,
+    ZHOU,
+    Ledger,
+    a_uscc,
+    filing_of,
+)
 
 OTHER = "青禾精机（苏州）有限公司"
 
@@ -97,6 +111,7 @@ def test_the_dropped_name_still_finds_the_filings(ledger: Ledger) -> None:
 def test_an_old_button_that_names_the_dropped_customer_means_the_kept_one(ledger: Ledger) -> None:
     """Whoever says that his newcomer is that customer files the kept one."""
     old, new = both(ledger)
+    ledger.policy = replace(ledger.policy, release=FREE_AFTERWARDS)
     ledger.do(merge(old, new))
     fields = {"company": "青禾苏州厂", "contact": "李娜", "phone": "13900077777"}
     ledger.expire(ledger.again(new))
