@@ -67,7 +67,9 @@ class Repainter:
             log.info("a copy can no longer be repainted", extra={"action": "copy_dropped", "code": error.code})
             await self._door.submit(lambda uow: uow.card_refs.drop(ref.id))
             return False
-        await self._door.submit(lambda uow: uow.card_refs.repainted(ref.platform, ref.handle, digest=drawn.digest))
+        await self._door.submit(
+            lambda uow: uow.card_refs.repainted(ref.platform, ref.handle, digest=drawn.digest, token=ref.token)
+        )
         return True
 
 

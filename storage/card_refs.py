@@ -22,7 +22,7 @@ _ABOUT = Statement(_REF.where(_ref.c.subject == bindparam("subject")))
 _WITH_HANDLE = Statement(_REF.where(_ref.c.platform == bindparam("platform"), _ref.c.handle == bindparam("handle")))
 _THESE = (_ref.c.platform == bindparam("on"), _ref.c.handle == bindparam("of"))
 _NONE: ColumnElement[str] = literal_column("''")
-_REPAINTED = Statement(update(_ref).where(*_THESE).values(digest=bindparam("drawn"), token=_NONE))
+_REPAINTED = Statement(update(_ref).where(*_THESE).values(digest=bindparam("drawn")))
 _RENEW = Statement(update(_ref).where(*_THESE).values(token=bindparam("fresh")))
 _SPENT = Statement(update(_ref).where(*_THESE, _ref.c.token == bindparam("used")).values(token=_NONE))
 _DROP = Statement(delete(_ref).where(_ref.c.id == bindparam("ref")))
@@ -58,8 +58,10 @@ class SqlCardRefs:
         rows = self._session.rows(_WITH_HANDLE, {"platform": platform, "handle": handle})
         return [_ref_from(row) for row in rows]
 
-    def repainted(self, platform: str, handle: str, *, digest: str) -> None:
+    def repainted(self, platform: str, handle: str, *, digest: str, token: str = "") -> None:
         self._session.write(_REPAINTED, {"on": platform, "of": handle, "drawn": digest})
+        if token:
+            self.spent(platform, handle, token=token)
 
     def renew(self, platform: str, handle: str, *, token: str) -> None:
         self._session.write(_RENEW, {"on": platform, "of": handle, "fresh": token})

@@ -83,9 +83,9 @@ class MemoryCardRefs:
     def with_handle(self, platform: str, handle: str) -> Sequence[CardRef]:
         return _oldest_first(ref for ref in self._refs if ref.platform == platform and ref.handle == handle)
 
-    def repainted(self, platform: str, handle: str, *, digest: str) -> None:
+    def repainted(self, platform: str, handle: str, *, digest: str, token: str = "") -> None:
         for ref in self.with_handle(platform, handle):
-            self._refs.put(ref.id, replace(ref, digest=digest, token=""))
+            self._refs.put(ref.id, replace(ref, digest=digest, token="" if ref.token == token else ref.token))
 
     def renew(self, platform: str, handle: str, *, token: str) -> None:
         for ref in self.with_handle(platform, handle):

@@ -106,13 +106,23 @@ def test_a_token_is_good_for_one_repaint(store: Store) -> None:
     """A press brings a fresh one for every copy with that handle."""
     write(store, lambda uow: uow.card_refs.add(replace(REF, token="first")))
     (kept,) = read(store, lambda uow: uow.card_refs.about(REF.subject))
-    write(store, lambda uow: uow.card_refs.repainted("feishu", "om_1", digest="d2"))
+    write(store, lambda uow: uow.card_refs.repainted("feishu", "om_1", digest="d2", token="first"))
     (used,) = read(store, lambda uow: uow.card_refs.about(REF.subject))
     write(store, lambda uow: uow.card_refs.renew("feishu", "om_1", token="second"))
     write(store, lambda uow: uow.card_refs.renew("wecom", "om_1", token="another platform's"))
     (renewed,) = read(store, lambda uow: uow.card_refs.about(REF.subject))
 
     assert (kept.token, used.token, renewed.token) == ("first", "", "second")
+
+
+def test_a_token_that_came_while_a_card_was_repainted_is_kept(store: Store) -> None:
+    """The repaint took the one before; what changed meanwhile needs this one."""
+    write(store, lambda uow: uow.card_refs.add(replace(REF, token="first")))
+    write(store, lambda uow: uow.card_refs.renew("feishu", "om_1", token="second"))
+    write(store, lambda uow: uow.card_refs.repainted("feishu", "om_1", digest="d2", token="first"))
+    (copy,) = read(store, lambda uow: uow.card_refs.about(REF.subject))
+
+    assert (copy.token, copy.digest) == ("second", "d2")
 
 
 def test_a_draft_is_kept_for_a_while(store: Store) -> None:
