@@ -121,8 +121,8 @@ def _told(card: Card, buttons: tuple[Button, ...]) -> str:
     if len(story) <= WECOM.sub_title:
         return story
     ways = _said_of(_only(card, (Buttons, Form)).blocks, buttons)
-    room = WECOM.sub_title - len(ways) - 1
-    if not ways or room < _LEAST:
+    room = WECOM.sub_title - len(ways) - bool(ways)
+    if room < _LEAST:
         return cut(story, WECOM.sub_title)
     head = cut(_said_of(_in_short(card).blocks, buttons), room)
     return cut("\n".join(part for part in (head, ways, *_long_facts(card)) if part), WECOM.sub_title)
