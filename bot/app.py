@@ -28,6 +28,7 @@ from bot.jobs import forget_files, forget_inbox, link_events, name_all_customers
 from bot.platforms import Platform, PlatformSettings, platforms_for
 from bot.policy.shelf import Shelf
 from bot.relay import Relay
+from bot.scans import carry_scans
 from bot.scheduler import Job, scheduler_for
 from core.domain.dedupe.matching import warm_up as learn_names
 from core.service.ports.store import Store
@@ -179,6 +180,7 @@ class House:
             Job(name="forget inbox", seconds=3600, run=lambda: forget_inbox(self.door)),
             Job(name="forget files", seconds=3600, run=lambda: forget_files(self.door)),
             Job(name="imports", seconds=2, run=lambda: carry_imports(self.door)),
+            Job(name="scans", seconds=2, run=lambda: carry_scans(self.door)),
             Job(name="directory", seconds=6 * 3600, run=self.sync_directory),
         )
 

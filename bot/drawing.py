@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.drawers import asking, filings, moving, pool, protection, receipts, tables, talk
+from bot.drawers import asking, duplicates, filings, moving, pool, protection, receipts, tables, talk
 from bot.drawers.picture import Drawer, Drawn, Picture
 from bot.replies import Say
 from cards.views.digest import approval_settled_card
@@ -52,6 +52,9 @@ _VERSIONS: Mapping[str, Callable[[Subject, UnitOfWork], int]] = {
     "filing": _of_filing,
     "import": lambda subject, uow: uow.imports.numbered(int(subject.id)).version,
     "extension": lambda subject, uow: uow.extensions.get(ExtensionId(subject.id)).version,
+    "scan": lambda subject, uow: uow.scans.numbered(int(subject.id)).version,
+    "pair": lambda subject, uow: uow.scans.pair(int(subject.id)).version,
+    "merge": lambda subject, uow: uow.merges.numbered(int(subject.id)).version,
     "follow_up": lambda subject, uow: uow.follow_ups.get(FollowUpId(subject.id)).version,
     "pool": lambda subject, uow: uow.pool.get(EntryId(subject.id)).version,
 }
@@ -72,6 +75,11 @@ _DRAWERS: Mapping[str, Drawer] = {
     NoticeKind.EXTENSION_NEEDED: protection.extension,
     NoticeKind.EXTENSION_DECIDED: protection.extension,
     NoticeKind.POOL_ANNOUNCED: pool.announced,
+    NoticeKind.SCAN_FINISHED: duplicates.found,
+    NoticeKind.CUSTOMERS_MERGED: duplicates.merged,
+    Say.SCAN: duplicates.scan,
+    Say.DUPLICATES: duplicates.found,
+    Say.PAIR: duplicates.pair,
     Say.FILED: filings.of_filing(filing_card),
     Say.DETAIL: filings.of_filing(filing_detail_card, disclose=True),
     Say.CHOICES: filings.choices,

@@ -42,6 +42,9 @@ class Say(StrEnum):
     BATCH = "batch"
     TABLE_FILE = "table_file"
     RECEIPT = "receipt"
+    SCAN = "scan"
+    DUPLICATES = "duplicates"
+    PAIR = "pair"
 
 
 PUBLIC = frozenset({Say.CHECK, Say.BLIND, Say.HELP, Say.RULES, Say.NOT_UNDERSTOOD, Say.PLAIN, Say.STRANGER})

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from core.domain.dedupe.evidence import Evidence
 from core.domain.dedupe.matching import Band, Relation
+from core.domain.duplicates import DuplicatePair
 from core.domain.ids import CustomerId
 from core.domain.policy.document import Policy
 from core.service.ports.store import Store
-from core.service.scan_duplicates import DuplicatePair, ScanPage, Side, scanned, sides_of
+from core.service.scan_duplicates import ScanPage, Side, scanned, sides_of
 
 CHUNK = 100
 """Names to a reading unit of work: a fraction of a second, so that other readers get their turn."""

@@ -9,6 +9,7 @@ from cards.card import Card
 from cards.samples_alike import alike
 from cards.samples_approval import approvals
 from cards.samples_asking import blind_answers
+from cards.samples_duplicates import duplicates
 from cards.samples_follow_up import follow_ups
 from cards.samples_forms import OWN_FORM
 from cards.samples_imports import imports
@@ -188,6 +189,7 @@ def samples() -> dict[str, Card]:
         **alike(TO_DECIDE, NOW),
         **approvals(TO_DECIDE, OWN),
         **imports(),
+        **duplicates(),
         **policies(),
         **tables(),
         **protections(PROTECTED, NOW),

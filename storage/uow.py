@@ -23,6 +23,7 @@ from storage.outbox import SqlOutbox
 from storage.policies import SqlPolicies
 from storage.pool import SqlPool
 from storage.resemblances import SqlResemblances
+from storage.scans import SqlScans
 from storage.session import Session
 from storage.timers import SqlTimers
 from storage.trail import SqlTrail
@@ -40,6 +41,7 @@ class SqlUnitOfWork:
         self.customers = SqlCustomers(session, vault, self.company_names, self.merges)
         self.resemblances = SqlResemblances(session)
         self.filings = SqlFilings(session, vault)
+        self.scans = SqlScans(session)
         self.approvals = SqlApprovals(session)
         self.delegations = SqlDelegations(session)
         self.extensions = SqlExtensions(session)

@@ -22,12 +22,13 @@ from cards.texts import words
 from cards.texts.toasts import toast
 from core.domain.customer import Key
 from core.domain.dedupe.names import compare_name
+from core.domain.duplicates import DuplicatePair
 from core.domain.ids import CustomerId
 from core.domain.policy.document import KeyKind
 from core.service.commands import Command, execute
 from core.service.merge_customers import ConfirmMerge, MergeCustomers, UndoMerge
 from core.service.ports.store import Store, UnitOfWork
-from core.service.scan_duplicates import DuplicatePair, Side
+from core.service.scan_duplicates import Side
 
 _FORMS = {".xlsx", ".csv"}
 _SHOWN = 50

@@ -19,6 +19,7 @@ from bot.grammar import (
     correcting,
     customers,
     deciding,
+    duplicating,
     filing,
     following,
     labels,
@@ -74,6 +75,10 @@ def understood(line: Line, today: date) -> Parsed:
         if found:
             return found
     return _UNKNOWN
+
+
+def _duplicates(line: Line, _today: date) -> Parsed | None:
+    return duplicating.read(line)
 
 
 def _alike(line: Line, _today: date) -> Parsed | None:
@@ -280,6 +285,7 @@ def _bare(line: Line, _today: date) -> Parsed | None:
 
 _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
     commenting.read,
+    _duplicates,
     _alike,
     _moved,
     _pooled,

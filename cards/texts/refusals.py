@@ -10,6 +10,7 @@ from cards.card import Tone
 from cards.texts.answers import ANSWERS
 from cards.texts.approving import APPROVING
 from cards.texts.asking import ASKING
+from cards.texts.duplicates import DUPLICATES
 from cards.texts.following import FOLLOWING
 from cards.texts.import_refusals import IMPORTS
 from cards.texts.look_alikes import ALIKE
@@ -321,6 +322,7 @@ WORDINGS = {
     **ALIKE,
     **FOLLOWING,
     **MERGING,
+    **DUPLICATES,
     **DECIDING,
     **FILLING,
     **ANSWERS,

@@ -85,6 +85,8 @@ from core.service.record_follow_up import (
 from core.service.release_filing import ReleaseFiling, release_filing
 from core.service.remind_owner import RemindOwner, remind_owner
 from core.service.ring_clocks import RingClocks, ring_clocks
+from core.service.scan_ledger import KeepFound, StartScan, StopScan, keep_found, start_scan, stop_scan
+from core.service.settle_pair import MergePair, PutOff, TellApart, merge_pair, put_off, tell_apart
 from core.service.turns import PassTurn, pass_turn
 from core.service.undo_import import UndoImport, undo_import
 from core.service.withdraw_filing import WithdrawFiling, withdraw_filing
@@ -121,6 +123,12 @@ Command = (
     | CheckBlindly
     | AttachFiles
     | GiveAlias
+    | StartScan
+    | KeepFound
+    | StopScan
+    | MergePair
+    | TellApart
+    | PutOff
     | RecordFollowUp
     | CorrectFollowUp
     | AttachToFollowUp
@@ -147,6 +155,12 @@ Command = (
 
 HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     FileCustomer: file_customer,
+    StartScan: start_scan,
+    KeepFound: keep_found,
+    StopScan: stop_scan,
+    MergePair: merge_pair,
+    TellApart: tell_apart,
+    PutOff: put_off,
     ApproveFiling: approve_filing,
     RejectFiling: reject_filing,
     HandOnApproval: hand_on_approval,

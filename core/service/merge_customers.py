@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from core.domain.customer import Customer
 from core.domain.ids import CustomerId, EventId, MemberId
 from core.domain.merging import Merge, MergeState, gained, grown, must_be_one, must_not_both_be_held, without
-from core.domain.org import Role
 from core.domain.pool import Went
 from core.domain.rules import Fact, RuleViolation
+from core.service.administering import must_administer
 from core.service.context import Context
 from core.service.entering import Told, left, reopened
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_customer, about_filing
+from core.service.telling_merges import followers_of, pair_open_again, pair_repainted, told
 
 _REPAINTED = 200
 """Filings whose cards are drawn anew at once: they carry the customer's name."""
@@ -52,7 +53,7 @@ def merge_customers(cmd: MergeCustomers, uow: UnitOfWork, ctx: Context) -> Outco
     """Raises ``admin_only``, ``customer_not_found``, ``merge_same``, ``merge_codes_differ``, ``merge_both_held``,
     ``merge_ruled_apart``, ``ConcurrentChange``.
     """
-    _must_administer(cmd.by, uow)
+    must_administer(cmd.by, uow)
     keep, drop = uow.customers.get(cmd.keep), uow.customers.get(cmd.drop)
     must_be_one(keep, drop)
     scope = ctx.policy.duplicate.scope
@@ -61,10 +62,11 @@ def merge_customers(cmd: MergeCustomers, uow: UnitOfWork, ctx: Context) -> Outco
     if not reason and (ruled := uow.company_names.ruled_apart([keep.id, drop.id])):
         raise RuleViolation("merge_ruled_apart", company=keep.name, other=drop.name, by_id=ruled[0].by)
     moving = uow.filings.of_customer(drop.id, limit=_REPAINTED)
+    followers = followers_of((keep.id, drop.id), cmd.by, uow, ctx)
     ended = _one_place(keep.id, drop.id, cmd.by, uow, ctx)
     merge = uow.merges.join(_merge(keep, drop, cmd, reason, uow, ctx))
     uow.customers.save(grown(uow.customers.get(keep.id), merge.gained), ())
-    notices = _repainted([filing.id for filing in moving], "merged", merge)
+    notices = (*_repainted([filing.id for filing in moving], "merged", merge), *told(followers, merge, ctx))
     return _reported("customers_merged", EventKind.CUSTOMERS_MERGED, merge, cmd.by, ctx, notices, ended)
 
 
@@ -72,7 +74,7 @@ def undo_merge(cmd: UndoMerge, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Everything goes back. Raises ``admin_only``, ``merge_not_found``, ``merge_over``, ``merge_built_upon`` when one
     of the two was merged again since, ``ConcurrentChange``.
     """
-    _must_administer(cmd.by, uow)
+    must_administer(cmd.by, uow)
     merge = uow.merges.numbered(cmd.number)
     undone = merge.decided(MergeState.UNDONE, by=cmd.by, at=ctx.now)
     if later := uow.merges.later(merge.number, {merge.kept, merge.dropped}):
@@ -80,17 +82,24 @@ def undo_merge(cmd: UndoMerge, uow: UnitOfWork, ctx: Context) -> Outcome:
     uow.merges.part(undone)
     uow.customers.save(without(uow.customers.get(merge.kept), merge.gained), ())
     back = uow.filings.of_customer(merge.dropped, limit=_REPAINTED)
-    notices = _repainted([filing.id for filing in back], "parted", merge)
+    followers = followers_of((merge.kept, merge.dropped), cmd.by, uow, ctx)
+    notices = (
+        *_repainted([filing.id for filing in back], "parted", merge),
+        *told(followers, undone, ctx),
+        *pair_open_again(merge.number, uow, ctx),
+    )
     again = [reopened(each, ctx.policy.duplicate.scope, merge.at, uow, ctx) for each in (merge.kept, merge.dropped)]
     return _reported("merge_undone", EventKind.MERGE_UNDONE, undone, cmd.by, ctx, notices, *again)
 
 
 def confirm_merge(cmd: ConfirmMerge, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Raises ``admin_only``, ``merge_not_found``, ``merge_over``."""
-    _must_administer(cmd.by, uow)
+    must_administer(cmd.by, uow)
     merge = uow.merges.numbered(cmd.number).decided(MergeState.CONFIRMED, by=cmd.by, at=ctx.now)
     uow.merges.save(merge)
-    return _reported("merge_confirmed", EventKind.MERGE_CONFIRMED, merge, cmd.by, ctx, ())
+    found = uow.scans.merged_by(merge.number)
+    notices = (pair_repainted(found, ctx),) if found else ()
+    return _reported("merge_confirmed", EventKind.MERGE_CONFIRMED, merge, cmd.by, ctx, notices)
 
 
 def _one_place(keep: CustomerId, drop: CustomerId, by: MemberId | None, uow: UnitOfWork, ctx: Context) -> Told:
@@ -100,14 +109,6 @@ def _one_place(keep: CustomerId, drop: CustomerId, by: MemberId | None, uow: Uni
     entries = [entry for each in (keep, drop) if (entry := uow.pool.live_of(each, scope)) is not None]
     ends = [left(entry, Went.MERGED, by=by, uow=uow, ctx=ctx) for entry in (entries if held else entries[1:])]
     return tuple(one for events, _ in ends for one in events), tuple(one for _, told in ends for one in told)
-
-
-def _must_administer(member: MemberId | None, uow: UnitOfWork) -> None:
-    if member is None:
-        return
-    admin = any(grant.role is Role.ADMIN for grant in uow.directory.roles_of(member))
-    if not admin or not uow.directory.member(member).active:
-        raise RuleViolation("admin_only")
 
 
 def _merge(keep: Customer, drop: Customer, cmd: MergeCustomers, reason: str, uow: UnitOfWork, ctx: Context) -> Merge:

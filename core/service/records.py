@@ -169,6 +169,8 @@ class NoticeKind(StrEnum):
     CLAIMED = "claimed"
     TAKEN_OVER = "taken_over"
     ASKED_ABOUT = "asked_about"
+    SCAN_FINISHED = "scan_finished"
+    CUSTOMERS_MERGED = "customers_merged"
     REPAINT = "repaint"
     FILE = "file"
 

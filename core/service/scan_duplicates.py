@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from core.domain.dedupe.evidence import Evidence
-from core.domain.dedupe.matching import Band, Known, Match, Relation, Thresholds, find
+from core.domain.customer import Customer
+from core.domain.dedupe.matching import Known, Match, Thresholds, find
 from core.domain.dedupe.signs import Signs
-from core.domain.filing import Filing
-from core.domain.ids import CustomerId, MemberId
+from core.domain.duplicates import DuplicatePair
+from core.domain.ids import CustomerId
 from core.domain.policy.document import KeyKind, Policy
 from core.domain.resembling import NameKind, Sharing
+from core.domain.rules import RuleViolation
 from core.service.ports.store import UnitOfWork
 from core.service.resembling import thresholds_of
 
@@ -23,23 +25,6 @@ _COUNTED = 50
 """Filings of one customer that are looked through for its owner and their number."""
 _PHONE = "shared"
 """Phones stand in the base as keyed hashes: two customers that share one are given the same word for it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DuplicatePair:
-    """Two customers that resemble one another, ``one`` with the lesser id."""
-
-    one: CustomerId
-    other: CustomerId
-    band: Band
-    relation: Relation
-    score: float
-    evidence: tuple[Evidence, ...] = ()
-
-    @property
-    def is_related(self) -> bool:
-        """Firms of one house, not one firm."""
-        return self.relation in {Relation.BRANCH, Relation.PARENT, Relation.GROUP}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +38,19 @@ class ScanPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One customer of a pair as an administrator sees it: who follows it, or did last; filings up to fifty."""
+    """One customer of a pair as an administrator sees it: who follows it, or did last, until when it is protected (if
+    it is), by which number; filings up to fifty.
+    """
 
     customer: CustomerId
     name: str
     owner: str
     is_held: bool
     filings: int
+    number: int | None = None
+    until: datetime | None = None
+    uscc: str = ""
+    region: str = ""
 
 
 def scanned(uow: UnitOfWork, policy: Policy, *, after: int, limit: int) -> ScanPage:
@@ -74,7 +65,8 @@ def scanned(uow: UnitOfWork, policy: Policy, *, after: int, limit: int) -> ScanP
         whose = uow.company_names.owners([match.number for match in found])
         for match in found:
             pair = _pair(owners[known.number], whose.get(match.number), match)
-            if pair is not None and ((pair.one, pair.other) not in best or _surer(pair, best[pair.one, pair.other])):
+            before = best.get((pair.one, pair.other)) if pair is not None else None
+            if pair is not None and (before is None or pair.is_surer_than(before)):
                 best[pair.one, pair.other] = pair
     told_apart = {each.pair for each in uow.company_names.ruled_apart({each for pair in best for each in pair})}
     pairs = tuple(pair for key, pair in best.items() if key not in told_apart)
@@ -82,32 +74,36 @@ def scanned(uow: UnitOfWork, policy: Policy, *, after: int, limit: int) -> ScanP
 
 
 def sides_of(pair: DuplicatePair, uow: UnitOfWork) -> tuple[Side, Side] | None:
-    """Both as they are now; ``None`` if they were merged or told apart since the scan."""
-    one, other = uow.customers.get(pair.one), uow.customers.get(pair.other)
+    """Both as they are now; ``None`` if they were merged or told apart since the scan, or one of them is gone."""
+    try:
+        one, other = uow.customers.get(pair.one), uow.customers.get(pair.other)
+    except RuleViolation:  # its import was undone
+        return None
     if one.id == other.id or uow.company_names.ruled_apart([one.id, other.id]):
         return None
-    return _side(one.id, one.name, uow), _side(other.id, other.name, uow)
+    return _side(one, uow), _side(other, uow)
 
 
-def _side(customer: CustomerId, name: str, uow: UnitOfWork) -> Side:
-    filings = uow.filings.of_customer(customer, limit=_COUNTED)
+def _side(customer: Customer, uow: UnitOfWork) -> Side:
+    filings = uow.filings.of_customer(customer.id, limit=_COUNTED)
     live = next((filing for filing in filings if filing.is_live), None)
-    owner = _owner(live, filings)
-    called = uow.directory.member(owner).name if owner else ""
-    return Side(customer=customer, name=name, owner=called, is_held=live is not None, filings=len(filings))
-
-
-def _owner(live: Filing | None, filings: Sequence[Filing]) -> MemberId | None:
-    return live.owner if live else filings[0].owner if filings else None
+    told = live or next(iter(filings), None)
+    return Side(
+        customer=customer.id,
+        name=customer.name,
+        owner=uow.directory.member(told.owner).name if told else "",
+        is_held=live is not None,
+        filings=len(filings),
+        number=told.number if told else None,
+        until=live.protected_until if live else None,
+        uscc=customer.uscc or "",
+        region=customer.region or "",
+    )
 
 
 def _wider(thresholds: Thresholds) -> Thresholds:
     """Everybody finds himself first, and his aliases."""
     return replace(thresholds, shown=2 * thresholds.shown)
-
-
-def _surer(one: DuplicatePair, other: DuplicatePair) -> bool:
-    return (one.band is Band.CERTAIN, one.score) > (other.band is Band.CERTAIN, other.score)
 
 
 def _pair(asker: CustomerId, found: CustomerId | None, match: Match) -> DuplicatePair | None:

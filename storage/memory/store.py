@@ -27,6 +27,7 @@ from storage.memory.outbox import MemoryOutbox
 from storage.memory.policies import MemoryPolicies
 from storage.memory.pool import MemoryPool
 from storage.memory.queues import MemoryCardRefs, MemoryDrafts, MemoryInbox, MemoryTimers
+from storage.memory.scans import MemoryScans
 from storage.memory.table import Journal
 from storage.memory.trail import MemoryTrail
 from storage.memory.transfers import MemoryTransfers
@@ -45,6 +46,7 @@ class MemoryUnitOfWork:
         self.filings = MemoryFilings(journal)
         self.pool = MemoryPool(journal, self.company_names, self.filings)
         self.merges = MemoryMerges(journal, self.company_names, self.filings, self.pool)
+        self.scans = MemoryScans(journal)
         self.approvals = MemoryApprovals(journal)
         self.delegations = MemoryDelegations(journal)
         self.extensions = MemoryExtensions(journal)

@@ -19,6 +19,7 @@ GROWING = (
     "filing|customer|customer_key|company_name|company_block|name_exception|resemblance|contact|live_key|approval"
     "|approval_task|timer|event|event_link|inbox|outbox|card_ref|import_line"
     "|file|file_content|customer_merge|follow_up|follow_up_remark|pool_entry|waiting"
+    "|file|file_content|customer_merge|duplicate_pair|follow_up|follow_up_remark"
 )
 MATTERS = (
     "approvals",
@@ -37,11 +38,13 @@ MATTERS = (
     "outbox",
     "pool",
     "resemblances",
+    "scans",
     "timers",
     "trail",
 )
 #: Statements of the cold paths, which read as much as they must.
 COLD = {
+    "scans._COUNTS": "how many pairs are still to be settled, for an administrator's card",
     "customers._NAMED_LIKE": "a search for a part of a name",
     "pool._BROUGHT_BACK": "figures of a period",
     "trail._STRAY": "a walk along the whole trail, for verification",

@@ -25,6 +25,7 @@ from core.service.ports.policies import Policies
 from core.service.ports.pool import PublicPool
 from core.service.ports.queues import Inbox, Outbox, Timers
 from core.service.ports.resemblances import Resemblances
+from core.service.ports.scans import Scans
 from core.service.ports.trail import Trail
 from core.service.ports.transfers import Transfers
 
@@ -42,6 +43,8 @@ class UnitOfWork(Protocol):
     def company_names(self) -> CompanyNames: ...
     @property
     def merges(self) -> Merges: ...
+    @property
+    def scans(self) -> Scans: ...
     @property
     def resemblances(self) -> Resemblances: ...
     @property
