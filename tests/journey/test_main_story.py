@@ -75,10 +75,10 @@ async def test_what_is_missing_can_be_filled_in_on_the_form(world: FeishuWorld) 
     await world.card("林岚", "苏州青禾精密机械有限公司")
 
 
-async def test_a_protection_ends_by_time_and_the_customer_can_be_filed_again(
+async def test_a_protection_ends_by_time_and_the_customer_lies_in_the_pool(
     world: FeishuWorld, clock: HandSetClock
 ) -> None:
-    """Warned late, he keeps it for a day more; then the owner hears of the end, and his rival's filing goes through."""
+    """Warned late, he keeps it for a day more; then the owner hears of the end, and his rival how to claim it."""
     await world.say("王晨", FILING)
     await world.press("林岚", await world.card("林岚", "苏州青禾精密机械有限公司"), "通过")
     await eventually(lambda: len(world.cards("王晨")) == 2)
@@ -88,7 +88,7 @@ async def test_a_protection_ends_by_time_and_the_customer_can_be_filed_again(
     await world.card("王晨", "保护期到了")
     await world.say("孙悦", "报备 苏州青禾精密机械有限公司 赵倩 13900054321")
 
-    await world.card("何川", "苏州青禾精密机械有限公司")
+    await world.card("孙悦", "这个客户在公海")
 
 
 async def test_a_waiting_filing_can_be_taken_back(world: FeishuWorld) -> None:
