@@ -21,10 +21,11 @@ from bot.sheets.reading import Sheet, sheet_from
 from bot.takers import OfferedFile, Purpose, TakenFile, is_admin
 from cards.texts import imports as texts
 from cards.texts.faults import label
+from core.domain.answers.kinds import under_form
 from core.domain.ids import FileId, MemberId
 from core.domain.imports import ImportJob, JobState
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.domain.sheets.columns import guess_columns
+from core.domain.sheets.columns import guess_columns, likeliest_form
 from core.domain.sheets.table_rows import Line
 from core.service.commands import execute
 from core.service.context import Context
@@ -75,7 +76,9 @@ def take(file: TakenFile, uow: UnitOfWork, ctx: Context) -> Reply:
     assert read.sheet is not None  # noqa: S101 - prepare refuses otherwise
     people = Roster.of(uow).names
     headers = read.sheet.layout.headers
-    guesses = guess_columns(headers, read.samples, people=people, form=ctx.policy.form())
+    guesses = guess_columns(
+        headers, read.samples, people=people, form=under_form(ctx.policy, likeliest_form(headers, ctx.policy)).form()
+    )
     columns = {guess.column: guess.field for guess in guesses if guess.field}
     problem = "no_company" if "company" not in columns.values() else ""
     problem = problem or ("no_owner" if "owner" not in columns.values() else "")

@@ -9,11 +9,13 @@ from datetime import datetime
 from bot.sheets.writing import Page, Value, as_csv, as_xlsx
 from cards.texts import exports as texts
 from cards.texts import words
+from core.domain.answers.kinds import under_form
 from core.domain.answers.linking import fields_shown
 from core.domain.forms import OWN_COLUMNS
 from core.domain.ids import MemberId
 from core.domain.org import Member
 from core.domain.policy.document import Policy
+from core.domain.policy.forms import FORM_KEY, FormField
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.export_ledger import ExportLedger, exported
@@ -77,16 +79,25 @@ def _pages(reader: MemberId, store: Store, since: datetime | None, policy: Polic
 
 
 def _headers(rows: Sequence[ExportedFiling], policy: Policy) -> list[str]:
-    labels = {key: field.label for key, field in fields_shown(policy).items()}
+    labels = {key: field.label for key, field in _shown(policy).items()} | {FORM_KEY: texts.FORM}
     return [*texts.HEADERS, *(labels.get(key) or words.field(key) for key in _answer_keys(rows, policy))]
 
 
 def _answer_keys(rows: Sequence[ExportedFiling], policy: Policy) -> list[str]:
     """The form's fields in their order, and whatever else was ever answered."""
-    shown = fields_shown(policy).items()
-    asked = [key for key, field in shown if key not in OWN_COLUMNS and not field.retired]
+    shown = _shown(policy).items()
+    kinds = [FORM_KEY] if len(policy.filing_forms) > 1 else []
+    asked = [*kinds, *(key for key, field in shown if key not in OWN_COLUMNS and not field.retired)]
     others = {key: None for row in rows for key in row.answers if key not in asked}
     return [*asked, *others]
+
+
+def _shown(policy: Policy) -> dict[str, FormField]:
+    """The fields of all forms; of equal keys the usual form's."""
+    forms = reversed(policy.filing_forms)
+    fields = {key: field for form in forms for key, field in fields_shown(under_form(policy, form.key)).items()}
+    order = (key for form in policy.filing_forms for key in fields_shown(under_form(policy, form.key)))
+    return {key: fields[key] for key in order}
 
 
 def _filing_rows(rows: Sequence[ExportedFiling], policy: Policy) -> Iterator[list[Value]]:

@@ -8,17 +8,20 @@ from dataclasses import replace
 from bot import completing
 from bot.deciding import the_one
 from bot.grammar.parsed import Intent, Parsed
+from bot.kinds import with_form
 from bot.linking import with_rows
 from bot.look_alikes import as_apart, as_same, aside_for, stop_early
 from bot.replies import Reply, Say, plain
 from bot.turn import DRAFT_LIFE, Turn, draft_subject, forget_draft, repaint_draft
 from cards.texts import words
+from core.domain.answers.kinds import by_answers
 from core.domain.attachment import attached_in
 from core.domain.dedupe.names import same_start
 from core.domain.filing import Filing, FilingStatus
 from core.domain.forms import cleaned, live_fields, missing
 from core.domain.ids import FileId, FilingId, MemberId
 from core.domain.policy.document import Policy
+from core.domain.policy.forms import FORM_KEY
 from core.domain.rules import RuleViolation
 from core.service.attach_files import AttachFiles
 from core.service.commands import execute
@@ -33,7 +36,7 @@ from core.service.surroundings import surroundings
 
 def file(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """File the customer, or ask for what is missing or doubtful."""
-    fields = with_rows(merged(turn, ctx.policy), turn, uow, ctx)
+    fields = with_rows(with_form(merged(turn, ctx.policy), turn, uow, ctx), turn, uow, ctx)
     if not fields:
         return _keep_asking(turn, fields, uow, ctx)
     try:
@@ -72,11 +75,11 @@ def merged(turn: Turn, policy: Policy) -> dict[str, str]:
     into the note.
     """
     given = {key: str(value) for key, value in turn.parsed.fields.items()}
-    known = {field.key for field in live_fields(policy)}
+    before = dict(turn.draft.fields) if turn.draft else {}
+    known = {field.key for field in live_fields(by_answers(policy, {**before, **given}))} | {FORM_KEY}
     if extra := [f"{words.field(key)}：{value}" for key, value in given.items() if key not in known and key != "note"]:
         given = {key: value for key, value in given.items() if key in known or key == "note"}
         given["note"] = "；".join(filter(None, (given.get("note"), *extra)))
-    before = dict(turn.draft.fields) if turn.draft else {}
     old, new = before.get("company"), given.get("company")
     restart = turn.parsed.intent is Intent.FILE and old and new and not same_start(old, new)
     return given if restart else {**before, **given}

@@ -13,13 +13,15 @@ from functools import partial
 from itertools import islice
 
 from bot.sheets.reading import Sheet
+from core.domain.answers.kinds import under_form
 from core.domain.answers.known import Known
 from core.domain.ids import FilingId, MemberId
 from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome
+from core.domain.policy.document import Policy
 from core.domain.policy.forms import FILING_FORM, Form
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.domain.sheets.cells import LOCAL
-from core.domain.sheets.columns import NOT_READ, Guess, fields_of, guess_columns, labels_of
+from core.domain.sheets.columns import NOT_READ, Guess, fields_of, guess_columns, labels_of, likeliest_form
 from core.domain.sheets.faults import Fault
 from core.domain.sheets.headers import named_field, plain_header
 from core.domain.sheets.rows import Reading, Row
@@ -64,8 +66,12 @@ class Importer:
     def guess(self) -> tuple[Guess, ...]:
         """What each column is taken for. Raises ``BadSheet``."""
         roster = self.store.read(Roster.of).result()
-        form = self.context().policy.form()
+        form = self.policy(self.context()).form()
         return guess_columns(self.sheet.layout.headers, self.sheet.samples, people=roster.names, form=form)
+
+    def policy(self, ctx: Context) -> Policy:
+        """The rules as they look at this list: by the form that it is nearest to."""
+        return under_form(ctx.policy, likeliest_form(self.sheet.layout.headers, ctx.policy))
 
     def start(self, cmd: StartImport) -> ImportJob:
         """A job in the ledger."""
@@ -126,7 +132,7 @@ class Importer:
             today=ctx.now.astimezone(LOCAL).date(), names=lambda: list(roster.names), shelf=shelves.result().__getitem__
         )
         return Reading(
-            columns=read, headers=headers, policy=ctx.policy, now=ctx.now, owner_of=roster.owner_of, known=known
+            columns=read, headers=headers, policy=self.policy(ctx), now=ctx.now, owner_of=roster.owner_of, known=known
         )
 
     def _rows(self, reading: Reading, *, after: int) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from bot.grammar.drafts import parse_in_draft
 from bot.grammar.own_fields import own_of
 from bot.grammar.parsed import Parsed
 from bot.grammar.reading import parse
+from bot.kinds import asked_for, of_kind, policy_at
 from bot.replies import Reply, Say, refused
 from bot.turn import Turn, forget_draft
 from core.domain.ids import MemberId
@@ -108,7 +109,7 @@ class _Visit:
         return Turn(
             member=member.id,
             chat=incoming.platform,
-            parsed=_parsed(incoming.text, draft, uow, ctx),
+            parsed=_parsed(incoming.text, draft, member.id, uow, ctx),
             draft=draft,
             group=not incoming.place.direct,
             said=incoming.text,
@@ -138,8 +139,9 @@ class _Visit:
         return InboxKey(platform=self.incoming.platform, event_id=self.incoming.event_id)
 
 
-def _parsed(text: str, draft: Draft | None, uow: UnitOfWork, ctx: Context) -> Parsed:
-    today, own = local_day(ctx.now), own_of(ctx.policy)
+def _parsed(text: str, draft: Draft | None, member: MemberId, uow: UnitOfWork, ctx: Context) -> Parsed:
+    text, kind = asked_for(text, ctx.policy)
+    today, own = local_day(ctx.now), own_of(policy_at(kind, draft, member, uow, ctx))
     if draft is None:
-        return parse(text, today=today, own=own)
-    return parse_in_draft(text, today=today, missing=asked_in(draft.fields, uow, ctx), own=own)
+        return of_kind(kind, parse(text, today=today, own=own))
+    return of_kind(kind, parse_in_draft(text, today=today, missing=asked_in(draft.fields, uow, ctx), own=own))

@@ -15,6 +15,7 @@ from bot.door import Door, Stranger, local_day, look_for_policies, post
 from bot.grammar.own_fields import own_of
 from bot.grammar.parsed import Intent, Parsed
 from bot.grammar.reading import parse
+from bot.kinds import asked_for, of_kind, policy_at
 from bot.messages import TAKEN
 from bot.pressed import Effect, Pressed
 from bot.replies import PUBLIC, Reply, refused
@@ -23,11 +24,12 @@ from bot.turn import Turn, forget_draft
 from cards.actions import Action, unpack
 from cards.card import Tone
 from cards.texts.toasts import toast
+from core.domain.ids import MemberId
 from core.domain.rules import ConcurrentChange, Fact, RuleViolation
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.queries import refusal_view
-from core.service.records import InboxKey, Notice, NoticeKind, Place
+from core.service.records import Draft, InboxKey, Notice, NoticeKind, Place
 from core.service.resembling import Sighting
 
 log = logging.getLogger(__name__)
@@ -76,12 +78,14 @@ def _who(press: Press, action: Action, uow: UnitOfWork, ctx: Context) -> Pressed
     if member is None:
         raise Stranger
     draft = uow.drafts.get(member.id, press.platform, now=ctx.now)
-    said = _said(action.subject, ctx, in_draft=draft is not None) if action.verb == "say" else None
+    said = _said(action.subject, draft, member.id, uow, ctx) if action.verb == "say" else None
     return Pressed(member=member.id, chat=press.platform, press=press, action=action, draft=draft, said=said)
 
 
-def _said(text: str, ctx: Context, *, in_draft: bool) -> Parsed:
-    return parse(text, today=local_day(ctx.now), own=own_of(ctx.policy), in_draft=in_draft)
+def _said(text: str, draft: Draft | None, member: MemberId, uow: UnitOfWork, ctx: Context) -> Parsed:
+    text, kind = asked_for(text, ctx.policy)
+    own = own_of(policy_at(kind, draft, member, uow, ctx))
+    return of_kind(kind, parse(text, today=local_day(ctx.now), own=own, in_draft=draft is not None))
 
 
 def _take(uow: UnitOfWork, ctx: Context, key: InboxKey, pressed: Pressed, *, several: bool) -> Answer:

@@ -7,6 +7,7 @@ from bot.grammar.parsed import Intent, Parsed
 from bot.pressed import Effect, Pressed
 from bot.replies import Say
 from bot.turn import Turn
+from core.domain.answers.kinds import by_answers
 from core.domain.forms import live_fields
 from core.domain.policy.document import Policy
 from core.domain.rules import RuleViolation
@@ -70,7 +71,8 @@ def _parsed(pressed: Pressed, policy: Policy) -> Parsed:
         case "start_filing":
             return Parsed(intent=Intent.FILE, fields={"company": subject})
         case "file_draft":
-            known = {field.key for field in live_fields(policy)}
+            answers = pressed.draft.fields if pressed.draft else {}
+            known = {field.key for field in live_fields(by_answers(policy, answers))}
             return Parsed(intent=Intent.SEND, fields={key: text for key, text in inputs.items() if key in known})
         case "complete":
             return Parsed(intent=Intent.COMPLETE, fields={"filing": subject})

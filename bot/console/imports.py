@@ -90,7 +90,7 @@ def _import(args: argparse.Namespace, path: Path, sheet: Sheet, store: Store) ->
         print(texts.NOTHING_TO_RESUME, file=sys.stderr)
         return 2
     guesses = importer.guess()
-    columns = corrected(guesses, _corrections(args.map), importer.context().policy.form())
+    columns = corrected(guesses, _corrections(args.map), importer.policy(importer.context()).form())
     owner = member_called(args.owner, store) if args.owner else None
     _show(sheet, guesses, columns)
     if problem := texts.lacking_column(columns.values(), owned=owner is not None):

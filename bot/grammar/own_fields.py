@@ -14,9 +14,8 @@ from bot.grammar.script import Line, line_of
 from core.domain.answers.amounts import number_of, yuan_of
 from core.domain.answers.choosing import all_meant, meant
 from core.domain.answers.days import day_of
-from core.domain.answers.plans import Itself
 from core.domain.forms import live_fields
-from core.domain.policy.document import Policy
+from core.domain.policy.document import Itself, Policy
 from core.domain.policy.forms import FieldType, FormField
 
 USUAL = frozenset({"company", "contact", "phone", "uscc", "region", "source", "product", "budget", "note"})

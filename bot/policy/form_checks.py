@@ -41,6 +41,23 @@ def findings(policy: Policy) -> Iterator[Mistake]:
             path=("forms", keys.index(FILING)), what="报备表单里没有公司", fix='加一个 key = "company" 的字段'
         )
     yield from _tables(policy.tables)
+    yield from _kinds(policy)
+
+
+def _kinds(policy: Policy) -> Iterator[Mistake]:
+    """Of several forms each is asked for by words of its own, and a field of one key is of one kind."""
+    forms, types, words = policy.filing_forms, dict[str, FieldType](), dict[str, str]()
+    for form in forms:
+        path: Path = ("forms", policy.forms.index(form)) if form in policy.forms else ("forms",)
+        for word in form.called if len(forms) > 1 else ():
+            if words.setdefault(word, form.key) != form.key:
+                fix = "换一个说法，或给其中一张写上 words"
+                yield Mistake(path=(*path, "words"), what=f"「{word}」是两张表单的说法", fix=fix)
+        for place, field in enumerate(form.fields):
+            if types.setdefault(field.key, field.type) is not field.type:
+                fix = "改成同样的类型，或换个代号"
+                what = f"「{field.key}」在另一张报备表单里是别的类型"
+                yield Mistake(path=(*path, "fields", place, "type"), what=what, fix=fix)
 
 
 def _form(form: Form, policy: Policy, path: Path) -> Iterator[Mistake]:
@@ -55,7 +72,7 @@ def _form(form: Form, policy: Policy, path: Path) -> Iterator[Mistake]:
         if field.required_from is not None and field.required_from not in stages:
             fix = f"可用的阶段：{'、'.join(stage.key for stage in policy.stages)}"
             yield Mistake(path=(*at, "required_from"), what=f"没有「{field.required_from}」这个阶段", fix=fix)
-        if form.key == FILING and field.type is not _FIXED.get(field.key, field.type):
+        if (form.key == FILING or form.files_customers) and field.type is not _FIXED.get(field.key, field.type):
             fix = f'写 type = "{_FIXED[field.key].value}"，或不写'
             yield Mistake(path=(*at, "type"), what=f"「{field.key}」的类型不能改", fix=fix)
         yield from _field(field, at)

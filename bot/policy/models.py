@@ -22,8 +22,8 @@ from core.domain.policy.bounds import Code, Lasting, Within
 from core.domain.policy.walking import hints_of, taken_apart
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_LEFT_OUT = frozenset({"version"})
-"""Given by the publication, not by the author."""
+_LEFT_OUT = frozenset({"version", "filing_form"})
+"""Given by the publication or by a filing, not by the author."""
 NOTHING = frozenset({"", "无"})
 """How a value that may be absent is said to be so, TOML having no word for it."""
 

@@ -8,6 +8,7 @@ from cards.texts.dates import SHANGHAI
 
 FILINGS = "报备"
 HISTORY = "记录"
+FORM = "报备类型"
 HEADERS = (
     "编号",
     "公司全称",

@@ -14,6 +14,7 @@ NAME: Mapping[str, str] = {
     "stage": "客户阶段",
     "filled": "填了的字段",
     "duplicate.band": "查重结果",
+    "filing.form": "报备用的表单",
     "filing.status": "报备状态",
     "filing.scope": "排他范围",
     "filing.number": "报备编号",

@@ -58,6 +58,8 @@ SEND_TO_FILE = "要报备，请发：报备 {company} 联系人 手机号"
 
 # --- a filing being filled in ---
 DRAFT_TITLE = "报备客户"
+OTHER_FORM = "改用{form}"
+FILE_WITH = "报备 {form}"
 STILL_MISSING = "还差{fields}。"
 ALL_THERE = "看一下有没有错，没问题就提交。"
 ALREADY_GIVEN = "已填：{given}。"

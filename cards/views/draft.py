@@ -35,11 +35,11 @@ def draft_card(view: DraftView) -> Card:
     kept = sentences.DRAFT_FILES.format(count=view.files) if view.files else ""
     lines = (Text(content=lead, strong=True), Text(content=then), Text(content=kept, quiet=True))
     return Card(
-        title=sentences.DRAFT_TITLE if view.completes is None else course.COMPLETE_TITLE,
+        title=(view.kind or sentences.DRAFT_TITLE) if view.completes is None else course.COMPLETE_TITLE,
         subtitle=view.company or next((field.value for field in view.fields if field.key == "company"), ""),
         tone=Tone.INFO,
         summary=lead,
-        blocks=(*(line for line in lines if line.content), *_worked_out(view), _form(view), _way_out()),
+        blocks=(*(line for line in lines if line.content), *_worked_out(view), _form(view), _ways_on(view)),
     )
 
 
@@ -117,9 +117,16 @@ def _read_out(field: FieldView) -> str:
     return words.shown(field.type, field.value)
 
 
-def _way_out() -> Buttons:
-    say = Action(verb="say", subject=sentences.CANCEL).pack()
-    return Buttons(items=(Button(label=sentences.CANCEL, action=say, says=sentences.CANCEL),))
+def _ways_on(view: DraftView) -> Buttons:
+    """Away from it, or to another form for the same customer."""
+    others = view.others[:_FEW] if view.completes is None else ()
+    says = [(sentences.OTHER_FORM.format(form=label), sentences.FILE_WITH.format(form=word)) for label, word in others]
+    ways = [*((label, said) for label, said in says if fits("say", said)), (sentences.CANCEL, sentences.CANCEL)]
+    return Buttons(
+        items=tuple(
+            Button(label=label, action=Action(verb="say", subject=said).pack(), says=said) for label, said in ways
+        )
+    )
 
 
 def _input(field: FieldView) -> Input:

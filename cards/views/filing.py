@@ -142,7 +142,7 @@ def _framed(view: FilingView, summary: str, blocks: tuple[Block, ...]) -> Card:
     status = course.RETURNED_TAG if view.approval and view.approval.returned_by else words.STATUS[view.status]
     return Card(
         title=view.company,
-        subtitle=" · ".join(part for part in (view.owner, view.team, f"#{view.number}") if part),
+        subtitle=" · ".join(part for part in (view.owner, view.team, f"#{view.number}", view.kind) if part),
         tag=status,
         tone=TONE[view.status],
         summary=summary.format(owner=view.owner, company=view.company, status=status),

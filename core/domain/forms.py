@@ -6,16 +6,18 @@ from collections.abc import Mapping
 
 from core.domain.answers.amounts import decimal_text
 from core.domain.answers.facts import form_facts
+from core.domain.answers.kinds import by_answers
 from core.domain.answers.known import NOTHING, Known
 from core.domain.answers.linking import is_of_row, row_of, row_says
 from core.domain.answers.plans import Calculated, Plan, plan_of
 from core.domain.answers.reading import answer, within
 from core.domain.attachment import ATTACHMENTS, attached_in
 from core.domain.policy.document import Policy
-from core.domain.policy.forms import FieldType, FormField
+from core.domain.policy.forms import FILING, FORM_KEY, FieldType, FormField
 
 OWN_COLUMNS = frozenset({"company", "contact", "phone", "uscc"})
 """Fields that the ledger itself knows; all others are a filing's answers."""
+_ASIDE = frozenset({ATTACHMENTS, FORM_KEY})
 TOGETHER = ("company", "contact", "phone")
 """Asked in one breath; everything else one after the other."""
 
@@ -29,6 +31,7 @@ def missing(fields: Mapping[str, str], policy: Policy, stage: str = "") -> tuple
     """Required fields without an answer, in the form's order: from the stage on from which each is required. What has
     a default, follows from a formula or comes out of a table with a chosen row is not asked.
     """
+    policy = by_answers(policy, fields)
     plan = plan_of(policy)
     lacking = tuple(key for key in plan.required if not fields.get(key, "").strip())
     if stage:
@@ -50,14 +53,15 @@ def cleaned(fields: Mapping[str, str], policy: Policy, known: Known = NOTHING) -
     ``not_a_choice``, ``too_many_choices``, ``too_many_attached``, ``no_such_person``, ``which_person``,
     ``no_such_row``, ``which_row``, ``bad_pattern``.
     """
+    policy = by_answers(policy, fields)
     plan = plan_of(policy)
     answers: dict[str, str] = {}
     for key, value in fields.items():
-        if key == ATTACHMENTS or is_of_row(key) or _is_formula(key, plan):
+        if key in _ASIDE or is_of_row(key) or _is_formula(key, plan):
             continue  # what follows from other answers nobody says himself
         if plain := _printable(value):
             answers[key] = answer(key, plain, policy, plan, known)
-    return answers if plan.is_flat else _followed(answers, fields, policy, plan, known)
+    return _kinded(answers if plan.is_flat else _followed(answers, fields, policy, plan, known), policy)
 
 
 def one_cleaned(key: str, text: str, policy: Policy, known: Known = NOTHING) -> str:
@@ -69,8 +73,14 @@ def one_cleaned(key: str, text: str, policy: Policy, known: Known = NOTHING) -> 
 
 def completed(answers: Mapping[str, str], policy: Policy, known: Known = NOTHING) -> dict[str, str]:
     """Clean answers with what follows from them: defaults, what a table fills in, formulas."""
+    policy = by_answers(policy, answers)
     plan = plan_of(policy)
-    return dict(answers) if plan.is_flat else _followed(dict(answers), answers, policy, plan, known)
+    return _kinded(dict(answers) if plan.is_flat else _followed(dict(answers), answers, policy, plan, known), policy)
+
+
+def _kinded(answers: dict[str, str], policy: Policy) -> dict[str, str]:
+    """The answers say by which form they were given, unless it is the usual one."""
+    return answers if policy.filing_form == FILING else {**answers, FORM_KEY: policy.filing_form}
 
 
 def _printable(text: str) -> str:

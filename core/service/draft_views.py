@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from core.domain.answers.kinds import by_answers
 from core.domain.answers.known import Known
 from core.domain.answers.linking import fields_shown, is_of_row, says_more, shelf_of
 from core.domain.attachment import attached_in
 from core.domain.forms import asked_now, cleaned, live_fields, missing
 from core.domain.linked_tables import LISTED, SHORT
 from core.domain.policy.document import Policy
-from core.domain.policy.forms import FieldType, FormField
+from core.domain.policy.forms import FILING, FieldType, FormField
 from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
@@ -26,21 +27,31 @@ _USUAL = frozenset({"company", "contact", "phone", "uscc", "note"})
 def draft_view(draft: Draft, uow: UnitOfWork, ctx: Context) -> DraftView:
     """As it stands now: a wrong answer is kept for its writer to see and is asked for again."""
     answers: Mapping[str, str]
+    policy = by_answers(ctx.policy, draft.fields)
     known = surroundings(uow, ctx)
     try:
-        answers, wrong = cleaned(draft.fields, ctx.policy, known), None
+        answers, wrong = cleaned(draft.fields, policy, known), None
     except RuleViolation as violation:
         answers, wrong = draft.fields, violation
-    lacking = missing(draft.fields, ctx.policy)
+    lacking = missing(draft.fields, policy)
     return DraftView(
-        fields=tuple(_fields(draft.fields, answers, ctx.policy, lacking, known)),
+        fields=tuple(_fields(draft.fields, answers, policy, lacking, known)),
         missing=lacking,
         problem=wrong.code if wrong else "",
         problem_facts=dict(wrong.facts) if wrong else {},
         files=len(attached_in(draft.fields)),
         asked=asked_for(lacking, wrong),
-        worked_out=tuple(_view(field, answers) for field in _worked_out(draft.fields, answers, ctx.policy)),
+        worked_out=tuple(_view(field, answers) for field in _worked_out(draft.fields, answers, policy)),
+        kind=policy.form().label if policy.filing_form != FILING else "",
+        others=tuple(_others(policy)),
     )
+
+
+def _others(policy: Policy) -> Iterable[tuple[str, str]]:
+    """The other forms, as (label, what to say for it)."""
+    for form in policy.filing_forms:
+        if form.key != policy.filing_form and form.called:
+            yield form.label, form.called[0]
 
 
 def asked_in(fields: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> tuple[str, ...]:

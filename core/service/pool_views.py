@@ -230,7 +230,7 @@ def _refusal(
 def _shown(entry: PoolEntry, uow: UnitOfWork, ctx: Context) -> tuple[tuple[str, str], ...]:
     """What an owner would see, without what the pool hides."""
     filing, hidden = uow.filings.get(entry.filing_id), set(ctx.policy.pool.hidden)
-    fields = fields_by_key(ctx, filing.rule.version)
+    fields = fields_by_key(ctx, filing.rule.version, filing.answers)
     answers, form = seen(filing.answers, fields, frozenset({Reader.OWNER}), admin=False, disclose=False)
     labels = {field.key: field.label for field in form}
     contact = {"contact": ("联系人", filing.contact.name), "phone": ("电话", masked(filing.contact.phone))}

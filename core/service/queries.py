@@ -24,7 +24,7 @@ from core.service.protection_views import extension_view, protection_view
 from core.service.receipts import latest_receipt
 from core.service.records import Subject, about_filing
 from core.service.seeing import leads, sees_whole
-from core.service.showing import fields_by_key, seen
+from core.service.showing import fields_by_key, kind_of, seen
 from core.service.views import (
     CheckView,
     FilingLine,
@@ -69,7 +69,7 @@ def filing_view(
     pending = filing.status is FilingStatus.PENDING
     phone = filing.contact.phone
     files = uow.files.about(about_filing(filing.id)) if whole else ()
-    fields = fields_by_key(rules, filing.rule.version)
+    fields = fields_by_key(rules, filing.rule.version, filing.answers)
     readers = _readings(reader, filing, approvers, leads=is_leader)
     admin = any(grant.role is Role.ADMIN for grant in uow.directory.roles_of(reader))
     events = uow.trail.about(about_filing(filing.id)) if whole else ()
@@ -86,6 +86,7 @@ def filing_view(
         filed_at=filing.filed_at,
         answers=answers,
         form=form,
+        kind=kind_of(filing.answers, rules),
         uscc=(customer.uscc or "") if whole else "",
         decided_at=filing.decided_at,
         decided_by=_name(filing.decided_by, uow),

@@ -4,21 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.domain.answers.kinds import by_answers
 from core.domain.answers.linking import fields_shown, is_of_row, says_more
 from core.domain.contact import masked
 from core.domain.policy.document import Policy
-from core.domain.policy.forms import FieldType, FormField, Reader
+from core.domain.policy.forms import FORM_KEY, FieldType, FormField, Reader
 from core.service.context import Context
 from core.service.views import FieldView
 
 
-def fields_by_key(rules: Context | None, version: int) -> dict[str, FormField]:
+def fields_by_key(
+    rules: Context | None, version: int, answers: Mapping[str, str] | None = None
+) -> dict[str, FormField]:
     """The fields of the form in force, and of the one under which a filing was born: what was dropped or renamed since
     stays readable.
     """
     if rules is None:
         return {}
-    return {**fields_shown(rules.policy_of(version)), **fields_shown(rules.policy)}
+    policies = (by_answers(policy, answers or {}) for policy in (rules.policy_of(version), rules.policy))
+    return {key: field for policy in policies for key, field in fields_shown(policy).items()}
+
+
+def kind_of(answers: Mapping[str, str], rules: Context | None) -> str:
+    """What kind of filing it is, where there are several: the label of its form."""
+    if rules is None or FORM_KEY not in answers:
+        return ""
+    return by_answers(rules.policy, answers).form().label
 
 
 def may_see(key: str, readers: frozenset[Reader], fields: Mapping[str, FormField], *, admin: bool) -> bool:
@@ -44,6 +55,8 @@ def seen(
     keys = sorted(answers, key=lambda key: order.get(key, len(order)))
     shown: list[tuple[str, str]] = []
     for key in keys:
+        if key == FORM_KEY:
+            continue
         field = fields.get(key)
         if (field and field.type is FieldType.ATTACHMENT) or not may_see(key, readers, fields, admin=admin):
             continue
@@ -63,8 +76,10 @@ def exported_answers(
     answers: Mapping[str, str], policy: Policy, readers: frozenset[Reader], *, admin: bool
 ) -> dict[str, str]:
     """What goes into the file of one reader: his own whole, of others nothing that is masked."""
+    policy = by_answers(policy, answers)
     fields = fields_shown(policy)
     whole = admin or Reader.OWNER in readers
     veil: set[str] = set() if whole else {key for key, field in fields.items() if field.masked}
-    kept = (key for key in answers if may_see(key, readers, fields, admin=admin))
-    return {key: veiled(answers[key]) if key in veil else answers[key] for key in kept}
+    kept = (key for key in answers if key != FORM_KEY and may_see(key, readers, fields, admin=admin))
+    shown = {key: veiled(answers[key]) if key in veil else answers[key] for key in kept}
+    return shown if len(policy.filing_forms) == 1 else {FORM_KEY: policy.form().label, **shown}

@@ -111,6 +111,7 @@ class FilingView:
     filed_at: datetime
     answers: tuple[tuple[str, str], ...] = ()
     form: tuple[FieldView, ...] = ()
+    kind: str = ""
     uscc: str = ""
     decided_at: datetime | None = None
     decided_by: str = ""
@@ -256,6 +257,7 @@ class DraftView:
     """A filing that still lacks something. ``problem`` is a refusal code about one field (``bad_phone`` …) or empty.
 
     ``asked`` are the fields of the one question that is asked now; ``worked_out`` is what formulas and tables say.
+    ``kind`` is the label of its form where it is not the usual one, ``others`` are (label, word) of the other forms.
     One that completes a returned filing says which (``number``) and what its approval lacks.
     """
 
@@ -266,6 +268,8 @@ class DraftView:
     files: int = 0
     asked: tuple[str, ...] = ()
     worked_out: tuple[FieldView, ...] = ()
+    kind: str = ""
+    others: tuple[tuple[str, str], ...] = ()
     completes: ApprovalView | None = None
     number: int | None = None
     company: str = ""

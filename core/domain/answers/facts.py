@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
+from core.domain.answers.kinds import by_answers
 from core.domain.answers.linking import is_of_row
 from core.domain.policy.document import Policy
-from core.domain.policy.forms import FILING
+from core.domain.policy.forms import FORM_KEY
 from core.domain.policy.names import Fact, Kind
 
 AMOUNT = ("amount", "budget")
@@ -16,9 +17,11 @@ AMOUNT = ("amount", "budget")
 
 def form_facts(answers: Mapping[str, str], policy: Policy, kinds: Mapping[str, Kind] | None = None) -> dict[str, Fact]:
     """By field; what is not a number where one belongs is worth 0."""
+    policy = by_answers(policy, answers)
     kinds = policy.names.kinds() if kinds is None else kinds
-    facts: dict[str, Fact] = {"filled": tuple(key for key, value in answers.items() if value and not is_of_row(key))}
-    for field in policy.form(FILING).fields:
+    filled = (key for key, value in answers.items() if value and not is_of_row(key) and key != FORM_KEY)
+    facts: dict[str, Fact] = {"filled": tuple(filled), "filing.form": policy.filing_form}
+    for field in policy.form().fields:
         if field.key in answers:
             facts[f"form.{field.key}"] = _typed(answers[field.key], kinds[f"form.{field.key}"])
     for key in filter(is_of_row, answers):

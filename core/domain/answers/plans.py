@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.domain.policy.conditions import Formula
-from core.domain.policy.document import Clause, FilingRules, Policy
+from core.domain.policy.document import Clause, FilingRules, Itself, Policy
 from core.domain.policy.forms import FILING_FORM, FieldType, FormField
 from core.domain.policy.names import Kind
 from core.domain.rules import RuleRef
@@ -44,19 +44,6 @@ class Plan:
     def is_flat(self) -> bool:
         """Whether each answer stands for itself."""
         return not (self.links or self.formulas or self.defaults or self.attachments)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Itself:
-    """A policy as itself: published ones never change, and comparing them whole would cost more than it saves."""
-
-    policy: Policy
-
-    def __hash__(self) -> int:
-        return id(self.policy)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Itself) and other.policy is self.policy
 
 
 def plan_of(policy: Policy) -> Plan:

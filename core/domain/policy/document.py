@@ -16,7 +16,7 @@ from core.domain.policy.pool import AnnounceRules, HandoverRules, PoolRules
 from core.domain.policy.protection import ExtensionRules, FollowUpRules, ProtectionRules, ReleaseRules
 from core.domain.rules import RuleRef
 
-__all__ = ["Clause", "Conduct", "DuplicateRules", "FilingRules", "KeyKind", "Policy", "ProtectionRules"]
+__all__ = ["Clause", "Conduct", "DuplicateRules", "FilingRules", "Itself", "KeyKind", "Policy", "ProtectionRules"]
 
 
 class KeyKind(StrEnum):
@@ -92,9 +92,11 @@ class Policy:
     """One published version. Each filing, task and timer remembers the version that made it.
 
     Version 1 is what the house started with: the built-in rules, or the file that lay there at the first start.
+    ``filing_form`` is the form by which a filing is looked at; it is no part of the document.
     """
 
     version: int = 1
+    filing_form: str = FILING
     filing: FilingRules = field(default_factory=FilingRules)
     forms: Annotated[tuple[Form, ...], Within(least=1, most=30)] = (FILING_FORM,)
     tables: Annotated[tuple[LinkedTable, ...], Within(least=0, most=30)] = ()
@@ -125,6 +127,25 @@ class Policy:
         """The linked table of that key."""
         return next((table for table in self.tables if table.key == key), None)
 
-    def form(self, key: str = FILING) -> Form:
-        """The form of that key; the one for filings is always there."""
-        return next((form for form in self.forms if form.key == key), FILING_FORM)
+    def form(self, key: str = "") -> Form:
+        """The form of that key, or the one by which filings are looked at; that is always there."""
+        return next((form for form in self.forms if form.key == (key or self.filing_form)), FILING_FORM)
+
+    @property
+    def filing_forms(self) -> tuple[Form, ...]:
+        """The forms with which customers are filed, the usual one first."""
+        others = tuple(form for form in self.forms if form.key != FILING and form.files_customers)
+        return (self.form(FILING), *others)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Itself:
+    """A policy as itself: published ones never change, and comparing them whole would cost more than it saves."""
+
+    policy: Policy
+
+    def __hash__(self) -> int:
+        return id(self.policy)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Itself) and other.policy is self.policy

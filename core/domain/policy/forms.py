@@ -8,10 +8,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from core.domain.policy.bounds import Calculation, Key, Label, Names, Sentence, Within
+from core.domain.policy.bounds import Calculation, Key, Label, Names, Sentence, When, Within
 
 FILING = "filing"
-"""The key of the form with which customers are filed."""
+"""The key of the form with which customers are filed, unless another one is meant for it."""
+FORM_KEY = "_form"
+"""Under which the answers of a filing say by which form they were given; no field can be called so."""
 
 
 class FieldType(StrEnum):
@@ -78,15 +80,32 @@ class FormField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One form, its fields in the order in which they are asked."""
+    """One form, its fields in the order in which they are asked.
+
+    A form with a company is one for filing customers. Somebody asks for it by one of its ``words`` (报备 项目 …; where
+    there are none, by its label), or it is his own: he belongs to one of the ``teams`` and ``when`` holds.
+    """
 
     key: Key
     label: Label
+    words: Names = ()
+    teams: Names = ()
+    when: When = ""
     fields: Annotated[tuple[FormField, ...], Within(least=1, most=60)]
 
     def field(self, key: str) -> FormField | None:
         """The field of that key, retired ones included."""
         return next((one for one in self.fields if one.key == key), None)
+
+    @property
+    def files_customers(self) -> bool:
+        """Whether a customer can be filed with it."""
+        return any(one.key == "company" and not one.retired for one in self.fields)
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What people say for it."""
+        return self.words or tuple(filter(None, (self.label.removesuffix("报备").strip(),)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,6 +39,7 @@ _TEXT = (
     "grade",
     "stage",
     "duplicate.band",
+    "filing.form",
     "filing.status",
     "filing.scope",
     "customer.name",

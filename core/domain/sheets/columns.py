@@ -12,6 +12,7 @@ from functools import partial
 from core.domain.contact import normal_phone
 from core.domain.dedupe.names import is_full_name, is_vague
 from core.domain.dedupe.uscc import normal_uscc
+from core.domain.policy.document import Policy
 from core.domain.policy.forms import FILING_FORM, FieldType, Form
 from core.domain.sheets.cells import day_of, phones_in
 from core.domain.sheets.headers import HEADERS, named_field, nearness, plain_header
@@ -66,6 +67,16 @@ def labels_of(form: Form) -> dict[str, str]:
         if field.key in known and (named_field(field.label) is None or field.key not in HEADERS)
         if (word := plain_header(field.label))
     }
+
+
+def likeliest_form(headers: Sequence[str], policy: Policy) -> str:
+    """The filing form of which a sheet names the most fields; the usual one if it is as good as any."""
+
+    def named(form: Form) -> int:
+        labels = {plain_header(field.label) for field in form.fields if not field.retired}
+        return len(labels & set(map(plain_header, headers)))
+
+    return max(policy.filing_forms, key=named).key
 
 
 def guess_columns(
