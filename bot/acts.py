@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot import duplicates_acts, filing_acts, follow_ups, list_acts, protection_acts, talking_acts
+from bot import duplicates_acts, filing_acts, follow_ups, list_acts, pool_acts, protection_acts, talking_acts
 from bot.moving_acts import MOVES, Asked
 from bot.pressed import Effect, Pressed, done
 from bot.replies import Reply, Say
@@ -46,6 +46,8 @@ _ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     "detail": filing_acts.detail,
     "files": filing_acts.files,
     "mine": filing_acts.mine,
+    "claim": pool_acts.claim,
+    "pool": pool_acts.page,
     "same_customer": talking_acts.settle,
     "other_customer": talking_acts.settle,
     "reject_same": filing_acts.reject_same,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot import deciding, duplicates, filling, follow_ups, looking_up, protecting
+from bot import deciding, duplicates, filling, follow_ups, looking_up, pooling, protecting
 from bot.chat_exports import hand_out, made_for
 from bot.deciding import the_one
 from bot.grammar.parsed import Intent
@@ -101,6 +101,10 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.DETAIL: looking_up.detail,
     Intent.ATTACHMENTS: looking_up.attachments,
     Intent.WITHDRAW: _withdraw,
+    Intent.POOL: pooling.look,
+    Intent.CLAIM: pooling.claim,
+    Intent.QUEUE: pooling.queue,
+    Intent.LEAVE_QUEUE: pooling.leave,
     Intent.EXTEND: _protection,
     Intent.RELEASE: _protection,
     **dict.fromkeys(follow_ups.TURNS, _follow_up),

@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.fetching import Fetcher
 from bot.logs import current_correlation
 from bot.policy.shelf import Shelf
-from bot.replies import PUBLIC, Reply, as_notice, plain
+from bot.replies import PUBLIC, Reply, Say, as_notice, plain
 from core.domain.ids import MemberId
 from core.service.context import Context
 from core.service.ports.store import Store, UnitOfWork
@@ -85,5 +85,7 @@ def post(uow: UnitOfWork, ctx: Context, key: InboxKey, reply: Reply, *, to: Memb
         told = as_notice(plain("answered_privately"), to=to, place=place, dedupe_key=f"{dedupe_key}:group")
         uow.outbox.add(told, at=ctx.now, correlation=ctx.correlation)
         place = Place(platform=place.platform, person=place.person, chat="", direct=True)
+    if reply.say is Say.TOLD:
+        return
     notice = as_notice(reply, to=to, place=place, dedupe_key=dedupe_key)
     uow.outbox.add(notice, at=ctx.now, correlation=ctx.correlation)

@@ -11,6 +11,7 @@ from cards.views.digest import approval_settled_card
 from cards.views.filing import (
     approval_overdue_card,
     filing_card,
+    filing_claimed_card,
     filing_decided_card,
     filing_detail_card,
     filing_expired_card,
@@ -19,6 +20,7 @@ from cards.views.filing import (
     filing_withdrawn_card,
 )
 from cards.views.moving import hand_on_card, return_card
+from cards.views.pool import entry_card, taken_over_card, turn_card, waited_card
 from cards.views.refusal import refusal_card
 from core.domain.ids import EntryId, ExtensionId, FilingId, FollowUpId
 from core.domain.rules import RuleViolation
@@ -75,6 +77,10 @@ _DRAWERS: Mapping[str, Drawer] = {
     NoticeKind.EXTENSION_NEEDED: protection.extension,
     NoticeKind.EXTENSION_DECIDED: protection.extension,
     NoticeKind.POOL_ANNOUNCED: pool.announced,
+    NoticeKind.POOL_TURN: pool.of_entry(turn_card),
+    NoticeKind.POOL_WAITED: pool.of_entry(waited_card),
+    NoticeKind.TAKEN_OVER: pool.of_entry(taken_over_card),
+    NoticeKind.CLAIMED: filings.of_filing(filing_claimed_card, disclose=True),
     NoticeKind.SCAN_FINISHED: duplicates.found,
     NoticeKind.CUSTOMERS_MERGED: duplicates.merged,
     Say.SCAN: duplicates.scan,
@@ -84,6 +90,11 @@ _DRAWERS: Mapping[str, Drawer] = {
     Say.DETAIL: filings.of_filing(filing_detail_card, disclose=True),
     Say.CHOICES: filings.choices,
     Say.MINE: filings.mine,
+    Say.POOL: pool.listed,
+    Say.POOL_ENTRY: pool.of_entry(entry_card),
+    Say.POOL_CHOICES: pool.choices,
+    Say.PLACES: pool.places,
+    Say.TOLD: talk.refused,
     Say.APPROVALS: filings.approvals,
     Say.CHECK: talk.check,
     Say.ASK: talk.ask,

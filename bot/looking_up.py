@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import deciding
+from bot import deciding, pooling
 from bot.checking import blind_fields, checked, checked_blindly
 from bot.deciding import the_one
 from bot.grammar import asking
@@ -42,9 +42,12 @@ def detail(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
         raise RuleViolation("which_one")
     found = named(text, turn.member, uow)
     if len(found) == 1:
-        return Reply(say=Say.DETAIL, about=about_filing(found[0].id))
+        lies = pooling.in_pool_now(found[0], turn.member, uow, ctx)
+        return lies or Reply(say=Say.DETAIL, about=about_filing(found[0].id))
     if found:
         return deciding.choices(text, found)
+    if (lies := pooling.seen_in_pool(text, turn.member, uow, ctx)) is not None:
+        return lies
     if not is_full_name(text):
         raise RuleViolation("not_found", asked=text)
     return checked(text, None, uow, ctx)

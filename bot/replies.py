@@ -40,6 +40,11 @@ class Say(StrEnum):
     RETURN = "return"
     COLLEAGUES = "colleagues"
     BATCH = "batch"
+    POOL = "pool"
+    POOL_ENTRY = "pool_entry"
+    POOL_CHOICES = "pool_choices"
+    PLACES = "places"
+    TOLD = "told"
     TABLE_FILE = "table_file"
     RECEIPT = "receipt"
     SCAN = "scan"
@@ -48,7 +53,9 @@ class Say(StrEnum):
 
 
 PUBLIC = frozenset({Say.CHECK, Say.BLIND, Say.HELP, Say.RULES, Say.NOT_UNDERSTOOD, Say.PLAIN, Say.STRANGER})
-"""Answers without private data: these may stand in a group, all others go to the asker alone."""
+"""Answers without private data: these may stand in a group, all others go to the asker alone. ``TOLD`` is none at all:
+what was done tells its own news.
+"""
 
 NOWHERE = Subject(kind="none", id="")
 

@@ -160,7 +160,7 @@ _FACTS: dict[str, Fact] = {
     "field": "note",
     "missing": "contact,phone",
     "limit": 1000,
-    "command": "公海",
+    "command": "看板",
     "reference": "7K3F",
 }
 _SAID_WITH = {

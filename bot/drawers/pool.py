@@ -2,22 +2,59 @@
 
 from __future__ import annotations
 
-from bot.drawers.picture import Picture
+from collections.abc import Callable
+
+from bot.drawers.picture import Drawer, Picture, reader
 from cards.card import Card
 from cards.views.announcement import announced_card
+from cards.views.pool import choices_card, places_card, pool_card
 from core.domain.ids import EntryId
 from core.service.announce_views import announced_view
 from core.service.context import Context
+from core.service.pool_views import PoolEntryView, places_view, pool_entry_view, pool_view
 from core.service.ports.store import UnitOfWork
 from core.service.records import Subject, about_entry
+
+
+def listed(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """公海."""
+    before, text = str(picture.args.get("before", "")), str(picture.args.get("text", ""))
+    view = pool_view(reader(picture), uow, ctx, before=EntryId(before) if before else None, text=text)
+    return pool_card(view), tuple(about_entry(line.id) for line in view.lines)
+
+
+def of_entry(card: Callable[[PoolEntryView], Card]) -> Drawer:
+    """The drawer of a card about one customer of the pool."""
+
+    def drawer(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+        return card(pool_entry_view(EntryId(picture.about.id), reader(picture), uow, ctx)), (picture.about,)
+
+    return drawer
+
+
+def choices(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """Several customers of the pool answer to a name."""
+    entries = _entries(picture)
+    lines = tuple(pool_entry_view(entry, reader(picture), uow, ctx).line for entry in entries)
+    card = choices_card(str(picture.args.get("asked", "")), lines, now=ctx.now)
+    return card, tuple(map(about_entry, entries))
+
+
+def places(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """我的排队."""
+    return places_card(places_view(reader(picture), uow, ctx), now=ctx.now), ()
 
 
 def announced(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
     """To a group. The matters are all on the card as long as one of them is to be had: when there is none, nothing need
     be sent.
     """
-    entries = tuple(EntryId(part) for part in str(picture.args.get("entries", "")).split(",") if part)
+    entries = _entries(picture)
     more, pool = picture.args.get("more"), str(picture.args.get("pool", ""))
     view = announced_view(entries, uow, ctx, pool=pool, more=more if isinstance(more, int) else 0)
     to_be_had = any(line.live for line in view.lines)
     return announced_card(view), tuple(map(about_entry, entries)) if to_be_had else ()
+
+
+def _entries(picture: Picture) -> tuple[EntryId, ...]:
+    return tuple(EntryId(part) for part in str(picture.args.get("entries", "")).split(",") if part)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cards.card import Tone
+from cards.texts.wording import Wording
 from core.domain.pool import Cause
 
 POOL = "公海"
@@ -78,7 +80,7 @@ PLACE = "排第 {place}"
 PLACE_UNTIL = "保护到 {until}"
 
 ANNOUNCED_ONE = "公海新客户"
-ANNOUNCED_NAMELESS = "客户 #{number}"
+NAMELESS = "客户 #{number}"
 ANNOUNCED_TITLE = "公海放出 {count} 个客户"
 ANNOUNCED_ALL_TAKEN = "都已认领"
 ANNOUNCED_FROM = "{at} 起可认领"
@@ -87,3 +89,28 @@ ANNOUNCED_GONE, TAKEN = "已离开公海", "已被认领"
 ANNOUNCED_TURN = "先留给排队的人"
 ANNOUNCED_MORE = "还有 {count} 个，单聊我发「公海」看全部。"
 ANNOUNCED_HOW = "单聊我发「认领 {number}」就能认领。"
+
+CHOICES_TITLE = "是哪一个？"
+CHOICES = "「{asked}」在公海里有 {count} 个，是哪一个？"
+
+TALK = {
+    "claim_which": Wording(
+        title="认领哪个客户？",
+        says=("请带上编号或公司名。",),
+        then=("例如：认领 12",),
+        offers=(("看公海", "公海"),),
+        tone=Tone.INFO,
+    ),
+    "queued": Wording(
+        title="已排队",
+        says=("{company} 放出来轮到你时马上告诉你，你是第 {place} 位。", "轮到你时马上告诉你。"),
+        offers=(("不排了", "不排了 {number}"), ("我的排队", "我的排队")),
+        tone=Tone.GOOD,
+    ),
+    "queue_left": Wording(
+        title="不排了",
+        says=("{company} 不再为你排队。", "不再为你排队。"),
+        tone=Tone.QUIET,
+    ),
+}
+"""What is answered in the chat where nothing is to be shown."""

@@ -18,6 +18,7 @@ from cards.texts.merging import MERGING
 from cards.texts.platforms import ALLOWANCES, GROUPS
 from cards.texts.policies import POLICIES
 from cards.texts.pool_refusals import POOL_REFUSALS
+from cards.texts.pooling import TALK
 from cards.texts.protecting import PROTECTING
 from cards.texts.tables import TABLES
 from cards.texts.wording import Wording
@@ -33,7 +34,8 @@ CUSTOMER = {
             "这个客户已由 {owner} 报备。",
             "这个客户已经有人报备。",
         ),
-        then=("可以联系 {owner} 协调。", "可以问问主管，是谁在跟进。"),
+        then=("可以联系 {owner} 协调，或者排队等他放出来。", "可以问问主管，是谁在跟进。"),
+        offers=(("排队", "排队 {company}"),),
     ),
     "already_yours": Wording(
         title="这个客户已在你名下",
@@ -336,6 +338,7 @@ WORDINGS = {
     **ASKING,
     **PROTECTING,
     **POOL_REFUSALS,
+    **TALK,
 }
 
 

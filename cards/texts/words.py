@@ -72,12 +72,8 @@ PLATFORM = {"feishu": "飞书", "dingtalk": "钉钉", "wecom": "企业微信"}
 QUOTA = {"api_calls": "接口调用", "pushes": "消息推送"}
 COMMAND = {
     "appeal": "申诉",
-    "claim": "认领",
     "dashboard": "看板",
-    "leave_queue": "不排了",
     "lost": "输单",
-    "pool": "公海",
-    "queue": "排队",
     "transfer": "转交",
     "won": "成交",
 }

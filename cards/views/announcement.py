@@ -35,7 +35,7 @@ def _row(line: AnnouncedLine, view: AnnouncedView) -> Row:
 
 
 def _name(line: AnnouncedLine) -> str:
-    return line.company or texts.ANNOUNCED_NAMELESS.format(number=line.number)
+    return line.company or texts.NAMELESS.format(number=line.number)
 
 
 def _present(line: AnnouncedLine, view: AnnouncedView) -> str:

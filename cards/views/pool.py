@@ -36,26 +36,26 @@ def pool_row(line: PoolLine, now: datetime | None) -> Row:
     parts += [texts.HANDS.format(count=line.hands)] if line.hands > 1 else []
     parts += [_why_not(line, now)] if line.why_not and line.why_not not in _USED_UP else []
     known = " · ".join(part for part in (*parts, sentences.NUMBER.format(number=line.number)) if part)
-    return Row(title=line.company, detail=known, buttons=(claim_button(line),) if line.may else ())
+    return Row(title=_name(line), detail=known, buttons=(claim_button(line),) if line.may else ())
 
 
 def entry_card(view: PoolEntryView) -> Card:
     """One customer of the pool: where it is, why it is there, who had it, who waits, and what the reader can do."""
-    return _entry(view, lead=_state(view), summary=texts.SUMMARY_ENTRY.format(company=view.line.company))
+    return _entry(view, lead=_state(view), summary=texts.SUMMARY_ENTRY.format(company=_name(view.line)))
 
 
 def turn_card(view: PoolEntryView) -> Card:
     """To the first in line: it is his for some minutes."""
     if not (view.live and view.my_turn):
         return entry_card(view)
-    return _entry(view, lead=_state(view), summary=texts.SUMMARY_TURN.format(company=view.line.company))
+    return _entry(view, lead=_state(view), summary=texts.SUMMARY_TURN.format(company=_name(view.line)))
 
 
 def waited_card(view: PoolEntryView) -> Card:
     """To whoever waits behind: somebody was first; where he stands now, and the way out of the line."""
     if view.live or not view.taken_by:
         return entry_card(view)
-    said = texts.WAITED_LEAD.format(company=view.line.company, by=view.taken_by)
+    said = texts.WAITED_LEAD.format(company=_name(view.line), by=view.taken_by)
     still = texts.WAITED_STILL.format(place=view.my_place) if view.my_place is not None else ""
     leave = say_button(texts.LEAVE, texts.LEAVE_SAYS.format(number=view.line.number)) if still else None
     blocks = (Text(content=said, strong=True), *((Text(content=still),) if still else ()))
@@ -66,7 +66,7 @@ def taken_over_card(view: PoolEntryView) -> Card:
     """To the previous owner: who goes on with the customer, said with thanks."""
     if view.live or not view.taken_by:
         return entry_card(view)
-    said = texts.TAKEN_OVER_LEAD.format(company=view.line.company, by=view.taken_by)
+    said = texts.TAKEN_OVER_LEAD.format(company=_name(view.line), by=view.taken_by)
     return _told(view, said, (Text(content=said, strong=True), Text(content=texts.TAKEN_OVER_THANKS)))
 
 
@@ -79,6 +79,13 @@ def places_card(lines: tuple[PlaceLine, ...], *, now: datetime) -> Card:
     return Card(title=texts.PLACES_TITLE, summary=texts.PLACES_TITLE, blocks=(rows,))
 
 
+def choices_card(asked: str, lines: tuple[PoolLine, ...], *, now: datetime) -> Card:
+    """Several customers of the pool answer to what was said: which one is meant?"""
+    lead = texts.CHOICES.format(asked=asked, count=len(lines))
+    rows = Rows(items=tuple(pool_row(line, now) for line in lines))
+    return Card(title=texts.CHOICES_TITLE, tone=Tone.INFO, summary=lead, blocks=(Text(content=lead), rows))
+
+
 def claim_button(line: PoolLine) -> Button:
     """认领."""
     return Button(
@@ -87,6 +94,11 @@ def claim_button(line: PoolLine) -> Button:
         style=ButtonStyle.PRIMARY,
         says=texts.CLAIM_SAYS.format(number=line.number),
     )
+
+
+def _name(line: PoolLine) -> str:
+    """The company, unless the policy hides it before a claim."""
+    return line.company or texts.NAMELESS.format(number=line.number)
 
 
 def _nothing(view: PoolView, title: str) -> Card:
@@ -153,7 +165,7 @@ def _until(sentences_: dict[str, str], line: PoolLine, now: datetime | None) -> 
 def _entry(view: PoolEntryView, *, lead: str, summary: str) -> Card:
     facts = Facts(pairs=tuple(_facts(view)))
     return Card(
-        title=view.line.company,
+        title=_name(view.line),
         subtitle=" · ".join(part for part in (view.pool, sentences.NUMBER.format(number=view.line.number)) if part),
         tag=_tag(view),
         tone=_tone(view),
@@ -164,7 +176,7 @@ def _entry(view: PoolEntryView, *, lead: str, summary: str) -> Card:
 
 def _told(view: PoolEntryView, said: str, blocks: tuple[Block, ...]) -> Card:
     return Card(
-        title=view.line.company,
+        title=_name(view.line),
         subtitle=sentences.NUMBER.format(number=view.line.number),
         tag=texts.TAKEN,
         tone=Tone.QUIET,

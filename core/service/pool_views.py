@@ -191,7 +191,7 @@ def _counts(member: Member, uow: UnitOfWork, ctx: Context) -> tuple[int, int]:
 
 def _line(entry: PoolEntry, member: Member, counts: tuple[int, int], uow: UnitOfWork, ctx: Context) -> PoolLine:
     refusal = _refusal(entry, member, counts, uow, ctx)
-    until = str(refusal.facts.get("until") or "") if refusal else ""
+    until = str(refusal.facts.get("until") or refusal.facts.get("at") or "") if refusal else ""
     hidden, customer = set(ctx.policy.pool.hidden), uow.customers.get(entry.customer_id)
     product = uow.filings.get(entry.filing_id).answers.get("product", "")
     return PoolLine(

@@ -29,9 +29,8 @@ OF_THE_POOL = {
     NoticeKind.CLAIMED,
     NoticeKind.TAKEN_OVER,
 }
-"""Nobody sends these yet."""
-DRAWN_OTHERWISE = {NoticeKind.REPLY, NoticeKind.REPAINT, NoticeKind.FILE, *OF_THE_POOL}
-NOTICES = [kind for kind in NoticeKind if kind not in DRAWN_OTHERWISE]
+"""Drawn in test_pool_cards."""
+NOTICES = [kind for kind in NoticeKind if kind not in {NoticeKind.REPLY, NoticeKind.REPAINT, NoticeKind.FILE}]
 OF_FOLLOW_UPS = {NoticeKind.FOLLOW_UP_COMMENTED, NoticeKind.NEXT_STEPS, NoticeKind.CUSTOMER_IDLE}
 OF_OTHERS = {
     NoticeKind.APPROVALS_DIGEST,
@@ -41,6 +40,7 @@ OF_OTHERS = {
     NoticeKind.EXTENSION_DECIDED,
     NoticeKind.ASKED_ABOUT,
     *OF_FOLLOW_UPS,
+    *OF_THE_POOL,
 }
 OF_ONE = [kind for kind in NOTICES if kind not in OF_OTHERS]
 """Drawn as the card of one filing."""
@@ -260,11 +260,11 @@ def test_a_stranger_reads_whom_to_ask(ledger: Ledger) -> None:
 
 
 def test_a_command_that_is_not_open_is_called_by_its_name(ledger: Ledger) -> None:
-    """公海, not pool."""
-    shown = text(answered(ledger, plain("not_yet", command="pool")).card)
+    """看板, not dashboard."""
+    shown = text(answered(ledger, plain("not_yet", command="dashboard")).card)
 
-    assert "公海" in shown
-    assert "pool" not in shown
+    assert "看板" in shown
+    assert "dashboard" not in shown
 
 
 def test_what_may_stand_in_a_group_shows_no_contact(ledger: Ledger) -> None:

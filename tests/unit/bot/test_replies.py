@@ -71,7 +71,7 @@ def test_in_a_direct_chat_everything_is_answered_where_it_was_asked(ledger: Ledg
     assert (notice.place, notice.dedupe_key) == (place_of(WANG), "reply:feishu:m1")
 
 
-@pytest.mark.parametrize("say", sorted(set(Say) - PUBLIC))
+@pytest.mark.parametrize("say", sorted(set(Say) - PUBLIC - {Say.TOLD}))
 def test_what_is_private_leaves_the_group(ledger: Ledger, say: Say) -> None:
     """The group is told that it was answered."""
     told, notice = posted(ledger, Reply(say=say), place_of(WANG, group=True))
@@ -79,6 +79,16 @@ def test_what_is_private_leaves_the_group(ledger: Ledger, say: Say) -> None:
     assert (told.place, refusal_in(told.args)[0]) == (place_of(WANG, group=True), "answered_privately")
     assert notice.place == Place(platform=FEISHU, person="ou_wang", chat="", direct=True)
     assert notice.args["say"] == say
+
+
+def test_what_tells_its_own_news_is_not_answered_twice(ledger: Ledger) -> None:
+    """Alone nothing more is said; a group hears that it was done."""
+    told = Reply(say=Say.TOLD)
+
+    assert posted(ledger, told, place_of(WANG)) == []
+    assert [refusal_in(one.args)[0] for one in posted(ledger, told, place_of(WANG, group=True))] == [
+        "answered_privately"
+    ]
 
 
 @pytest.mark.parametrize("say", sorted(PUBLIC))

@@ -37,7 +37,8 @@ def test_a_held_customer_is_refused_with_owner_dates_rule_and_next_step() -> Non
         "杭州样例科技有限公司",
         "这个客户已由 张伟 在 11月3日 09:00 报备，保护到 12月3日。",
         "规则第 1 版 · 查重（公司全称相同）",
-        "可以联系 张伟 协调。",
+        "可以联系 张伟 协调，或者排队等他放出来。",
+        "回复「排队 杭州样例科技有限公司」",
     ]
 
 
@@ -111,7 +112,7 @@ def test_every_refusal_of_the_code_is_worded() -> None:
         ("rejected", {}, "已驳回，会告诉报备人", Tone.GOOD),
         ("something_new", {}, "好了", Tone.INFO),
         ("not_your_task", {}, "这条报备没有分给你，不用处理。", Tone.QUIET),
-        ("not_yet", {"command": "pool"}, "「公海」还没开通。", Tone.QUIET),
+        ("not_yet", {"command": "dashboard"}, "「看板」还没开通。", Tone.QUIET),
     ],
 )
 def test_a_toast_says_what_came_of_a_press(code: str, facts: dict[str, Fact], said: str, tone: Tone) -> None:
