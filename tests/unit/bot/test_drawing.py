@@ -29,7 +29,7 @@ OF_THE_POOL = {
     NoticeKind.CLAIMED,
     NoticeKind.TAKEN_OVER,
 }
-"""Drawn in test_pool_cards."""
+"""Drawn in test_pooling_by_talking."""
 NOTICES = [kind for kind in NoticeKind if kind not in {NoticeKind.REPLY, NoticeKind.REPAINT, NoticeKind.FILE}]
 OF_FOLLOW_UPS = {NoticeKind.FOLLOW_UP_COMMENTED, NoticeKind.NEXT_STEPS, NoticeKind.CUSTOMER_IDLE}
 OF_OTHERS = {
