@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import time
+import uuid
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from typing import Final
+
+from adapters.sharing import Budget, Shared
+
+__all__ = ["Budget", "Pacer"]
 
 KEPT_LANES: Final = 4096
 """Lanes kept before idle ones are swept; each costs about a kilobyte."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
-    """At most `limit` calls in any `window` seconds for everything under `key`."""
-
-    key: str
-    limit: int
-    window: float = 1.0
 
 
 class Pacer:
@@ -39,10 +34,14 @@ class Pacer:
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        shared: Shared | None = None,
     ) -> None:
+        """`shared` are the other processes that spend the same budgets."""
         self._clock = clock
         self._sleep = sleep
+        self.shared = shared
         self._lanes: dict[str, _Lane] = {}
+        self._pausing: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def slot(self, budgets: Sequence[Budget]) -> AsyncIterator[None]:
@@ -54,7 +53,8 @@ class Pacer:
             async with AsyncExitStack() as turns:
                 for lane in lanes:
                     await turns.enter_async_context(lane.turn)
-                    await lane.wait(self._clock, self._sleep)
+                    await lane.wait(self._clock, self._sleep, self._part())
+                call = await self._taken(budgets)
                 for lane in lanes:
                     lane.begin()
             try:
@@ -63,6 +63,8 @@ class Pacer:
                 now = self._clock()
                 for lane in lanes:
                     lane.end(now)
+                if self.shared is not None:
+                    await asyncio.shield(self.shared.end(budgets, call))
         finally:
             for lane in lanes:
                 lane.users -= 1
@@ -70,6 +72,20 @@ class Pacer:
     def pause(self, budget: Budget, seconds: float) -> None:
         """The platform refused a call of this budget: nothing more for so long, then more slowly."""
         self._lane(budget).refused(self._clock(), seconds)
+        if self.shared is not None:
+            telling = asyncio.ensure_future(self.shared.pause(budget, seconds))
+            self._pausing.add(telling)
+            telling.add_done_callback(self._pausing.discard)
+
+    def _part(self) -> float:
+        return 1.0 if self.shared is None else self.shared.part()
+
+    async def _taken(self, budgets: Sequence[Budget]) -> str:
+        """The call's name, once it has its places among everybody's calls."""
+        call = uuid.uuid4().hex
+        while self.shared is not None and (delay := await self.shared.take(budgets, call)) > 0:
+            await self._sleep(delay)
+        return call
 
     def _lane(self, budget: Budget) -> _Lane:
         lane = self._lanes.get(budget.key)
@@ -100,9 +116,9 @@ class _Lane:
         self._eased_at = 0.0
         self._ended = asyncio.Event()
 
-    async def wait(self, clock: Callable[[], float], sleep: Callable[[float], Awaitable[None]]) -> None:
-        """Until one more call fits. The caller has the turn, so nobody else can take the place."""
-        while (delay := self._delay(clock())) != 0:
+    async def wait(self, clock: Callable[[], float], sleep: Callable[[float], Awaitable[None]], part: float) -> None:
+        """Until one more call fits into our part. The caller has the turn, so nobody else can take the place."""
+        while (delay := self._delay(clock(), part)) != 0:
             if delay is None:
                 self._ended.clear()
                 await self._ended.wait()
@@ -130,13 +146,13 @@ class _Lane:
         self._ease(now)
         return not (self.users or self._answered or now < self._paused_until or self._allowed < self._limit)
 
-    def _delay(self, now: float) -> float | None:
+    def _delay(self, now: float, part: float) -> float | None:
         """Seconds until a call may begin; 0 when now, None when one under way has to be answered first."""
         if now < self._paused_until:
             return self._paused_until - now
         self._forget(now)
         self._ease(now)
-        excess = self._under_way + len(self._answered) - self._allowed
+        excess = self._under_way + len(self._answered) - max(1, int(self._allowed * part))
         if excess < 0:
             return 0
         if excess >= len(self._answered):

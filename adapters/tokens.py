@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from adapters.base import PlatformError
+from adapters.sharing import Shared, Token
+
+__all__ = ["EARLY", "HOLD_OFF", "Token", "TokenCache"]
 
 _log = logging.getLogger(__name__)
 
@@ -18,14 +21,6 @@ EARLY: Final = 600.0
 """Seconds before its end from which a token is renewed; never more than a quarter of its life."""
 HOLD_OFF: Final = 15.0
 """Seconds without another try after an early renewal failed: the old token still works meanwhile."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
-    """A token as a platform hands it out; `lifetime` in seconds from now."""
-
-    value: str
-    lifetime: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +42,16 @@ class TokenCache:
         *,
         clock: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
+        name: str = "",
+        shared: Shared | None = None,
     ) -> None:
-        """`clock` is monotonic, in seconds; `chance` (0 to 1) spreads the renewals of several processes."""
+        """`clock` is monotonic, in seconds; `chance` (0 to 1) spreads the renewals of several processes, which find the
+        token under its `name` where they share one.
+        """
         self._fetch = fetch
+        self._name = name
+        self._shared = shared
+        self._refused: str | None = None
         self._clock = clock
         self._chance = chance
         self._held: _Held | None = None
@@ -67,6 +69,7 @@ class TokenCache:
 
     def invalidate(self, value: str) -> None:
         """The platform refused this token: forget it, unless a newer one is already here."""
+        self._refused = value
         if self._held is not None and self._held.value == value:
             self._held = None
 
@@ -85,12 +88,17 @@ class TokenCache:
         return self._flight
 
     async def _renew(self) -> str:
-        token = await self._fetch()
+        token = await self._had()
         now = self._clock()
         early = min(EARLY, token.lifetime / 4) * (1 + self._chance() / 2)
         ends_at = now + token.lifetime
         self._held = _Held(value=token.value, renew_at=ends_at - early, ends_at=ends_at)
         return token.value
+
+    async def _had(self) -> Token:
+        if self._shared is None:
+            return await self._fetch()
+        return await self._shared.token(self._name, self._fetch, refused=self._refused)
 
     def _landed(self, flight: asyncio.Task[str]) -> None:
         if self._flight is flight:

@@ -8,12 +8,15 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from adapters.base import Messenger
 from adapters.http import Http
 from bot.allowances import Allowances
+from bot.alone import run_alone
 from bot.chat_imports import carry_imports
 from bot.clock import Clock, utc_now
 from bot.directories import Directories
@@ -33,6 +36,10 @@ from bot.scheduler import Job, scheduler_for
 from core.domain.dedupe.matching import warm_up as learn_names
 from core.service.ports.store import Store
 from core.service.records import Place
+from storage.leases import Alone, Leases
+
+if TYPE_CHECKING:
+    from adapters.redis.company import Company
 
 log = logging.getLogger(__name__)
 STRANGER_FOR = timedelta(minutes=5)
@@ -42,13 +49,17 @@ MOST_STRANGERS = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What differs between a real server, the sandbox and a test."""
+    """What differs between a real server, the sandbox and a test. Several processes of one house share the ``leases``
+    of their database, and meet as a ``company``.
+    """
 
     store: Store
     platforms: PlatformSettings
     clock: Clock = utc_now
     tick: float = 1.0
     files: FileSettings = field(default_factory=FileSettings)
+    leases: Leases = field(default_factory=Alone)
+    company: Company | None = None
 
 
 class House:
@@ -57,7 +68,9 @@ class House:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         self.http = Http()
-        self.platforms: Mapping[str, Platform] = platforms_for(parts.platforms, self.http, parts.clock, self._robot_key)
+        self.platforms: Mapping[str, Platform] = platforms_for(
+            parts.platforms, self.http, parts.clock, self._robot_key, shared=parts.company
+        )
         messengers: dict[str, Messenger] = {name: platform.messenger for name, platform in self.platforms.items()}
         self.door = Door(
             store=parts.store,
@@ -78,11 +91,18 @@ class House:
         self._looking: asyncio.Task[None] | None = None
         self.relay = Relay(self.door, messengers, {name: one.room for name, one in self.platforms.items()})
         self.allowances = Allowances(self.door, self.platforms)
-        self.health = Health(self.door, self.platforms, more=self.directories.problems)
+        self.health = Health(
+            self.door,
+            self.platforms,
+            more=self.directories.problems,
+            soon=parts.company.warnings if parts.company is not None else tuple,
+        )
 
     def wake(self) -> None:
         """Something may be waiting in the outbox."""
         self.relay.wake()
+        if self.parts.company is not None:
+            self.parts.company.call_others()
 
     async def name_customers(self) -> None:
         """Customers of an earlier release get the names by which they are found."""
@@ -96,6 +116,11 @@ class House:
     async def sync_directory(self) -> None:
         """Follow every platform: who left, who is there, teams and leaders."""
         await self.directories.sync()
+
+    async def _sync_alone(self) -> None:
+        """One process reads the whole directory for all of them."""
+        if await asyncio.to_thread(self.parts.leases.take, "directory"):
+            await self.sync_directory()
 
     async def introduce(self, place: Place) -> bool:
         """Ask the platform who an unknown sender is; the same stranger is not asked about again for a while."""
@@ -141,9 +166,14 @@ class House:
             asyncio.create_task(self.directories.run(), name="directories"),
         ]
         tasks += [
-            asyncio.create_task(platform.run(self.entry), name=f"{name} connection")
+            asyncio.create_task(
+                run_alone(f"{name} connection", self.parts.leases, partial(platform.run, self.entry)),
+                name=f"{name} connection",
+            )
             for name, platform in self.platforms.items()
         ]
+        if self.parts.company is not None:
+            tasks.append(asyncio.create_task(self.parts.company.run(self.relay.wake), name="company"))
         for task in tasks:
             task.add_done_callback(_report)
         scheduler.start()
@@ -159,6 +189,9 @@ class House:
                 await platform.close()
             await self._keep_allowances()
             await self.http.close()
+            if self.parts.company is not None:
+                await self.parts.company.close()
+            await asyncio.to_thread(self.parts.leases.close)
 
     async def _robot_key(self, chat: str) -> str:
         """The key of the robot in a WeCom group, looked up for each message: it may have been bound a moment ago."""
@@ -181,7 +214,7 @@ class House:
             Job(name="forget files", seconds=3600, run=lambda: forget_files(self.door)),
             Job(name="imports", seconds=2, run=lambda: carry_imports(self.door)),
             Job(name="scans", seconds=2, run=lambda: carry_scans(self.door)),
-            Job(name="directory", seconds=6 * 3600, run=self.sync_directory),
+            Job(name="directory", seconds=6 * 3600, run=self._sync_alone),
         )
 
 

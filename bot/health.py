@@ -23,12 +23,18 @@ class Health:
     """What is wrong right now, in words that an administrator can act on, and what has been counted so far."""
 
     def __init__(
-        self, door: Door, platforms: Mapping[str, Platform], *, more: Callable[[], Iterable[str]] = tuple
+        self,
+        door: Door,
+        platforms: Mapping[str, Platform],
+        *,
+        more: Callable[[], Iterable[str]] = tuple,
+        soon: Callable[[], Iterable[str]] = tuple,
     ) -> None:
-        """``more`` are the problems of whoever else has some."""
+        """``more`` are the problems of whoever else has some, ``soon`` the warnings."""
         self._door = door
         self._platforms = platforms
         self._more = more
+        self._soon = soon
 
     async def problems(self) -> list[str]:
         """Empty when everything works."""
@@ -42,7 +48,8 @@ class Health:
 
     def warnings(self) -> list[str]:
         """What works, but will not for long."""
-        return [f"{name}：{warning}" for name, one in self._platforms.items() for warning in one.warnings()]
+        found = [f"{name}：{warning}" for name, one in self._platforms.items() for warning in one.warnings()]
+        return [*found, *self._soon()]
 
     async def metrics(self) -> bytes:
         """In the text format of Prometheus; the names are listed in docs/operations.md."""

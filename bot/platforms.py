@@ -14,7 +14,9 @@ from adapters.base import Department, Messenger, Person, Reception
 from adapters.dingtalk.settings import DingTalkSettings
 from adapters.feishu.settings import FeishuSettings
 from adapters.http import Http
+from adapters.pacing import Pacer
 from adapters.room import Room
+from adapters.sharing import Shared
 from adapters.wecom.settings import WeComSettings
 from bot.allowances import Quota
 from bot.clock import Clock
@@ -78,23 +80,37 @@ class PlatformSettings:
 
 
 def platforms_for(
-    settings: PlatformSettings, http: Http, clock: Clock, robot_key: Callable[[str], Awaitable[str]] | None = None
+    settings: PlatformSettings,
+    http: Http,
+    clock: Clock,
+    robot_key: Callable[[str], Awaitable[str]] | None = None,
+    *,
+    shared: Shared | None = None,
 ) -> Mapping[str, Platform]:
-    """The enabled platforms by name. ``robot_key`` tells the key of the robot in a bound WeCom group."""
+    """The enabled platforms by name. ``robot_key`` tells the key of the robot in a bound WeCom group, ``shared`` what
+    other processes do that speak for the same apps.
+    """
     platforms: dict[str, Platform] = {}
     if settings.feishu.enabled:
         from adapters.feishu.platform import FeishuPlatform
 
-        platforms["feishu"] = FeishuPlatform(settings.feishu, http, clock=clock)
+        platforms["feishu"] = FeishuPlatform(settings.feishu, http, clock=clock, pacer=Pacer(shared=shared))
     if settings.dingtalk.enabled:
         from adapters.dingtalk.platform import DingTalkPlatform
 
-        platforms["dingtalk"] = DingTalkPlatform(settings.dingtalk, http, clock=clock, public_url=settings.public_url)
+        platforms["dingtalk"] = DingTalkPlatform(
+            settings.dingtalk, http, clock=clock, public_url=settings.public_url, pacer=Pacer(shared=shared)
+        )
     if settings.wecom.enabled:
         from adapters.wecom.platform import WeComPlatform
         from adapters.wecom.robots import nobody
 
         platforms["wecom"] = WeComPlatform(
-            settings.wecom, http, clock=clock, page_url=settings.public_url, robot_key=robot_key or nobody
+            settings.wecom,
+            http,
+            clock=clock,
+            page_url=settings.public_url,
+            robot_key=robot_key or nobody,
+            pacer=Pacer(shared=shared),
         )
     return platforms

@@ -69,7 +69,9 @@ class DingTalkApi:
         self._pacer = pacer
         self._quota = quota
         self._sleep = sleep
-        self._tokens = TokenCache(self._fetch_token, clock=clock)
+        self._tokens = TokenCache(
+            self._fetch_token, clock=clock, name=f"dingtalk:{settings.client_id}", shared=pacer.shared
+        )
         self._loaded: asyncio.Task[None] | None = None
 
     @property

@@ -71,7 +71,7 @@ class FeishuApi:
         self._http = http
         self._pacer = pacer
         self._sleep = sleep
-        self._tokens = TokenCache(self._fetch_token, clock=clock)
+        self._tokens = TokenCache(self._fetch_token, clock=clock, name=f"feishu:{settings.app_id}", shared=pacer.shared)
         self._loaded: asyncio.Task[None] | None = None
 
     async def send(

@@ -67,7 +67,9 @@ class WeComApi:
         self._pacer = pacer
         self._sleep = sleep
         self._clock = clock
-        self._tokens = TokenCache(self._fetch_token, clock=clock)
+        self._tokens = TokenCache(
+            self._fetch_token, clock=clock, name=f"wecom:{settings.corp_id}:{settings.agent_id}", shared=pacer.shared
+        )
         self._shut_out: BadCredentials | None = None
         self._quiet_until = 0.0
 

@@ -8,16 +8,21 @@ import logging
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from bot import logs
 from bot.app import House, Parts, web_app
 from bot.config import Settings, platform_settings
-from bot.console.opened import opened, settings_from
+from bot.console.opened import opened, settings_from, vault_from
 from bot.policy.first import lay_down
 from bot.policy.mistakes import BadPolicy
 from core.service.ports.store import Store
+from storage.leases import leases_for
+
+if TYPE_CHECKING:
+    from adapters.redis.company import Company
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +65,24 @@ def migrate(config: Path) -> int:
     return 0
 
 
+def _company(settings: Settings) -> Company | None:
+    """The other processes of this house, where there is a Redis server to meet at."""
+    if not settings.redis.url:
+        return None
+    from adapters.redis.company import Company
+
+    return Company(settings.redis.url, vault_from(settings))
+
+
 async def _serve(settings: Settings, store: Store) -> None:
-    house = House(Parts(store=store, platforms=platform_settings(settings), files=settings.files))
+    parts = Parts(
+        store=store,
+        platforms=platform_settings(settings),
+        files=settings.files,
+        leases=leases_for(settings.database.url),
+        company=_company(settings),
+    )
+    house = House(parts)
     runner = web.AppRunner(web_app(house), handle_signals=False, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, settings.server.host, settings.server.port).start()
