@@ -77,6 +77,7 @@ _SAVE = update_unchanged(
     "reminded",
     "warned_at",
     "origin",
+    "stage",
 )
 
 
@@ -234,11 +235,13 @@ class SqlFilings:
             "reminded": filing.reminded,
             "warned_at": filing.warned_at,
             "origin": filing.origin.value,
+            "stage": filing.stage,
         }
 
     def _filing(self, row: Record) -> Filing:
         id_, number, customer_id, owner, team_id, scope, status, filed_at, rule_version, rule_clause, *rest = row
-        sealed, decided_at, decided_by, reason, protected_until, extensions, reminded, warned_at, version, origin = rest
+        sealed, decided_at, decided_by, reason, protected_until, extensions, reminded, warned_at, *rest = rest
+        version, origin, stage = rest
         name, phone, answers = orjson.loads(self._vault.open(sealed, about=f"filing:{id_}"))
         return Filing(
             id=id_,
@@ -260,6 +263,7 @@ class SqlFilings:
             reminded=reminded,
             warned_at=warned_at,
             origin=Origin(origin),
+            stage=stage,
             version=version,
         )
 

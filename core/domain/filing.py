@@ -44,7 +44,8 @@ class Filing:
 
     ``contact`` is the one given with this filing (a customer may have several); it is encrypted at rest, as the
     answers are. ``rule`` is what the present status stands on. ``reminded`` is the notice (days before the end) that
-    was given last about the present end, ``warned_at`` when the first one was.
+    was given last about the present end, ``warned_at`` when the first one was. ``stage`` is the key of the stage that
+    somebody has set, on the way to a deal; empty: the first one.
     """
 
     id: FilingId
@@ -66,6 +67,7 @@ class Filing:
     reminded: int | None = None
     warned_at: datetime | None = None
     origin: Origin = Origin.FILED
+    stage: str = ""
     version: int = 1
 
     @property

@@ -56,6 +56,7 @@ class FilingRow(Row, table=True):
     warned_at: datetime | None = instant()
     version: int
     origin: str = words(default=Origin.FILED.value, sa_column_kwargs={"server_default": Origin.FILED.value})
+    stage: str = words(default="", sa_column_kwargs={"server_default": ""})
 
 
 class LiveKeyRow(Row, table=True):

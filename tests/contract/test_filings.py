@@ -49,6 +49,15 @@ def test_a_filing_comes_back_as_added(base: Store) -> None:
     assert read(base, lambda uow: uow.filings.holding("", KEYS)) == dict.fromkeys(KEYS, filing)
 
 
+def test_the_stage_of_a_filing_is_kept(base: Store) -> None:
+    """From the beginning, and as it moves on."""
+    filing = a_filing(stage="quoting")
+    add(base, filing)
+    write(base, lambda uow: uow.filings.save(replace(filing, stage="won")))
+
+    assert read(base, lambda uow: uow.filings.get(filing.id)).stage == "won"
+
+
 def test_what_is_not_there_is_not_found(base: Store) -> None:
     """By id it is a refusal, by everything else an empty answer."""
     with pytest.raises(RuleViolation) as refusal:

@@ -1,4 +1,4 @@
-"""Tables that a form links to."""
+"""Tables that a form links to, and the stage of a filing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Each edition of a table, and its rows."""
+    """Each edition of a table, and its rows; how far somebody has come with a customer."""
+    op.add_column("filing", sa.Column("stage", Words(), nullable=False, server_default=""))
     op.create_table(
         "linked_load",
         sa.Column("id", Words(), nullable=False),
@@ -50,3 +51,4 @@ def downgrade() -> None:
     """Nothing else knows of them."""
     op.drop_table("linked_row")
     op.drop_table("linked_load")
+    op.drop_column("filing", "stage")
