@@ -8,6 +8,7 @@ from typing import Any
 
 from core.domain.filing import Filing
 from core.domain.ids import CustomerId, FilingId, MemberId
+from core.domain.policy.approval import Approver, Flow, Matter, Step
 from core.domain.policy.pool import PoolRules
 from core.domain.pool import PoolEntry
 from core.service.claim_customer import ClaimCustomer
@@ -28,6 +29,14 @@ def rules(ledger: Ledger, **changes: Any) -> None:
 def at_once(ledger: Ledger, **changes: Any) -> None:
     """What comes into the pool can be claimed in the same moment."""
     rules(ledger, fresh_wait=timedelta(), **changes)
+
+
+def with_flow(ledger: Ledger) -> None:
+    """Claims are approved by the claimer's leader."""
+    step = Step(name="主管", approvers=(Approver(leader=1),))
+    flow = Flow(key="claims", name="认领", matter=Matter.CLAIM, steps=(step,))
+    flows = (*ledger.policy.approval.flows, flow)
+    ledger.policy = replace(ledger.policy, approval=replace(ledger.policy.approval, flows=flows))
 
 
 def released(ledger: Ledger, by: MemberId = WANG, approver: MemberId = LIN, **fields: str) -> PoolEntry:

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from core.domain.filing import FilingStatus, Origin
-from core.domain.policy.approval import ApprovalRules, Approver, Flow, Matter, Step
 from core.domain.policy.pool import Pool
 from core.domain.policy.protection import AtEnd, ReleaseRules
 from core.domain.pool import Cause, Went
@@ -20,7 +19,20 @@ from core.service.release_filing import ReleaseFiling
 from core.service.withdraw_filing import WithdrawFiling
 from tests.support.builders import COMPANY, HE, LIN, PHONE, SUN, WANG, XU, Ledger, filing_of
 from tests.support.invented import company_name
-from tests.support.pooling import COMMON, DAY, HOUR, WHY, at_once, claim_of, claimed, given_back, lying, released, rules
+from tests.support.pooling import (
+    COMMON,
+    DAY,
+    HOUR,
+    WHY,
+    at_once,
+    claim_of,
+    claimed,
+    given_back,
+    lying,
+    released,
+    rules,
+    with_flow,
+)
 
 EAST_POOL = Pool(key="east", name="华东公海", when='"华东区" in owner.teams', teams=("华东区",), keepers=("何川",))
 
@@ -193,15 +205,6 @@ def test_a_leaver_claims_nothing(ledger: Ledger) -> None:
     ledger.do(MemberLeaves(member_id=SUN))
 
     assert ledger.refusal(claim_of(entry, SUN)).code == "member_left"
-
-
-def with_flow(ledger: Ledger) -> None:
-    """Claims are approved by the leader."""
-    flow = Flow(
-        key="claims", name="认领", matter=Matter.CLAIM, steps=(Step(name="主管", approvers=(Approver(leader=1),)),)
-    )
-    flows = (*ledger.policy.approval.flows, flow)
-    ledger.policy = replace(ledger.policy, approval=replace(ledger.policy.approval or ApprovalRules(), flows=flows))
 
 
 @pytest.mark.parametrize("end", ["approve", "reject", "withdraw"])

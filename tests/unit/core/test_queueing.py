@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from core.domain.ids import MemberId
 from core.domain.policy.calendar import CalendarRules
-from core.domain.pool import NO_POOL, Went
+from core.domain.pool import NO_POOL, PoolEntry, Went
 from core.service.directory import MemberLeaves
 from core.service.queue import JoinQueue, LeaveQueue
 from core.service.records import NoticeKind
@@ -36,6 +36,12 @@ def told_as(ledger: Ledger, kind: NoticeKind) -> list[MemberId | None]:
     return [notice.to for notice in ledger.notices() if notice.kind is kind]
 
 
+def over(ledger: Ledger, entry: PoolEntry) -> None:
+    """The time of whose turn it is passes."""
+    ledger.later(TURN)
+    ledger.do(PassTurn(entry_id=entry.id))
+
+
 def test_the_first_in_line_has_it_to_himself_for_a_while(ledger: Ledger) -> None:
     """Without waiting for what came in freshly; the others learn until when."""
     filing = ledger.approve(ledger.file(WANG))
@@ -59,9 +65,9 @@ def test_a_turn_that_is_not_taken_goes_to_the_next_and_then_to_all(ledger: Ledge
     entry = given_back(ledger, filing)
     ledger.do(PassTurn(entry_id=entry.id))
     assert lying(ledger, filing.customer_id).turn_of == SUN
-    ledger.do(PassTurn(entry_id=ledger.later(TURN) and entry.id))
+    over(ledger, entry)
     assert (lying(ledger, filing.customer_id).turn_of, line_of(ledger, filing)) == (XU, [XU])
-    ledger.do(PassTurn(entry_id=ledger.later(TURN) and entry.id))
+    over(ledger, entry)
 
     assert (lying(ledger, filing.customer_id).turn_of, line_of(ledger, filing)) == (None, [])
     assert told_as(ledger, NoticeKind.POOL_TURN) == [SUN, XU]
@@ -145,7 +151,7 @@ def test_a_customer_that_is_free_is_kept_for_the_queue_first(ledger: Ledger) -> 
     refusal = ledger.refusal(filing_of(HE))
     assert (refusal.code, refusal.facts["at"]) == ("kept_for_queue", (ledger.clock() + TURN).isoformat())
     assert (entry.pool, ledger.read(lambda uow: dict(uow.pool.lying()))) == (NO_POOL, {})
-    ledger.do(PassTurn(entry_id=ledger.later(TURN) and entry.id))
+    over(ledger, entry)
     mine = ledger.file(XU)
     gone = ledger.read(lambda uow: uow.pool.get(entry.id))
 
@@ -158,7 +164,7 @@ def test_a_customer_that_nobody_of_the_queue_wanted_is_anybodys(ledger: Ledger) 
     filing = ledger.approve(ledger.file(WANG))
     queued(ledger, filing, SUN)
     entry = given_back(ledger, filing)
-    ledger.do(PassTurn(entry_id=ledger.later(TURN) and entry.id))
+    over(ledger, entry)
 
     assert ledger.read(lambda uow: uow.pool.get(entry.id)).went is Went.FREED
     assert ledger.file(HE).owner == HE
@@ -182,7 +188,7 @@ def test_a_turn_of_one_who_left_meanwhile_ends_as_any(ledger: Ledger) -> None:
     queued(ledger, filing, SUN, ZHOU)
     entry = given_back(ledger, filing)
     ledger.do(MemberLeaves(member_id=SUN))
-    ledger.do(PassTurn(entry_id=ledger.later(TURN) and entry.id))
+    over(ledger, entry)
 
     assert lying(ledger, filing.customer_id).turn_of == ZHOU
 
