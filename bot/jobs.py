@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from bot.directories import ERRANDS, claimed
 from bot.door import Door
+from bot.expiring import are_many, end_many
 from core.domain.ids import EntryId, FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service import announce_pool, ask_again, clocks, delegate, idle_customer, next_steps, overdue_approval, turns
@@ -57,10 +58,13 @@ async def ring_timers(door: Door, errand: Errand | None = None) -> int:
     A timer that cannot run stays for the next tick and holds up no other. What needs the network is handed to
     ``errand`` and is due again later unless it is done by then.
     """
-    rung = 0
+    rung, swept = 0, False
     while True:
         now = door.clock()
         due = await door.read(lambda uow, now=now: uow.timers.due(now=now, limit=BATCH))  # type: ignore[misc]
+        if are_many(due) and not swept:
+            rung, swept = rung + await end_many(door), True
+            continue
         # All at once, in their order: the writer takes them so, and they share its commits.
         ran = sum(await asyncio.gather(*(_ring(timer, door, errand) for timer in due)))
         rung += ran

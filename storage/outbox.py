@@ -16,6 +16,7 @@ from storage.places import place_from, place_values
 from storage.rows.base import table_of
 from storage.rows.outbox import OutboxRow
 from storage.session import Session
+from storage.sets import SetStatement
 from storage.types import UtcDateTime
 
 _outbox = table_of(OutboxRow)
@@ -54,6 +55,7 @@ def _instant(name: str) -> BindParameter[datetime]:
 
 
 _ADD = insert_or_leave(OutboxRow, without="seq")
+_ADD_SET = SetStatement(OutboxRow, without="seq")
 _DUE = (
     select(_outbox.c.seq)
     .where(*_OPEN, _outbox.c.due_at <= _instant("now"), _FIRST_IN_LANE)
@@ -116,25 +118,10 @@ class SqlOutbox:
         self._session = session
 
     def add(self, notice: Notice, *, at: datetime, correlation: str) -> bool:
-        row = {
-            "dedupe_key": notice.dedupe_key,
-            "kind": notice.kind.value,
-            "lane": lane_of(notice),
-            "to_id": notice.to,
-            "subject": str(notice.about),
-            "args": dict(notice.args),
-            "place": place_values(notice.place) if notice.place else None,
-            "not_before": notice.not_before,
-            "created_at": at,
-            "correlation": correlation,
-            "due_at": notice.not_before or at,
-            "attempts": 0,
-            "last_error": None,
-            "sent_at": None,
-            "dead_at": None,
-            "folded_into": None,
-        }
-        return self._session.change(_ADD, row) > 0
+        return self._session.change(_ADD, _row(notice, at, correlation)) > 0
+
+    def add_all(self, notices: Sequence[Notice], *, at: datetime, correlation: str) -> None:
+        self._session.write_set(_ADD_SET, [_row(notice, at, correlation) for notice in notices])
 
     def claim(self, *, now: datetime, lease: timedelta, limit: int) -> Sequence[OutboxItem]:
         values = {"now": now, "leased_until": now + lease, "limit": limit}
@@ -181,6 +168,27 @@ class SqlOutbox:
     def next_due(self) -> datetime | None:
         row = self._session.row(_NEXT_DUE, {})
         return row[0] if row else None
+
+
+def _row(notice: Notice, at: datetime, correlation: str) -> dict[str, object]:
+    return {
+        "dedupe_key": notice.dedupe_key,
+        "kind": notice.kind.value,
+        "lane": lane_of(notice),
+        "to_id": notice.to,
+        "subject": str(notice.about),
+        "args": dict(notice.args),
+        "place": place_values(notice.place) if notice.place else None,
+        "not_before": notice.not_before,
+        "created_at": at,
+        "correlation": correlation,
+        "due_at": notice.not_before or at,
+        "attempts": 0,
+        "last_error": None,
+        "sent_at": None,
+        "dead_at": None,
+        "folded_into": None,
+    }
 
 
 def _item(row: Record) -> OutboxItem:

@@ -21,6 +21,7 @@ from storage.rows.customers import CustomerRow
 from storage.rows.filings import FilingRow
 from storage.rows.pool import LIES_THERE, WAS_CLAIMED, PoolEntryRow, WaitingRow
 from storage.session import Session
+from storage.sets import SetStatement
 
 #: An id that none comes after.
 _LAST = "\U0010ffff"
@@ -29,6 +30,7 @@ _entry, _waiting, _customer, _filing = (table_of(row) for row in (PoolEntryRow, 
 _ENTRY = select(*columns_of(PoolEntryRow))
 _HERE = (_entry.c.customer_id == bindparam("customer_id"), _entry.c.scope == bindparam("scope"))
 _ADD = insert_into(PoolEntryRow)
+_ADD_SET = SetStatement(PoolEntryRow)
 _SAVE = update_unchanged(PoolEntryRow, "turn_of", "turn_until", "went", "taken_by", "taken_at", "taken_as")
 _GET = Statement(_ENTRY.where(_entry.c.id == bindparam("id")))
 _LIVE_OF = Statement(_ENTRY.where(*_HERE, LIES_THERE))
@@ -116,7 +118,10 @@ class SqlPool:
         return _entry_in(row)
 
     def add(self, entry: PoolEntry) -> None:
-        self._session.write(_ADD, {**_born(entry), **_values(entry), "version": entry.version})
+        self._session.write(_ADD, _row(entry))
+
+    def add_all(self, entries: Sequence[PoolEntry]) -> None:
+        self._session.write_set(_ADD_SET, [_row(entry) for entry in entries])
 
     def save(self, entry: PoolEntry) -> None:
         if not self._session.change(_SAVE, {**_values(entry), "seen": entry.version}):
@@ -191,6 +196,10 @@ class SqlPool:
 
     def places_of(self, member: MemberId) -> Sequence[Waiting]:
         return [_place_in(row) for row in self._session.rows(_PLACES_OF, {"member_id": member})]
+
+
+def _row(entry: PoolEntry) -> dict[str, object]:
+    return {**_born(entry), **_values(entry), "version": entry.version}
 
 
 def _born(entry: PoolEntry) -> dict[str, object]:

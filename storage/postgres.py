@@ -17,6 +17,7 @@ from storage.hot import Compiled, Record, Statement, Values
 from storage.pipe import Pipe, rows_of
 from storage.readers import Readers
 from storage.schema import VERSION_QUERY, lacking
+from storage.sets import SetStatement
 from storage.store import SqlStore
 from storage.vault import Vault
 from storage.writer import Writer
@@ -114,6 +115,10 @@ class _PostgresSession:
     def write_all(self, statement: Statement, rows: Sequence[Values]) -> None:
         for row in rows:
             self._put(statement.postgresql, row, writing=True)
+
+    def write_set(self, statement: SetStatement, rows: Sequence[Values]) -> None:
+        if rows:
+            self._put(statement.postgresql, {"rows": statement.document(rows)}, writing=True)
 
     def change(self, statement: Statement, values: Values) -> int:
         self._put(statement.postgresql, values, writing=True)

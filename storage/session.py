@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from storage.hot import Record, Statement, Values
+from storage.sets import SetStatement
 
 
 class Session(Protocol):
@@ -18,6 +19,10 @@ class Session(Protocol):
 
     def write_all(self, statement: Statement, rows: Sequence[Values]) -> None:
         """Write many rows in the same way."""
+        ...
+
+    def write_set(self, statement: SetStatement, rows: Sequence[Values]) -> None:
+        """Insert many rows at once."""
         ...
 
     def change(self, statement: Statement, values: Values) -> int:

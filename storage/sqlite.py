@@ -13,6 +13,7 @@ from storage.errors import CannotOpen, StoreUnavailable, WriteRefused
 from storage.hot import Compiled, Record, Statement, Values
 from storage.readers import Readers
 from storage.schema import lacking, sqlite_revision
+from storage.sets import SetStatement
 from storage.store import SqlStore
 from storage.vault import Vault
 from storage.writer import Writer
@@ -68,6 +69,9 @@ class _SqliteSession:
         compiled = statement.sqlite
         if rows:
             self._guarded(self._connection.executemany, compiled.text, [compiled.parameters(row) for row in rows])
+
+    def write_set(self, statement: SetStatement, rows: Sequence[Values]) -> None:
+        self.write_all(statement, rows)
 
     def change(self, statement: Statement, values: Values) -> int:
         return self._changed(statement.sqlite, values).rowcount

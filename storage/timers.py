@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
@@ -12,12 +12,15 @@ from storage.hot import Record, Statement, insert_or_set
 from storage.rows.base import columns_of, table_of
 from storage.rows.timers import TimerRow
 from storage.session import Session
+from storage.sets import among, listed
 from storage.types import UtcDateTime
 
 _timer = table_of(TimerRow)
 
 _SET = insert_or_set(TimerRow, "kind", "due_at", "subject")
 _REMOVE = Statement(delete(_timer).where(_timer.c.key == bindparam("key")))
+_lite, _pg = among(_timer.c.key, "keys")
+_REMOVE_ALL = Statement(delete(_timer).where(_lite), postgresql=delete(_timer).where(_pg))
 _DUE = Statement(
     select(*columns_of(TimerRow))
     .where(_timer.c.due_at <= bindparam("now", type_=UtcDateTime()))
@@ -39,6 +42,9 @@ class SqlTimers:
 
     def cancel(self, key: str) -> None:
         self._session.write(_REMOVE, {"key": key})
+
+    def cancel_all(self, keys: Collection[str]) -> None:
+        self._session.write(_REMOVE_ALL, {"keys": listed(keys)})
 
     def due(self, *, now: datetime, limit: int) -> Sequence[Timer]:
         return [_timer_from(row) for row in self._session.rows(_DUE, {"now": now, "limit": limit})]

@@ -20,6 +20,7 @@ from storage.hot import Record, Statement, insert_into
 from storage.rows.base import columns_of, table_of
 from storage.rows.trail import EventLinkRow, EventRow, EventWaitingRow
 from storage.session import Session
+from storage.sets import SetStatement
 
 #: The name of the lock on the end of the chain, any number that nothing else in the database uses.
 _CHAIN_LOCK: ColumnElement[int] = literal_column("7165114")
@@ -28,6 +29,7 @@ _event, _link, _waiting = (table_of(row) for row in (EventRow, EventLinkRow, Eve
 _EVENT = columns_of(EventRow, without="seq")
 
 _APPEND = insert_into(EventRow, without="seq")
+_APPEND_SET = SetStatement(EventRow, without="seq")
 _ABOUT = Statement(select(*_EVENT).where(_event.c.subject == bindparam("subject")).order_by(_event.c.seq))
 _LINKED = Statement(
     select(*columns_of(EventLinkRow), *_EVENT)
@@ -39,13 +41,16 @@ _LINKED = Statement(
 _PLACE = Statement(select(_link.c.position).where(_link.c.event_id == bindparam("event_id")))
 _HEAD = Statement(select(_link.c.position, _link.c.hash).order_by(_link.c.position.desc()).limit(1))
 _ADD_LINK = insert_into(EventLinkRow)
+_ADD_LINKS = SetStatement(EventLinkRow)
+_FEW = 64
+"""So many links are written one by one."""
 _TAKE_END = Statement(
     select(literal_column("1", Boolean()).label("taken")),
     postgresql=select(func.pg_try_advisory_xact_lock(_CHAIN_LOCK, type_=Boolean())),
 )
 _WAITING = Statement(select(_event.c.seq, *_EVENT).join_from(_waiting, _event, _event.c.id == _waiting.c.event_id))
 _COUNT_WAITING = Statement(select(func.count()).select_from(_waiting))
-_LEAVE = insert_into(EventWaitingRow)
+_LEAVE_SET = SetStatement(EventWaitingRow)
 _TAKE = Statement(delete(_waiting).where(_waiting.c.event_id == bindparam("event_id")))
 _STRAY = Statement(
     select(_event.c.id)
@@ -63,18 +68,12 @@ class SqlTrail:
         self._appended: list[tuple[EventId, str]] = []
 
     def append(self, event: EventRecord) -> None:
-        row = {
-            "id": event.id,
-            "at": event.at,
-            "kind": event.kind.value,
-            "subject": str(event.subject),
-            "actor": event.actor,
-            "rule_version": event.rule.version if event.rule else None,
-            "rule_clause": event.rule.clause if event.rule else None,
-            "data": dict(event.data),
-        }
-        self._session.write(_APPEND, row)
+        self._session.write(_APPEND, _row(event))
         self._appended.append((event.id, digest(event)))
+
+    def append_all(self, events: Sequence[EventRecord]) -> None:
+        self._session.write_set(_APPEND_SET, [_row(event) for event in events])
+        self._appended += [(event.id, digest(event)) for event in events]
 
     def about(self, subject: Subject) -> Sequence[EventRecord]:
         return [_event_from(row) for row in self._session.rows(_ABOUT, {"subject": str(subject)})]
@@ -120,7 +119,7 @@ class SqlTrail:
         if taken:
             self._link_after_waiting(appended)
         else:
-            self._session.write_all(_LEAVE, [{"event_id": event_id} for event_id, _ in appended])
+            self._session.write_set(_LEAVE_SET, [{"event_id": event_id} for event_id, _ in appended])
 
     def _link_after_waiting(self, appended: list[tuple[EventId, str]]) -> None:
         self.link_waiting()
@@ -135,7 +134,23 @@ class SqlTrail:
         for place, (event_id, event_digest) in enumerate(events, start=position + 1):
             before = chained(before, event_digest)
             rows.append({"position": place, "event_id": event_id, "hash": before})
-        self._session.write_all(_ADD_LINK, rows)
+        if len(rows) > _FEW:
+            self._session.write_set(_ADD_LINKS, rows)
+        else:
+            self._session.write_all(_ADD_LINK, rows)
+
+
+def _row(event: EventRecord) -> dict[str, object]:
+    return {
+        "id": event.id,
+        "at": event.at,
+        "kind": event.kind.value,
+        "subject": str(event.subject),
+        "actor": event.actor,
+        "rule_version": event.rule.version if event.rule else None,
+        "rule_clause": event.rule.clause if event.rule else None,
+        "data": dict(event.data),
+    }
 
 
 def _event_from(row: Record) -> EventRecord:

@@ -10,6 +10,7 @@ from storage.customers import SqlCustomers
 from storage.delegations import SqlDelegations
 from storage.directory import SqlDirectory
 from storage.drafts import SqlDrafts
+from storage.expiries import SqlExpiries
 from storage.extensions import SqlExtensions
 from storage.files import SqlFiles
 from storage.filings import SqlFilings
@@ -42,6 +43,7 @@ class SqlUnitOfWork:
         self.resemblances = SqlResemblances(session)
         self.filings = SqlFilings(session, vault)
         self.scans = SqlScans(session)
+        self.expiries = SqlExpiries(session)
         self.approvals = SqlApprovals(session)
         self.delegations = SqlDelegations(session)
         self.extensions = SqlExtensions(session)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Protocol
 
 from core.domain.filing import OWNED, Filing
-from core.domain.ids import CustomerId, EntryId, MemberId
+from core.domain.ids import CustomerId, EntryId, FilingId, MemberId, TeamId
 from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Clause, Policy
 from core.domain.policy.protection import AtEnd
 from core.domain.pool import NO_POOL, Cause, PoolEntry, Went
 from core.service.announce_pool import announce
+from core.service.clocks import is_earned
 from core.service.context import Context
 from core.service.facts import Facts, facts_of
 from core.service.ports.store import UnitOfWork
@@ -35,7 +37,32 @@ def enter_pool(
     one those hear first who queue for it.
     """
     pool, cause = _where(filing, cause, uow, ctx)
-    entry = PoolEntry(
+    entry = entry_of(filing, pool=pool, cause=cause, reason=reason, hands=_hands(filing, uow), ctx=ctx)
+    return put_in(entry, by=by, uow=uow, ctx=ctx)
+
+
+class Ended(Protocol):
+    """What a stay in a pool knows of the filing that ended."""
+
+    @property
+    def id(self) -> FilingId: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def customer_id(self) -> CustomerId: ...
+    @property
+    def scope(self) -> str: ...
+    @property
+    def owner(self) -> MemberId: ...
+    @property
+    def team_id(self) -> TeamId | None: ...
+
+
+def entry_of(
+    filing: Ended, *, pool: str, cause: Cause, hands: int, ctx: Context, reason: str | None = None
+) -> PoolEntry:
+    """Its customer's stay in that pool from now on."""
+    return PoolEntry(
         id=EntryId(ctx.new_id()),
         customer_id=filing.customer_id,
         scope=filing.scope,
@@ -48,10 +75,9 @@ def enter_pool(
         reason=reason or None,
         previous=filing.owner,
         left_at=ctx.now,
-        hands=_hands(filing, uow),
+        hands=hands,
         team_id=filing.team_id,
     )
-    return put_in(entry, by=by, uow=uow, ctx=ctx)
 
 
 def put_in(entry: PoolEntry, *, by: MemberId | None, uow: UnitOfWork, ctx: Context) -> Told:
@@ -120,20 +146,13 @@ def _where(filing: Filing, cause: Cause, uow: UnitOfWork, ctx: Context) -> tuple
     if cause not in _ALWAYS and release.at_end is AtEnd.FREE:
         return NO_POOL, cause
     if cause is Cause.EXPIRED and release.at_end is AtEnd.POOL_UNLESS_EARNED:
-        if _is_earned(filing, uow, ctx):
+        if is_earned(filing, uow, ctx):
             return NO_POOL, cause
         cause = Cause.UNEARNED
     facts = _facts(filing, uow, ctx.policy, ctx)
     fitting = (pool for pool in ctx.policy.pool.pools if Condition(pool.when, ctx.policy.names).holds(facts))
     found = next(fitting, None)
     return (found.key if found else NO_POOL), cause
-
-
-def _is_earned(filing: Filing, uow: UnitOfWork, ctx: Context) -> bool:
-    """Somebody worked for it: as often as the rules ask, at least once."""
-    rules = ctx.policy_of(filing.rule.version).protection
-    since = filing.decided_at or filing.filed_at
-    return uow.follow_ups.effective(filing.id, since=since) >= max(1, rules.actions)
 
 
 def _hands(filing: Filing, uow: UnitOfWork) -> int:

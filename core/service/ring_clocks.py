@@ -9,17 +9,20 @@ from core.domain.clocks import Clock, ClockKind, Warned
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId
 from core.domain.policy.document import Clause
+from core.domain.pool import Cause
 from core.domain.rules import RuleRef
-from core.service.clocks import has_clocks, run_of, set_timer, stand_still
+from core.service.clocks import KIND, has_clocks, run_of, set_timer, stand_still
 from core.service.context import Context
+from core.service.entering import enter_pool, is_spared
 from core.service.extending import dropped
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.protecting import stop_watching
-from core.service.records import EventKind, EventRecord
+from core.service.records import EventKind, EventRecord, Timer, about_filing
 from core.service.remind_owner import ending_digest
 from core.service.telling import happened, repaint, tell
 
+_AGAIN = timedelta(days=1)
 PUNCTUAL = timedelta(minutes=10)
 """A warning that is given later than this after its morning is news of its own."""
 
@@ -42,7 +45,7 @@ def ring_clocks(cmd: RingClocks, uow: UnitOfWork, ctx: Context) -> Outcome:
     clocks = run.open(ctx.now)
     over = next((one for one in clocks if one.releases and one.warned and one.due <= ctx.now), None)
     if over is not None:
-        return _released(filing, over, uow, ctx)
+        return _weighed(filing, over, uow, ctx)
     told = {one: run.told_until(one, ctx.now) for one in clocks if not one.warned and run.warn_at(one) <= ctx.now}
     fresh = tuple(Warned(key=one.key, at=ctx.now, due=due) for one, due in told.items())
     set_timer(filing, replace(run, warned=(*run.warned, *fresh)), uow, ctx)
@@ -56,9 +59,16 @@ def ring_clocks(cmd: RingClocks, uow: UnitOfWork, ctx: Context) -> Outcome:
 
 def _warned(filing: Filing, clock: Clock, due: datetime, ctx: Context) -> EventRecord:
     told = due.isoformat()
-    return happened(
-        EventKind.FILING_WARNED, filing, by=None, ctx=ctx, clock=clock.key, due=told, missing=clock.missing
-    )
+    return happened(EventKind.FILING_WARNED, filing, by=None, ctx=ctx, clock=clock.key, due=told, missing=clock.missing)
+
+
+def _weighed(filing: Filing, clock: Clock, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Whom the rules spare is looked at again tomorrow."""
+    if not is_spared(filing, uow, ctx):
+        return _released(filing, clock, uow, ctx)
+    again = Timer(key=f"{KIND}:{filing.id}", kind=KIND, due_at=ctx.now + _AGAIN, subject=about_filing(filing.id))
+    uow.timers.set(again)
+    return Outcome(code="nothing_due")
 
 
 def _released(filing: Filing, clock: Clock, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -68,12 +78,14 @@ def _released(filing: Filing, clock: Clock, uow: UnitOfWork, ctx: Context) -> Ou
     stop_watching(released, uow)
     events, notices = dropped(released, by=None, uow=uow, ctx=ctx)
     event = happened(EventKind.FILING_RELEASED, released, by=None, ctx=ctx, cause=clock.kind.value)
+    cause = Cause.DEADLINE if clock.kind is ClockKind.DEADLINE else Cause.IDLE
+    entered, told = enter_pool(released, cause=cause, reason=released.reason, by=None, uow=uow, ctx=ctx)
     return Outcome(
         code="released",
         subject=event.subject,
         facts={"number": filing.number},
-        events=(event, *events),
-        notices=(tell(filing.owner, event), repaint(event), *notices),
+        events=(event, *events, *entered),
+        notices=(tell(filing.owner, event), repaint(event), *notices, *told),
     )
 
 

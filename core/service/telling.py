@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Protocol
 
 from core.domain.filing import Filing, FilingStatus
-from core.domain.ids import EventId, MemberId
-from core.domain.rules import Fact
+from core.domain.ids import CustomerId, EventId, FilingId, MemberId
+from core.domain.rules import Fact, RuleRef
 from core.service.context import Context
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject, about_filing
 
@@ -28,7 +29,22 @@ _TOLD_AS = {
 }
 
 
-def happened(kind: EventKind, filing: Filing, *, by: MemberId | None, ctx: Context, **data: Fact) -> EventRecord:
+class Filed(Protocol):
+    """What the trail tells of a filing."""
+
+    @property
+    def id(self) -> FilingId: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def customer_id(self) -> CustomerId: ...
+    @property
+    def owner(self) -> MemberId: ...
+    @property
+    def rule(self) -> RuleRef: ...
+
+
+def happened(kind: EventKind, filing: Filed, *, by: MemberId | None, ctx: Context, **data: Fact) -> EventRecord:
     """The line of the trail for a change of a filing, citing the rule that the filing now stands under."""
     return EventRecord(
         id=EventId(ctx.new_id()),

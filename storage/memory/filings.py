@@ -41,6 +41,10 @@ class MemoryFilings:
             raise RuleViolation("filing_not_found")
         return filing
 
+    def knows(self, filing_id: FilingId) -> bool:
+        """For the repository of expiries."""
+        return filing_id in self._filings
+
     def numbered(self, number: int) -> Filing | None:
         filing_id = self._by_number.get(number)
         return self._filings.get(filing_id) if filing_id else None

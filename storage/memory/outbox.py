@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from core.domain.ids import MemberId
+from core.domain.rules import ConcurrentChange
 from core.service.records import Notice, NoticeKind, OutboxItem, Subject
 from storage.lanes import lane_of
 from storage.memory.table import Journal, Table
@@ -41,6 +42,11 @@ class MemoryOutbox:
         self._seq_of.add(notice.dedupe_key, item.seq)
         self._rows.add(item.seq, _Row(item=item, due_at=notice.not_before or at))
         return True
+
+    def add_all(self, notices: Sequence[Notice], *, at: datetime, correlation: str) -> None:
+        for notice in notices:
+            if not self.add(notice, at=at, correlation=correlation):
+                raise ConcurrentChange
 
     def claim(self, *, now: datetime, lease: timedelta, limit: int) -> Sequence[OutboxItem]:
         due = sorted((row for row in self._heads() if row.due_at <= now), key=lambda row: (row.due_at, row.item.seq))

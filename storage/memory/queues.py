@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -56,6 +56,10 @@ class MemoryTimers:
 
     def cancel(self, key: str) -> None:
         self._timers.remove(key)
+
+    def cancel_all(self, keys: Collection[str]) -> None:
+        for key in keys:
+            self._timers.remove(key)
 
     def due(self, *, now: datetime, limit: int) -> Sequence[Timer]:
         found = (timer for timer in self._timers if timer.due_at <= now)

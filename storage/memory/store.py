@@ -15,6 +15,7 @@ from storage.memory.company_names import MemoryCompanyNames, MemoryResemblances
 from storage.memory.customers import MemoryCustomers
 from storage.memory.delegations import MemoryDelegations
 from storage.memory.directory import MemoryDirectory
+from storage.memory.expiries import MemoryExpiries
 from storage.memory.extensions import MemoryExtensions
 from storage.memory.files import MemoryFiles
 from storage.memory.filings import MemoryFilings
@@ -62,6 +63,7 @@ class MemoryUnitOfWork:
         self.counts = MemoryCounts(journal)
         self.files = MemoryFiles(journal)
         self.follow_ups = MemoryFollowUps(journal)
+        self.expiries = MemoryExpiries(self.timers, self.filings, self.extensions, self.follow_ups, self.pool)
         self.policies = MemoryPolicies(journal)
         self.tables = MemoryLinkedTables(journal)
 

@@ -26,8 +26,12 @@ class MemoryTrail:
         head = chained(last.hash if last else GENESIS, digest(event))
         self._links.add(position, Link(position=position, event_id=event.id, hash=head, event=event))
 
+    def append_all(self, events: Sequence[EventRecord]) -> None:
+        for event in events:
+            self.append(event)
+
     def about(self, subject: Subject) -> Sequence[EventRecord]:
-        return self._about.get(subject) or ()
+        return list(self._about.get(subject) or ())
 
     def linked(self, *, after: int, limit: int) -> Sequence[Link]:
         return [link for link in self._links if link.position > after][:limit]

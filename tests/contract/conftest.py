@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -76,3 +76,9 @@ def store(request: pytest.FixtureRequest) -> Iterator[Store]:
     store = open_store(str(request.getfixturevalue(name)), vault=VAULT)
     yield store
     store.close()
+
+
+@pytest.fixture
+def another_store() -> Callable[[], Store]:
+    """A second one beside it, to compare with; in memory, for all keep the same promises."""
+    return MemoryStore

@@ -12,6 +12,7 @@ from core.service.ports.conversations import CardRefs, Drafts
 from core.service.ports.counts import Counts
 from core.service.ports.customers import Customers
 from core.service.ports.delegations import Delegations
+from core.service.ports.expiries import Expiries
 from core.service.ports.extensions import Extensions
 from core.service.ports.files import Files
 from core.service.ports.filings import Filings
@@ -49,6 +50,8 @@ class UnitOfWork(Protocol):
     def resemblances(self) -> Resemblances: ...
     @property
     def filings(self) -> Filings: ...
+    @property
+    def expiries(self) -> Expiries: ...
     @property
     def approvals(self) -> Approvals: ...
     @property

@@ -13,6 +13,10 @@ class Trail(Protocol):
     """The append-only, hash-chained audit trail."""
 
     def append(self, event: EventRecord) -> None: ...
+    def append_all(self, events: Sequence[EventRecord]) -> None:
+        """Many at once, in their order."""
+        ...
+
     def about(self, subject: Subject) -> Sequence[EventRecord]: ...
     def linked(self, *, after: int, limit: int) -> Sequence[Link]:
         """The chain behind position ``after``, in order, each link with its event as it is stored now."""

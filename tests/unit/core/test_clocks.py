@@ -50,7 +50,7 @@ def hourly(ledger: Ledger, days: float) -> list[tuple[int, str]]:
     begun, rang = ledger.clock(), []
     for _ in range(int(days * 24)):
         ledger.later(HOUR)
-        rang += [((ledger.clock() - begun).days, code) for code in ring(ledger) if code != "nothing_due"]
+        rang += [((ledger.clock() - begun).days, code) for code in ring(ledger) if code in {"warned", "released"}]
     return rang
 
 

@@ -13,6 +13,7 @@ from core.service.decide_extension import ApproveExtension
 from core.service.extending import RequestExtension
 from core.service.queries import filing_view
 from core.service.receipts import ReceiptView, Standing, receipt_view
+from core.service.record_follow_up import RecordFollowUp
 from core.service.records import EventRecord, Link, about_filing
 from tests.support.builders import KEYS_ALONE, LIN, SUN, WANG, XU, Ledger
 
@@ -60,6 +61,8 @@ def test_the_card_shows_the_receipt_of_what_was_accepted_last(ledger: Ledger) ->
     codes = [code_on_card(ledger, filing)]
     ledger.approve(filing)
     codes.append(code_on_card(ledger, filing))
+    note = "拜访了王总，看了两条产线的样品"
+    ledger.do(RecordFollowUp(filing_id=filing.id, by=WANG, kind="拜访", note=note))
     ledger.do(RequestExtension(filing_id=filing.id, by=WANG, days=15, reason="合同在走流程"))
     (extension,) = ledger.read(lambda uow: uow.extensions.of_filing(filing.id))
     assert extension.status is ExtensionStatus.WAITING

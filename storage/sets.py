@@ -1,0 +1,67 @@
+"""Many rows in one statement: lists as one parameter, and inserts of whole sets.
+
+SQLite runs an insert over many rows as a loop of its own, without a round trip; PostgreSQL takes the set as one
+document, where it would otherwise answer row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import JSON, ColumnElement, Select, Text, bindparam, cast, func, insert, literal_column, select, text
+from sqlalchemy.dialects import postgresql
+
+from storage.hot import Statement, Values
+from storage.rows.base import Row, columns_of, table_of
+from storage.types import Json
+
+
+class SetStatement(Statement):
+    """An insert of a set of rows, each a mapping by column as for :func:`storage.hot.insert_into`."""
+
+    def __init__(self, row: type[Row], *, without: str = "") -> None:
+        columns = columns_of(row, without=without)
+        names = ", ".join(f'"{column.name}"' for column in columns)
+        kinds = ", ".join(f'"{column.name}" {_kind(column.type)}' for column in columns)
+        whole = text(
+            f"INSERT INTO {table_of(row).name} ({names}) "  # noqa: S608 - our own tables and columns
+            f"SELECT {names} FROM json_to_recordset(CAST(:rows AS json)) AS given({kinds})"
+        )
+        named = {column.name: bindparam(column.name, type_=column.type) for column in columns}
+        super().__init__(insert(table_of(row)).values(named), postgresql=whole)
+        self._documents = tuple(column.name for column in columns if isinstance(column.type, Json))
+
+    def document(self, rows: Sequence[Values]) -> str:
+        """The set as PostgreSQL takes it; documents within it stay text, as they are hashed."""
+        return orjson.dumps([self._flat(row) for row in rows]).decode()
+
+    def _flat(self, row: Values) -> Mapping[str, Any]:
+        if not self._documents:
+            return row
+        return {**row, **{name: _text(row[name]) for name in self._documents}}
+
+
+def listed(values: Collection[str]) -> str:
+    """A list as the one parameter that :func:`among` asks for."""
+    return orjson.dumps(list(values)).decode()
+
+
+def among(column: ColumnElement[Any], name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether a column is one of the texts in the list ``name``: for SQLite, and for PostgreSQL."""
+    asked = bindparam(name, type_=Text())
+    lite: Select[Any] = select(literal_column("value")).select_from(func.json_each(asked))
+    pg = select(func.json_array_elements_text(cast(asked, JSON)))
+    return column.in_(lite), column.in_(pg)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _kind(column: Any) -> str:
+    return str(column.dialect_impl(_PG).compile(dialect=_PG)) if not isinstance(column, Json) else "text"
+
+
+_PG = postgresql.dialect()  # type: ignore[no-untyped-call]
