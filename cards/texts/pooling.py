@@ -69,6 +69,7 @@ HAND = "{owner}　{since}—{until}　{end}"
 SUMMARY_ENTRY = "公海：{company}"
 
 CLAIMED_LEAD = "认领成功，保护到 {until}，{left}。"
+NEXT_POOLED = "客户进了公海，别人可以认领；你过了冷却期也可以再认领。"
 SUMMARY_CLAIMED = "认领成功：{company}"
 TAKEN_OVER_LEAD = "你以前跟的「{company}」，{by} 从公海认领了，接下来由他跟进。"
 TAKEN_OVER_THANKS = "谢谢你之前的跟进，知道的情况可以告诉他一声。"

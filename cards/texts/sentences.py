@@ -15,7 +15,7 @@ WITHDRAWN = "{owner} 已撤回这条报备。"
 WITHDRAWN_BY_YOU = "你已撤回这条报备。"
 WITHDRAWN_NEWS = "{owner} 撤回了这条报备，不用再审批。"
 EXPIRED = "保护期已在 {until} 结束。"
-EXPIRED_NEWS = "这个客户的保护期到了，现在别人也可以报备。"
+EXPIRED_NEWS = "这个客户的保护期到了，不再由你保护。"
 SOMEBODY = "审批人"
 
 NEXT_REJECTED = "补好以后可以重新报备。"

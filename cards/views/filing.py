@@ -10,7 +10,7 @@ from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts
 from cards.texts import course, dates, pooling, protecting, receipts, sentences, words
 from cards.views.follow_up import recent_blocks
 from cards.views.look_alikes import comparison
-from cards.views.offers import file_button
+from cards.views.offers import file_button, say_button
 from cards.views.protection import lacking_facts, moved_facts, protection_moves
 from core.domain.filing import FilingStatus
 from core.service.views import FieldView, FilingView
@@ -242,7 +242,7 @@ def _times(view: FilingView) -> Iterator[tuple[str, str]]:
 
 def _notes(view: FilingView) -> Iterator[Block]:
     if view.mine and view.status in NEXT_STEP:
-        yield Text(content=NEXT_STEP[view.status])
+        yield Text(content=pooling.NEXT_POOLED if view.pooled else NEXT_STEP[view.status])
     if _has_story(view):
         yield Text(content="\n".join(_steps(view)), quiet=True)
     if rule := _rule(view):
@@ -283,7 +283,9 @@ def _moves(view: FilingView) -> Iterator[Block]:
     more = (*((files_button(view),) if view.files else ()), *withdraw, *protection_moves(view))
     if more:
         yield Buttons(items=more)
-    if view.mine and view.status in NEXT_STEP and (again := file_button(sentences.FILE_AGAIN, view.company)):
+    if view.mine and view.pooled and (pool := say_button(pooling.POOL, pooling.POOL)):
+        yield Buttons(items=(pool,))
+    elif view.mine and view.status in NEXT_STEP and (again := file_button(sentences.FILE_AGAIN, view.company)):
         yield Buttons(items=(again,))
 
 

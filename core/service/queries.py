@@ -14,6 +14,7 @@ from core.domain.ids import ExtensionId, FilingId, FollowUpId, MemberId
 from core.domain.org import Role
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.policy.forms import Reader
+from core.domain.pool import NO_POOL
 from core.domain.rules import Fact, RuleRef
 from core.service.approval_views import approval_view, story
 from core.service.context import Context
@@ -102,11 +103,18 @@ def filing_view(
         besides=besides_of(filing, reader, uow) if whole else (),
         files=len(files),
         file_names=tuple(file.name for file in files) if disclose else (),
+        pooled=_lies_in_pool(filing, uow),
         protection=protection_view(filing, reader, uow, rules) if whole else None,
         approval=approval_view(approval, reader, uow) if whole and pending and approval else None,
         receipt=latest_receipt(filing, events, uow),
         now=now,
     )
+
+
+def _lies_in_pool(filing: Filing, uow: UnitOfWork) -> bool:
+    """Whether it is over and its customer waits to be claimed."""
+    entry = None if filing.is_live else uow.pool.live_of(filing.customer_id, filing.scope)
+    return entry is not None and entry.pool != NO_POOL
 
 
 def _readings(reader: MemberId, filing: Filing, approvers: Collection[MemberId], *, leads: bool) -> frozenset[Reader]:

@@ -130,6 +130,7 @@ class FilingView:
     protection: ProtectionView | None = None
     follow_ups: tuple[FollowUpView, ...] = ()
     approval: ApprovalView | None = None
+    pooled: bool = False
     receipt: str = ""
     now: datetime | None = None
 

@@ -163,7 +163,7 @@ def test_the_credit_code_is_shown_where_it_is_known() -> None:
         ),
         (
             filing_expired_card(samples.EXPIRED),
-            "这个客户的保护期到了，现在别人也可以报备。",
+            "这个客户的保护期到了，不再由你保护。",
             "保护期到了：杭州样例科技有限公司",
         ),
     ],
