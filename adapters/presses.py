@@ -18,6 +18,12 @@ SETTLING: Final = 0.15
 """Seconds between writing an answer and the first update, for the way of the answer to the client."""
 
 
+ELSEWHERE: Final = 0.5
+"""Seconds that a press is given which may have come to another process: its answer is written right behind the commit
+that asks for the update.
+"""
+
+
 class Presses:
     """The presses of this process that are being answered, by the card's handle."""
 
@@ -26,7 +32,10 @@ class Presses:
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        elsewhere: bool = False,
     ) -> None:
+        """With `elsewhere` other processes take presses as well."""
+        self._elsewhere = elsewhere
         self._clock = clock
         self._sleep = sleep
         self._open: dict[str, int] = {}
@@ -48,6 +57,8 @@ class Presses:
 
         Returns too when the longest wait is over.
         """
+        if self._elsewhere and handle not in self._answered and handle not in self._quiet_from:
+            await self._sleep(ELSEWHERE)
         try:
             async with asyncio.timeout(LONGEST_WAIT):
                 while (answered := self._answered.get(handle)) is not None:

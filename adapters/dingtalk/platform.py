@@ -78,10 +78,11 @@ class DingTalkPlatform:
         """
         self.settings = settings
         self.quota = Quota(clock, allowance={CALLS: settings.monthly_calls, PUSHES: settings.monthly_pushes})
+        pacer = pacer or Pacer(clock=monotonic, sleep=sleep)
         self.api = DingTalkApi(
             settings,
             http=http,
-            pacer=pacer or Pacer(clock=monotonic, sleep=sleep),
+            pacer=pacer,
             quota=self.quota,
             clock=monotonic,
             sleep=sleep,
@@ -94,7 +95,7 @@ class DingTalkPlatform:
         self._monotonic = monotonic
         self._sleep = sleep
         self._chance = chance
-        self._presses = Presses(clock=monotonic, sleep=sleep)
+        self._presses = Presses(clock=monotonic, sleep=sleep, elsewhere=pacer.shared is not None)
         self._stream: Stream | None = None
         self._unregistered = ""
         self.messenger = DingTalkMessenger(

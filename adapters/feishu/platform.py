@@ -55,9 +55,8 @@ class FeishuPlatform:
     ) -> None:
         """`http` is shared with the other platforms and closed by whoever opened it."""
         self.settings = settings
-        self.api = FeishuApi(
-            settings, http=http, pacer=pacer or Pacer(clock=monotonic, sleep=sleep), clock=monotonic, sleep=sleep
-        )
+        pacer = pacer or Pacer(clock=monotonic, sleep=sleep)
+        self.api = FeishuApi(settings, http=http, pacer=pacer, clock=monotonic, sleep=sleep)
         self.held = Held()
         self._counters: dict[str, Counter[str]] = {"work": self.held.counts}
         self._http = http
@@ -65,7 +64,7 @@ class FeishuPlatform:
         self._monotonic = monotonic
         self._sleep = sleep
         self._chance = chance
-        self._presses = Presses(clock=monotonic, sleep=sleep)
+        self._presses = Presses(clock=monotonic, sleep=sleep, elsewhere=pacer.shared is not None)
         self._chats = ChatKinds(self.api.chat_mode)
         self._long: LongConnection | None = None
         self._identity = Identity(self.api.bot_open_id, clock=monotonic)

@@ -54,7 +54,8 @@ class Company:
         self._me = uuid.uuid4().hex
         self._away_until = 0.0
         self._away = False
-        self._others = 1
+        self.others = 1
+        """How many processes there are, this one included, as far as it was last seen."""
         self._calling = asyncio.Event()
         self._take, self._end = (self._redis.register_script(script) for script in (scripts.TAKE, scripts.END))
 
@@ -62,7 +63,7 @@ class Company:
 
     def part(self) -> float:
         """All of it while budgets are shared; while each is alone, its share of those that were last seen."""
-        return 1.0 / max(1, self._others) if self._away else 1.0
+        return 1.0 / max(1, self.others) if self._away else 1.0
 
     async def take(self, budgets: Sequence[Budget], call: str) -> float:
         """See `Shared`."""
@@ -136,7 +137,7 @@ class Company:
                 lambda now=now: self._redis.zremrangebyscore(key, 0, now - 3 * BEAT),  # type: ignore[misc]
                 otherwise=None,
             )
-            self._others = await self._asked(lambda: self._redis.zcard(key), otherwise=self._others) or 1
+            self.others = await self._asked(lambda: self._redis.zcard(key), otherwise=self.others) or 1
             await asyncio.sleep(BEAT)
 
     async def _call(self) -> None:

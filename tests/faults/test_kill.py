@@ -10,22 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.sandbox.company import EMPLOYEES, move_in
-from bot.sandbox.feishu.limits import RateLimits
+from bot.sandbox.company import move_in
 from bot.sandbox.feishu.server import FeishuStandIn
 from core.domain.filing import LIVE
 from storage.chain import verify
 from storage.migrate import migrate
 from storage.opening import open_store
 from storage.vault import Vault
-from tests.support.feishu_world import APP_ID, APP_SECRET, ENCRYPT_KEY, TOKEN, text_of
+from tests.faults.kill_rounds import NO_LIMITS, SELLERS, known, told
+from tests.support.feishu_world import APP_ID, APP_SECRET, ENCRYPT_KEY, TOKEN
 from tests.support.invented import company_name
 from tests.support.process import Server
 from tests.support.waiting import eventually
 
-SELLERS = [employee for employee in EMPLOYEES if employee.title == "销售"]
 ROUNDS, BURST = 4, 12
-NO_LIMITS = RateLimits.off()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -59,7 +57,7 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_told_twice(database: 
     try:
         await server.start()
         await eventually(lambda: any("/departments" in one.path for one in stand_in.requests))
-        await _known(stand_in)
+        await known(stand_in)
         for _ in range(ROUNDS):
             saying = []
             for _ in range(BURST):
@@ -76,40 +74,17 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_told_twice(database: 
         assert all(one.acknowledged for one in stand_in.deliveries), Counter(
             one.attempts for one in stand_in.deliveries
         )
-        await eventually(lambda: _told(stand_in, names).total() >= 2 * said, within=60)
+        await eventually(lambda: told(stand_in, names).total() >= 2 * said, within=60)
         assert await server.stop() == 0
     finally:
         await server.kill()
         await stand_in.stop()
 
-    told = _told(stand_in, names)
-    assert {name: told[name] for name in names if told[name] != 2} == {}
+    counted = told(stand_in, names)
+    assert {name: counted[name] for name in names if counted[name] != 2} == {}
     store = open_store(database, vault=Vault(b"k" * 32))
     owners = store.read(lambda uow: [m.id for m in uow.directory.members()]).result()
     count = store.read(lambda uow: sum(uow.filings.count_of_owner(one, statuses=LIVE) for one in owners)).result()
     assert count == said
     assert verify(store).ok
     store.close()
-
-
-async def _known(stand_in: FeishuStandIn) -> None:
-    """Wait until the product knows everybody: the first directory takes a moment after the start."""
-    for seller in SELLERS:
-        while True:
-            before = len(stand_in.timeline(seller.open_id, stand_in.p2p_chat_id(seller.open_id)))
-            await stand_in.say(seller.open_id, "帮助")
-            chat = stand_in.p2p_chat_id(seller.open_id)
-            await eventually(lambda: len(stand_in.timeline(seller.open_id, chat)) >= before + 2)  # noqa: B023
-            if "不在报备名单" not in text_of(stand_in.timeline(seller.open_id, chat)[-1].card):
-                break
-
-
-def _told(stand_in: FeishuStandIn, names: list[str]) -> Counter[str]:
-    """How many cards speak of each customer: one to who filed it and one to who decides."""
-    told: Counter[str] = Counter()
-    for employee in EMPLOYEES:
-        for message in stand_in.timeline(employee.open_id, stand_in.p2p_chat_id(employee.open_id)):
-            if message.from_bot:
-                text = text_of(message.card)
-                told.update(name for name in names if name in text)
-    return told

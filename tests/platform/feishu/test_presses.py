@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from adapters.presses import LONGEST_WAIT, SETTLING, Presses
+from adapters.presses import ELSEWHERE, LONGEST_WAIT, SETTLING, Presses
 from tests.support.monotonic import SleepingClock
 
 
@@ -84,3 +84,21 @@ async def test_answered_presses_are_forgotten(presses: Presses, seconds: Sleepin
     assert len(presses._quiet_from) <= 1
     assert not presses._open
     assert not presses._answered
+
+
+async def test_where_others_take_presses_too_an_update_gives_them_time(seconds: SleepingClock) -> None:
+    """Another process may be about to answer; a press of one's own is known exactly."""
+    presses = Presses(clock=seconds, sleep=seconds.sleep, elsewhere=True)
+
+    update = asyncio.create_task(presses.settled("om_somewhere"))
+    await seconds.settle()
+    assert not update.done()
+    await seconds.advance(ELSEWHERE)
+    assert update.done()
+
+    with presses.unanswered("om_here"):
+        pass
+    update = asyncio.create_task(presses.settled("om_here"))
+    await seconds.settle()
+    await seconds.advance(SETTLING)
+    assert update.done()
