@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot import duplicates_acts, filing_acts, follow_ups, list_acts, pool_acts, protection_acts, talking_acts
+from bot import (
+    duplicates_acts,
+    filing_acts,
+    follow_ups,
+    import_acts,
+    list_acts,
+    pool_acts,
+    protection_acts,
+    talking_acts,
+)
 from bot.moving_acts import MOVES, Asked
 from bot.pressed import Effect, Pressed, done
 from bot.replies import Reply, Say
@@ -52,8 +61,7 @@ _ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     "other_customer": talking_acts.settle,
     "reject_same": filing_acts.reject_same,
     **duplicates_acts.ACTS,
-    "import": list_acts.move_import,
-    "import_cancel": list_acts.move_import,
+    **import_acts.ACTS,
     "policy_publish": list_acts.publish_policy,
     "policy_drop": list_acts.drop_policy,
     "table_load": list_acts.load_table,

@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot import table_files
 from bot.door import Door
 from bot.fault_files import fault_file
 from bot.handing_out import send_file
-from bot.importing import Importer
+from bot.importing import Importer, take_back
 from bot.replies import Reply, Say
 from bot.sheets.bounds import BadSheet
 from bot.sheets.reading import Sheet, sheet_from
@@ -25,7 +26,8 @@ from core.domain.answers.kinds import under_form
 from core.domain.ids import FileId, MemberId
 from core.domain.imports import ImportJob, JobState
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.domain.sheets.columns import guess_columns, likeliest_form
+from core.domain.sheets.columns import NOT_READ, fields_of, guess_columns, likeliest_form
+from core.domain.sheets.mapping import lacking
 from core.domain.sheets.table_rows import Line
 from core.service.commands import execute
 from core.service.context import Context
@@ -38,8 +40,11 @@ from core.service.roster import Roster
 
 log = logging.getLogger(__name__)
 ENDINGS = frozenset({"xlsx", "csv"})
-_AT_ONCE = 10
+_AT_ONCE = 500
+"""Imports that wait for somebody are looked through as well: many may have been forgotten."""
 _LINES_SHOWN = 30
+_HEADER, _SHORT = 60, 20
+"""Characters of a header that are kept, and shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +85,7 @@ def take(file: TakenFile, uow: UnitOfWork, ctx: Context) -> Reply:
         headers, read.samples, people=people, form=under_form(ctx.policy, likeliest_form(headers, ctx.policy)).form()
     )
     columns = {guess.column: guess.field for guess in guesses if guess.field}
-    problem = "no_company" if "company" not in columns.values() else ""
-    problem = problem or ("no_owner" if "owner" not in columns.values() else "")
+    problem = lacking(columns.values(), owned=False)
     if ctx.policy.tables:
         table = table_files.offered(file, read.lines, is_list=not problem, uow=uow, ctx=ctx)
         if table is not None:
@@ -94,14 +98,14 @@ def take(file: TakenFile, uow: UnitOfWork, ctx: Context) -> Reply:
         total=read.expected,
         waiting=True,
         file=file.id,
+        headers=tuple(header[:_HEADER] for header in headers),
+        unsure=tuple(guess.column for guess in guesses if not guess.is_sure),
+        problem=problem,
     )
     outcome = execute(cmd, uow, ctx)
     number = int(str(outcome.facts["number"]))
     uow.files.assign(file.id, about_import(number))
-    if problem:
-        execute(NoteTrial(number=number, counts={}, problem=problem), uow, ctx)
-    said = [f"{guess.header[:20]}\t{guess.field}\t{int(guess.is_sure)}" for guess in guesses[:_LINES_SHOWN]]
-    return Reply(say=Say.IMPORT, about=about_import(number), args={"columns": "\n".join(said)})
+    return Reply(say=Say.IMPORT, about=about_import(number))
 
 
 def _fits(offered: OfferedFile, uow: UnitOfWork, ctx: Context) -> bool:
@@ -111,13 +115,14 @@ def _fits(offered: OfferedFile, uow: UnitOfWork, ctx: Context) -> bool:
 IMPORT = Purpose(name="import", fits=_fits, take=take, prepare=prepare)
 
 
-def import_view(about: Subject, columns: str, uow: UnitOfWork) -> ImportView:
-    """The import as it stands. ``columns`` are as :func:`take` wrote them. Raises ``import_not_found``."""
+def import_view(about: Subject, uow: UnitOfWork, ctx: Context) -> ImportView:
+    """The import as it stands. Raises ``import_not_found``."""
     job = uow.imports.numbered(int(about.id) if about.id.isdecimal() else 0)
-    lines = (line.split("\t") for line in columns.split("\n") if line.count("\t") == 2)
+    form = under_form(ctx.policy, likeliest_form(job.headers, ctx.policy)).form()
+    own = {field.key: field.label for field in form.fields}
     shown = tuple(
-        (texts.letter(place), header, label(field) if field else "", sure == "1")
-        for place, (header, field, sure) in enumerate(lines)
+        (texts.letter(place), header[:_SHORT], _label(job.columns.get(place, ""), own), place not in job.unsure)
+        for place, header in enumerate(job.headers[:_LINES_SHOWN])
     )
     counts = job.counts or job.trial or {}
     return ImportView(
@@ -130,24 +135,48 @@ def import_view(about: Subject, columns: str, uow: UnitOfWork) -> ImportView:
         problem=job.problem,
         done=job.done,
         total=job.total,
+        fields=tuple((key, _label(key, own)) for key in fields_of(form) if key not in NOT_READ),
+        owner=uow.directory.member(job.owner).name if job.owner else "",
+        accepts=job.accept_suspected,
     )
+
+
+def _label(key: str, own: Mapping[str, str]) -> str:
+    return (own.get(key) or label(key)) if key else ""
 
 
 async def carry_imports(door: Door) -> int:
     """Try out what waits, carry on what runs; one after the other, each on a thread of its own. Says how many."""
     jobs = await door.read(lambda uow: uow.imports.unfinished(limit=_AT_ONCE))
-    mine = [job for job in jobs if job.file and (job.state is JobState.RUNNING or _untried(job))]
+    mine = [job for job in jobs if _is_due(job)]
     for job in mine:
         await asyncio.to_thread(_carry, job, door)
         door.wake()
     return len(mine)
 
 
+def _is_due(job: ImportJob) -> bool:
+    """What the shell has begun is the shell's affair."""
+    if job.state is JobState.UNDOING:
+        return job.mover is not None
+    return bool(job.file) and (job.state is JobState.RUNNING or _untried(job))
+
+
 def _untried(job: ImportJob) -> bool:
-    return job.state is JobState.WAITING and job.trial is None
+    return job.state is JobState.WAITING and job.trial is None and not job.problem
 
 
 def _carry(job: ImportJob, door: Door) -> None:
+    try:
+        if job.state is JobState.UNDOING:
+            take_back(job.number, door.store, door.context, by=job.mover)
+        else:
+            _go_on(job, door)
+    except (RuleViolation, ConcurrentChange) as error:
+        log.warning("an import stopped", extra={"action": "import_stopped", "number": job.number, "why": str(error)})
+
+
+def _go_on(job: ImportJob, door: Door) -> None:
     stored = door.store.read(lambda uow: uow.files.get(FileId(job.file))).result()
     sheet = Sheet(name=job.name, content=stored.content)
     importer = Importer(sheet=sheet, store=door.store, context=door.context)
@@ -159,13 +188,11 @@ def _carry(job: ImportJob, door: Door) -> None:
     except BadSheet as bad:
         note, ctx = NoteTrial(number=job.number, counts=job.counts, problem=bad.why), door.context()
         door.store.submit(lambda uow: execute(note, uow, ctx)).result()
-    except (RuleViolation, ConcurrentChange) as error:
-        log.warning("an import stopped", extra={"action": "import_stopped", "number": job.number, "why": str(error)})
 
 
 def _try_out(job: ImportJob, importer: Importer, door: Door) -> None:
     trial = importer.try_out(job.columns, job.owner)
-    note, ctx = NoteTrial(number=job.number, counts=trial.counts), door.context()
+    note, ctx = NoteTrial(number=job.number, counts=trial.counts, seen=job.version), door.context()
     door.store.submit(lambda uow: execute(note, uow, ctx)).result()
 
 

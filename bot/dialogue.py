@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot import deciding, duplicates, filling, follow_ups, looking_up, pooling, protecting
+from bot import deciding, duplicates, filling, follow_ups, lists, looking_up, pooling, protecting
 from bot.chat_exports import hand_out, made_for
 from bot.deciding import the_one
 from bot.grammar.parsed import Intent
@@ -109,6 +109,7 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.RELEASE: _protection,
     **dict.fromkeys(follow_ups.TURNS, _follow_up),
     **duplicates.TURNS,
+    **lists.TURNS,
     Intent.APPROVE: deciding.approve,
     Intent.APPROVE_ALL: deciding.approve_several,
     Intent.REJECT: deciding.reject,

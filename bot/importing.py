@@ -18,12 +18,10 @@ from core.domain.answers.known import Known
 from core.domain.ids import FilingId, MemberId
 from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome
 from core.domain.policy.document import Policy
-from core.domain.policy.forms import FILING_FORM, Form
-from core.domain.rules import ConcurrentChange, RuleViolation
+from core.domain.rules import ConcurrentChange
 from core.domain.sheets.cells import LOCAL
-from core.domain.sheets.columns import NOT_READ, Guess, fields_of, guess_columns, labels_of, likeliest_form
+from core.domain.sheets.columns import NOT_READ, Guess, guess_columns, likeliest_form
 from core.domain.sheets.faults import Fault
-from core.domain.sheets.headers import named_field, plain_header
 from core.domain.sheets.rows import Reading, Row
 from core.service.commands import Command, execute
 from core.service.context import Context
@@ -180,48 +178,6 @@ def lines_of(job: ImportJob, store: Store) -> Iterator[ImportLine]:
     while page := store.read(lambda uow, after=after: uow.imports.lines(job.id, after=after, limit=_PAGE)).result():  # type: ignore[misc]
         yield from page
         after = page[-1].line
-
-
-def corrected(guesses: Sequence[Guess], corrections: Mapping[str, str], form: Form = FILING_FORM) -> dict[int, str]:
-    """Place → field: the guess, and what somebody knows better (column by its header, letter or number → field by its
-    name or label, ``-`` for none). Raises ``RuleViolation`` ``no_such_column`` or ``no_such_field``.
-    """
-    columns = {guess.column: guess.field for guess in guesses if guess.field}
-    for column, said in corrections.items():
-        place = _place(column, guesses)
-        field_ = "" if said in {"-", "不导入", ""} else field_called(said, form)
-        if field_ in set(columns.values()) and field_ not in {"note", "other_phone"}:
-            columns = {other: key for other, key in columns.items() if key != field_}
-        columns = {other: key for other, key in columns.items() if other != place} | ({place: field_} if field_ else {})
-    return columns
-
-
-def field_called(said: str, form: Form = FILING_FORM) -> str:
-    """A field by its key or by a word for it. Raises ``no_such_field``."""
-    found = said if said in fields_of(form) else labels_of(form).get(plain_header(said)) or named_field(said)
-    if found is None or found in NOT_READ:
-        raise RuleViolation("no_such_field", asked=said)
-    return found
-
-
-def _place(column: str, guesses: Sequence[Guess]) -> int:
-    for guess in guesses:
-        if guess.header == column:
-            return guess.column
-    number = int(column) if column.isdecimal() and column.isascii() else _number_of(column)
-    if number is None or not 1 <= number <= len(guesses):
-        raise RuleViolation("no_such_column", asked=column)
-    return number - 1
-
-
-def _number_of(letters: str) -> int | None:
-    """A → 1, AA → 27."""
-    if not (letters.isascii() and letters.isalpha() and len(letters) <= 3):
-        return None
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _tried(

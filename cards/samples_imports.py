@@ -23,6 +23,13 @@ _VIEW = ImportView(
         ("F", "颜色", "", True),
     ),
     total=140,
+    fields=(
+        ("company", "公司全称"),
+        ("contact", "联系人"),
+        ("phone", "手机号"),
+        ("owner", "归属人"),
+        ("until", "保护到期"),
+    ),
 )
 
 
@@ -33,9 +40,16 @@ def imports() -> dict[str, Card]:
     return {
         "import_trying": import_card(_VIEW),
         "import_tried": import_card(tried),
-        "import_no_owner": import_card(replace(_VIEW, state=JobState.CANCELLED.value, problem="no_owner")),
+        "import_tried_clear": import_card(replace(tried, counts={"added": 140}, owner="王晨")),
+        "import_nothing": import_card(replace(tried, counts={"duplicate": 140})),
+        "import_no_owner": import_card(replace(_VIEW, problem="no_owner")),
         "import_running": import_card(replace(tried, state=JobState.RUNNING.value, done=57)),
         "import_finished": import_card(replace(done, state=JobState.FINISHED.value)),
         "import_cancelled": import_card(replace(tried, state=JobState.CANCELLED.value)),
-        "import_undone": import_card(replace(done, state=JobState.UNDONE.value)),
+        "import_undoing": import_card(
+            replace(done, state=JobState.UNDOING.value, counts={"added": 28, "removed": 100, "kept": 0})
+        ),
+        "import_undone": import_card(
+            replace(done, state=JobState.UNDONE.value, counts={"added": 0, "removed": 126, "kept": 2})
+        ),
     }

@@ -103,6 +103,9 @@ def _values(job: ImportJob) -> dict[str, object]:
         "file": job.file,
         "trial": None if job.trial is None else dict(job.trial),
         "problem": job.problem,
+        "headers": list(job.headers),
+        "unsure": list(job.unsure),
+        "mover": job.mover,
     }
     return {
         "id": job.id,
@@ -130,6 +133,9 @@ def _job_from(row: Record) -> ImportJob:
         owner=options["owner"],
         accept_suspected=options["accept_suspected"],
         file=options["file"],
+        headers=tuple(options.get("headers", ())),  # an import of an earlier release knows none
+        unsure=tuple(options.get("unsure", ())),
+        mover=options.get("mover"),
         trial=options["trial"],
         problem=options["problem"],
         total=total,

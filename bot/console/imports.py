@@ -13,7 +13,7 @@ from bot.console.ledger import asking
 from bot.console.progress import Bar
 from bot.fault_files import fault_file
 from bot.ids import new_id
-from bot.importing import Importer, corrected, take_back
+from bot.importing import Importer, take_back
 from bot.policy.shelf import shelf_of
 from bot.sheets.bounds import BadSheet
 from bot.sheets.reading import Sheet, sheet_at
@@ -24,6 +24,7 @@ from core.domain.imports import ImportJob, JobState, LineOutcome
 from core.domain.rules import RuleViolation
 from core.domain.sheets.columns import Guess
 from core.domain.sheets.faults import Fault
+from core.domain.sheets.mapping import corrected
 from core.service.context import Context
 from core.service.import_ledger import StartImport
 from core.service.ports.store import Store

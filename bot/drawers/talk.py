@@ -114,5 +114,5 @@ def follow_up(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tu
 
 def imported(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
     """A customer list on its way."""
-    view = import_view(picture.about, str(picture.args.get("columns", "")), uow)
+    view = import_view(picture.about, uow, ctx)
     return import_card(view), (picture.about,)

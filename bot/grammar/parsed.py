@@ -61,6 +61,11 @@ class Intent(StrEnum):
     PUT_OFF = "put_off"
     UNDO_MERGE = "undo_merge"
     CONFIRM_MERGE = "confirm_merge"
+    IMPORT_GO = "import_go"
+    IMPORT_STOP = "import_stop"
+    IMPORT_MAP = "import_map"
+    IMPORT_UNDO = "import_undo"
+    IMPORT_SHOW = "import_show"
     RULES = "rules"
     UNKNOWN = "unknown"
 

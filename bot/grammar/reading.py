@@ -23,6 +23,7 @@ from bot.grammar import (
     filing,
     following,
     labels,
+    listing,
     manners,
     moving,
     outcomes,
@@ -79,6 +80,10 @@ def understood(line: Line, today: date) -> Parsed:
 
 def _duplicates(line: Line, _today: date) -> Parsed | None:
     return duplicating.read(line)
+
+
+def _lists(line: Line, _today: date) -> Parsed | None:
+    return listing.read(line)
 
 
 def _alike(line: Line, _today: date) -> Parsed | None:
@@ -286,6 +291,7 @@ def _bare(line: Line, _today: date) -> Parsed | None:
 _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
     commenting.read,
     _duplicates,
+    _lists,
     _alike,
     _moved,
     _pooled,

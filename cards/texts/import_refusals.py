@@ -32,8 +32,20 @@ IMPORTS = {
     "import_not_found": Wording(
         title="没有这次导入",
         says=("没有第 {number} 次导入。", "没有这次导入。"),
-        then=("在命令行用 baobei import list 看有哪些。",),
+        then=("把名单文件发给我，就可以导入。",),
         tone=Tone.QUIET,
+    ),
+    "no_list_waiting": Wording(
+        title="没有等着导入的名单",
+        says=("没有等着导入的名单。",),
+        then=("把 .xlsx 或 .csv 文件发给我，先试算，核对后再导入。",),
+        tone=Tone.QUIET,
+    ),
+    "import_lacks": Wording(
+        title="还差一列",
+        says=("还不知道哪一列是公司全称或归属人，先说清楚再导入。",),
+        then=("例如：第2列是公司全称；没有归属人一列就说：都归 王晨",),
+        tone=Tone.INFO,
     ),
     "import_over": Wording(
         title="这次导入已经结束",
@@ -43,7 +55,7 @@ IMPORTS = {
     "no_such_column": Wording(
         title="没有这一列",
         says=("表里没有「{asked}」这一列。", "表里没有这一列。"),
-        then=("写表头上的字，或者 A、B、C。",),
+        then=("写表头上的字，或者第几列。",),
         tone=Tone.QUIET,
     ),
     "no_such_field": Wording(

@@ -97,15 +97,31 @@ CARD_STATE = {
 }
 GO = "导入"
 STOP = "取消"
+GO_ALL, GO_SURE = "一起导入", "只导入没有疑问的"
+SAY_GO, SAY_ALL, SAY_SURE = "导入名单 {number}", "一起导入 {number}", "只导入没有疑问的 {number}"
+SAY_STOP, SAY_UNDO = "取消导入 {number}", "撤销导入 {number}"
+UNDO = "撤销导入"
+UNDO_SURE = "这次导入的客户会从台账里拿掉；后来有人动过的保留。"
+MAP_COLUMN, MAP_FIELD, MAP_DO = "哪一列", "是什么", "改这一列"
+MAP_HINT_COLUMN, MAP_HINT_FIELD = "选一列", "选它的含义"
+MAP_INSTEAD = "哪一列不对，直接回复，例如：第3列是手机号"
+SUSPECTED = "有 {count} 行和已有客户很像，拿不准是不是同一家。"
+OWNED = "没写归属人的都归 {owner}。"
+BLANK = "（空）"
 TRYING = "正在试算：看看每一行能不能导入，马上就好。"
 WOULD = "试算：{counts}。列对的话点「导入」。"
+WOULD_ASK = "试算：{counts}。列对的话，选一种导入。"
+NOTHING = "试算：{counts}。没有可以导入的，改好表格再发来。"
+UNDOING = "正在撤销，拿掉了 {removed:,} 条，还有 {left:,} 条。"
+UNDONE = "已撤销：拿掉 {removed:,} 条{kept}。"
+UNDONE_KEPT = "，{kept:,} 条后来有人动过，保留着"
 RUNNING = "正在导入，到第 {done:,} 行，共约 {total:,} 行。"
 DID = "{counts}。没有导入的行会作为文件发给你，按「问题」一列改好再发来就行。"
 ELSE = "{state}。"
-CARD_UNDO = "不要了，请在服务器上执行 baobei import undo {number}。"
+CARD_UNDO = "第 {number} 次导入。不要了可以撤销，后来有人动过的会保留。"
 PROBLEM = {
-    "no_company": "没有认出哪一列是公司全称。请把那一列的表头改成「公司全称」，再发一次。",
-    "no_owner": "没有归属人一列，不知道客户归谁。请加一列「归属人」写上成员姓名，再发一次。",
+    "no_company": "没有认出哪一列是公司全称。请告诉我，例如：第2列是公司全称。",
+    "no_owner": "没有归属人一列，不知道客户归谁。请告诉我，例如：第5列是归属人，或者：都归 王晨。",
 }
 PROBLEM_OTHER = "这份名单导不了，请核对后再发一次。"
 

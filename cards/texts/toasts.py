@@ -38,6 +38,8 @@ SUCCESS = {
     "import_running": (("开始导入第 {number} 份名单", "开始导入"), Tone.GOOD),
     "import_cancelled": (("不导了，什么都没有改",), Tone.INFO),
     "import_advanced": (("正在导入",), Tone.INFO),
+    "import_corrected": (("改好了，重新试算",), Tone.GOOD),
+    "import_undoing": (("开始撤销第 {number} 次导入", "开始撤销"), Tone.INFO),
     "import_undone": (("已撤销第 {number} 次导入", "已撤销"), Tone.GOOD),
     "settled": (("好的，接着填就行",), Tone.GOOD),
     "policy_published": (("第 {version} 版规则已发布，{at} 起生效", "规则已发布"), Tone.GOOD),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cards.actions import Action
-from cards.card import Block, Button, Buttons, ButtonStyle, Card, Facts, Text, Tone
+from cards.card import Block, Button, Buttons, ButtonStyle, Card, Facts, Form, Input, InputKind, Text, Tone
 from cards.texts import imports as texts
-from core.domain.imports import JobState
+from core.domain.imports import JobState, LineOutcome
 from core.service.ledger_views import ImportView
 
 
 def import_card(view: ImportView) -> Card:
-    """Total over the states; buttons only while it waits and can be imported."""
+    """Total over the states: while it waits it can be put right and confirmed, afterwards it can be undone."""
     state = JobState(view.state)
     lead = _lead(view, state)
     return Card(
@@ -27,21 +27,81 @@ def import_card(view: ImportView) -> Card:
 
 def _blocks(view: ImportView, state: JobState, lead: str) -> Iterator[Block]:
     yield Text(content=lead, strong=True)
-    if (view.columns and state is JobState.WAITING) or view.problem:
+    waits = state is JobState.WAITING
+    if waits and view.counts.get(LineOutcome.SUSPECTED.value):
+        yield Text(content=texts.SUSPECTED.format(count=view.counts[LineOutcome.SUSPECTED.value]))
+    if (waits or view.problem) and view.columns:
         pairs = tuple((f"{letter} {header}", _field(field, sure=sure)) for letter, header, field, sure in view.columns)
         yield Facts(pairs=pairs)
-    if state is JobState.WAITING and view.trial:
-        number = str(view.number)
-        go = Action(verb="import", subject=number).pack()
-        stop = Action(verb="import_cancel", subject=number).pack()
-        yield Buttons(
-            items=(
-                Button(label=texts.GO, action=go, style=ButtonStyle.PRIMARY),
-                Button(label=texts.STOP, action=stop),
-            )
-        )
+    if waits and view.owner:
+        yield Text(content=texts.OWNED.format(owner=view.owner))
+    if waits:
+        yield Buttons(items=tuple(_ways(view)))
+        yield from _map_form(view)
+    if state in {JobState.RUNNING, JobState.FINISHED}:
+        yield Buttons(items=(_undo(view),))
     if state is JobState.FINISHED:
         yield Text(content=texts.CARD_UNDO.format(number=view.number), quiet=True)
+
+
+def _ways(view: ImportView) -> Iterator[Button]:
+    """With lines that resemble a customer there are two ways to go."""
+    added, suspected = (view.counts.get(one.value, 0) for one in (LineOutcome.ADDED, LineOutcome.SUSPECTED))
+    ready = view.trial and not view.problem
+    if ready and suspected:
+        yield _button(
+            "import_all", texts.GO_ALL, texts.SAY_ALL, view, ButtonStyle.PLAIN if added else ButtonStyle.PRIMARY
+        )
+    if ready and added:
+        label, says = (texts.GO_SURE, texts.SAY_SURE) if suspected else (texts.GO, texts.SAY_GO)
+        yield _button("import", label, says, view, ButtonStyle.PRIMARY)
+    yield _button("import_cancel", texts.STOP, texts.SAY_STOP, view)
+
+
+def _button(
+    verb: str,
+    label: str,
+    says: str,
+    view: ImportView,
+    style: ButtonStyle = ButtonStyle.PLAIN,
+    confirm: str | None = None,
+) -> Button:
+    action = Action(verb=verb, subject=str(view.number)).pack()
+    return Button(label=label, action=action, style=style, says=says.format(number=view.number), confirm=confirm)
+
+
+def _undo(view: ImportView) -> Button:
+    return _button("import_undo", texts.UNDO, texts.SAY_UNDO, view, confirm=texts.UNDO_SURE)
+
+
+def _map_form(view: ImportView) -> Iterator[Form]:
+    if not view.columns or not view.fields:
+        return
+    columns = tuple((letter, f"{letter} {header or texts.BLANK}") for letter, header, _, _ in view.columns)
+    choice, needed = InputKind.CHOICE, True
+    yield Form(
+        name="import_map",
+        inputs=(
+            Input(
+                name="column",
+                label=texts.MAP_COLUMN,
+                kind=choice,
+                required=needed,
+                hint=texts.MAP_HINT_COLUMN,
+                options=columns,
+            ),
+            Input(
+                name="field",
+                label=texts.MAP_FIELD,
+                kind=choice,
+                required=needed,
+                hint=texts.MAP_HINT_FIELD,
+                options=(*view.fields, ("-", texts.NOT_READ)),
+            ),
+        ),
+        submit=Button(label=texts.MAP_DO, action=Action(verb="import_map", subject=str(view.number)).pack()),
+        instead=texts.MAP_INSTEAD,
+    )
 
 
 def _field(field: str, *, sure: bool) -> str:
@@ -53,11 +113,28 @@ def _lead(view: ImportView, state: JobState) -> str:
         return texts.PROBLEM.get(view.problem, texts.PROBLEM_OTHER)
     if state is JobState.WAITING and not view.trial:
         return texts.TRYING
+    if state in {JobState.UNDOING, JobState.UNDONE}:
+        return _taken_back(view, state)
     said = texts.counted(view.counts)
     if state is JobState.RUNNING:
         return texts.RUNNING.format(done=min(view.done, view.total) or 0, total=view.total)
-    sentence = {JobState.WAITING: texts.WOULD, JobState.FINISHED: texts.DID}.get(state, texts.ELSE)
+    sentence = {JobState.WAITING: _trial_words(view), JobState.FINISHED: texts.DID}.get(state, texts.ELSE)
     return sentence.format(counts=said, state=texts.CARD_STATE[state])
+
+
+def _taken_back(view: ImportView, state: JobState) -> str:
+    removed, kept, left = (
+        view.counts.get(one.value, 0) for one in (LineOutcome.REMOVED, LineOutcome.KEPT, LineOutcome.ADDED)
+    )
+    if state is JobState.UNDOING:
+        return texts.UNDOING.format(removed=removed, left=left)
+    return texts.UNDONE.format(removed=removed, kept=texts.UNDONE_KEPT.format(kept=kept) if kept else "")
+
+
+def _trial_words(view: ImportView) -> str:
+    if view.counts.get(LineOutcome.SUSPECTED.value):
+        return texts.WOULD_ASK
+    return texts.WOULD if view.counts.get(LineOutcome.ADDED.value) else texts.NOTHING
 
 
 def _tone(view: ImportView, state: JobState) -> Tone:

@@ -43,8 +43,9 @@ class ImportJob:
     """``digest`` is the SHA-256 of the file, ``columns`` the mapping that was agreed on (place → field), ``done`` the
     last line that was dealt with, ``counts`` the lines by outcome. ``by`` is ``None`` for the shell.
 
-    ``file`` is the kept file of one that was sent in chat; ``trial`` what it would come to, once that was tried;
-    ``problem`` why it cannot be imported (a code).
+    ``file`` is the kept file of one that was sent in chat; ``headers`` are those of its columns, ``unsure`` the places
+    of columns that were merely guessed; ``trial`` is what it would come to, once that was tried; ``problem`` why it
+    cannot be imported (a code). ``mover`` is whoever confirmed it, or wants it undone.
     """
 
     id: str
@@ -62,6 +63,9 @@ class ImportJob:
     done: int = 0
     counts: Mapping[str, int] = field(default_factory=dict)
     file: str = ""
+    headers: tuple[str, ...] = ()
+    unsure: tuple[int, ...] = ()
+    mover: MemberId | None = None
     trial: Mapping[str, int] | None = None
     problem: str = ""
     version: int = 1

@@ -14,6 +14,7 @@ from core.service.check_blindly import CheckBlindly, check_blindly
 from core.service.claim_customer import ClaimCustomer, claim_customer
 from core.service.comment_follow_up import CommentFollowUp, comment_follow_up
 from core.service.context import Context
+from core.service.correct_import import CorrectImport, correct_import
 from core.service.decide_extension import ApproveExtension, RejectExtension, approve_extension, reject_extension
 from core.service.decide_filing import ApproveFiling, RejectFiling, approve_filing, reject_filing
 from core.service.delegate import (
@@ -88,7 +89,7 @@ from core.service.ring_clocks import RingClocks, ring_clocks
 from core.service.scan_ledger import KeepFound, StartScan, StopScan, keep_found, start_scan, stop_scan
 from core.service.settle_pair import MergePair, PutOff, TellApart, merge_pair, put_off, tell_apart
 from core.service.turns import PassTurn, pass_turn
-from core.service.undo_import import UndoImport, undo_import
+from core.service.undo_import import BeginUndo, UndoImport, begin_undo, undo_import
 from core.service.withdraw_filing import WithdrawFiling, withdraw_filing
 
 Command = (
@@ -123,6 +124,8 @@ Command = (
     | CheckBlindly
     | AttachFiles
     | GiveAlias
+    | CorrectImport
+    | BeginUndo
     | StartScan
     | KeepFound
     | StopScan
@@ -155,6 +158,8 @@ Command = (
 
 HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     FileCustomer: file_customer,
+    CorrectImport: correct_import,
+    BeginUndo: begin_undo,
     StartScan: start_scan,
     KeepFound: keep_found,
     StopScan: stop_scan,

@@ -14,7 +14,7 @@ from core.domain.forms import OWN_COLUMNS
 from core.domain.ids import CustomerId, EventId, FilingId, MemberId
 from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome
 from core.domain.policy.document import Clause
-from core.domain.rules import ConcurrentChange, Fact
+from core.domain.rules import ConcurrentChange, Fact, RuleViolation
 from core.domain.sheets.rows import Row
 from core.service.context import Context
 from core.service.import_likeness import Screened
@@ -28,8 +28,8 @@ from core.service.telling import happened
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartImport:
-    """``columns`` say which column is which field; ``waiting`` until somebody confirms it. ``file`` names the
-    kept file.
+    """``columns`` say which column is which field; ``waiting`` until somebody confirms it. ``file`` names the kept
+    file, ``headers`` and ``unsure`` tell of its columns, ``problem`` what they lack.
     """
 
     name: str
@@ -41,6 +41,9 @@ class StartImport:
     accept_suspected: bool = False
     waiting: bool = False
     file: str = ""
+    headers: tuple[str, ...] = ()
+    unsure: tuple[int, ...] = ()
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,20 +60,26 @@ class ImportChunk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteTrial:
-    """What an import that waits would come to; ``problem`` where it cannot be read."""
+    """What an import that waits would come to; ``problem`` where it cannot be read. ``seen`` is the version that was
+    tried: what was corrected since is tried again.
+    """
 
     number: int
     counts: Mapping[str, int]
     problem: str = ""
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveImport:
-    """Confirmed, finished or cancelled."""
+    """Confirmed, finished or cancelled. ``accept_suspected`` says whether lines that merely resemble a customer come
+    in, too; ``None`` leaves it as it was.
+    """
 
     number: int
     state: JobState
     by: MemberId | None
+    accept_suspected: bool | None = None
 
 
 def start_import(cmd: StartImport, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -89,28 +98,40 @@ def start_import(cmd: StartImport, uow: UnitOfWork, ctx: Context) -> Outcome:
         accept_suspected=cmd.accept_suspected,
         total=cmd.total,
         file=cmd.file,
+        headers=cmd.headers,
+        unsure=cmd.unsure,
+        problem=cmd.problem,
     )
     uow.imports.add(job)
     return _reported(EventKind.IMPORT_STARTED, job, cmd.by, ctx, total=cmd.total)
 
 
 def move_import(cmd: MoveImport, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Raises ``import_not_found``, ``import_over``."""
+    """Raises ``import_not_found``, ``import_over``, ``import_lacks`` for one whose columns do not suffice."""
     job = uow.imports.numbered(cmd.number)
     job.must_be(JobState.WAITING, JobState.RUNNING)
-    moved = job.moved(cmd.state, at=ctx.now)
+    if cmd.state is JobState.RUNNING and job.problem:
+        raise RuleViolation("import_lacks", number=job.number)
+    accepts = job.accept_suspected if cmd.accept_suspected is None else cmd.accept_suspected
+    moved = replace(job, state=cmd.state, changed_at=ctx.now, mover=cmd.by, accept_suspected=accepts)
     uow.imports.save(moved)
     kind = EventKind.IMPORT_FINISHED if cmd.state is JobState.FINISHED else EventKind.IMPORT_STARTED
-    return _reported(kind, moved, cmd.by, ctx, state=cmd.state.value, **moved.counts)
+    told = done_told(moved) if cmd.state is JobState.FINISHED else ()
+    outcome = _reported(kind, moved, cmd.by, ctx, state=cmd.state.value, **moved.counts)
+    return replace(outcome, notices=(*outcome.notices, *told))
 
 
 def note_trial(cmd: NoteTrial, uow: UnitOfWork, ctx: Context) -> Outcome:
     """The card can say now what would come in. Raises ``import_not_found``, ``import_over``."""
     job = uow.imports.numbered(cmd.number)
     job.must_be(JobState.WAITING, JobState.RUNNING)
+    if cmd.seen is not None and cmd.seen != job.version:
+        return Outcome(code="nothing_due")
     state = JobState.CANCELLED if cmd.problem else job.state
     uow.imports.save(replace(job, trial=cmd.counts, problem=cmd.problem, state=state, changed_at=ctx.now))
-    return Outcome(code="import_advanced", subject=about_import(job.number), notices=_repainted(job, "trial"))
+    return Outcome(
+        code="import_advanced", subject=about_import(job.number), notices=repainted(job, f"trial{job.version}")
+    )
 
 
 def import_chunk(cmd: ImportChunk, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -128,7 +149,7 @@ def import_chunk(cmd: ImportChunk, uow: UnitOfWork, ctx: Context) -> Outcome:
     further = job.advanced(to=max(cmd.to, job.done), outcomes=outcomes, at=ctx.now)
     uow.imports.save(further)
     step = _tenth(further)
-    notices = _repainted(further, f"tenth{step}") if step > _tenth(job) else ()
+    notices = repainted(further, f"tenth{step}") if step > _tenth(job) else ()
     return Outcome(
         code="import_advanced", subject=about_import(job.number), events=tuple(writing.events), notices=notices
     )
@@ -139,9 +160,24 @@ def _tenth(job: ImportJob) -> int:
     return 10 * job.done // max(job.total, 1)
 
 
-def _repainted(job: ImportJob, step: str) -> tuple[Notice, ...]:
+def done_told(job: ImportJob) -> tuple[Notice, ...]:
+    """Whoever sent the list in chat hears once that it is through, whatever becomes of the first card."""
+    heard = job.mover or job.by
+    if not _is_shown(job) or heard is None:
+        return ()
+    about = about_import(job.number)
+    key = f"import:{job.number}:{job.state.value}"
+    return (Notice(dedupe_key=key, kind=NoticeKind.IMPORT_DONE, to=heard, about=about),)
+
+
+def _is_shown(job: ImportJob) -> bool:
+    """Whether it came in chat, or is undone from there; one of the shell has no card."""
+    return bool(job.file) or job.mover is not None
+
+
+def repainted(job: ImportJob, step: str) -> tuple[Notice, ...]:
     """The card of an import that was sent in chat follows it; one from the shell has none."""
-    if not job.file:
+    if not _is_shown(job):
         return ()
     about = about_import(job.number)
     return (Notice(dedupe_key=f"repaint:{about}:{step}", kind=NoticeKind.REPAINT, to=None, about=about),)
@@ -271,7 +307,7 @@ def _reported(kind: EventKind, job: ImportJob, by: MemberId | None, ctx: Context
     event = EventRecord(
         id=EventId(ctx.new_id()), at=ctx.now, kind=kind, subject=subject, actor=by, data={"number": job.number, **data}
     )
-    notices = _repainted(job, job.state.value)
+    notices = repainted(job, job.state.value)
     return Outcome(
         code=f"import_{job.state.value}",
         subject=subject,

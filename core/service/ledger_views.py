@@ -41,7 +41,9 @@ class ExportPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportView:
-    """An import for whoever sent the file: ``columns`` are (letter, header, label of the field or empty, sure)."""
+    """An import for whoever sent the file: ``columns`` are (letter, header, label of the field or empty, sure),
+    ``fields`` (key, label) what a column may be, ``owner`` whose the lines are that name nobody.
+    """
 
     number: int
     name: str
@@ -52,3 +54,6 @@ class ImportView:
     problem: str = ""
     done: int = 0
     total: int = 0
+    fields: tuple[tuple[str, str], ...] = ()
+    owner: str = ""
+    accepts: bool = False

@@ -169,6 +169,7 @@ class NoticeKind(StrEnum):
     CLAIMED = "claimed"
     TAKEN_OVER = "taken_over"
     ASKED_ABOUT = "asked_about"
+    IMPORT_DONE = "import_done"
     SCAN_FINISHED = "scan_finished"
     CUSTOMERS_MERGED = "customers_merged"
     REPAINT = "repaint"

@@ -9,8 +9,9 @@ from core.domain.filing import Filing
 from core.domain.ids import CustomerId, EventId, MemberId
 from core.domain.imports import ImportLine, JobState, LineOutcome
 from core.domain.rules import RuleViolation
+from core.service.administering import must_administer
 from core.service.context import Context
-from core.service.import_ledger import about_import
+from core.service.import_ledger import about_import, done_told, repainted
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, about_filing
@@ -24,6 +25,27 @@ class UndoImport:
     number: int
     by: MemberId | None
     limit: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginUndo:
+    """撤销导入, said in chat: what the job added goes in the background."""
+
+    number: int
+    by: MemberId
+
+
+def begin_undo(cmd: BeginUndo, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Raises ``admin_only``, ``import_not_found``, ``import_over`` for one that was undone or never begun."""
+    must_administer(cmd.by, uow)
+    job = uow.imports.numbered(cmd.number)
+    job.must_be(JobState.RUNNING, JobState.FINISHED, JobState.CANCELLED, JobState.UNDOING)
+    undoing = replace(job, state=JobState.UNDOING, mover=cmd.by, changed_at=ctx.now)
+    uow.imports.save(undoing)
+    notices = repainted(undoing, "undoing")
+    return Outcome(
+        code="import_undoing", subject=about_import(job.number), facts={"number": job.number}, notices=notices
+    )
 
 
 def undo_import(cmd: UndoImport, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -43,7 +65,8 @@ def undo_import(cmd: UndoImport, uow: UnitOfWork, ctx: Context) -> Outcome:
         counts[outcome.value] += len(numbers)
     counts[LineOutcome.ADDED.value] -= len(lines)
     state = JobState.UNDONE if len(lines) < cmd.limit else JobState.UNDOING
-    uow.imports.save(replace(job, state=state, counts=dict(counts), changed_at=ctx.now))
+    gone = replace(job, state=state, counts=dict(counts), changed_at=ctx.now)
+    uow.imports.save(gone)
     if state is JobState.UNDONE:
         data = {outcome.value: counts[outcome.value] for outcome in became}
         events.append(
@@ -57,7 +80,14 @@ def undo_import(cmd: UndoImport, uow: UnitOfWork, ctx: Context) -> Outcome:
             )
         )
     code = "import_undone" if state is JobState.UNDONE else "import_advanced"
-    return Outcome(code=code, subject=about_import(job.number), facts={"number": job.number}, events=tuple(events))
+    notices = repainted(gone, f"undone{counts[LineOutcome.ADDED.value]}") if state is JobState.UNDONE else ()
+    return Outcome(
+        code=code,
+        subject=about_import(job.number),
+        facts={"number": job.number},
+        events=tuple(events),
+        notices=(*notices, *(done_told(gone) if state is JobState.UNDONE else ())),
+    )
 
 
 def _taken_back(line: ImportLine, by: MemberId | None, uow: UnitOfWork, ctx: Context) -> EventRecord | None:

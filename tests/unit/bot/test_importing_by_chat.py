@@ -53,14 +53,14 @@ def state(desk: FileDesk) -> JobState:
 
 
 async def test_the_card_shows_the_columns_and_then_what_would_come_of_it(desk: FileDesk) -> None:
-    """The buttons come with the trial; nothing is written by it."""
+    """导入 comes with the trial; nothing is written by it."""
     answer = await sent(desk)
     at_first = card_of(desk, answer)
     assert await carry_imports(desk.door) == 1
     tried = card_of(desk, answer)
 
     assert answer.args["say"] == Say.IMPORT
-    assert buttons(at_first) == []
+    assert [button.label for button in buttons(at_first)] == ["取消"]
     assert ("A 公司名称", "公司全称") in next(block for block in at_first.blocks if isinstance(block, Facts)).pairs
     assert "导入 2 行，有问题 1 行，重复 1 行" in lead(tried)
     assert [button.label for button in buttons(tried)] == ["导入", "取消"]
@@ -117,12 +117,14 @@ async def test_somebody_else_may_neither_send_nor_confirm(desk: FileDesk) -> Non
     ],
 )
 async def test_a_list_without_what_is_needed_says_so(desk: FileDesk, content: bytes, word: str) -> None:
-    """And offers no button."""
+    """And waits to be told; until then it cannot be imported."""
     card = card_of(desk, await sent(desk, name="客户.csv", content=content))
+    refused = await desk.press(ZHOU, GO)
 
     assert word in lead(card)
-    assert buttons(card) == []
-    assert state(desk) is JobState.CANCELLED
+    assert [button.label for button in buttons(card)] == ["取消"]
+    assert "先说清楚再导入" in refused.text
+    assert (state(desk), await carry_imports(desk.door)) == (JobState.WAITING, 0)
 
 
 async def test_a_list_that_breaks_off_is_put_away(desk: FileDesk) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.importing import corrected
 from core.domain.rules import RuleViolation
 from core.domain.sheets.columns import guess_columns
 from core.domain.sheets.headers import HEADERS, named_field
 from core.domain.sheets.layout import layout_of
+from core.domain.sheets.mapping import corrected
 
 LINE = ("苏州青禾精密机械有限公司", "李娜", "13900001234", "王晨", "2026-11-01")
 
