@@ -104,7 +104,7 @@ def _entries(lines: tuple[PoolLine, ...], now: datetime) -> dict[str, Card]:
 
 
 def _claims(protected: FilingView, now: datetime) -> dict[str, Card]:
-    claimed = replace(protected, number=42, now=now)
+    claimed = replace(protected, number=42, filed_at=now, decided_at=now, claimed=True, now=now)
     asked = replace(
         claimed, status=FilingStatus.PENDING, waiting_for=("赵敏",), protected_until=None, may_withdraw=True
     )

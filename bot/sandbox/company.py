@@ -73,6 +73,9 @@ NUMBERS = {team.id: number for number, team in enumerate(TEAMS, start=2)}
 """DingTalk and WeCom number their departments; 1 is the company."""
 
 GROUP = ("oc_sandbox_sales", "销售大群")
+GROUPS = {"feishu": GROUP[0], "dingtalk": "cidSandboxSales==", "wecom": "robot:sales"}
+"""The group that hears of the pool, by app: its id there; on WeCom the name of the robot that speaks in it."""
+ROBOT_KEY, _ROBOT_ROOM = "00000000-0000-4000-8000-000000000001", "wr_sandbox_sales"
 
 GUIDE = Guide(
     filer="wang",
@@ -80,7 +83,7 @@ GUIDE = Guide(
     example="报备 苏州青禾精密机械有限公司 李娜 13900012345 意向产品：视觉检测线 预算50万",
     rival="sun",
     rival_example="报备 苏州青禾精密机械有限公司 赵倩 13900054321",
-    shortcuts=("我的客户", "待我审批", "规则", "帮助", "查重 苏州青禾精密机械有限公司"),
+    shortcuts=("我的客户", "公海", "待我审批", "规则", "帮助", "查重 苏州青禾精密机械有限公司"),
 )
 
 
@@ -114,6 +117,7 @@ def move_in_dingtalk(stand_in: DingTalkStandIn) -> None:
             departments=(NUMBERS[employee.team],),
             admin=employee.admin,
         )
+    stand_in.add_group(GROUPS["dingtalk"], GROUP[1], [employee.id for employee in EMPLOYEES])
 
 
 def move_in_wecom(stand_in: WeComStandIn) -> None:
@@ -123,6 +127,7 @@ def move_in_wecom(stand_in: WeComStandIn) -> None:
         stand_in.add_department(NUMBERS[team.id], team.name, parent, (team.leader,))
     for employee in EMPLOYEES:
         stand_in.add_user(employee.id, employee.name, departments=(NUMBERS[employee.team],))
+    stand_in.add_robot(ROBOT_KEY, _ROBOT_ROOM, GROUP[1], [employee.id for employee in EMPLOYEES])
 
 
 def bind(uow: UnitOfWork, *, at: datetime) -> None:

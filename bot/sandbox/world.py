@@ -18,7 +18,7 @@ from adapters.wecom.settings import WeComSettings
 from bot.app import House, Parts
 from bot.clock import Clock, ShiftedClock, utc_now
 from bot.platforms import PlatformSettings
-from bot.sandbox import company
+from bot.sandbox import beginnings, company
 from bot.sandbox.desk import FeishuApp, SandboxDesk
 from bot.sandbox.desk_dingtalk import DingTalkApp
 from bot.sandbox.desk_wecom import WeComApp
@@ -84,6 +84,9 @@ class Sandbox:
                 await house.sync_directory()
                 now = self.clock()
                 await house.door.submit(lambda uow: company.bind(uow, at=now))
+                ctx = house.door.context()
+                await house.door.submit(lambda uow: beginnings.begin(uow, ctx))
+                house.wake()
                 yield house
 
     def _settings(self) -> PlatformSettings:

@@ -53,9 +53,9 @@ def _present(line: AnnouncedLine, view: AnnouncedView) -> str:
 
 def _notes(view: AnnouncedView, open_: list[AnnouncedLine]) -> Iterator[Block]:
     if view.more:
-        yield Text(content=texts.ANNOUNCED_MORE.format(count=view.more))
+        yield Text(content=texts.ANNOUNCED_MORE.format(count=view.more, bot=words.BOT))
     if open_:
-        yield Text(content=texts.ANNOUNCED_HOW.format(number=open_[0].number), quiet=True)
+        yield Text(content=texts.ANNOUNCED_HOW.format(number=open_[0].number, bot=words.BOT), quiet=True)
 
 
 def _claim_button(line: AnnouncedLine) -> Button:

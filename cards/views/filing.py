@@ -234,6 +234,9 @@ def _answer(key: str, value: str, field: FieldView | None) -> tuple[str, str]:
 
 def _times(view: FilingView) -> Iterator[tuple[str, str]]:
     now = view.now or view.filed_at
+    if view.claimed and view.decided_at in {None, view.filed_at}:
+        yield pooling.CLAIMED_AT, dates.when(view.filed_at, now=now)
+        return
     yield sentences.FILED_AT, dates.when(view.filed_at, now=now)
     if view.decided_at:
         withdrawn = view.status is FilingStatus.WITHDRAWN

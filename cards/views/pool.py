@@ -130,7 +130,7 @@ def _rest(view: PoolView) -> Iterator[Block]:
         page = Action(verb="pool", subject=f"{view.before}.{view.text}" if view.text else view.before)
         yield Buttons(items=(_more(page, last, view.text),))
     figures = view.figures
-    if figures is not None and figures.entered and not view.text:
+    if figures is not None and figures.claimed and not view.text:
         told = texts.FIGURES.format(
             days=texts.FIGURE_DAYS, entered=figures.entered, claimed=figures.claimed, protected=figures.protected
         )

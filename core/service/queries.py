@@ -9,7 +9,7 @@ from core.domain.authority import may_see_filing
 from core.domain.contact import masked
 from core.domain.customer import Customer, Key
 from core.domain.dedupe.names import compare_name
-from core.domain.filing import LIVE, Filing, FilingStatus
+from core.domain.filing import LIVE, Filing, FilingStatus, Origin
 from core.domain.ids import ExtensionId, FilingId, FollowUpId, MemberId
 from core.domain.org import Role
 from core.domain.policy.document import Clause, KeyKind
@@ -104,6 +104,7 @@ def filing_view(
         files=len(files),
         file_names=tuple(file.name for file in files) if disclose else (),
         pooled=_lies_in_pool(filing, uow),
+        claimed=filing.origin is Origin.CLAIMED,
         protection=protection_view(filing, reader, uow, rules) if whole else None,
         approval=approval_view(approval, reader, uow) if whole and pending and approval else None,
         receipt=latest_receipt(filing, events, uow),

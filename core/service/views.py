@@ -131,6 +131,7 @@ class FilingView:
     follow_ups: tuple[FollowUpView, ...] = ()
     approval: ApprovalView | None = None
     pooled: bool = False
+    claimed: bool = False
     receipt: str = ""
     now: datetime | None = None
 
