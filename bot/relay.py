@@ -19,6 +19,7 @@ from bot.digests import can_wait_together, fold, goes_alone, may_have_arrived
 from bot.door import Door
 from bot.drawers.picture import Drawn, Picture
 from bot.drawing import draw, stamp_of
+from bot.given_up import give_up
 from bot.handing_out import file_for
 from bot.repainting import Repainter
 from bot.replies import Say, refused
@@ -275,7 +276,8 @@ class Relay:
         at, counted = attempt.at, attempt.counted
         if at is None:
             log.error("a notice is given up", extra={"action": "notice_dead", "seq": item.seq, "reason": reason})
-            await self._door.submit(lambda uow: uow.outbox.bury(item.seq, at=now, error=reason))
+            ctx = self._context(item)
+            await self._door.submit(lambda uow: give_up(item, reason, uow, ctx))
         else:
             log.warning("a notice has to wait", extra={"action": "notice_retry", "seq": item.seq, "reason": reason})
             await self._door.submit(

@@ -11,6 +11,7 @@ from cards.texts.answers import ANSWERS
 from cards.texts.approving import APPROVING
 from cards.texts.asking import ASKING
 from cards.texts.duplicates import DUPLICATES
+from cards.texts.file_refusals import FILES
 from cards.texts.following import FOLLOWING
 from cards.texts.import_refusals import IMPORTS
 from cards.texts.look_alikes import ALIKE
@@ -20,6 +21,7 @@ from cards.texts.policies import POLICIES
 from cards.texts.pool_refusals import POOL_REFUSALS
 from cards.texts.pooling import TALK
 from cards.texts.protecting import PROTECTING
+from cards.texts.stages import STAGES
 from cards.texts.tables import TABLES
 from cards.texts.wording import Wording
 
@@ -132,6 +134,11 @@ DECIDING = {
             "通讯录里一下少了很多人，我没有当作离职处理。",
         ),
         then=("请检查应用的可见范围；确实离职的，用 baobei members leave 登记。",),
+    ),
+    "notices_given_up": Wording(
+        title="有消息没能送达",
+        says=("有 {count} 条消息试了很多次都没能送达，我不再重试了。", "有消息试了很多次都没能送达，我不再重试了。"),
+        then=("在服务器上用 baobei outbox list 看原因，处理好以后用 baobei outbox retry 重发。",),
     ),
     "last_admin": Wording(title="至少要有一位管理员", says=("先设好另一位管理员，再取消这一位。",)),
     "not_due": Wording(title="还没到期", says=("#{number} 还在保护期内。", "还在保护期内。"), tone=Tone.QUIET),
@@ -250,74 +257,6 @@ ACCESS = {
     ),
 }
 
-_SEND_AGAIN = ("请再发一次。",)
-FILES = {
-    "what_with_file": Wording(
-        title="文件收到了，还用不上",
-        says=("现在没有正在填的报备，这个文件没有留存。",),
-        then=("先发「报备 公司全称」，填的时候把名片或合同发来，就会和报备存在一起。",),
-        tone=Tone.INFO,
-    ),
-    "file_too_large": Wording(
-        title="文件太大",
-        says=("这个文件超过 {limit} MB，没有留存。", "这个文件太大，没有留存。"),
-        then=("压缩一下，或者拆成几个再发。",),
-    ),
-    "file_gone": Wording(
-        title="文件取不到了",
-        says=("这个文件已经过期或被撤回。",),
-        then=_SEND_AGAIN,
-    ),
-    "file_unreachable": Wording(
-        title="文件没收完整",
-        says=("刚才没能取到这个文件。",),
-        then=("请再发一次，一直不行就找管理员看看应用权限。",),
-    ),
-    "file_empty": Wording(
-        title="这是个空文件",
-        says=("文件里没有内容，没有留存。",),
-        then=("看看是不是发错了。",),
-        tone=Tone.INFO,
-    ),
-    "file_broken": Wording(
-        title="文件打不开",
-        says=("文件内容和它的类型对不上，没有留存。",),
-        then=_SEND_AGAIN,
-    ),
-    "file_kind": Wording(
-        title="这种文件存不了",
-        says=("报备的附件可以是图片、PDF、Word、Excel、PPT 和文本。",),
-        then=("换一种格式再发。",),
-        tone=Tone.INFO,
-    ),
-    "too_many_files": Wording(
-        title="附件够多了",
-        says=("一条报备最多 {limit} 个附件。", "一条报备的附件数量有上限。"),
-        then=("挑要紧的发就行。",),
-        tone=Tone.INFO,
-    ),
-    "file_not_found": Wording(
-        title="没找到附件",
-        says=("这个附件已经不在了。",),
-        tone=Tone.QUIET,
-    ),
-    "files_not_shown": Wording(
-        title="附件不能给你看",
-        says=("只有报备人、审批人和团队主管能看 #{number} 的附件。", "只有报备人、审批人和团队主管能看附件。"),
-        tone=Tone.QUIET,
-    ),
-    "no_files": Wording(
-        title="没有附件",
-        says=("#{number} 没有附件。", "这条报备没有附件。"),
-        tone=Tone.QUIET,
-    ),
-    "files_coming": Wording(
-        title="附件",
-        says=("#{number} 的附件 {count} 个，马上发给你。", "附件马上发给你。"),
-        tone=Tone.INFO,
-    ),
-}
-
 WORDINGS = {
     **IMPORTS,
     **CUSTOMER,
@@ -334,6 +273,7 @@ WORDINGS = {
     **GROUPS,
     **POLICIES,
     **TABLES,
+    **STAGES,
     **APPROVING,
     **ASKING,
     **PROTECTING,
