@@ -43,7 +43,12 @@ def _follow_up(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
 def _move(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     """转交, 退回补充 and the like: done, or asked back."""
     action = pressed.action
-    asked = Asked(by=pressed.member, subject=action.subject, inputs=pressed.press.inputs)
+    asked = Asked(
+        by=pressed.member,
+        subject=action.subject,
+        inputs=pressed.press.inputs,
+        platform=pressed.press.place.platform,
+    )
     result = MOVES[action.verb](asked, uow, ctx)
     return Effect(code="shown", facts={}, reply=result) if isinstance(result, Reply) else done(result)
 
@@ -73,6 +78,8 @@ _ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     "release": protection_acts.release,
     "approve_extension": protection_acts.approve_extension,
     "reject_extension": protection_acts.reject_extension,
+    "ask_completion": protection_acts.ask_completion,
+    "complete_extension": protection_acts.complete,
     "follow_form": _follow_up,
     "follow": _follow_up,
     "amend_form": _follow_up,

@@ -1,4 +1,4 @@
-"""全部通过: several filings at once, each judged on its own, told one by one."""
+"""全部通过: several matters at once, each judged on its own, told one by one."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from core.domain.ids import MemberId
 from core.domain.rules import Fact, RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
-from core.service.decide_filing import ApproveFiling
+from core.service.decide_matter import ApproveMatter
+from core.service.matters import asked_about
 from core.service.ports.store import UnitOfWork
-from core.service.queries import PAGE, filing_view, my_approvals, named, refusal_view
+from core.service.queries import filing_view, named, refusal_view
 from core.service.views import BatchLine, BatchView
+from core.service.waiting_views import my_approvals
 
 MOST = 20
 """So many at once at most: more cannot be looked at, either."""
@@ -22,7 +24,7 @@ MOST = 20
 
 def approve_shown(member: MemberId, uow: UnitOfWork, ctx: Context) -> Reply:
     """全部通过: the simple ones of 待我审批, as far as one card shows them. Raises ``nothing_simple``."""
-    waiting = my_approvals(member, uow, ctx.now).filings[:PAGE]
+    waiting = my_approvals(member, uow, ctx).matters
     numbers = tuple(view.number for view in waiting if view.is_simple)
     if not numbers:
         raise RuleViolation("nothing_simple" if waiting else "nothing_waits")
@@ -58,7 +60,7 @@ def _judged(number: int, member: MemberId, uow: UnitOfWork, ctx: Context) -> tup
     if not found:
         return "not_found", {"asked": f"#{number}"}
     try:
-        outcome = execute(ApproveFiling(filing_id=found[0].id, by=member), uow, ctx)
+        outcome = execute(ApproveMatter(about=asked_about(found[0], member, uow), by=member), uow, ctx)
     except RuleViolation as no:
         return no.code, dict(no.facts)
     return outcome.code, dict(outcome.facts)

@@ -10,9 +10,9 @@ from core.domain.filing import Filing
 from core.domain.ids import FilingId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.context import Context
-from core.service.move_approval import answers_of
 from core.service.ports.store import UnitOfWork
 from core.service.records import Draft, about_filing
+from core.service.resubmit_filing import answers_of
 
 _COMPLETES = "completes"
 

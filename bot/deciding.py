@@ -5,29 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from bot import protecting
 from bot.batches import approve_all, approve_shown
 from bot.look_alikes import said_to_be
 from bot.replies import Reply, Say, plain
 from bot.turn import Turn
 from cards.texts.dates import SHANGHAI
-from core.domain.filing import Filing, FilingStatus
-from core.domain.ids import FilingId, MemberId
+from core.domain.filing import Filing
+from core.domain.ids import MemberId
 from core.domain.org import Member
 from core.domain.rules import Fact, RuleViolation
 from core.service.colleagues import colleagues_named
 from core.service.commands import execute
 from core.service.context import Context
-from core.service.decide_filing import ApproveFiling, RejectFiling
+from core.service.decide_filing import RejectFiling
+from core.service.decide_matter import ApproveMatter, RejectMatter
 from core.service.delegate import DelegateApprovals, EndDelegation
-from core.service.move_approval import AddApprover, HandOnApproval, ReturnFiling
+from core.service.matters import asked_about
+from core.service.move_approval import AddApprover, HandOnApproval, ReturnMatter
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.protection_views import open_request
 from core.service.queries import named
-from core.service.records import about_filing
+from core.service.records import EXTENSION, FILING, Subject
 
-_BEHIND = "after"
+_SHOWN = {FILING: Say.FILED, EXTENSION: Say.EXTENSION}
+"""By the kind of the matter: the answer that shows it."""
+BEHIND = "after"
 """The subject of a button that adds an approver behind the step carries this word."""
 
 
@@ -53,12 +55,9 @@ def choices(text: str, found: tuple[Filing, ...]) -> Reply:
 
 def approve(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """通过 12, perhaps with a comment."""
-    filing = the_one(turn, uow, _asks(turn.member, uow))
-    if filing.status is FilingStatus.PROTECTED:
-        return protecting.answered(turn.parsed, filing, turn.member, uow, ctx)
-    comment = _said(turn, "note") or None
-    execute(ApproveFiling(filing_id=filing.id, by=turn.member, comment=comment), uow, ctx)
-    return _shown(filing)
+    about = asked_about(the_one(turn, uow, _asks(turn.member, uow)), turn.member, uow)
+    execute(ApproveMatter(about=about, by=turn.member, comment=_said(turn, "note") or None), uow, ctx)
+    return shown(about)
 
 
 def approve_several(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
@@ -70,54 +69,51 @@ def approve_several(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def reject(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """驳回 12 and why."""
+    """驳回 12 and why; a filing perhaps because it is the same customer as another."""
     filing = the_one(turn, uow, _asks(turn.member, uow))
-    if filing.status is FilingStatus.PROTECTED:
-        return protecting.answered(turn.parsed, filing, turn.member, uow, ctx)
-    reason = _said(turn, "note")
-    same_as = said_to_be(reason, filing, uow)
-    execute(RejectFiling(filing_id=filing.id, by=turn.member, reason=reason, same_as=same_as), uow, ctx)
-    return _shown(filing)
+    about, reason = asked_about(filing, turn.member, uow), _said(turn, "note")
+    if about.kind == FILING and (same_as := said_to_be(reason, filing, uow)) is not None:
+        execute(RejectFiling(filing_id=filing.id, by=turn.member, reason=reason, same_as=same_as), uow, ctx)
+    else:
+        execute(RejectMatter(about=about, by=turn.member, reason=reason), uow, ctx)
+    return shown(about)
 
 
 def hand_on(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """转交审批 12 给 李四; without a name it is asked for."""
-    filing = the_one(turn, uow, _waits_for(turn.member, uow))
+    about = asked_about(the_one(turn, uow, _asks(turn.member, uow)), turn.member, uow)
     name, comment = _said(turn, "to"), _said(turn, "note")
     if not name:
-        return Reply(say=Say.HAND_ON, about=about_filing(filing.id))
-    done = handed_on(filing.id, name, comment, turn.member, uow, ctx)
-    return done if isinstance(done, Reply) else _shown(filing)
+        return Reply(say=Say.HAND_ON, about=about)
+    done = handed_on(about, name, comment, turn.member, uow, ctx)
+    return done if isinstance(done, Reply) else shown(about)
 
 
 def is_asked(turn: Turn, uow: UnitOfWork) -> bool:
     """Whether 转交 means an approval here: his answer about this matter is awaited."""
     text = _said(turn, "customer")
     found = named(text, turn.member, uow) if text else ()
-    return any(_waits_for(turn.member, uow)(filing) for filing in found if filing.owner != turn.member)
+    return any(_asks(turn.member, uow)(filing) for filing in found if filing.owner != turn.member)
 
 
 def send_back(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """退回 12 and what is lacking; without words they are asked for."""
-    filing = the_one(turn, uow, _waits_for(turn.member, uow))
+    about = asked_about(the_one(turn, uow, _asks(turn.member, uow)), turn.member, uow)
     reason = _said(turn, "note")
     if not reason:
-        return Reply(say=Say.RETURN, about=about_filing(filing.id))
-    execute(ReturnFiling(filing_id=filing.id, by=turn.member, reason=reason), uow, ctx)
-    return _shown(filing)
+        return Reply(say=Say.RETURN, about=about)
+    execute(ReturnMatter(about=about, by=turn.member, reason=reason), uow, ctx)
+    return shown(about)
 
 
 def add(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """加签 12 何川: one more before himself, or behind this step. Raises ``add_whom``."""
-    filing = the_one(turn, uow, _waits_for(turn.member, uow))
-    name, behind = _said(turn, "to"), _said(turn, "when") == _BEHIND
+    """加签 12 何川: one more before himself, or behind this step; without a name it is asked for."""
+    about = asked_about(the_one(turn, uow, _asks(turn.member, uow)), turn.member, uow)
+    name, behind = _said(turn, "to"), _said(turn, "when") == BEHIND
     if not name:
-        raise RuleViolation("add_whom", number=filing.number)
-    people = colleagues_named(name, uow)
-    if len(people) > 1:
-        return _which(name, people, "add_approver", f"{filing.id}.{_BEHIND}" if behind else filing.id)
-    execute(AddApprover(filing_id=filing.id, by=turn.member, who=people[0].id, before=not behind), uow, ctx)
-    return _shown(filing)
+        return Reply(say=Say.ADD, about=about)
+    done = added(about, name, turn.member, uow, ctx, behind=behind)
+    return done if isinstance(done, Reply) else shown(about)
 
 
 def delegate(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
@@ -138,15 +134,20 @@ def come_back(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     return plain(execute(EndDelegation(by=turn.member), uow, ctx).code)
 
 
-def handed_on(
-    filing_id: FilingId, name: str, comment: str, by: MemberId, uow: UnitOfWork, ctx: Context
-) -> Outcome | Reply:
+def handed_on(about: Subject, name: str, comment: str, by: MemberId, uow: UnitOfWork, ctx: Context) -> Outcome | Reply:
     """To whoever answers to the name; a question back where several do."""
     people = colleagues_named(name, uow)
     if len(people) > 1:
-        return _which(name, people, "hand_on", filing_id)
-    to = people[0].id
-    return execute(HandOnApproval(filing_id=filing_id, by=by, to=to, comment=comment or None), uow, ctx)
+        return _which(name, people, "hand_on", str(about))
+    return execute(HandOnApproval(about=about, by=by, to=people[0].id, comment=comment or None), uow, ctx)
+
+
+def added(about: Subject, name: str, by: MemberId, uow: UnitOfWork, ctx: Context, *, behind: bool) -> Outcome | Reply:
+    """Whoever answers to the name is asked as well; a question back where several do."""
+    people = colleagues_named(name, uow)
+    if len(people) > 1:
+        return _which(name, people, "add_approver", f"{about}.{BEHIND}" if behind else str(about))
+    return execute(AddApprover(about=about, by=by, who=people[0].id, before=not behind), uow, ctx)
 
 
 def delegated(to: MemberId, first: str, last: str, by: MemberId, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -168,24 +169,19 @@ def _which(name: str, people: tuple[Member, ...], verb: str, subject: str) -> Re
     return Reply(say=Say.COLLEAGUES, args={"asked": name, "people": ids, "verb": verb, "subject": subject})
 
 
-def _waits_for(member: MemberId, uow: UnitOfWork) -> Callable[[Filing], bool]:
-    """Whether his answer about it is awaited now."""
-
-    def waits(filing: Filing) -> bool:
-        approval = uow.approvals.about(about_filing(filing.id))
-        return filing.status is FilingStatus.PENDING and approval is not None and member in approval.asked
-
-    return waits
-
-
 def _asks(member: MemberId, uow: UnitOfWork) -> Callable[[Filing], bool]:
-    """Whether he can say yes or no about it: to the filing, or to a request about its protection."""
-    waits = _waits_for(member, uow)
-    return lambda filing: waits(filing) or open_request(filing, member, uow) is not None
+    """Whether his answer is awaited now: about the filing, or about something that is asked for with it."""
+
+    def asks(filing: Filing) -> bool:
+        approval = uow.approvals.about(asked_about(filing, member, uow))
+        return approval is not None and member in approval.asked
+
+    return asks
 
 
-def _shown(filing: Filing) -> Reply:
-    return Reply(say=Say.FILED, about=about_filing(filing.id))
+def shown(about: Subject) -> Reply:
+    """The matter as it is now."""
+    return Reply(say=_SHOWN[about.kind], about=about)
 
 
 def _said(turn: Turn, key: str) -> str:

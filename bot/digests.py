@@ -6,7 +6,7 @@ from adapters.room import Room
 from core.domain.ids import MemberId
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
-from core.service.records import Notice, NoticeKind, OutboxItem
+from core.service.records import REQUESTS, Notice, OutboxItem
 from core.service.telling import digest_for
 
 ALONE = 5
@@ -19,8 +19,8 @@ _NEVER_LEFT = "ClientConnectorError"
 
 
 def can_wait_together(notice: Notice) -> bool:
-    """Requests about filings; whatever else is told is told at once."""
-    return notice.kind is NoticeKind.APPROVAL_NEEDED and notice.to is not None and notice.about.kind == "filing"
+    """Requests for an answer; whatever else is told is told at once."""
+    return notice.kind in REQUESTS and notice.to is not None
 
 
 def may_have_arrived(item: OutboxItem) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from bot.drawers import asking, duplicates, filings, moving, pool, protection, receipts, tables, talk
 from bot.drawers.picture import Drawer, Drawn, Picture
 from bot.replies import Say
-from cards.views.digest import approval_settled_card
 from cards.views.filing import (
     approval_overdue_card,
     filing_card,
@@ -19,8 +18,9 @@ from cards.views.filing import (
     filing_returned_card,
     filing_withdrawn_card,
 )
-from cards.views.moving import hand_on_card, return_card
+from cards.views.moving import add_card, hand_on_card, return_card
 from cards.views.pool import entry_card, taken_over_card, turn_card, waited_card
+from cards.views.protection import complete_extension_card, extension_card, extension_overdue_card
 from cards.views.refusal import refusal_card
 from core.domain.ids import EntryId, ExtensionId, FilingId, FollowUpId
 from core.domain.rules import RuleViolation
@@ -45,15 +45,23 @@ def stamp_of(subjects: tuple[Subject, ...], uow: UnitOfWork) -> tuple[int, ...]:
 
 
 def _of_filing(filing: Subject, uow: UnitOfWork) -> int:
-    """Its own and its approval's together: a step may be done while the filing stays as it is."""
-    approval = uow.approvals.about(filing)
-    return uow.filings.get(FilingId(filing.id)).version + (approval.version if approval else 0)
+    return uow.filings.get(FilingId(filing.id)).version + _of_approval(filing, uow)
+
+
+def _of_extension(extension: Subject, uow: UnitOfWork) -> int:
+    return uow.extensions.get(ExtensionId(extension.id)).version + _of_approval(extension, uow)
+
+
+def _of_approval(about: Subject, uow: UnitOfWork) -> int:
+    """A step may be done while the matter itself stays as it is."""
+    approval = uow.approvals.about(about)
+    return approval.version if approval else 0
 
 
 _VERSIONS: Mapping[str, Callable[[Subject, UnitOfWork], int]] = {
     "filing": _of_filing,
     "import": lambda subject, uow: uow.imports.numbered(int(subject.id)).version,
-    "extension": lambda subject, uow: uow.extensions.get(ExtensionId(subject.id)).version,
+    "extension": _of_extension,
     "scan": lambda subject, uow: uow.scans.numbered(int(subject.id)).version,
     "pair": lambda subject, uow: uow.scans.pair(int(subject.id)).version,
     "merge": lambda subject, uow: uow.merges.numbered(int(subject.id)).version,
@@ -66,7 +74,8 @@ _VERSIONS: Mapping[str, Callable[[Subject, UnitOfWork], int]] = {
 _DRAWERS: Mapping[str, Drawer] = {
     NoticeKind.APPROVAL_NEEDED: filings.of_filing(filing_card),
     NoticeKind.APPROVALS_DIGEST: filings.digest,
-    NoticeKind.APPROVAL_SETTLED: filings.of_filing(approval_settled_card),
+    NoticeKind.APPROVAL_SETTLED: moving.settled,
+    NoticeKind.COPIED: moving.told,
     NoticeKind.FILING_DECIDED: filings.of_filing(filing_decided_card),
     NoticeKind.FILING_RETURNED: filings.of_filing(filing_returned_card),
     NoticeKind.APPROVAL_OVERDUE: filings.of_filing(approval_overdue_card),
@@ -74,8 +83,10 @@ _DRAWERS: Mapping[str, Drawer] = {
     NoticeKind.FILING_EXPIRED: filings.of_filing(filing_expired_card),
     NoticeKind.FILING_RELEASED: filings.of_filing(filing_released_card),
     NoticeKind.ENDING_DIGEST: protection.ending,
-    NoticeKind.EXTENSION_NEEDED: protection.extension,
-    NoticeKind.EXTENSION_DECIDED: protection.extension,
+    NoticeKind.EXTENSION_NEEDED: protection.extension(extension_card),
+    NoticeKind.EXTENSION_DECIDED: protection.extension(extension_card),
+    NoticeKind.EXTENSION_RETURNED: protection.extension(extension_card),
+    NoticeKind.EXTENSION_OVERDUE: protection.extension(extension_overdue_card),
     NoticeKind.POOL_ANNOUNCED: pool.announced,
     NoticeKind.POOL_TURN: pool.of_entry(turn_card),
     NoticeKind.POOL_WAITED: pool.of_entry(waited_card),
@@ -108,7 +119,8 @@ _DRAWERS: Mapping[str, Drawer] = {
     Say.PLAIN: talk.refused,
     Say.STRANGER: talk.stranger,
     Say.IMPORT: talk.imported,
-    Say.EXTENSION: protection.extension,
+    Say.EXTENSION: protection.extension(extension_card),
+    Say.COMPLETE_EXTENSION: protection.extension(complete_extension_card),
     Say.EXTEND_FORM: protection.extend_form,
     Say.RELEASE_FORM: protection.release_form,
     NoticeKind.FOLLOW_UP_COMMENTED: talk.follow_up,
@@ -117,8 +129,9 @@ _DRAWERS: Mapping[str, Drawer] = {
     Say.FOLLOWED: talk.follow_up,
     Say.FOLLOW_FORM: talk.follow_up,
     Say.TIMELINE: talk.follow_up,
-    Say.HAND_ON: filings.of_filing(moving.moving(hand_on_card, may=lambda way: way.may_hand_on)),
-    Say.RETURN: filings.of_filing(moving.moving(return_card, may=lambda way: way.may_return)),
+    Say.HAND_ON: moving.asking(hand_on_card, may=lambda way: way.may_hand_on),
+    Say.ADD: moving.asking(add_card, may=lambda way: way.may_add),
+    Say.RETURN: moving.asking(return_card, may=lambda way: way.may_return),
     Say.COLLEAGUES: moving.colleagues,
     Say.BATCH: moving.batch,
     Say.RECEIPT: receipts.receipt,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot import completing
+from bot import completing, protecting
 from bot.deciding import the_one
 from bot.grammar.parsed import Intent, Parsed
 from bot.kinds import with_form
@@ -27,9 +27,9 @@ from core.service.attach_files import AttachFiles
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.file_customer import FileCustomer
-from core.service.move_approval import ResubmitFiling
 from core.service.ports.store import UnitOfWork
 from core.service.records import Draft, about_filing
+from core.service.resubmit_filing import ResubmitFiling
 from core.service.settling import settled
 from core.service.surroundings import surroundings
 
@@ -102,9 +102,11 @@ def _keep_asking(turn: Turn, fields: Mapping[str, str], uow: UnitOfWork, ctx: Co
 def complete(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """补充资料 opens the form; 补充 12 预算 50万 is sent at once."""
     ident = turn.parsed.fields.get("filing")
-    filing = uow.filings.get(FilingId(str(ident))) if ident else the_one(turn, uow, is_own(turn.member))
+    filing = uow.filings.get(FilingId(str(ident))) if ident else the_one(turn, uow, _can_be_completed(turn.member, uow))
+    if protecting.returned(filing, uow) is not None:
+        return protecting.complete(filing, turn.member, _more(turn), uow, ctx)
     draft = completing.opened(filing, turn.member, turn.chat, uow, ctx, DRAFT_LIFE)
-    given = {key: value for key, value in turn.parsed.fields.items() if key not in {"filing", "customer"}}
+    given = {key: value for key, value in turn.parsed.fields.items() if key not in {"filing", "customer", "rest"}}
     intent = Intent.SEND if given else Intent.CORRECT
     return file(replace(turn, draft=draft, parsed=Parsed(intent=intent, fields=given)), uow, ctx)
 
@@ -118,6 +120,17 @@ def _completed(turn: Turn, filing_id: FilingId, fields: Mapping[str, str], uow: 
     if files := tuple(FileId(ident) for ident in attached_in(fields)):
         execute(AttachFiles(filing_id=filing_id, by=turn.member, files=files), uow, ctx)
     return Reply(say=Say.FILED, about=about_filing(filing_id))
+
+
+def _can_be_completed(member: MemberId, uow: UnitOfWork) -> Callable[[Filing], bool]:
+    """One's own that waits, or whose request for more time came back."""
+    own = is_own(member)
+    return lambda filing: own(filing) or (filing.owner == member and protecting.returned(filing, uow) is not None)
+
+
+def _more(turn: Turn) -> str:
+    """What was said in addition, in the words themselves: a reason is no form."""
+    return str(turn.parsed.fields.get("rest", ""))
 
 
 def is_own(member: MemberId) -> Callable[[Filing], bool]:

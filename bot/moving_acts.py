@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.batches import approve_all
-from bot.deciding import delegated, handed_on
+from bot.deciding import BEHIND, added, delegated, handed_on
 from bot.replies import Reply, Say
-from core.domain.ids import FilingId, MemberId
+from core.domain.ids import MemberId
 from core.domain.rules import RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
-from core.service.move_approval import AddApprover, HandOnApproval, ReturnFiling
+from core.service.matters import waiting
+from core.service.move_approval import AddApprover, HandOnApproval, ReturnMatter
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.records import about_filing
+from core.service.records import Subject, about_filing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Asked:
     by: MemberId
     subject: str
     inputs: Mapping[str, str]
+    platform: str = ""
 
 
 Result = Outcome | Reply
@@ -33,34 +35,53 @@ Result = Outcome | Reply
 
 def _ask(say: Say) -> Callable[[Asked, UnitOfWork, Context], Result]:
     def ask(asked: Asked, uow: UnitOfWork, ctx: Context) -> Result:
-        filing = uow.filings.get(FilingId(asked.subject))
-        filing.must_be_pending()
-        return Reply(say=say, about=about_filing(filing.id))
+        about = _about(asked.subject)
+        waiting(about, asked.by, uow)
+        return Reply(say=say, about=about)
 
     return ask
 
 
 def _hand_on(asked: Asked, uow: UnitOfWork, ctx: Context) -> Result:
     """To the one of the button, or to whom the form names."""
-    filing_id, _, to = asked.subject.partition(".")
-    comment = asked.inputs.get("reason", "").strip()
-    if not to:
-        return handed_on(FilingId(filing_id), asked.inputs.get("to", ""), comment, asked.by, uow, ctx)
-    command = HandOnApproval(filing_id=FilingId(filing_id), by=asked.by, to=MemberId(to), comment=comment or None)
-    return execute(command, uow, ctx)
+    subject, _, to = asked.subject.partition(".")
+    about, comment = _about(subject), asked.inputs.get("reason", "").strip()
+    member = MemberId(to) if to else _picked(asked, uow)
+    if member is None:
+        return handed_on(about, asked.inputs.get("to", ""), comment, asked.by, uow, ctx)
+    return execute(HandOnApproval(about=about, by=asked.by, to=member, comment=comment or None), uow, ctx)
 
 
 def _return(asked: Asked, uow: UnitOfWork, ctx: Context) -> Result:
     reason = asked.inputs.get("reason", "")
-    return execute(ReturnFiling(filing_id=FilingId(asked.subject), by=asked.by, reason=reason), uow, ctx)
+    return execute(ReturnMatter(about=_about(asked.subject), by=asked.by, reason=reason), uow, ctx)
 
 
 def _add(asked: Asked, uow: UnitOfWork, ctx: Context) -> Result:
-    """``<filing>.<member>``, or with ``after`` between them."""
-    filing_id, _, rest = asked.subject.partition(".")
+    """``<matter>.<member>``, or with ``after`` between them; or whom the form names, and when."""
+    subject, _, rest = asked.subject.partition(".")
     when, _, who = rest.rpartition(".")
-    command = AddApprover(filing_id=FilingId(filing_id), by=asked.by, who=MemberId(who), before=when != "after")
-    return execute(command, uow, ctx)
+    about, behind = _about(subject), BEHIND in {when, asked.inputs.get("when")}
+    member = MemberId(who) if who else _picked(asked, uow)
+    if member is None:
+        return added(about, asked.inputs.get("to", ""), asked.by, uow, ctx, behind=behind)
+    return execute(AddApprover(about=about, by=asked.by, who=member, before=not behind), uow, ctx)
+
+
+def _about(subject: str) -> Subject:
+    """What a button is about; one without a kind is about a filing, as on the cards of earlier releases."""
+    return Subject.parse(subject) if ":" in subject else about_filing(subject)
+
+
+def _picked(asked: Asked, uow: UnitOfWork) -> MemberId | None:
+    """Who was picked in the form: an account of the platform. Raises ``colleague_unknown``."""
+    account = asked.inputs.get("who", "").strip()
+    if not account:
+        return None
+    member = uow.directory.member_known_as(asked.platform, account)
+    if member is None:
+        raise RuleViolation("colleague_unknown", asked=account)
+    return member.id
 
 
 def _delegate(asked: Asked, uow: UnitOfWork, ctx: Context) -> Result:
@@ -84,6 +105,7 @@ def _approve_all(asked: Asked, uow: UnitOfWork, ctx: Context) -> Result:
 MOVES: Mapping[str, Callable[[Asked, UnitOfWork, Context], Result]] = {
     "ask_hand_on": _ask(Say.HAND_ON),
     "ask_return": _ask(Say.RETURN),
+    "ask_add": _ask(Say.ADD),
     "hand_on": _hand_on,
     "return": _return,
     "add_approver": _add,

@@ -1,4 +1,4 @@
-"""延期 and 释放 in a sentence, and what 通过 and 驳回 mean for a request for more time."""
+"""延期 and 释放 in a sentence, and completing a request for more time that came back."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections.abc import Callable
 
 from bot.grammar.parsed import Intent, Parsed
 from bot.replies import Reply, Say
+from core.domain.approval.approval import Decision
+from core.domain.extension import Extension
 from core.domain.filing import Filing, FilingStatus
-from core.domain.ids import ExtensionId, MemberId
+from core.domain.ids import MemberId
 from core.domain.rules import RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
-from core.service.decide_extension import ApproveExtension, RejectExtension
 from core.service.extending import RequestExtension
 from core.service.ports.store import UnitOfWork
-from core.service.protection_views import open_request
 from core.service.records import about_extension, about_filing
 from core.service.release_filing import ReleaseFiling
+from core.service.resubmit_extension import ResubmitExtension
 
 
 def meant(parsed: Parsed, member: MemberId) -> Callable[[Filing], bool]:
@@ -41,18 +42,24 @@ def extend(filing: Filing, member: MemberId, days: int | None, reason: str, uow:
     return Reply(say=Say.EXTENSION, about=outcome.subject or about_filing(filing.id))
 
 
-def answered(parsed: Parsed, filing: Filing, member: MemberId, uow: UnitOfWork, ctx: Context) -> Reply:
-    """通过 and 驳回 of a protected filing mean the request about it. Raises ``already_decided`` when there is none."""
-    extension = open_request(filing, member, uow)
+def returned(filing: Filing, uow: UnitOfWork) -> Extension | None:
+    """The request about this filing that came back and waits for a better reason."""
+    extension = uow.extensions.waiting(filing.id)
+    approval = uow.approvals.about(about_extension(extension.id)) if extension is not None else None
+    return extension if approval is not None and approval.status is Decision.RETURNED else None
+
+
+def complete(filing: Filing, member: MemberId, more: str, uow: UnitOfWork, ctx: Context) -> Reply:
+    """补充 12 and what was lacking: it is said in addition. Raises ``not_returned``, ``not_yours``."""
+    extension = returned(filing, uow)
     if extension is None:
-        filing.must_be_pending()
-        raise RuleViolation("not_your_task", number=filing.number)
-    note = str(parsed.fields.get("note", ""))
-    if parsed.intent is Intent.APPROVE:
-        execute(ApproveExtension(extension_id=extension.id, by=member, comment=note or None), uow, ctx)
-    else:
-        execute(RejectExtension(extension_id=extension.id, by=member, reason=note), uow, ctx)
-    return Reply(say=Say.EXTENSION, about=about_extension(ExtensionId(extension.id)))
+        raise RuleViolation("not_returned", number=filing.number)
+    about = about_extension(extension.id)
+    if not more.strip():
+        return Reply(say=Say.COMPLETE_EXTENSION, about=about)
+    reason = "；".join(part for part in (extension.reason, more.strip()) if part)
+    execute(ResubmitExtension(extension_id=extension.id, by=member, reason=reason), uow, ctx)
+    return Reply(say=Say.EXTENSION, about=about)
 
 
 def days_in(text: str) -> int | None:

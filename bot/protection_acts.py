@@ -10,10 +10,11 @@ from bot.replies import Reply, Say
 from core.domain.ids import ExtensionId
 from core.service.commands import execute
 from core.service.context import Context
-from core.service.decide_extension import ApproveExtension, RejectExtension
+from core.service.decide_matter import ApproveMatter, RejectMatter
 from core.service.ports.store import UnitOfWork
-from core.service.records import about_filing
+from core.service.records import about_extension, about_filing
 from core.service.release_filing import ReleaseFiling
+from core.service.resubmit_extension import ResubmitExtension
 
 
 def form(say: Say) -> Callable[[Pressed, UnitOfWork, Context], Effect]:
@@ -43,11 +44,23 @@ def release(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
 
 def approve_extension(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     """通过 of a request for more time."""
-    ident = ExtensionId(pressed.action.subject)
-    return done(execute(ApproveExtension(extension_id=ident, by=pressed.member), uow, ctx))
+    return done(execute(ApproveMatter(about=about_extension(pressed.action.subject), by=pressed.member), uow, ctx))
 
 
 def reject_extension(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     """驳回 of a request for more time."""
+    about, reason = about_extension(pressed.action.subject), pressed.press.inputs.get("reason", "")
+    return done(execute(RejectMatter(about=about, by=pressed.member, reason=reason), uow, ctx))
+
+
+def ask_completion(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """补充 of a request that came back: asks for a better reason."""
+    extension = uow.extensions.get(ExtensionId(pressed.action.subject))
+    extension.must_wait()
+    return Effect(code="shown", facts={}, reply=Reply(say=Say.COMPLETE_EXTENSION, about=about_extension(extension.id)))
+
+
+def complete(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """The request goes out again with the reason of the form."""
     ident, reason = ExtensionId(pressed.action.subject), pressed.press.inputs.get("reason", "")
-    return done(execute(RejectExtension(extension_id=ident, by=pressed.member, reason=reason), uow, ctx))
+    return done(execute(ResubmitExtension(extension_id=ident, by=pressed.member, reason=reason), uow, ctx))

@@ -28,7 +28,7 @@ from core.domain.rules import RuleViolation
 from core.service.ask_again import timer_for
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
-from core.service.records import CardRef, Notice, NoticeKind, OutboxItem, Place
+from core.service.records import REQUESTS, CardRef, Notice, NoticeKind, OutboxItem, Place
 from storage.errors import StoreError
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ FINISH_WITHIN = 5.0
 """Seconds that sends under way are given when the process stops."""
 AT_ONCE = 64
 """Sends under way at the same time; the platforms' own rate budgets are the adapters' affair."""
-ASKING = frozenset({NoticeKind.APPROVAL_NEEDED, NoticeKind.APPROVALS_DIGEST})
+ASKING = REQUESTS | {NoticeKind.APPROVALS_DIGEST}
 """What waits for an answer, and is asked again."""
 DIGESTS = frozenset({NoticeKind.APPROVALS_DIGEST, NoticeKind.ENDING_DIGEST, NoticeKind.POOL_ANNOUNCED})
 """What need not be sent when all in it is settled."""
@@ -246,7 +246,7 @@ class Relay:
             halfway = ctx.now + (sent.updatable_until - ctx.now) / 2  # or a short window would send without end
             due_at = max(sent.updatable_until - IN_TIME, halfway)
             for about in drawn.subjects:
-                uow.timers.set(timer_for(about.id, to, due_at=due_at))
+                uow.timers.set(timer_for(about, to, due_at=due_at))
         for about in drawn.subjects:
             uow.card_refs.add(
                 CardRef(

@@ -11,10 +11,10 @@ from adapters.base import CardGone, Messenger, NotInChat, Refused, TokenSpent
 from bot.door import Door
 from bot.drawers.picture import Picture
 from bot.drawing import draw
-from core.domain.ids import FilingId, MemberId
+from core.domain.ids import MemberId
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
-from core.service.records import CardRef, NoticeKind, OutboxItem, Subject
+from core.service.records import REQUESTS, CardRef, OutboxItem, Subject
 from core.service.telling import settled
 
 log = logging.getLogger(__name__)
@@ -82,15 +82,15 @@ def picture_of(ref: CardRef) -> Picture:
 def _misled(fresh: Sequence[CardRef], refs: Sequence[CardRef]) -> frozenset[MemberId]:
     """Who has a request in front of him that looks as if it were still open, and no other copy that shows the truth."""
     seeing = {ref.viewer for ref in fresh}
-    asked = (ref.viewer for ref in refs if ref.view == NoticeKind.APPROVAL_NEEDED)
+    asked = (ref.viewer for ref in refs if ref.view in REQUESTS)
     return frozenset(viewer for viewer in asked if viewer is not None and viewer not in seeing)
 
 
 def _tell_in_words(misled: frozenset[MemberId], about: Subject, uow: UnitOfWork, ctx: Context) -> None:
-    if not misled or about.kind != "filing":
+    approval = uow.approvals.about(about) if misled else None
+    if approval is None:
         return
-    filing = uow.filings.get(FilingId(about.id))
     for viewer in sorted(misled):
-        notice = settled(filing, viewer)
+        notice = settled(approval, viewer)
         if notice is not None:
             uow.outbox.add(notice, at=ctx.now, correlation=ctx.correlation)

@@ -38,6 +38,8 @@ class Say(StrEnum):
     TIMELINE = "timeline"
     HAND_ON = "hand_on"
     RETURN = "return"
+    ADD = "add"
+    COMPLETE_EXTENSION = "complete_extension"
     COLLEAGUES = "colleagues"
     BATCH = "batch"
     POOL = "pool"

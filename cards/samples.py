@@ -31,10 +31,12 @@ from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId
 from core.domain.policy.document import Clause, KeyKind, Policy
 from core.domain.rules import Fact, RuleRef
-from core.service.records import EventKind
+from core.service.course_views import TraceLine
+from core.service.records import EXTENSION, FILING, EventKind
 from core.service.views import (
     ApprovalsDigestView,
     CheckView,
+    DigestLine,
     DraftView,
     FieldView,
     FilingLine,
@@ -45,7 +47,6 @@ from core.service.views import (
     NotUnderstoodView,
     RefusalView,
     RulesView,
-    TraceLine,
 )
 
 NOW = datetime(2026, 11, 21, 6, 5, tzinfo=UTC)
@@ -145,6 +146,11 @@ _WAITING = tuple(
     for index, company in enumerate(_COMPANIES)
 )
 
+_REQUESTS = tuple(
+    DigestLine(kind=EXTENSION if index == 1 else FILING, number=20 + index, company=company, owner=PENDING.owner)
+    for index, company in enumerate(_COMPANIES[:5])
+)
+
 _FACTS: dict[str, Fact] = {
     "owner": "张伟",
     "since": "2026-11-03T01:20:00+00:00",
@@ -229,12 +235,12 @@ def _lists() -> dict[str, Card]:
         "my_filings": my_filings_card(MyFilingsView(lines=_LINES, protected=14, pending=1, more_before=27, now=NOW)),
         "my_filings_none": my_filings_card(MyFilingsView(lines=(), protected=0, pending=0)),
         "choices": choices_card("有限公司", _LINES, now=NOW),
-        "my_approvals": my_approvals_card(MyApprovalsView(filings=_WAITING, total=6, now=NOW)),
-        "my_approvals_one": my_approvals_card(MyApprovalsView(filings=_WAITING[:1], total=1, now=NOW)),
-        "approvals_digest": approvals_digest_card(ApprovalsDigestView(lines=_LINES[:5], total=12, asked=14, now=NOW)),
+        "my_approvals": my_approvals_card(MyApprovalsView(matters=_WAITING, total=6, now=NOW)),
+        "my_approvals_one": my_approvals_card(MyApprovalsView(matters=_WAITING[:1], total=1, now=NOW)),
+        "approvals_digest": approvals_digest_card(ApprovalsDigestView(lines=_REQUESTS, total=12, asked=14, now=NOW)),
         "approvals_digest_done": approvals_digest_card(ApprovalsDigestView(lines=(), total=0, asked=14)),
         "approval_settled": approval_settled_card(replace(PROTECTED, mine=False)),
-        "my_approvals_none": my_approvals_card(MyApprovalsView(filings=(), total=0)),
+        "my_approvals_none": my_approvals_card(MyApprovalsView(matters=(), total=0)),
     }
 
 

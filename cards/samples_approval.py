@@ -8,21 +8,12 @@ from datetime import timedelta
 
 from cards.card import Card
 from cards.views.draft import draft_card
-from cards.views.filing import approval_overdue_card, filing_card, filing_returned_card
+from cards.views.filing import approval_overdue_card, filing_card, filing_copied_card, filing_returned_card
 from cards.views.lists import my_approvals_card
-from cards.views.moving import batch_card, colleagues_card, hand_on_card, return_card
+from cards.views.moving import add_card, batch_card, colleagues_card, hand_on_card, return_card
 from core.domain.policy.approval import Mode
-from core.service.views import (
-    ApprovalView,
-    BatchLine,
-    BatchView,
-    ColleaguesView,
-    DraftView,
-    FieldView,
-    FilingView,
-    MyApprovalsView,
-    TraceLine,
-)
+from core.service.course_views import ApprovalView, TraceLine
+from core.service.views import BatchLine, BatchView, ColleaguesView, DraftView, FieldView, FilingView, MyApprovalsView
 
 
 def approvals(to_decide: FilingView, own: FilingView) -> Mapping[str, Card]:
@@ -60,6 +51,10 @@ def approvals(to_decide: FilingView, own: FilingView) -> Mapping[str, Card]:
         "filing_returned_for_approver": filing_card(replace(to_decide, may_decide=False, approval=returned)),
         "hand_on": hand_on_card(deciding),
         "return": return_card(deciding),
+        "add_approver": add_card(deciding),
+        "filing_copied": filing_copied_card(
+            replace(own, mine=False, may_withdraw=False, approval=replace(way, copied=("许诺",)))
+        ),
         **_answers(own, mine),
     }
 
@@ -81,7 +76,7 @@ def _answers(own: FilingView, mine: FilingView) -> Mapping[str, Card]:
         "completing": draft_card(
             DraftView(fields=fields, missing=(), completes=mine.approval, number=own.number, company=own.company)
         ),
-        "my_approvals_several": my_approvals_card(MyApprovalsView(filings=several, total=2, now=now)),
+        "my_approvals_several": my_approvals_card(MyApprovalsView(matters=several, total=2, now=now)),
         "batch": batch_card(BatchView(lines=lines, now=now)),
         **{
             f"colleagues_{verb}": colleagues_card(

@@ -6,15 +6,28 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cards.card import Card
+from cards.views.digest import approval_settled_card
 from cards.views.filing import filing_card, filing_decided_card, filing_released_card
-from cards.views.protection import ending_card, extend_form_card, extension_card, release_form_card
+from cards.views.moving import add_card, hand_on_card
+from cards.views.protection import (
+    complete_extension_card,
+    ending_card,
+    extend_form_card,
+    extension_card,
+    extension_copied_card,
+    extension_overdue_card,
+    release_form_card,
+)
 from core.domain.clocks import Clock, ClockKind
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import FilingStatus
 from core.domain.ids import ExtensionId, FilingId
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleRef
-from core.service.protection_views import EndingLine, EndingView, ExtensionView, ProtectionView
+from core.service.course_views import ApprovalView, TraceLine
+from core.service.extension_views import ExtensionView
+from core.service.protection_views import EndingLine, EndingView, ProtectionView
+from core.service.records import EventKind
 from core.service.views import FilingView
 
 _DAY = timedelta(days=1)
@@ -60,6 +73,7 @@ def protections(protected: FilingView, now: datetime) -> dict[str, Card]:
         "extension_owner": extension_card(view),
         "extension_granted": extension_card(replace(view, status=ExtensionStatus.GRANTED, decided_by="赵敏")),
         "extension_refused": extension_card(refused),
+        **_under_approval(view),
         "extend_form": extend_form_card(own, longest=30),
         "release_form": release_form_card(own),
         **_lacking(own, now),
@@ -88,6 +102,34 @@ def _lacking(own: FilingView, now: datetime) -> dict[str, Card]:
         "ending_digest_both": ending_card(EndingView(lines=(both, late), total=2, ending=1, now=now)),
         "filing_lacking_owner": filing_card(fresh),
         "news_approved_lacking": filing_decided_card(fresh),
+    }
+
+
+def _under_approval(view: ExtensionView) -> dict[str, Card]:
+    """A request on its way: two steps, back for a better reason, overdue, told to somebody."""
+    now = view.drawn_at
+    way = ApprovalView(flow="延期审批", version=1, step=2, steps=2, name="总监", due_at=now + timedelta(hours=4))
+    asked = replace(way, may_hand_on=True, may_add=True, may_return=True, copied=("周宁",))
+    late = replace(asked, due_at=now - timedelta(hours=1))
+    said = (
+        TraceLine(at=now - _DAY, what=EventKind.EXTENSION_ASKED.value, who="王晨"),
+        TraceLine(at=now - _DAY / 2, what="act:approved", who="林岚", comment="客户确实在走流程"),
+    )
+    deciding = replace(view, mine=False, may_decide=True, trace=said, approval=asked)
+    back = replace(way, returned_by="赵敏", lacking="合同走到哪一步了？", due_at=None)
+    own = replace(view, waiting_for=(), trace=said, approval=replace(back, may_complete=True))
+    return {
+        "extension_second_step": extension_card(deciding),
+        "extension_overdue": extension_overdue_card(replace(deciding, approval=late)),
+        "extension_copied": extension_copied_card(replace(view, mine=False, approval=way)),
+        "extension_returned": extension_card(own),
+        "extension_returned_for_approver": extension_card(replace(own, mine=False, approval=back)),
+        "extension_completing": complete_extension_card(own),
+        "extension_hand_on": hand_on_card(deciding),
+        "extension_add": add_card(deciding),
+        "extension_settled": approval_settled_card(
+            replace(view, mine=False, status=ExtensionStatus.GRANTED, decided_by="赵敏")
+        ),
     }
 
 

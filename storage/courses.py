@@ -30,6 +30,8 @@ def course_of(approval: Approval) -> dict[str, Any]:
         course["steps"] = [_step_data(step) for step in approval.steps]
     if approval.acts:
         course["acts"] = [_act_data(act) for act in approval.acts]
+    if approval.copied:
+        course["copied"] = list(approval.copied)
     return course
 
 
@@ -44,6 +46,7 @@ def with_course(approval: Approval, course: Mapping[str, Any]) -> Approval:
         customs=_customs(*course["customs"]) if "customs" in course else _USUAL,
         steps=tuple(_step(data) for data in steps) if steps is not None else FILING_FLOW.steps,
         acts=tuple(_act(data) for data in course.get("acts", ())),
+        copied=tuple(course.get("copied", ())),
     )
 
 

@@ -24,7 +24,16 @@ _OF_FILING = Statement(
 )
 _ADD = insert_into(ExtensionRow)
 _SAVE = update_unchanged(
-    ExtensionRow, "status", "rule_version", "rule_clause", "until_after", "decided_at", "decided_by", "answer"
+    ExtensionRow,
+    "reason",
+    "until_before",
+    "status",
+    "rule_version",
+    "rule_clause",
+    "until_after",
+    "decided_at",
+    "decided_by",
+    "answer",
 )
 
 
@@ -61,15 +70,15 @@ def _born(extension: Extension) -> dict[str, object]:
         "number": extension.number,
         "by_id": extension.by,
         "days": extension.days,
-        "reason": extension.reason,
         "asked_at": extension.asked_at,
-        "until_before": extension.until_before,
     }
 
 
 def _values(extension: Extension) -> dict[str, object]:
     return {
         "id": extension.id,
+        "reason": extension.reason,
+        "until_before": extension.until_before,
         "status": extension.status.value,
         "rule_version": extension.rule.version,
         "rule_clause": extension.rule.clause,

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.drawers.moving import matter_card
 from bot.drawers.picture import Drawer, Picture, reader
 from cards.card import Card
 from cards.views.choices import choices_card
 from cards.views.digest import approvals_digest_card
-from cards.views.filing import filing_card
 from cards.views.lists import my_approvals_card, my_filings_card
 from core.domain.ids import FilingId
 from core.service.context import Context
-from core.service.digests import approvals_digest, still_waiting
 from core.service.follow_up_views import recent
 from core.service.ports.store import UnitOfWork
-from core.service.queries import filing_line, filing_view, my_approvals, my_filings
-from core.service.records import Subject, about_filing
-from core.service.views import FilingView
+from core.service.queries import filing_line, filing_view, my_filings
+from core.service.records import Subject, about_extension, about_filing
+from core.service.views import FilingView, MatterView
+from core.service.waiting_views import approvals_digest, matter_view, my_approvals, still_waiting
 
 _LAST_FOLLOW_UPS = 3
 """So many stand on the card of 查看; the others are behind 更多跟进."""
@@ -46,8 +46,8 @@ def mine(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[S
 
 def approvals(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
     """待我审批."""
-    view = my_approvals(reader(picture), uow, ctx.now)
-    return my_approvals_card(view), tuple(about_filing(filing.id) for filing in view.filings)
+    view = my_approvals(reader(picture), uow, ctx)
+    return my_approvals_card(view), tuple(_about(matter) for matter in view.matters)
 
 
 def digest(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
@@ -55,8 +55,12 @@ def digest(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple
     asked = uow.outbox.folded(str(picture.args.get("key", "")))
     waiting = still_waiting(reader(picture), asked, uow)
     if len(asked) == 1:
-        return filing_card(filing_view(FilingId(asked[0].id), reader(picture), uow, ctx.now, rules=ctx)), waiting
-    return approvals_digest_card(approvals_digest(waiting, uow, ctx.now, asked=len(asked))), waiting
+        return matter_card(matter_view(asked[0], reader(picture), uow, ctx)), waiting
+    return approvals_digest_card(approvals_digest(waiting, uow, ctx, asked=len(asked))), waiting
+
+
+def _about(view: MatterView) -> Subject:
+    return about_filing(view.id) if isinstance(view, FilingView) else about_extension(view.id)
 
 
 def choices(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

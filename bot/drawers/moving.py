@@ -5,21 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.batches import batch_view
-from bot.drawers.picture import Picture, reader
+from bot.drawers.picture import Drawer, Picture, reader
 from cards.card import Card
-from cards.views.filing import filing_card
+from cards.views.digest import approval_settled_card
+from cards.views.filing import filing_card, filing_copied_card
 from cards.views.moving import batch_card, colleagues_card
+from cards.views.protection import extension_card, extension_copied_card
 from core.domain.ids import MemberId
 from core.service.colleagues import label_of
 from core.service.context import Context
+from core.service.course_views import ApprovalView
 from core.service.ports.store import UnitOfWork
 from core.service.records import Subject
-from core.service.views import ApprovalView, ColleaguesView, FilingView
+from core.service.views import ColleaguesView, FilingView, MatterView
+from core.service.waiting_views import matter_view
 
 
-def moving(card: Callable[[FilingView], Card], *, may: Callable[[ApprovalView], bool]) -> Callable[[FilingView], Card]:
-    """A question to an approver; the filing's own card when there is nothing to ask any more."""
-    return lambda view: card(view) if view.approval is not None and may(view.approval) else filing_card(view)
+def asking(card: Callable[[MatterView], Card], *, may: Callable[[ApprovalView], bool]) -> Drawer:
+    """A question to an approver; the matter's own card when there is nothing to ask any more."""
+
+    def drawer(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+        view = matter_view(picture.about, reader(picture), uow, ctx)
+        return card(view) if view.approval is not None and may(view.approval) else matter_card(view), (picture.about,)
+
+    return drawer
+
+
+def told(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """抄送: the matter as it is, for somebody who is not asked."""
+    view = matter_view(picture.about, reader(picture), uow, ctx)
+    card = filing_copied_card(view) if isinstance(view, FilingView) else extension_copied_card(view)
+    return card, (picture.about,)
+
+
+def settled(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """Who decided what was asked."""
+    return approval_settled_card(matter_view(picture.about, reader(picture), uow, ctx)), (picture.about,)
+
+
+def matter_card(view: MatterView) -> Card:
+    """The matter's own card."""
+    return filing_card(view) if isinstance(view, FilingView) else extension_card(view)
 
 
 def colleagues(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
-from bot.drawers.picture import Picture, reader
+from bot.drawers.picture import Drawer, Picture, reader
 from cards.card import Card
 from cards.views.filing import filing_card
-from cards.views.protection import ending_card, extend_form_card, extension_card, release_form_card
+from cards.views.protection import ending_card, extend_form_card, release_form_card
 from core.domain.ids import ExtensionId, FilingId
 from core.service.context import Context
-from core.service.extending import evidence_of
+from core.service.extension_views import ExtensionView, extension_view
 from core.service.ports.store import UnitOfWork
-from core.service.protection_views import ending_view, extension_view
+from core.service.protection_views import ending_view
 from core.service.queries import filing_view
 from core.service.records import Subject, about_filing
 
 
-def extension(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
-    """A request for more time."""
-    extension = uow.extensions.get(ExtensionId(picture.about.id))
-    evidence = evidence_of(extension.filing_id, extension.asked_at, uow, ctx)
-    view = extension_view(extension.id, reader(picture), uow, ctx.now, evidence=evidence)
-    return extension_card(view), (picture.about,)
+def extension(card: Callable[[ExtensionView], Card]) -> Drawer:
+    """A drawer of a request for more time."""
+
+    def drawer(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+        return card(extension_view(ExtensionId(picture.about.id), reader(picture), uow, ctx)), (picture.about,)
+
+    return drawer
 
 
 def extend_form(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

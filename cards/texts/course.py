@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from cards.texts import dates, spans, words
 from core.domain.approval.approval import ActKind
 from core.domain.policy.approval import Mode
+from core.service.course_views import ApprovalView, TraceLine
 from core.service.records import EventKind
-from core.service.views import ApprovalView, TraceLine
 
-STEP, DUE = "进度", "时限"
+STEP, DUE, COPY = "进度", "时限", "抄送"
 _STEP = "第 {step} 步/共 {steps} 步 {name}"
 _HOW = {Mode.ALL: "全部同意才算通过", Mode.RATIO: "达到规定比例才算通过", Mode.IN_TURN: "依次审批"}
 _TOGETHER = frozenset({Mode.ALL, Mode.RATIO})
@@ -26,8 +26,10 @@ SUMMARY_RETURNED = "{by} 退回补充：{company}"
 OVERDUE = "{owner} 的报备已过审批时限，请尽快处理。"
 SUMMARY_OVERDUE = "审批超时：{company}"
 LACKING = "要补充"
+COPIED = "抄送给你：{said}"
+SUMMARY_COPIED = "抄送：{company}（{status}）"
 
-HAND_ON, RETURN, COMPLETE = "转交", "退回补充", "补充资料"
+HAND_ON, ADD, RETURN, COMPLETE = "转交", "加签", "退回补充", "补充资料"
 APPROVE_ALL = "全部通过"
 CONFIRM_ALL = "这 {count} 条都会通过，逐条给你结果。"
 
@@ -35,9 +37,17 @@ HAND_ON_TITLE = "转交给谁审批？"
 HAND_ON_WHO, HAND_ON_HINT = "同事姓名", "例如：李四"
 HAND_ON_WHY = "说一句（可不填）"
 HAND_ON_INSTEAD = "请回复：转交 {number} 给 同事姓名"
+ADD_TITLE = "请谁一起审批？"
+ADD_WHEN, ADD_BEFORE, ADD_AFTER = "什么时候批", "在我前面批", "在这一步后面批"
+ADD_INSTEAD = "请回复：加签 {number} 同事姓名。要排在你后面，回复：后加签 {number} 同事姓名"
+PICK, PICK_HINT = "选一位同事", "点这里选"
+NAME_INSTEAD, NAME_INSTEAD_HINT = "不在名单里？写姓名", "例如：李四"
 RETURN_TITLE = "要补充什么？"
 RETURN_WHAT, RETURN_HINT = "要补充的资料", "例如：缺合同扫描件"
 RETURN_INSTEAD = "请回复：退回 {number} 要补充的资料"
+COMPLETE_REQUEST_TITLE = "补充延期的理由"
+COMPLETE_REQUEST_LEAD = "{by} 想知道：{lacking}"
+COMPLETE_REQUEST_INSTEAD = "请回复：补充 {number} 要补的理由"
 WHO_TITLE = "是哪一位？"
 WHO_LEAD = "有 {count} 位同事叫「{name}」，点一个。"
 BATCH_TITLE = "批量审批"

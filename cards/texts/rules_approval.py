@@ -50,9 +50,9 @@ def lines(policy: Policy) -> Iterator[str]:
 
 def _flow(flow: Flow, policy: Policy) -> str:
     when = f"（{policy_conditions.told(flow.when, policy)}）" if flow.when.strip() else ""
-    if not flow.steps:
-        return f"{flow.name}{when}：不用审批。"
-    return f"{flow.name}{when}：{' → '.join(_step(step, policy) for step in flow.steps)}。"
+    steps = " → ".join(_step(step, policy) for step in flow.steps) or "不用审批"
+    copied = words.together((_approver(one, policy) for one in flow.copy_to), last="、")
+    return f"{flow.name}{when}：{steps}。" + (f"抄送{copied}。" if copied else "")
 
 
 def _step(step: Step, policy: Policy) -> str:

@@ -98,6 +98,8 @@ EVENT = {
     EventKind.FILING_WARNED: "提醒还差跟进",
     EventKind.EXTENSION_ASKED: "申请延期",
     EventKind.EXTENSION_ANSWERED: "审批延期",
+    EventKind.EXTENSION_RETURNED: "退回补充延期理由",
+    EventKind.EXTENSION_RESUBMITTED: "补充后重新申请延期",
     EventKind.EXTENSION_GRANTED: "同意延期",
     EventKind.EXTENSION_REFUSED: "不同意延期",
     EventKind.EXTENSION_DROPPED: "延期申请作废",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Text, Tone
-from cards.texts import sentences
+from cards.texts import protecting, sentences
+from core.domain.extension import ExtensionStatus
 from core.domain.filing import FilingStatus
-from core.service.views import ApprovalsDigestView, FilingView
+from core.service.records import EXTENSION
+from core.service.views import ApprovalsDigestView, DigestLine, FilingView, MatterView
 
 
 def approvals_digest_card(view: ApprovalsDigestView) -> Card:
@@ -16,7 +18,7 @@ def approvals_digest_card(view: ApprovalsDigestView) -> Card:
         return Card(title=sentences.MY_APPROVALS, summary=done, blocks=(Text(content=done),), tone=Tone.GOOD)
     title = sentences.DIGEST_TITLE.format(count=view.total)
     lines = [
-        sentences.DIGEST_LINE.format(company=line.company, owner=line.owner, number=line.number) for line in view.lines
+        sentences.DIGEST_LINE.format(company=_title(line), owner=line.owner, number=line.number) for line in view.lines
     ]
     blocks: tuple[Block, ...] = (Text(content="\n".join(lines)),)
     if view.total > len(lines):
@@ -26,10 +28,15 @@ def approvals_digest_card(view: ApprovalsDigestView) -> Card:
     return Card(title=title, summary=title, blocks=(*blocks, Buttons(items=(see,))), tone=Tone.WAITING)
 
 
-def approval_settled_card(view: FilingView) -> Card:
+def _title(line: DigestLine) -> str:
+    return protecting.EXTENSION_TITLE.format(company=line.company) if line.kind == EXTENSION else line.company
+
+
+def approval_settled_card(view: MatterView) -> Card:
     """Short: who decided what, so that nobody presses a card in vain."""
-    approved = view.status is not FilingStatus.REJECTED
+    approved = view.status not in {FilingStatus.REJECTED, ExtensionStatus.REFUSED}
     sentence = sentences.SETTLED_APPROVED if approved else sentences.SETTLED_REJECTED
-    title = sentence.format(owner=view.owner, by=view.decided_by or sentences.SOMEBODY)
+    what = sentences.FILE if isinstance(view, FilingView) else protecting.REQUEST
+    title = sentence.format(owner=view.owner, what=what, by=view.decided_by or sentences.SOMEBODY)
     about = sentences.SETTLED.format(company=view.company, number=view.number)
     return Card(title=title, summary=title, blocks=(Text(content=about),))

@@ -7,7 +7,8 @@ from typing import assert_never
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Input, InputKind, Text, Tone
-from cards.texts import course, dates, pooling, protecting, receipts, sentences, words
+from cards.texts import course, dates, pooling, protecting, sentences, words
+from cards.views.course import course_facts, has_story, other_ways, returned, ruled, steps
 from cards.views.follow_up import recent_blocks
 from cards.views.look_alikes import comparison
 from cards.views.offers import file_button, say_button
@@ -29,8 +30,6 @@ NEXT_STEP = {
     FilingStatus.EXPIRED: sentences.NEXT_EXPIRED,
     FilingStatus.RELEASED: protecting.NEXT_RELEASED,
 }
-_STORY = 3
-"""Steps from which the trace tells more than the first sentence and the facts do."""
 
 
 def filing_card(view: FilingView) -> Card:
@@ -76,6 +75,12 @@ def approval_overdue_card(view: FilingView) -> Card:
         return filing_card(view)
     lead = course.OVERDUE.format(owner=view.owner)
     return _card(view, lead=lead, summary=course.SUMMARY_OVERDUE.format(company=view.company))
+
+
+def filing_copied_card(view: FilingView) -> Card:
+    """To somebody who is told without being asked."""
+    lead = course.COPIED.format(said=_state(view))
+    return _card(view, lead=lead, summary=course.SUMMARY_COPIED)
 
 
 def filing_withdrawn_card(view: FilingView) -> Card:
@@ -169,9 +174,8 @@ def _state(view: FilingView) -> str:
 
 
 def _pending(view: FilingView) -> str:
-    if (way := view.approval) is not None and way.returned_by:
-        sentence = course.RETURNED_TO_YOU if view.mine else course.RETURNED
-        return sentence.format(by=way.returned_by, lacking=way.lacking, owner=view.owner)
+    if back := returned(view):
+        return back
     if view.may_decide:
         return sentences.PENDING_FOR_APPROVER.format(owner=view.owner)
     if not view.mine:
@@ -199,7 +203,7 @@ def _facts(view: FilingView) -> Iterator[tuple[str, str]]:
     """The reason first: it is what a rejected salesperson looks for."""
     if view.reason:
         yield words.FIELD["reason"], view.reason
-    yield from _course(view)
+    yield from course_facts(view)
     yield from lacking_facts(view)
     yield from moved_facts(view)
     if view.contact:
@@ -210,19 +214,7 @@ def _facts(view: FilingView) -> Iterator[tuple[str, str]]:
     yield from (_answer(key, value, form.get(key)) for key, value in view.answers)
     if view.files:
         yield sentences.FILES, words.together(view.file_names) or sentences.FILES_COUNT.format(count=view.files)
-    yield from _times(view) if not _has_story(view) else ()
-
-
-def _course(view: FilingView) -> Iterator[tuple[str, str]]:
-    """Where the approval is, and until when an answer is due."""
-    if (way := view.approval) is None:
-        return
-    if step := course.step_of(way):
-        yield course.STEP, step
-    if way.returned_by and not view.mine and way.lacking:
-        yield course.LACKING, way.lacking
-    if way.due_at is not None:
-        yield course.DUE, course.time_left(way.due_at, now=view.now or view.filed_at)
+    yield from _times(view) if not has_story(view, reason=view.reason) else ()
 
 
 def _answer(key: str, value: str, field: FieldView | None) -> tuple[str, str]:
@@ -246,40 +238,17 @@ def _times(view: FilingView) -> Iterator[tuple[str, str]]:
 def _notes(view: FilingView) -> Iterator[Block]:
     if view.mine and view.status in NEXT_STEP:
         yield Text(content=pooling.NEXT_POOLED if view.pooled else NEXT_STEP[view.status])
-    if _has_story(view):
-        yield Text(content="\n".join(_steps(view)), quiet=True)
-    if rule := _rule(view):
+    if has_story(view, reason=view.reason):
+        yield Text(content="\n".join(steps(view)), quiet=True)
+    if rule := ruled(view):
         yield Text(content=rule, quiet=True)
-
-
-def _rule(view: FilingView) -> str:
-    """What the present state stands on, the way that the approval takes, and the code that proves it."""
-    state = words.rule(view.rule) if view.rule else ""
-    version = view.rule.version if view.rule else None
-    routed = course.routed(view.approval, version=version) if view.approval else ""
-    receipt = receipts.CODE.format(code=view.receipt) if view.receipt else ""
-    return " · ".join(part for part in (state, routed, receipt) if part)
-
-
-def _has_story(view: FilingView) -> bool:
-    """Whether the trace tells more than the first sentence and the facts do."""
-    said = (
-        line for line in view.trace if line.what.startswith("act:") or (line.comment and line.comment != view.reason)
-    )
-    return len(view.trace) >= _STORY or any(True for _ in said)
-
-
-def _steps(view: FilingView) -> Iterator[str]:
-    for line in view.trace:
-        at = dates.when(line.at, now=view.now or view.filed_at)
-        yield sentences.TRACE.format(at=at, what=course.happened(line))
 
 
 def _moves(view: FilingView) -> Iterator[Block]:
     if view.approval is not None and view.approval.may_complete:
         yield Buttons(items=(_complete_button(view),))
     if view.may_decide:
-        yield Buttons(items=(approve_button(view), *_other_ways(view)))
+        yield Buttons(items=(approve_button(view), *other_ways(view)))
         yield Divider()
         yield _rejection(view)
     withdraw = (_withdraw_button(view),) if view.may_withdraw else ()
@@ -290,15 +259,6 @@ def _moves(view: FilingView) -> Iterator[Block]:
         yield Buttons(items=(pool,))
     elif view.mine and view.status in NEXT_STEP and (again := file_button(sentences.FILE_AGAIN, view.company)):
         yield Buttons(items=(again,))
-
-
-def _other_ways(view: FilingView) -> Iterator[Button]:
-    """转交 and 退回补充, where the step allows them; each asks for the name or the words next."""
-    way = view.approval
-    if way is not None and way.may_hand_on:
-        yield Button(label=course.HAND_ON, action=Action(verb="ask_hand_on", subject=view.id).pack())
-    if way is not None and way.may_return:
-        yield Button(label=course.RETURN, action=Action(verb="ask_return", subject=view.id).pack())
 
 
 def _complete_button(view: FilingView) -> Button:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, Card, Row, Rows, Text, Tone
@@ -11,7 +12,8 @@ from cards.views.filing import approve_button
 from cards.views.protection import extension_row
 from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId
-from core.service.views import FilingLine, FilingView, MyApprovalsView, MyFilingsView
+from core.service.extension_views import ExtensionView
+from core.service.views import FilingLine, FilingView, MatterView, MyApprovalsView, MyFilingsView
 
 
 def my_filings_card(view: MyFilingsView) -> Card:
@@ -29,15 +31,14 @@ def my_filings_card(view: MyFilingsView) -> Card:
 def my_approvals_card(view: MyApprovalsView) -> Card:
     """待我审批: 通过 at once, or 查看 for the whole matter, where 驳回 takes its reason."""
     count = sentences.WAITING_COUNT.format(count=view.total)
-    if not view.filings and not view.extensions:
+    if not view.matters:
         nothing = Text(content=sentences.NO_APPROVALS)
         return Card(title=sentences.MY_APPROVALS, summary=sentences.NO_APPROVALS, blocks=(nothing,), tone=Tone.GOOD)
-    blocks: tuple[Block, ...] = (Rows(items=(*map(_waiting, view.filings), *map(extension_row, view.extensions))),)
-    shown = len(view.filings) + len(view.extensions)
-    if view.total > shown:
-        left = sentences.MORE_APPROVALS.format(count=view.total - shown)
+    blocks: tuple[Block, ...] = (Rows(items=tuple(map(_row, view.matters))),)
+    if view.total > len(view.matters):
+        left = sentences.MORE_APPROVALS.format(count=view.total - len(view.matters))
         blocks = (*blocks, Text(content=left, quiet=True))
-    if len(simple := [filing.number for filing in view.filings if filing.is_simple]) > 1:
+    if len(simple := [matter.number for matter in view.matters if matter.is_simple]) > 1:
         blocks = (*blocks, Buttons(items=(_approve_all(simple),)))
     return Card(
         title=sentences.MY_APPROVALS,
@@ -46,6 +47,16 @@ def my_approvals_card(view: MyApprovalsView) -> Card:
         blocks=blocks,
         tone=Tone.WAITING,
     )
+
+
+def _row(view: MatterView) -> Row:
+    match view:
+        case FilingView():
+            return _waiting(view)
+        case ExtensionView():
+            return extension_row(view)
+        case _:
+            assert_never(view)
 
 
 def _approve_all(numbers: list[int]) -> Button:

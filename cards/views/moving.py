@@ -6,10 +6,10 @@ from cards.actions import Action
 from cards.card import Button, Buttons, ButtonStyle, Card, Form, Input, InputKind, Row, Rows, Text, Tone
 from cards.texts import course, sentences
 from cards.texts.toasts import SUCCESS, toast
-from core.service.views import BatchLine, BatchView, ColleaguesView, FilingView
+from core.service.views import BatchLine, BatchView, ColleaguesView, MatterView
 
 
-def hand_on_card(view: FilingView) -> Card:
+def hand_on_card(view: MatterView) -> Card:
     """转交给谁？"""
     who = Input(name="to", label=course.HAND_ON_WHO, required=True, hint=course.HAND_ON_HINT, max_length=40)
     why = Input(name="reason", label=course.HAND_ON_WHY, max_length=200)
@@ -17,7 +17,21 @@ def hand_on_card(view: FilingView) -> Card:
     return _asking(view, course.HAND_ON_TITLE, "hand_on", (who, why), course.HAND_ON, instead)
 
 
-def return_card(view: FilingView) -> Card:
+def add_card(view: MatterView) -> Card:
+    """请谁一起审批？"""
+    who = Input(name="to", label=course.HAND_ON_WHO, required=True, hint=course.HAND_ON_HINT, max_length=40)
+    when = Input(
+        name="when",
+        label=course.ADD_WHEN,
+        kind=InputKind.CHOICE,
+        value="before",
+        options=(("before", course.ADD_BEFORE), ("after", course.ADD_AFTER)),
+    )
+    instead = course.ADD_INSTEAD.format(number=view.number)
+    return _asking(view, course.ADD_TITLE, "add_approver", (who, when), course.ADD, instead)
+
+
+def return_card(view: MatterView) -> Card:
     """要补充什么？"""
     what = Input(
         name="reason", label=course.RETURN_WHAT, kind=InputKind.LONG_TEXT, required=True, hint=course.RETURN_HINT
@@ -69,9 +83,9 @@ def _result(line: BatchLine, view: BatchView) -> str:
     return toast(line.code, line.facts, now=view.now)[0]
 
 
-def _asking(view: FilingView, title: str, verb: str, inputs: tuple[Input, ...], label: str, instead: str) -> Card:
+def _asking(view: MatterView, title: str, verb: str, inputs: tuple[Input, ...], label: str, instead: str) -> Card:
     """One question with a form; the words that do the same where there are no forms."""
-    submit = Button(label=label, action=Action(verb=verb, subject=view.id).pack(), style=ButtonStyle.PRIMARY)
+    submit = Button(label=label, action=Action(verb=verb, subject=view.matter).pack(), style=ButtonStyle.PRIMARY)
     return Card(
         title=title,
         subtitle=f"{view.company} · {sentences.NUMBER.format(number=view.number)}",

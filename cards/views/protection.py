@@ -22,13 +22,15 @@ from cards.card import (
     Text,
     Tone,
 )
-from cards.texts import dates, receipts, sentences, words
+from cards.texts import course, dates, sentences, words
 from cards.texts import protecting as texts
+from cards.views.course import course_facts, has_story, other_ways, returned, ruled, steps
 from cards.views.follow_up import follow_button
 from core.domain.clocks import Clock, ClockKind
 from core.domain.extension import ExtensionStatus
 from core.domain.ids import FilingId
-from core.service.protection_views import EndingLine, EndingView, ExtensionView
+from core.service.extension_views import ExtensionView
+from core.service.protection_views import EndingLine, EndingView
 from core.service.views import FilingView
 
 _TONE = {
@@ -69,20 +71,44 @@ def _ending_lead(view: EndingView) -> Iterator[str]:
 
 
 def extension_card(view: ExtensionView) -> Card:
-    """A request for more time: old end and new end, why, and how often before."""
+    """A request for more time: old end and new end, why, how often before, and the course of its approval."""
     asks = texts.SUMMARY_ASKS if view.may_decide else texts.EXTENSION_TITLE
-    facts = Facts(pairs=tuple(_facts(view)))
-    blocks: tuple[Block, ...] = (Text(content=_state(view), strong=True), facts)
-    receipt = receipts.CODE.format(code=view.receipt) if view.receipt else ""
-    if foot := " · ".join(part for part in (words.rule(view.rule) if view.rule else "", receipt) if part):
-        blocks = (*blocks, Text(content=foot, quiet=True))
+    return _request(view, lead=_state(view), summary=asks)
+
+
+def extension_overdue_card(view: ExtensionView) -> Card:
+    """To an approver: his answer is overdue."""
+    if not view.may_decide:
+        return extension_card(view)
+    return _request(view, lead=texts.OVERDUE.format(owner=view.owner), summary=texts.SUMMARY_OVERDUE)
+
+
+def extension_copied_card(view: ExtensionView) -> Card:
+    """To somebody who is told without being asked."""
+    return _request(view, lead=course.COPIED.format(said=_state(view)), summary=texts.SUMMARY_COPIED)
+
+
+def complete_extension_card(view: ExtensionView) -> Card:
+    """The request that came back, with its reason to be bettered."""
+    way = view.approval
+    if way is None or not way.may_complete:
+        return extension_card(view)
+    why = Input(name="reason", label=texts.WHY, kind=InputKind.LONG_TEXT, required=True, value=view.reason)
+    action = Action(verb="complete_extension", subject=view.id).pack()
     return Card(
-        title=texts.EXTENSION_TITLE.format(company=view.company),
-        subtitle=" · ".join(part for part in (view.owner, view.team, f"#{view.number}") if part),
-        tag=texts.STATUS[view.status],
-        tone=_TONE[view.status],
-        summary=asks.format(owner=view.owner, company=view.company),
-        blocks=(*blocks, *_answers(view)),
+        title=course.COMPLETE_REQUEST_TITLE,
+        subtitle=f"{view.company} · {sentences.NUMBER.format(number=view.number)}",
+        summary=course.COMPLETE_REQUEST_TITLE,
+        tone=Tone.WAITING,
+        blocks=(
+            Text(content=course.COMPLETE_REQUEST_LEAD.format(by=way.returned_by, lacking=way.lacking)),
+            Form(
+                name="complete_extension",
+                inputs=(why,),
+                submit=Button(label=course.SUBMIT_AGAIN, action=action, style=ButtonStyle.PRIMARY),
+                instead=course.COMPLETE_REQUEST_INSTEAD.format(number=view.number),
+            ),
+        ),
     )
 
 
@@ -161,7 +187,7 @@ def extension_row(view: ExtensionView) -> Row:
     return Row(
         title=texts.EXTENSION_TITLE.format(company=view.company),
         detail=f"{view.owner} · {ends} · {sentences.NUMBER.format(number=view.number)}",
-        buttons=(_approve_button(view),) if view.may_decide else (),
+        buttons=(*((_approve_button(view),) if view.may_decide else ()), _see_button(view)),
     )
 
 
@@ -210,8 +236,29 @@ def _mine_button() -> Button:
     return Button(label=sentences.MY_FILINGS, action=action, says=sentences.MY_FILINGS)
 
 
+def _request(view: ExtensionView, *, lead: str, summary: str) -> Card:
+    back = view.approval is not None and view.approval.returned_by
+    story = has_story(view, reason=view.answer)
+    return Card(
+        title=texts.EXTENSION_TITLE.format(company=view.company),
+        subtitle=" · ".join(part for part in (view.owner, view.team, f"#{view.number}") if part),
+        tag=course.RETURNED_TAG if back else texts.STATUS[view.status],
+        tone=_TONE[view.status],
+        summary=summary.format(owner=view.owner, company=view.company),
+        blocks=(
+            Text(content=lead, strong=True),
+            Facts(pairs=tuple(_facts(view))),
+            *((Text(content="\n".join(steps(view)), quiet=True),) if story else ()),
+            *((Text(content=rule, quiet=True),) if (rule := ruled(view)) else ()),
+            *_answers(view),
+        ),
+    )
+
+
 def _state(view: ExtensionView) -> str:
     until = dates.day(view.until, now=view.now)
+    if back := returned(view):
+        return back
     match view.status:
         case ExtensionStatus.GRANTED:
             return texts.GRANTED.format(days=view.days, until=until)
@@ -222,7 +269,7 @@ def _state(view: ExtensionView) -> str:
         case _ if view.may_decide:
             return texts.ASKS_YOU.format(owner=view.owner, days=view.days)
         case _ if view.waiting_for:
-            approvers = words.together(view.waiting_for, last=" 或 ")
+            approvers = course.awaited(view.waiting_for, view.approval)
             return texts.ASKS.format(owner=view.owner, days=view.days, approvers=approvers)
         case _:
             return texts.ASKS_NOBODY.format(owner=view.owner, days=view.days)
@@ -233,6 +280,7 @@ def _facts(view: ExtensionView) -> Iterator[tuple[str, str]]:
         yield texts.ANSWER, view.answer
     if view.reason:
         yield texts.REASON, view.reason
+    yield from course_facts(view)
     yield texts.UNTIL_BEFORE, dates.day(view.until_before, now=view.now)
     if view.status in {ExtensionStatus.WAITING, ExtensionStatus.GRANTED}:
         yield texts.UNTIL_AFTER, dates.day(view.until, now=view.now)
@@ -242,12 +290,27 @@ def _facts(view: ExtensionView) -> Iterator[tuple[str, str]]:
 
 
 def _answers(view: ExtensionView) -> Iterator[Block]:
+    if view.approval is not None and view.approval.may_complete:
+        yield Buttons(items=(_complete_button(view),))
     if view.may_decide:
-        yield Buttons(items=(_approve_button(view),))
+        yield Buttons(items=(_approve_button(view), *other_ways(view)))
         yield Divider()
         yield _rejection(view)
+    yield Buttons(items=(_see_button(view),))
+
+
+def _see_button(view: ExtensionView) -> Button:
     see = Action(verb="detail", subject=view.filing_id).pack()
-    yield Buttons(items=(Button(label=texts.SEE_FILING, action=see, says=f"{sentences.VIEW} {view.number}"),))
+    return Button(label=texts.SEE_FILING, action=see, says=f"{sentences.VIEW} {view.number}")
+
+
+def _complete_button(view: ExtensionView) -> Button:
+    return Button(
+        label=texts.COMPLETE,
+        action=Action(verb="ask_completion", subject=view.id).pack(),
+        style=ButtonStyle.PRIMARY,
+        says=texts.SAY_COMPLETE.format(number=view.number),
+    )
 
 
 def _approve_button(view: ExtensionView) -> Button:

@@ -7,12 +7,13 @@ from collections.abc import Collection
 from core.domain.ids import MemberId
 
 
-def may_see_filing(reader: MemberId, *, owner: MemberId, approvers: Collection[MemberId], leads: bool) -> bool:
-    """The whole filing, contact and answers included: its owner, those who judge it, and whoever leads its team (S129).
+def may_see_filing(reader: MemberId, *, owner: MemberId, entitled: Collection[MemberId], leads: bool) -> bool:
+    """The whole filing, contact and answers included: its owner, those who judge it or get a copy of it (``entitled``),
+    and whoever leads its team (S129).
 
     Others learn who holds the customer, since when and until when.
     """
-    return leads or reader == owner or reader in approvers
+    return leads or reader == owner or reader in entitled
 
 
 def may_take_phone(reader: MemberId, *, owner: MemberId, admin: bool) -> bool:

@@ -8,22 +8,29 @@ from datetime import datetime
 from core.domain.approval.approval import ActKind, Approval, Decision
 from core.domain.ids import MemberId
 from core.domain.policy.approval import Mode
+from core.service.course_views import ApprovalView, TraceLine
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord
-from core.service.views import ApprovalView, TraceLine
 
 _FINAL = {
     EventKind.FILING_APPROVED: frozenset({ActKind.APPROVED}),
     EventKind.FILING_REJECTED: frozenset({ActKind.REJECTED}),
     EventKind.FILING_WITHDRAWN: frozenset({ActKind.WITHDRAWN}),
+    EventKind.EXTENSION_GRANTED: frozenset({ActKind.APPROVED}),
+    EventKind.EXTENSION_REFUSED: frozenset({ActKind.REJECTED}),
+    EventKind.EXTENSION_DROPPED: frozenset({ActKind.WITHDRAWN}),
 }
 """What tells the end of a matter, and the act of the approval that says the same."""
+_WITH_REASON = frozenset({EventKind.FILING_REJECTED, EventKind.FILING_WITHDRAWN, EventKind.EXTENSION_REFUSED})
 _OF_APPROVAL = frozenset(
     {
         EventKind.STEP_APPROVED,
         EventKind.STEP_ANSWERED,
         EventKind.FILING_RETURNED,
         EventKind.FILING_RESUBMITTED,
+        EventKind.EXTENSION_ANSWERED,
+        EventKind.EXTENSION_RETURNED,
+        EventKind.EXTENSION_RESUBMITTED,
         EventKind.APPROVER_ADDED,
         EventKind.APPROVAL_HANDED_ON,
         EventKind.APPROVAL_OVERDUE,
@@ -57,6 +64,7 @@ def approval_view(approval: Approval, reader: MemberId, uow: UnitOfWork) -> Appr
         may_return=task is not None and step is not None and step.may_return,
         may_complete=returned and reader == approval.submitter,
         words_needed=task is not None and step is not None and step.comment_on_approve,
+        copied=tuple(name(member) for member in approval.copied),
     )
 
 
@@ -78,7 +86,7 @@ def story(events: Iterable[EventRecord], approval: Approval | None, reason: str,
         if said is not None:
             told.add(said)
         comment = (acts[said].comment or "") if said is not None else ""
-        comment = comment or (reason if event.kind in {EventKind.FILING_REJECTED, EventKind.FILING_WITHDRAWN} else "")
+        comment = comment or (reason if event.kind in _WITH_REASON else "")
         line = TraceLine(at=event.at, what=event.kind.value, who=name(event.actor), comment=comment)
         lines.append((event.at, line))
     for place, act in enumerate(acts):
@@ -92,7 +100,7 @@ def story(events: Iterable[EventRecord], approval: Approval | None, reason: str,
 
 def _rank(what: str) -> int:
     """Of what happened in one instant: sent, then what the approval did, then the end."""
-    if what == EventKind.FILING_SUBMITTED.value:
+    if what in {EventKind.FILING_SUBMITTED, EventKind.EXTENSION_ASKED}:
         return 0
     return 2 if what in set(_FINAL) else 1
 

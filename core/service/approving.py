@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from core.domain.approval.advancing import Candidate, Way, advance
 from core.domain.approval.approval import Approval, Customs
-from core.domain.approval.approvers import Org, candidates
+from core.domain.approval.approvers import Org, candidates, copied_to
 from core.domain.approval.moving import leave
 from core.domain.calendar import Calendar
-from core.domain.filing import Filing
-from core.domain.ids import ApprovalId, ExtensionId, FilingId, MemberId, TaskId
+from core.domain.ids import ApprovalId, MemberId, TaskId
 from core.domain.org import Member
 from core.domain.policy.approval import Flow, Step
 from core.domain.policy.conditions import People
 from core.domain.rules import RuleRef, RuleViolation
+from core.service.behind import facts_behind
 from core.service.colleagues import with_account
 from core.service.context import Context
-from core.service.facts import facts_of
 from core.service.ports.store import UnitOfWork
 from core.service.records import Subject
 
@@ -39,6 +39,9 @@ def begun(
         steps=flow.steps if flow else (),
         customs=Customs.of(ctx.policy.approval),
     )
+    if flow is not None and flow.copy_to:
+        org = org_of(fresh, uow, ctx)
+        fresh = replace(fresh, copied=copied_to(flow.copy_to, submitter, org, customs=fresh.customs))
     return gone_on(fresh, uow, ctx)
 
 
@@ -73,9 +76,13 @@ def org_of(approval: Approval, uow: UnitOfWork, ctx: Context) -> Org:
         same = tuple(one for one in uow.directory.members() if one.active and name in {one.id, one.name})
         return next(iter(with_account(same, uow)), None)
 
+    def present(away: MemberId) -> MemberId | None:
+        """Who stands in, unless he has left himself."""
+        other = uow.delegations.delegate_of(away, at=ctx.now)
+        return other if other is not None and uow.directory.member(other).active else None
+
     def expressed(text: str) -> tuple[str, ...]:
-        filing = _filing_behind(Subject.parse(approval.subject), uow)
-        facts = facts_of(filing, uow.customers.get(filing.customer_id), uow, ctx.policy, now=ctx.now)
+        facts = facts_behind(Subject.parse(approval.subject), uow, ctx)
         return People(text, ctx.policy.names).value(facts)
 
     return Org(
@@ -84,16 +91,9 @@ def org_of(approval: Approval, uow: UnitOfWork, ctx: Context) -> Org:
         admins=uow.directory.admins,
         named=named,
         roles={role.key: role.members for role in ctx.policy.roles},
-        delegate=lambda member: uow.delegations.delegate_of(member, at=ctx.now),
+        delegate=present,
         expressed=expressed,
     )
-
-
-def _filing_behind(subject: Subject, uow: UnitOfWork) -> Filing:
-    """The filing that a matter is or is about."""
-    if subject.kind == "extension":
-        return uow.filings.get(uow.extensions.get(ExtensionId(subject.id)).filing_id)
-    return uow.filings.get(FilingId(subject.id))
 
 
 def handed_on(approval: Approval, leaver: MemberId, uow: UnitOfWork, ctx: Context) -> Approval:

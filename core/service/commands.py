@@ -15,8 +15,8 @@ from core.service.claim_customer import ClaimCustomer, claim_customer
 from core.service.comment_follow_up import CommentFollowUp, comment_follow_up
 from core.service.context import Context
 from core.service.correct_import import CorrectImport, correct_import
-from core.service.decide_extension import ApproveExtension, RejectExtension, approve_extension, reject_extension
 from core.service.decide_filing import ApproveFiling, RejectFiling, approve_filing, reject_filing
+from core.service.decide_matter import ApproveMatter, RejectMatter, approve_matter, reject_matter
 from core.service.delegate import (
     BeginDelegation,
     DelegateApprovals,
@@ -62,12 +62,10 @@ from core.service.merge_customers import (
 from core.service.move_approval import (
     AddApprover,
     HandOnApproval,
-    ResubmitFiling,
-    ReturnFiling,
+    ReturnMatter,
     add_approver,
     hand_on_approval,
-    resubmit_filing,
-    return_filing,
+    return_matter,
 )
 from core.service.next_steps import RingNextSteps, ring_next_steps
 from core.service.outcome import Outcome
@@ -85,6 +83,8 @@ from core.service.record_follow_up import (
 )
 from core.service.release_filing import ReleaseFiling, release_filing
 from core.service.remind_owner import RemindOwner, remind_owner
+from core.service.resubmit_extension import ResubmitExtension, resubmit_extension
+from core.service.resubmit_filing import ResubmitFiling, resubmit_filing
 from core.service.ring_clocks import RingClocks, ring_clocks
 from core.service.scan_ledger import KeepFound, StartScan, StopScan, keep_found, start_scan, stop_scan
 from core.service.settle_pair import MergePair, PutOff, TellApart, merge_pair, put_off, tell_apart
@@ -96,10 +96,13 @@ Command = (
     FileCustomer
     | ApproveFiling
     | RejectFiling
+    | ApproveMatter
+    | RejectMatter
     | HandOnApproval
     | AddApprover
-    | ReturnFiling
+    | ReturnMatter
     | ResubmitFiling
+    | ResubmitExtension
     | RingApproval
     | DelegateApprovals
     | BeginDelegation
@@ -114,8 +117,6 @@ Command = (
     | LeaveQueue
     | PassTurn
     | RequestExtension
-    | ApproveExtension
-    | RejectExtension
     | SyncDirectory
     | MemberLeaves
     | AccountGone
@@ -168,10 +169,13 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     PutOff: put_off,
     ApproveFiling: approve_filing,
     RejectFiling: reject_filing,
+    ApproveMatter: approve_matter,
+    RejectMatter: reject_matter,
     HandOnApproval: hand_on_approval,
     AddApprover: add_approver,
-    ReturnFiling: return_filing,
+    ReturnMatter: return_matter,
     ResubmitFiling: resubmit_filing,
+    ResubmitExtension: resubmit_extension,
     RingApproval: ring_approval,
     DelegateApprovals: delegate_approvals,
     BeginDelegation: begin_delegation,
@@ -186,8 +190,6 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     LeaveQueue: leave_queue,
     PassTurn: pass_turn,
     RequestExtension: request_extension,
-    ApproveExtension: approve_extension,
-    RejectExtension: reject_extension,
     SyncDirectory: sync_directory,
     MemberLeaves: member_leaves,
     AccountGone: account_gone,

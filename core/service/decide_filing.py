@@ -10,12 +10,12 @@ from core.domain.filing import Filing
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.approving import gone_on
-from core.service.concluding import concluded, in_question
 from core.service.context import Context
 from core.service.learning import rule_different, rule_same
+from core.service.matters import concluded, waiting
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.records import EventKind, EventRecord
+from core.service.records import EventKind, EventRecord, about_filing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,30 +41,32 @@ def approve_filing(cmd: ApproveFiling, uow: UnitOfWork, ctx: Context) -> Outcome
     """Protection starts with the last yes. Raises ``not_your_task``, ``already_decided``, ``already_answered``,
     ``own_filing``, ``comment_needed``, ``member_left``.
     """
-    filing, approval = in_question(cmd.filing_id, cmd.by, uow)
-    filing.must_be_pending()
+    filing, approval = _in_question(cmd.filing_id, cmd.by, uow)
     answered = answer(approval, by=cmd.by, decision=Decision.APPROVED, at=ctx.now, comment=cmd.comment)
     decided = gone_on(answered, uow, ctx)
     learned = rule_different(filing, by=cmd.by, uow=uow, ctx=ctx) if decided.status is Decision.APPROVED else ()
-    return _concluded(filing, approval, decided, cmd.by, uow, ctx, also=learned)
+    return _concluded(approval, decided, cmd.by, uow, ctx, also=learned)
 
 
 def reject_filing(cmd: RejectFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
     """The customer is free again, unless others may still say yes. Raises as ``approve_filing`` does, and
     ``reason_needed``.
     """
-    filing, approval = in_question(cmd.filing_id, cmd.by, uow)
-    filing.must_be_pending()
+    filing, approval = _in_question(cmd.filing_id, cmd.by, uow)
     if not cmd.reason.strip():
         raise RuleViolation("reason_needed", rule=filing.rule, number=filing.number)
     answered = answer(approval, by=cmd.by, decision=Decision.REJECTED, at=ctx.now, comment=cmd.reason)
     decided = gone_on(answered, uow, ctx)
     learned = rule_same(filing, cmd.same_as, by=cmd.by, uow=uow, ctx=ctx) if cmd.same_as else ()
-    return _concluded(filing, approval, decided, cmd.by, uow, ctx, also=learned)
+    return _concluded(approval, decided, cmd.by, uow, ctx, also=learned)
+
+
+def _in_question(filing_id: FilingId, by: MemberId, uow: UnitOfWork) -> tuple[Filing, Approval]:
+    approval = waiting(about_filing(filing_id), by, uow)
+    return uow.filings.get(filing_id), approval
 
 
 def _concluded(
-    filing: Filing,
     before: Approval,
     after: Approval,
     by: MemberId,
@@ -72,13 +74,5 @@ def _concluded(
     ctx: Context,
     also: tuple[EventRecord, ...],
 ) -> Outcome:
-    return concluded(
-        filing,
-        before,
-        after,
-        by=by,
-        kind=EventKind.STEP_APPROVED if after.at > before.at else EventKind.STEP_ANSWERED,
-        uow=uow,
-        ctx=ctx,
-        also=also,
-    )
+    kind = EventKind.STEP_APPROVED if after.at > before.at else EventKind.STEP_ANSWERED
+    return concluded(before, after, by=by, kind=kind, uow=uow, ctx=ctx, also=also)

@@ -12,8 +12,8 @@ from core.domain.ids import EventId, MemberId
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleViolation
 from core.service.approving import gone_on, way_of
-from core.service.concluding import concluded_about
 from core.service.context import Context
+from core.service.matters import concluded
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Notice, Subject, Timer
@@ -106,7 +106,7 @@ def _gone_over(
         moved = _stood_in(approval, away, delegate, uow, ctx)
         if moved is not approval:
             kind = EventKind.APPROVALS_DELEGATED
-            told = concluded_about(approval, moved, by=away, kind=kind, uow=uow, ctx=ctx)
+            told = concluded(approval, moved, by=away, kind=kind, uow=uow, ctx=ctx)
             events += told.events
             notices += told.notices
     return tuple(events), tuple(notices)

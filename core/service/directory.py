@@ -11,8 +11,8 @@ from core.domain.ids import MemberId, TeamId
 from core.domain.leaving import is_plausible
 from core.domain.org import Identity, Team
 from core.service.approving import handed_on
-from core.service.concluding import concluded_about
 from core.service.context import Context
+from core.service.matters import concluded
 from core.service.outcome import Outcome
 from core.service.person import PersonEntry, brought_up_to, recognised, sharing_mobile, team_id
 from core.service.ports.store import UnitOfWork
@@ -139,7 +139,7 @@ def _handed_on(approval: Approval, leaver: MemberId, uow: UnitOfWork, ctx: Conte
     appointed next.
     """
     handed = handed_on(approval, leaver, uow, ctx)
-    return concluded_about(approval, handed, by=leaver, kind=EventKind.APPROVAL_HANDED_ON, uow=uow, ctx=ctx)
+    return concluded(approval, handed, by=leaver, kind=EventKind.APPROVAL_HANDED_ON, uow=uow, ctx=ctx)
 
 
 def _save_team(entry: TeamEntry, platform: str, teams: Mapping[TeamId, Team], uow: UnitOfWork) -> None:

@@ -1,10 +1,47 @@
-"""What the end of an approval means, by the kind of its subject; and how an approval is kept, whatever it is about."""
+"""How an approval is kept, whatever it is about, and what a change is called that decides nothing yet."""
 
 from __future__ import annotations
 
-from core.domain.approval.approval import Approval
+from typing import Protocol
+
+from core.domain.approval.approval import ActKind, Approval
+from core.domain.ids import MemberId
+from core.service.context import Context
+from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.records import Subject, Timer
+from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject, Timer
+
+CODES = {
+    EventKind.STEP_APPROVED: "step_approved",
+    EventKind.STEP_ANSWERED: "step_answered",
+    EventKind.APPROVAL_HANDED_ON: "handed_on",
+    EventKind.APPROVER_ADDED: "approver_added",
+    EventKind.FILING_RETURNED: "returned",
+    EventKind.FILING_RESUBMITTED: "resubmitted",
+    EventKind.APPROVAL_OVERDUE: "rung",
+    EventKind.APPROVALS_DELEGATED: "delegated",
+}
+"""Worded in ``cards/texts/toasts.py``."""
+BY_RULE = "审批超时，按规则驳回"
+"""The reason of a no that nobody said."""
+
+
+class Ending(Protocol):
+    """What a change of an approval means for its matter, its people and its clock. ``kind`` names the change where it
+    decides nothing yet.
+    """
+
+    def __call__(
+        self,
+        before: Approval,
+        after: Approval,
+        *,
+        by: MemberId | None,
+        kind: EventKind,
+        uow: UnitOfWork,
+        ctx: Context,
+        also: tuple[EventRecord, ...] = (),
+    ) -> Outcome: ...
 
 
 def keep(approval: Approval, uow: UnitOfWork, *, new: bool) -> None:
@@ -21,3 +58,18 @@ def watch(approval: Approval, uow: UnitOfWork) -> None:
         uow.timers.cancel(key)
     else:
         uow.timers.set(Timer(key=key, kind="overdue", due_at=approval.due_at, subject=subject))
+
+
+def reason_of(approval: Approval) -> str:
+    """What the last no said."""
+    said = (act.comment for act in reversed(approval.acts) if act.kind is ActKind.REJECTED and act.comment)
+    return next(said, BY_RULE)
+
+
+def copies(approval: Approval, event: EventRecord) -> tuple[Notice, ...]:
+    """抄送: for those who learn how it goes and are not asked themselves."""
+    others = (member for member in approval.copied if member not in approval.approvers)
+    return tuple(
+        Notice(dedupe_key=f"copy:{event.id}:{member}", kind=NoticeKind.COPIED, to=member, about=event.subject)
+        for member in others
+    )

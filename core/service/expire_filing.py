@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.domain.approval.approval import Decision
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId
 from core.domain.policy.protection import Pause
@@ -14,7 +15,7 @@ from core.service.extending import dropped
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.protecting import grace, set_expiry, stop_watching, watch_end
-from core.service.records import EventKind
+from core.service.records import EventKind, about_extension
 from core.service.remind_owner import reminded
 from core.service.telling import happened, repaint, tell
 
@@ -48,9 +49,13 @@ def expire_filing(cmd: ExpireFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
 
 
 def _stands_still(filing: Filing, uow: UnitOfWork, ctx: Context) -> bool:
-    """The answer to a request sets the timer anew."""
+    """The answer to a request sets the timer anew; one that came back does not stop the clock."""
     pauses = ctx.policy_of(filing.rule.version).protection.pauses
-    return Pause.WAITING in pauses and uow.extensions.waiting(filing.id) is not None
+    extension = uow.extensions.waiting(filing.id)
+    if Pause.WAITING not in pauses or extension is None:
+        return False
+    approval = uow.approvals.about(about_extension(extension.id))
+    return approval is not None and approval.status is not Decision.RETURNED
 
 
 def _spared(filing: Filing, uow: UnitOfWork, ctx: Context) -> Outcome:

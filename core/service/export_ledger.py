@@ -14,12 +14,12 @@ from core.domain.org import Role, Team, upwards
 from core.domain.policy.document import Policy
 from core.domain.policy.forms import Reader
 from core.service.context import Context
+from core.service.course_views import TraceLine
 from core.service.ledger_views import ExportedFiling, ExportPage
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Subject, about_filing
 from core.service.showing import exported_answers
-from core.service.views import TraceLine
 
 PAGE = 500
 """Filings looked at in one reading unit of work."""
@@ -80,7 +80,7 @@ class _Rights:
 
     def sees(self, filing: Filing) -> bool:
         leads = self.admin or self._leads_team(filing.team_id)
-        return may_see_filing(self.reader, owner=filing.owner, approvers=(), leads=leads)
+        return may_see_filing(self.reader, owner=filing.owner, entitled=(), leads=leads)
 
     def readings(self, filing: Filing) -> frozenset[Reader]:
         """What the reader is to a filing."""

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from core.domain.approval.answering import take_back
-from core.domain.approval.approval import Approval, Decision
+from core.domain.approval.approval import ActKind, Approval, Decision
 from core.domain.extension import Extension, ExtensionStatus, Grounds, must_be_extendable
 from core.domain.filing import Filing
 from core.domain.ids import EventId, ExtensionId, FilingId, MemberId
 from core.domain.policy.approval import Matter
 from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Clause
-from core.domain.policy.names import Fact as Known
 from core.domain.policy.protection import Pause
 from core.domain.rules import Fact, RuleRef, RuleViolation
 from core.service.approving import begun, newly_asked
 from core.service.context import Context
-from core.service.endings import keep
-from core.service.facts import Facts, facts_of
+from core.service.endings import CODES, copies, keep, reason_of
+from core.service.facts import extension_facts
 from core.service.flows import flow_for
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
@@ -37,9 +35,13 @@ from core.service.records import (
 )
 from core.service.telling import repaint
 
-KIND = "extension"
-"""The kind of the subject of such an approval."""
-BY_RULE = "审批超时，按规则驳回"
+_CALLED = {
+    EventKind.STEP_APPROVED: EventKind.EXTENSION_ANSWERED,
+    EventKind.STEP_ANSWERED: EventKind.EXTENSION_ANSWERED,
+    EventKind.FILING_RETURNED: EventKind.EXTENSION_RETURNED,
+    EventKind.FILING_RESUBMITTED: EventKind.EXTENSION_RESUBMITTED,
+}
+"""What a change is called on the trail where it is not called as any other matter's."""
 _LATE = 100
 """Follow-ups that are looked through for photos and files."""
 
@@ -66,7 +68,7 @@ def request_extension(cmd: RequestExtension, uow: UnitOfWork, ctx: Context) -> O
     if cmd.by != filing.owner:
         raise RuleViolation("extend_not_yours", rule=rule, number=filing.number)
     extension = _asked(filing, cmd, ctx)
-    facts = extension_facts(extension, filing, uow, ctx)
+    facts = extension_facts(extension, filing, uow, ctx.policy, now=ctx.now)
     must_be_extendable(
         filing,
         rules,
@@ -91,19 +93,20 @@ def request_extension(cmd: RequestExtension, uow: UnitOfWork, ctx: Context) -> O
     keep(approval, uow, new=True)
     asked = extension_event(EventKind.EXTENSION_ASKED, extension, filing, by=cmd.by, ctx=ctx)
     if approval.status is Decision.APPROVED:
-        return granted(extension, filing, by=None, uow=uow, ctx=ctx, also=(asked,))
+        return granted(extension, filing, approval, by=None, uow=uow, ctx=ctx, also=(asked,))
     return Outcome(
         code="extension_asked",
         subject=asked.subject,
         facts={"number": filing.number},
         events=(asked,),
-        notices=(*requests(extension, newly_asked(None, approval)), _repainted(asked, filing)),
+        notices=(*requests(asked, newly_asked(None, approval)), *copies(approval, asked), _repainted(asked, filing)),
     )
 
 
 def granted(
     extension: Extension,
     filing: Filing,
+    approval: Approval,
     *,
     by: MemberId | None,
     uow: UnitOfWork,
@@ -111,30 +114,37 @@ def granted(
     also: tuple[EventRecord, ...] = (),
 ) -> Outcome:
     """The last yes: a later end, new reminders, every copy of the filing's card says so."""
-    until = filing.must_be_protected() + timedelta(days=extension.days) + _stood_still(extension, filing, ctx)
+    until = filing.must_be_protected() + timedelta(days=extension.days) + _stood_still(extension, filing, approval, ctx)
     settled = extension.settle(ExtensionStatus.GRANTED, until=until, by=by, at=ctx.now, rule=_rule(ctx))
     uow.extensions.save(settled)
     extended = filing.extend(until=until, rule=_rule(ctx))
     uow.filings.save(extended)
     watch_end(extended, uow, ctx)
     event = extension_event(EventKind.EXTENSION_GRANTED, settled, filing, by=by, ctx=ctx)
-    return _told("extension_granted", event, settled, extended, ctx, also, until)
+    return _told("extension_granted", event, extended, approval, until, also)
 
 
 def refused(
-    extension: Extension, filing: Filing, *, by: MemberId | None, why: str, uow: UnitOfWork, ctx: Context
+    extension: Extension,
+    filing: Filing,
+    approval: Approval,
+    *,
+    by: MemberId | None,
+    uow: UnitOfWork,
+    ctx: Context,
+    also: tuple[EventRecord, ...] = (),
 ) -> Outcome:
     """A no: the end stays, but for the time that the clock stood still. Who waited past it is warned before it ends."""
-    still = filing.stand_still(_stood_still(extension, filing, ctx))
+    still = filing.stand_still(_stood_still(extension, filing, approval, ctx))
     until = still.must_be_protected()
     settled = extension.settle(
-        ExtensionStatus.REFUSED, until=until, by=by, at=ctx.now, answer=why or BY_RULE, rule=extension.rule
+        ExtensionStatus.REFUSED, until=until, by=by, at=ctx.now, answer=reason_of(approval), rule=extension.rule
     )
     uow.extensions.save(settled)
     uow.filings.save(still)
     watch_end(still, uow, ctx)
     event = extension_event(EventKind.EXTENSION_REFUSED, settled, filing, by=by, ctx=ctx)
-    return _told("extension_refused", event, settled, still, ctx, (), until)
+    return _told("extension_refused", event, still, approval, until, also)
 
 
 def dropped(
@@ -156,34 +166,34 @@ def dropped(
 
 
 def conclude_extension(
-    before: Approval, after: Approval, *, by: MemberId | None, kind: EventKind, uow: UnitOfWork, ctx: Context
+    before: Approval,
+    after: Approval,
+    *,
+    by: MemberId | None,
+    kind: EventKind,
+    uow: UnitOfWork,
+    ctx: Context,
+    also: tuple[EventRecord, ...] = (),
 ) -> Outcome:
     """What a change of its approval means for a request: the ending of the kind ``extension``."""
     extension = uow.extensions.get(ExtensionId(Subject.parse(before.subject).id))
     filing = uow.filings.get(extension.filing_id)
     keep(after, uow, new=False)
     if after.status is Decision.APPROVED:
-        return granted(extension, filing, by=by, uow=uow, ctx=ctx)
+        return granted(extension, filing, after, by=by, uow=uow, ctx=ctx, also=also)
     if after.status is Decision.REJECTED:
-        said = next((act.comment for act in reversed(after.acts) if act.comment), "") or ""
-        return refused(extension, filing, by=by, why=said, uow=uow, ctx=ctx)
-    event = extension_event(EventKind.EXTENSION_ANSWERED, extension, filing, by=by, ctx=ctx)
-    code = "step_approved" if after.at > before.at else "step_answered"
-    asked = requests(extension, newly_asked(before, after))
-    return Outcome(code=code, subject=event.subject, events=(event,), notices=(*asked, repaint(event)))
-
-
-def requests(extension: Extension, approvers: tuple[MemberId, ...], *, again: str = "") -> tuple[Notice, ...]:
-    """The card for everybody whose answer is awaited; ``again`` tells a reminder from the first one."""
-    about = about_extension(extension.id)
-    return tuple(
-        Notice(
-            dedupe_key=f"extension:{extension.id}:{approver}:{again}",
-            kind=NoticeKind.EXTENSION_NEEDED,
-            to=approver,
-            about=about,
-        )
-        for approver in approvers
+        return refused(extension, filing, after, by=by, uow=uow, ctx=ctx, also=also)
+    event = extension_event(_CALLED.get(kind, kind), extension, filing, by=by, ctx=ctx)
+    told = requests(event, newly_asked(before, after))
+    if after.status is Decision.RETURNED:
+        told = (*told, _to(extension.by, NoticeKind.EXTENSION_RETURNED, event))
+        _runs_again(extension, filing, before, uow, ctx)
+    return Outcome(
+        code=CODES[kind],
+        subject=event.subject,
+        facts={"number": filing.number, "owner_id": filing.owner},
+        events=(event, *also),
+        notices=(*told, repaint(event)),
     )
 
 
@@ -195,17 +205,9 @@ def evidence_of(filing_id: FilingId, asked_at: datetime, uow: UnitOfWork, ctx: C
     return sum(len(uow.files.about(about_follow_up(entry.id))) for entry in late)
 
 
-def extension_facts(extension: Extension, filing: Filing, uow: UnitOfWork, ctx: Context) -> Facts:
-    """What conditions may know of a request."""
-    facts = facts_of(filing, uow.customers.get(filing.customer_id), uow, ctx.policy, now=ctx.now)
-    of_request: dict[str, Known] = {
-        "matter": Matter.EXTENSION.value,
-        "request.kind": Matter.EXTENSION.value,
-        "request.days": float(extension.days),
-        "request.reason": extension.reason,
-        "history.extensions": float(filing.extensions),
-    }
-    return Facts(of_request, {name: partial(facts.__getitem__, name) for name in facts})
+def requests(event: EventRecord, approvers: tuple[MemberId, ...]) -> tuple[Notice, ...]:
+    """The card for everybody whose answer is awaited."""
+    return tuple(_to(approver, NoticeKind.EXTENSION_NEEDED, event) for approver in approvers)
 
 
 def extension_event(
@@ -243,11 +245,22 @@ def _asked(filing: Filing, cmd: RequestExtension, ctx: Context) -> Extension:
     )
 
 
-def _stood_still(extension: Extension, filing: Filing, ctx: Context) -> timedelta:
-    """How long the clock stood still because an answer was awaited; a clock that was set back took nothing."""
+def _stood_still(extension: Extension, filing: Filing, approval: Approval, ctx: Context) -> timedelta:
+    """How long the clock stood still because an answer was awaited, since it ran last; a clock that was set back took
+    nothing.
+    """
     if Pause.WAITING not in ctx.policy_of(filing.rule.version).protection.pauses:
         return timedelta()
-    return max(ctx.now - extension.asked_at, timedelta())
+    stopped = [act.at for act in approval.acts if act.kind is ActKind.RESUBMITTED]
+    return max(ctx.now - max([extension.asked_at, *stopped]), timedelta())
+
+
+def _runs_again(extension: Extension, filing: Filing, before: Approval, uow: UnitOfWork, ctx: Context) -> None:
+    """While the request is with whoever made it, the clock runs, or nobody would have to complete it."""
+    still = filing.stand_still(_stood_still(extension, filing, before, ctx))
+    if still != filing:
+        uow.filings.save(still)
+    watch_end(still, uow, ctx)
 
 
 def _rule(ctx: Context) -> RuleRef:
@@ -257,25 +270,23 @@ def _rule(ctx: Context) -> RuleRef:
 def _told(
     code: str,
     event: EventRecord,
-    extension: Extension,
     filing: Filing,
-    ctx: Context,
-    also: tuple[EventRecord, ...],
+    approval: Approval,
     until: datetime,
+    also: tuple[EventRecord, ...],
 ) -> Outcome:
-    to_owner = Notice(
-        dedupe_key=f"{event.id}:{filing.owner}",
-        kind=NoticeKind.EXTENSION_DECIDED,
-        to=filing.owner,
-        about=event.subject,
-    )
+    to_owner = _to(filing.owner, NoticeKind.EXTENSION_DECIDED, event)
     return Outcome(
         code=code,
         subject=event.subject,
         facts={"number": filing.number, "owner_id": filing.owner, "until": until.isoformat()},
         events=(*also, event),
-        notices=(to_owner, repaint(event), _repainted(event, filing)),
+        notices=(to_owner, *copies(approval, event), repaint(event), _repainted(event, filing)),
     )
+
+
+def _to(member: MemberId, kind: NoticeKind, event: EventRecord) -> Notice:
+    return Notice(dedupe_key=f"{event.id}:{member}", kind=kind, to=member, about=event.subject)
 
 
 def _repainted(event: EventRecord, filing: Filing) -> Notice:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
 from core.domain.answers.facts import form_facts
 from core.domain.calendar import Calendar
 from core.domain.customer import Customer
 from core.domain.dedupe.matching import Band
+from core.domain.extension import Extension
 from core.domain.filing import LIVE, OWNED, Filing, FilingStatus
 from core.domain.follow_up import Tally
 from core.domain.ids import MemberId
@@ -71,6 +72,19 @@ def facts_of(filing: Filing, customer: Customer, uow: UnitOfWork, policy: Policy
             "history.idle_days": lambda: float((now - past.contacted) // timedelta(days=1)),
         },
     )
+
+
+def extension_facts(extension: Extension, filing: Filing, uow: UnitOfWork, policy: Policy, *, now: datetime) -> Facts:
+    """What conditions may know of a request."""
+    facts = facts_of(filing, uow.customers.get(filing.customer_id), uow, policy, now=now)
+    of_request: dict[str, Fact] = {
+        "matter": Matter.EXTENSION.value,
+        "request.kind": Matter.EXTENSION.value,
+        "request.days": float(extension.days),
+        "request.reason": extension.reason,
+        "history.extensions": float(filing.extensions),
+    }
+    return Facts(of_request, {name: partial(facts.__getitem__, name) for name in facts})
 
 
 class _Past:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from core.domain.approval.approval import Decision
+from core.domain.approval.approval import Approval, Decision
 from core.domain.contact import Contact
 from core.domain.customer import Customer
 from core.domain.dedupe.exact import same_customer
@@ -18,9 +18,9 @@ from core.domain.policy.approval import Matter
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.rules import RuleViolation
 from core.service.approving import begun
-from core.service.concluding import keep
 from core.service.context import Context
 from core.service.duplicates import Check, keys_in
+from core.service.endings import copies, keep
 from core.service.entering import Told, taken_otherwise
 from core.service.facts import facts_of
 from core.service.flows import flow_for
@@ -80,8 +80,8 @@ def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     if approval.status is Decision.REJECTED:
         raise RuleViolation("no_approver", rule=rule)
     if approval.status is Decision.APPROVED:
-        return _passed(filing, kept, uow, ctx)
-    return _reported(filing, approval.asked, kept, ctx)
+        return _passed(filing, approval, kept, uow, ctx)
+    return _reported(filing, approval, kept, ctx)
 
 
 def _now(customer: CustomerId | None, uow: UnitOfWork) -> CustomerId | None:
@@ -89,7 +89,7 @@ def _now(customer: CustomerId | None, uow: UnitOfWork) -> CustomerId | None:
     return customer and (uow.merges.successor(customer) or customer)
 
 
-def _passed(filing: Filing, kept: Told, uow: UnitOfWork, ctx: Context) -> Outcome:
+def _passed(filing: Filing, approval: Approval, kept: Told, uow: UnitOfWork, ctx: Context) -> Outcome:
     """It needs no approval, or the rule itself approves: protected at once."""
     approved = to_be_protected(filing, by=None, uow=uow, ctx=ctx)
     protect(approved, uow, ctx)
@@ -101,7 +101,7 @@ def _passed(filing: Filing, kept: Told, uow: UnitOfWork, ctx: Context) -> Outcom
         subject=passed.subject,
         facts={"number": filing.number},
         events=(submitted, passed, *kept[0]),
-        notices=kept[1],
+        notices=(*copies(approval, passed), *kept[1]),
     )
 
 
@@ -160,12 +160,12 @@ def _filing(filer: Member, customer: Customer, fields: Mapping[str, str], uow: U
     )
 
 
-def _reported(filing: Filing, approvers: tuple[MemberId, ...], kept: Told, ctx: Context) -> Outcome:
+def _reported(filing: Filing, approval: Approval, kept: Told, ctx: Context) -> Outcome:
     event = happened(EventKind.FILING_SUBMITTED, filing, by=filing.owner, ctx=ctx)
     return Outcome(
         code="filed",
         subject=event.subject,
         facts={"number": filing.number},
         events=(event, *kept[0]),
-        notices=(*(tell(approver, event) for approver in approvers), *kept[1]),
+        notices=(*(tell(approver, event) for approver in approval.asked), *copies(approval, event), *kept[1]),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.domain.filing import FilingStatus
-from core.service.views import TraceLine
+from core.service.course_views import TraceLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

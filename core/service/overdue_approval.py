@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from core.domain.approval.approval import Act, ActKind, Approval, Decision
 from core.domain.approval.approvers import leaders_above
 from core.domain.approval.overdue import ring
-from core.domain.filing import FilingStatus
-from core.domain.ids import FilingId, MemberId
+from core.domain.ids import MemberId
 from core.service.approving import gone_on, org_of, way_of
-from core.service.concluding import concluded_about, watch
 from core.service.context import Context
+from core.service.endings import watch
+from core.service.matters import MATTERS, concluded, is_settled
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.records import EventKind, Notice, NoticeKind, Subject
+from core.service.records import EventKind, Notice, Subject
 
 KIND = "overdue"
 
@@ -29,7 +29,7 @@ class RingApproval:
 def ring_approval(cmd: RingApproval, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Remind, ask the leader above, or decide by rule. Ringing early, late or twice is harmless."""
     before = uow.approvals.about(cmd.about)
-    if before is None or before.status is not Decision.OPEN or _is_over(cmd.about, uow):
+    if before is None or before.status is not Decision.OPEN or is_settled(cmd.about, uow):
         return Outcome(code="nothing_due")
     if before.due_at is None or before.due_at > ctx.now:
         return _again(before, uow)
@@ -41,7 +41,7 @@ def ring_approval(cmd: RingApproval, uow: UnitOfWork, ctx: Context) -> Outcome:
     rung = ring(before, way_of(before, uow, ctx), above, at=ctx.now)
     after = gone_on(rung, uow, ctx)
     kind = EventKind.APPROVAL_OVERDUE
-    outcome = concluded_about(before, after, by=None, kind=kind, uow=uow, ctx=ctx)
+    outcome = concluded(before, after, by=None, kind=kind, uow=uow, ctx=ctx)
     fresh = after.acts[len(before.acts) :]
     reminders = tuple(_reminder(after, act) for act in fresh if act.kind is ActKind.REMINDED)
     return Outcome(
@@ -60,16 +60,11 @@ def _again(approval: Approval, uow: UnitOfWork) -> Outcome:
     return Outcome(code="nothing_due")
 
 
-def _is_over(about: Subject, uow: UnitOfWork) -> bool:
-    """A filing that nobody decided may be over all the same."""
-    return about.kind == "filing" and uow.filings.get(FilingId(about.id)).status is not FilingStatus.PENDING
-
-
 def _reminder(approval: Approval, act: Act) -> Notice:
     about = Subject.parse(approval.subject)
     return Notice(
         dedupe_key=f"overdue:{approval.id}:{act.to}:{act.at.isoformat()}",
-        kind=NoticeKind.APPROVAL_OVERDUE if about.kind == "filing" else NoticeKind.EXTENSION_NEEDED,
+        kind=MATTERS[about.kind].overdue,
         to=act.to,
         about=about,
     )

@@ -6,17 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from core.domain.approval.approval import Decision
 from core.domain.clocks import Clock
-from core.domain.extension import Extension, ExtensionStatus
+from core.domain.extension import ExtensionStatus
 from core.domain.filing import Filing, FilingStatus
-from core.domain.ids import ExtensionId, FilingId, MemberId
-from core.domain.rules import RuleRef
+from core.domain.ids import FilingId, MemberId
 from core.service.clocks import open_clocks, urgent_clocks
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
-from core.service.receipts import receipt_about
-from core.service.records import about_extension
 
 SHOWN = 5
 """Customers on the digest; the others are in 我的客户."""
@@ -38,34 +34,6 @@ class ProtectionView:
     may_extend: bool = False
     may_release: bool = False
     clocks: tuple[Clock, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtensionView:
-    """A request for more time, for one reader. ``number`` is the filing's, ``before`` how many extensions it had."""
-
-    id: ExtensionId
-    filing_id: FilingId
-    number: int
-    company: str
-    owner: str
-    team: str
-    days: int
-    reason: str
-    before: int
-    status: ExtensionStatus
-    until_before: datetime
-    until: datetime
-    asked_at: datetime
-    waiting_for: tuple[str, ...] = ()
-    decided_by: str = ""
-    answer: str = ""
-    rule: RuleRef | None = None
-    receipt: str = ""
-    mine: bool = False
-    may_decide: bool = False
-    evidence: int = 0
-    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,48 +80,6 @@ def protection_view(filing: Filing, reader: MemberId, uow: UnitOfWork, ctx: Cont
     )
 
 
-def extension_view(
-    extension_id: ExtensionId, reader: MemberId, uow: UnitOfWork, now: datetime, *, evidence: int = 0
-) -> ExtensionView:
-    """Raises ``extension_not_found``. ``evidence`` counts the photos and files that speak for it."""
-    extension = uow.extensions.get(extension_id)
-    filing = uow.filings.get(extension.filing_id)
-    approval = uow.approvals.about(about_extension(extension.id))
-    waiting = approval.asked if approval is not None and approval.status is Decision.OPEN else ()
-    team = uow.directory.teams().get(filing.team_id) if filing.team_id else None
-    return ExtensionView(
-        id=extension.id,
-        filing_id=filing.id,
-        number=filing.number,
-        company=uow.customers.get(filing.customer_id).name,
-        owner=_name(extension.by, uow),
-        team=team.name if team else "",
-        days=extension.days,
-        reason=extension.reason,
-        before=extension.number - 1,
-        status=extension.status,
-        until_before=extension.until_before,
-        until=extension.until,
-        asked_at=extension.asked_at,
-        waiting_for=tuple(_name(member, uow) for member in waiting),
-        decided_by=_name(extension.decided_by, uow),
-        answer=extension.answer or "",
-        rule=extension.rule,
-        receipt=receipt_about(about_extension(extension.id), uow),
-        mine=reader == extension.by,
-        may_decide=extension.status is ExtensionStatus.WAITING and reader in waiting,
-        evidence=evidence,
-        now=now,
-    )
-
-
-def open_request(filing: Filing, approver: MemberId, uow: UnitOfWork) -> Extension | None:
-    """The request about this filing that this member was asked about, and that is not answered yet."""
-    extension = uow.extensions.waiting(filing.id)
-    approval = uow.approvals.about(about_extension(extension.id)) if extension else None
-    return extension if approval is not None and approver in approval.approvers else None
-
-
 def ending_view(
     owner: MemberId, before: datetime, uow: UnitOfWork, ctx: Context
 ) -> tuple[EndingView, tuple[FilingId, ...]]:
@@ -195,7 +121,3 @@ def _ending(filing: Filing, uow: UnitOfWork, now: datetime, *, ends: bool, clock
         ends=ends,
         clocks=clocks,
     )
-
-
-def _name(member: MemberId | None, uow: UnitOfWork) -> str:
-    return uow.directory.member(member).name if member else ""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from core.domain.approval.approval import Approval
 from core.domain.authority import may_see_filing
 from core.domain.contact import masked
 from core.domain.customer import Customer, Key
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import LIVE, Filing, FilingStatus, Origin
-from core.domain.ids import ExtensionId, FilingId, FollowUpId, MemberId
+from core.domain.ids import FilingId, FollowUpId, MemberId
 from core.domain.org import Role
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.policy.forms import Reader
@@ -21,20 +22,12 @@ from core.service.context import Context
 from core.service.look_alike_views import besides_of
 from core.service.ports.files import FileInfo
 from core.service.ports.store import UnitOfWork
-from core.service.protection_views import extension_view, protection_view
+from core.service.protection_views import protection_view
 from core.service.receipts import latest_receipt
-from core.service.records import Subject, about_filing
+from core.service.records import about_filing
 from core.service.seeing import leads, sees_whole
 from core.service.showing import fields_by_key, kind_of, seen
-from core.service.views import (
-    CheckView,
-    FilingLine,
-    FilingView,
-    HelpView,
-    MyApprovalsView,
-    MyFilingsView,
-    RefusalView,
-)
+from core.service.views import CheckView, FilingLine, FilingView, HelpView, MyFilingsView, RefusalView
 
 PAGE = 10
 """Matters on one card."""
@@ -62,19 +55,17 @@ def filing_view(
     Raises ``filing_not_found``.
     """
     filing = uow.filings.get(filing_id)
-    customer = uow.customers.get(filing.customer_id)
-    approval = uow.approvals.about(about_filing(filing.id))
-    approvers, waiting = (approval.approvers, approval.asked) if approval else ((), ())
+    customer, approval = uow.customers.get(filing.customer_id), uow.approvals.about(about_filing(filing.id))
+    waiting = approval.asked if approval else ()
     is_leader = leads(reader, filing, uow)
-    whole = may_see_filing(reader, owner=filing.owner, approvers=approvers, leads=is_leader)
+    whole = _sees_whole(reader, filing, approval, leads=is_leader)
     pending = filing.status is FilingStatus.PENDING
-    phone = filing.contact.phone
     files = uow.files.about(about_filing(filing.id)) if whole else ()
     fields = fields_by_key(rules, filing.rule.version, filing.answers)
-    readers = _readings(reader, filing, approvers, leads=is_leader)
-    admin = any(grant.role is Role.ADMIN for grant in uow.directory.roles_of(reader))
+    readers = _readings(reader, filing, approval, leads=is_leader)
     events = uow.trail.about(about_filing(filing.id)) if whole else ()
-    answers, form = seen(filing.answers, fields, readers, admin=admin, disclose=disclose and reader == filing.owner)
+    own, admin = disclose and reader == filing.owner, _administers(reader, uow)
+    answers, form = seen(filing.answers, fields, readers, admin=admin, disclose=own)
     return FilingView(
         id=filing.id,
         number=filing.number,
@@ -83,7 +74,7 @@ def filing_view(
         owner=_name(filing.owner, uow),
         team=_team(filing, uow),
         contact=filing.contact.name if whole else "",
-        phone=(phone if disclose and reader == filing.owner else masked(phone)) if whole and phone else "",
+        phone=_phone(filing, whole=whole, disclose=own),
         filed_at=filing.filed_at,
         answers=answers,
         form=form,
@@ -118,11 +109,25 @@ def _lies_in_pool(filing: Filing, uow: UnitOfWork) -> bool:
     return entry is not None and entry.pool != NO_POOL
 
 
-def _readings(reader: MemberId, filing: Filing, approvers: Collection[MemberId], *, leads: bool) -> frozenset[Reader]:
+def _administers(reader: MemberId, uow: UnitOfWork) -> bool:
+    return any(grant.role is Role.ADMIN for grant in uow.directory.roles_of(reader))
+
+
+def _phone(filing: Filing, *, whole: bool, disclose: bool) -> str:
+    phone = filing.contact.phone if whole else ""
+    return phone if disclose or not phone else masked(phone)
+
+
+def _sees_whole(reader: MemberId, filing: Filing, approval: Approval | None, *, leads: bool) -> bool:
+    entitled = approval.readers if approval else ()
+    return may_see_filing(reader, owner=filing.owner, entitled=entitled, leads=leads)
+
+
+def _readings(reader: MemberId, filing: Filing, approval: Approval | None, *, leads: bool) -> frozenset[Reader]:
     """What the reader is to the filing."""
     is_it = {
         Reader.OWNER: reader == filing.owner,
-        Reader.APPROVER: reader in approvers,
+        Reader.APPROVER: approval is not None and reader in approval.approvers,
         Reader.LEADER: leads,
         Reader.EVERYONE: True,
     }
@@ -137,20 +142,6 @@ def my_filings(owner: MemberId, uow: UnitOfWork, now: datetime, before: int | No
         protected=uow.filings.count_of_owner(owner, statuses={FilingStatus.PROTECTED}),
         pending=uow.filings.count_of_owner(owner, statuses={FilingStatus.PENDING}),
         more_before=found[PAGE - 1].number if len(found) > PAGE else None,
-        now=now,
-    )
-
-
-def my_approvals(approver: MemberId, uow: UnitOfWork, now: datetime) -> MyApprovalsView:
-    """待我审批: the oldest first."""
-    waiting = uow.approvals.waiting_for(approver, limit=PAGE)
-    asked: dict[str, list[str]] = {"filing": [], "extension": []}
-    for subject in (Subject.parse(approval.subject) for approval in waiting):
-        asked[subject.kind].append(subject.id)
-    return MyApprovalsView(
-        filings=tuple(filing_view(FilingId(ident), approver, uow, now) for ident in asked["filing"]),
-        extensions=tuple(extension_view(ExtensionId(ident), approver, uow, now) for ident in asked["extension"]),
-        total=uow.approvals.count_waiting_for(approver),
         now=now,
     )
 

@@ -10,6 +10,9 @@ from enum import StrEnum
 from core.domain.ids import EventId, MemberId
 from core.domain.rules import Fact, RuleRef
 
+FILING, EXTENSION = "filing", "extension"
+"""Kinds of subjects that can be under approval."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
@@ -30,12 +33,12 @@ class Subject:
 
 def about_filing(filing_id: str) -> Subject:
     """The subject of everything that concerns one filing."""
-    return Subject(kind="filing", id=filing_id)
+    return Subject(kind=FILING, id=filing_id)
 
 
 def about_extension(extension_id: str) -> Subject:
     """The subject of one request for more time."""
-    return Subject(kind="extension", id=extension_id)
+    return Subject(kind=EXTENSION, id=extension_id)
 
 
 def about_customer(customer_id: str) -> Subject:
@@ -82,6 +85,8 @@ class EventKind(StrEnum):
     FILING_WARNED = "filing_warned"
     EXTENSION_ASKED = "extension_asked"
     EXTENSION_ANSWERED = "extension_answered"
+    EXTENSION_RETURNED = "extension_returned"
+    EXTENSION_RESUBMITTED = "extension_resubmitted"
     EXTENSION_GRANTED = "extension_granted"
     EXTENSION_REFUSED = "extension_refused"
     EXTENSION_DROPPED = "extension_dropped"
@@ -158,6 +163,9 @@ class NoticeKind(StrEnum):
     ENDING_DIGEST = "ending_digest"
     EXTENSION_NEEDED = "extension_needed"
     EXTENSION_DECIDED = "extension_decided"
+    EXTENSION_RETURNED = "extension_returned"
+    EXTENSION_OVERDUE = "extension_overdue"
+    COPIED = "copied"
     APPROVALS_DIGEST = "approvals_digest"
     APPROVAL_SETTLED = "approval_settled"
     FOLLOW_UP_COMMENTED = "follow_up_commented"
@@ -174,6 +182,10 @@ class NoticeKind(StrEnum):
     CUSTOMERS_MERGED = "customers_merged"
     REPAINT = "repaint"
     FILE = "file"
+
+
+REQUESTS = frozenset({NoticeKind.APPROVAL_NEEDED, NoticeKind.EXTENSION_NEEDED})
+"""What asks somebody for an answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

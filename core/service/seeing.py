@@ -13,8 +13,8 @@ from core.service.records import about_filing
 def sees_whole(reader: MemberId, filing: Filing, uow: UnitOfWork) -> bool:
     """Contact, answers, files and follow-ups included."""
     approval = uow.approvals.about(about_filing(filing.id))
-    approvers = approval.approvers if approval else ()
-    return may_see_filing(reader, owner=filing.owner, approvers=approvers, leads=leads(reader, filing, uow))
+    entitled = approval.readers if approval else ()
+    return may_see_filing(reader, owner=filing.owner, entitled=entitled, leads=leads(reader, filing, uow))
 
 
 def leads(reader: MemberId, filing: Filing, uow: UnitOfWork) -> bool:

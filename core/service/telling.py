@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from core.domain.filing import Filing, FilingStatus
+from core.domain.approval.approval import ActKind, Approval, Decision
 from core.domain.ids import CustomerId, EventId, FilingId, MemberId
 from core.domain.rules import Fact, RuleRef
 from core.service.context import Context
@@ -75,15 +75,18 @@ def digest_for(member: MemberId, *, key: str, not_before: datetime | None = None
     )
 
 
-def settled(filing: Filing, viewer: MemberId) -> Notice | None:
+def settled(approval: Approval, viewer: MemberId) -> Notice | None:
     """Somebody else has decided what this approver was asked: for whose card cannot show it. Once for a decision.
 
     A withdrawal is told in any case, and whoever decided knows.
     """
-    if filing.status not in {FilingStatus.PROTECTED, FilingStatus.REJECTED} or filing.decided_by in {None, viewer}:
+    said = {Decision.APPROVED: ActKind.APPROVED, Decision.REJECTED: ActKind.REJECTED}.get(approval.status)
+    last = next((act.by for act in reversed(approval.acts) if act.kind is said), None)
+    if last is None or last == viewer:
         return None
-    key = f"settled:{filing.id}:{filing.status.value}:{viewer}"
-    return Notice(dedupe_key=key, kind=NoticeKind.APPROVAL_SETTLED, to=viewer, about=about_filing(filing.id))
+    about = Subject.parse(approval.subject)
+    key = f"settled:{about.id}:{approval.status.value}:{viewer}"
+    return Notice(dedupe_key=key, kind=NoticeKind.APPROVAL_SETTLED, to=viewer, about=about)
 
 
 def repaint(event: EventRecord) -> Notice:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from core.domain.filing import FilingStatus
-from core.domain.ids import FilingId
 from core.domain.rules import RuleViolation
 from core.service.approving import gone_on
-from core.service.concluding import concluded_about
 from core.service.context import Context
+from core.service.matters import concluded, is_settled
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Notice, Subject
@@ -21,18 +19,14 @@ def unblocked(uow: UnitOfWork, ctx: Context) -> Outcome:
     events: list[EventRecord] = []
     notices: list[Notice] = []
     for approval in uow.approvals.asking_nobody(limit=_MOST):
-        if _is_over(Subject.parse(approval.subject), uow):
+        if is_settled(Subject.parse(approval.subject), uow):
             continue
         try:
             after = gone_on(approval, uow, ctx)
         except RuleViolation:
             continue
         if after != approval:
-            done = concluded_about(approval, after, by=None, kind=EventKind.APPROVAL_HANDED_ON, uow=uow, ctx=ctx)
+            done = concluded(approval, after, by=None, kind=EventKind.APPROVAL_HANDED_ON, uow=uow, ctx=ctx)
             events += done.events
             notices += done.notices
     return Outcome(code="unblocked", events=tuple(events), notices=tuple(notices))
-
-
-def _is_over(about: Subject, uow: UnitOfWork) -> bool:
-    return about.kind == "filing" and uow.filings.get(FilingId(about.id)).status is not FilingStatus.PENDING

@@ -13,50 +13,13 @@ from core.domain.dedupe.evidence import Evidence
 from core.domain.dedupe.matching import Relation
 from core.domain.filing import FilingStatus
 from core.domain.ids import CustomerId, FilingId
-from core.domain.policy.approval import Mode
 from core.domain.policy.forms import FieldType
 from core.domain.resembling import Ruling
 from core.domain.rules import Fact, RuleRef
+from core.service.course_views import ApprovalView, TraceLine
+from core.service.extension_views import ExtensionView
 from core.service.follow_up_views import FollowUpView
-from core.service.protection_views import ExtensionView, ProtectionView
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TraceLine:
-    """One step of a matter's life: ``what`` is an ``EventKind`` value, or ``act:`` and an ``ActKind`` value; ``to`` is
-    who was asked in consequence.
-    """
-
-    at: datetime
-    what: str
-    who: str
-    comment: str = ""
-    to: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalView:
-    """Where the approval of a matter is. ``step`` counts from 1; ``mode`` is a ``Mode`` value; ``standing_in`` has
-    (who answers, for whom).
-
-    ``may_…`` say what this reader can do now. ``returned_by`` and ``lacking`` are filled while it is with the filer.
-    """
-
-    flow: str = ""
-    version: int = 0
-    step: int = 1
-    steps: int = 1
-    name: str = ""
-    mode: str = Mode.ANY.value
-    standing_in: tuple[tuple[str, str], ...] = ()
-    due_at: datetime | None = None
-    returned_by: str = ""
-    lacking: str = ""
-    may_hand_on: bool = False
-    may_add: bool = False
-    may_return: bool = False
-    may_complete: bool = False
-    words_needed: bool = False
+from core.service.protection_views import ProtectionView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +99,16 @@ class FilingView:
     now: datetime | None = None
 
     @property
+    def drawn_at(self) -> datetime:
+        """The moment that it is shown for."""
+        return self.now or self.filed_at
+
+    @property
+    def matter(self) -> str:
+        """What its buttons are about; a filing goes without its kind, as on the cards of earlier releases."""
+        return self.id
+
+    @property
     def is_simple(self) -> bool:
         """Nothing in it asks its approver for a second look: no look-alike to rule on, no words to write."""
         suspects = any(not each.is_related for each in self.besides)
@@ -167,14 +140,27 @@ class MyFilingsView:
     now: datetime | None = None
 
 
+MatterView = FilingView | ExtensionView
+"""What can wait for somebody's answer, as he sees it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyApprovalsView:
     """待我审批: the oldest first, each as its approver sees it; ``total`` counts those not shown, too."""
 
-    filings: tuple[FilingView, ...]
+    matters: tuple[MatterView, ...]
     total: int
     now: datetime | None = None
-    extensions: tuple[ExtensionView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestLine:
+    """One request among others: ``kind`` is that of its subject."""
+
+    kind: str
+    number: int
+    company: str
+    owner: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +169,7 @@ class ApprovalsDigestView:
     shown, too. ``asked`` is how many there were.
     """
 
-    lines: tuple[FilingLine, ...]
+    lines: tuple[DigestLine, ...]
     total: int
     asked: int
     now: datetime | None = None

@@ -9,6 +9,7 @@ from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleViolation
 from core.service.context import Context
+from core.service.endings import keep
 from core.service.entering import put_back
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
@@ -36,7 +37,7 @@ def withdraw_filing(cmd: WithdrawFiling, uow: UnitOfWork, ctx: Context) -> Outco
     uow.filings.save(withdrawn)
     approval = uow.approvals.about(about_filing(filing.id))
     if approval is not None:
-        uow.approvals.save(take_back(approval, by=cmd.by, at=ctx.now))
+        keep(take_back(approval, by=cmd.by, at=ctx.now), uow, new=False)
     event = happened(EventKind.FILING_WITHDRAWN, withdrawn, by=cmd.by, ctx=ctx)
     events, notices = put_back(withdrawn, by=cmd.by, uow=uow, ctx=ctx)
     asked = approval.approvers if approval is not None else ()

@@ -30,7 +30,7 @@ def test_an_approval_comes_back_with_its_tasks_in_order(store: Store) -> None:
 
 
 def test_the_whole_course_of_an_approval_comes_back(store: Store) -> None:
-    """Its flow as it was, where it stands in it, its trace, and what was asked of whom until when."""
+    """Its flow as it was, where it stands in it, its trace, who gets a copy, what was asked of whom until when."""
     step = Step(
         name="财务会签",
         approvers=(Approver(leader=2), Approver(role="财务"), Approver(expression="owner.name")),
@@ -48,6 +48,7 @@ def test_the_whole_course_of_an_approval_comes_back(store: Store) -> None:
         flow="大客户",
         at=1,
         acts=(Act(kind=ActKind.APPROVED, at=MORNING, step=0, by=LIN, comment="同意"),),
+        copied=(HE, MemberId("zhou")),
     )
     late = replace(course.tasks[0], step=1, due_at=MORNING + MINUTE, reminders=2, instead_of=HE)
     wanted = replace(course, tasks=(late,))

@@ -92,7 +92,9 @@ class Customs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """One approval of one subject (``kind:id``), under the flow that held when it started; ``at`` is its step."""
+    """One approval of one subject (``kind:id``), under the flow that held when it started; ``at`` is its step. Those it
+    is ``copied`` to learn how it goes and have no say.
+    """
 
     id: ApprovalId
     subject: str
@@ -105,6 +107,7 @@ class Approval:
     customs: Customs = Customs()
     at: int = 0
     acts: tuple[Act, ...] = ()
+    copied: tuple[MemberId, ...] = ()
     status: Decision = Decision.OPEN
     version: int = 1
 
@@ -112,6 +115,11 @@ class Approval:
     def approvers(self) -> tuple[MemberId, ...]:
         """Everybody who was asked, once each."""
         return tuple(dict.fromkeys(task.approver for task in self.tasks))
+
+    @property
+    def readers(self) -> tuple[MemberId, ...]:
+        """Everybody who may read the whole matter for its sake."""
+        return tuple(dict.fromkeys((*self.approvers, *self.copied)))
 
     @property
     def asked(self) -> tuple[MemberId, ...]:

@@ -52,6 +52,13 @@ def candidates(
     return _fallback(submitter, org, customs, rule)
 
 
+def copied_to(approvers: Iterable[Approver], submitter: Member, org: Org, *, customs: Customs) -> tuple[MemberId, ...]:
+    """抄送: who is told without being asked, once each; nobody stands in for them, and the submitter knows anyway."""
+    ways = [way for approver in approvers for way in _levels(approver)]
+    meant = (member for way in ways for member in _meant(way, submitter, org, customs))
+    return tuple(dict.fromkeys(member.id for member in meant if member.active and member.id != submitter.id))
+
+
 def leaders_above(member: Member, org: Org, *, level: int = 1) -> tuple[Member, ...]:
     """The active leaders of the ``level``-th team upwards that has some besides the member himself."""
     for team in upwards(member.team_id, org.teams):
@@ -61,6 +68,13 @@ def leaders_above(member: Member, org: Org, *, level: int = 1) -> tuple[Member, 
             if level == 0:
                 return led
     return ()
+
+
+def _levels(approver: Approver) -> tuple[Approver, ...]:
+    """Leaders up to a level are all of them at once, where nobody is asked one after the other."""
+    if not approver.leaders_up_to:
+        return (approver,)
+    return tuple(Approver(leader=level) for level in range(1, approver.leaders_up_to + 1))
 
 
 def _meant(approver: Approver, submitter: Member, org: Org, customs: Customs) -> tuple[Member, ...]:

@@ -24,8 +24,6 @@ DORMANT = (
 
 AWAKE_MATTERS = frozenset({Matter.FILING.value, Matter.EXTENSION.value, Matter.CLAIM.value})
 """Matters whose flows are followed."""
-ASLEEP_IN_FLOWS = ("copy_to",)
-"""Keys of a flow that are not acted upon."""
 
 
 WORTH_NOTHING_YET = frozenset(
@@ -53,7 +51,6 @@ def sleeping(document: Mapping[str, Any], built_in: Mapping[str, Any]) -> Iterat
     for flow in document["approval"]["flows"]:
         if flow["matter"] not in AWAKE_MATTERS:
             yield f"approval.flows[{flow['key']}]"
-        yield from (f"approval.flows[{flow['key']}].{key}" for key in ASLEEP_IN_FLOWS if flow[key])
 
 
 def _plain(change: Change) -> str:

@@ -12,7 +12,7 @@ from bot.relay import IN_TIME, Relay
 from cards.card import Card
 from core.domain.filing import Filing
 from core.service.ask_again import KIND, AskAgain, command_of, timer_for
-from core.service.records import Place, Timer
+from core.service.records import Place, Timer, about_filing
 from tests.support.builders import LIN, WANG, ZHOU, Ledger, a_filing
 from tests.support.chat import FEISHU, Desk
 from tests.support.messengers import WithoutFiles
@@ -46,7 +46,7 @@ def requests(ledger: Ledger) -> list[Timer]:
 
 def again(ledger: Ledger, filing: Filing) -> str:
     """What asking 林岚 again comes to."""
-    return ledger.do(AskAgain(filing_id=filing.id, approver=LIN)).code
+    return ledger.do(AskAgain(about=about_filing(filing.id), approver=LIN)).code
 
 
 def test_whoever_has_not_answered_is_asked_again(ledger: Ledger) -> None:
@@ -72,16 +72,16 @@ def test_only_those_who_were_asked_are_asked_again(ledger: Ledger) -> None:
     """And nobody about a filing without an approval."""
     filing = ledger.file(WANG)
 
-    assert ledger.do(AskAgain(filing_id=filing.id, approver=ZHOU)).code == "nothing_due"
+    assert ledger.do(AskAgain(about=about_filing(filing.id), approver=ZHOU)).code == "nothing_due"
     assert again(ledger, a_filing()) == "nothing_due"
 
 
 def test_a_timer_remembers_whom_to_ask_about_what(ledger: Ledger) -> None:
     """Out and back."""
     filing = ledger.file(WANG)
-    timer = timer_for(filing.id, LIN, due_at=ledger.clock())
+    timer = timer_for(about_filing(filing.id), LIN, due_at=ledger.clock())
 
-    assert command_of(timer) == AskAgain(filing_id=filing.id, approver=LIN)
+    assert command_of(timer) == AskAgain(about=about_filing(filing.id), approver=LIN)
 
 
 async def test_a_request_is_sent_anew_a_day_before_its_card_goes_stale(ledger: Ledger) -> None:

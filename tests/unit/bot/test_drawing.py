@@ -39,6 +39,8 @@ OF_OTHERS = {
     NoticeKind.EXTENSION_NEEDED,
     NoticeKind.EXTENSION_DECIDED,
     NoticeKind.ASKED_ABOUT,
+    NoticeKind.EXTENSION_RETURNED,
+    NoticeKind.EXTENSION_OVERDUE,
     *OF_FOLLOW_UPS,
     *OF_THE_POOL,
 }
@@ -129,7 +131,7 @@ def test_the_approver_gets_his_buttons_until_it_is_decided(ledger: Ledger) -> No
     ledger.approve(filing)
     after = drawn(ledger, NoticeKind.APPROVAL_NEEDED, LIN, about_filing(filing.id))
 
-    assert offered(before.card) == ["approve", "ask_hand_on", "ask_return", "reject"]
+    assert offered(before.card) == ["approve", "ask_hand_on", "ask_add", "ask_return", "reject"]
     assert offered(after.card) == []
     assert before.digest != after.digest
     assert before.stamp < after.stamp

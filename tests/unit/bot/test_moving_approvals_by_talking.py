@@ -159,7 +159,7 @@ async def test_adding_without_a_name_asks_whom(desk: Desk) -> None:
 
     said = (await desk.say(LIN, "加签 1"))[-1]
 
-    assert said.args["code"] == "add_whom"
+    assert said.args["say"] == "add"
     assert approval_of(desk.ledger, filing).asked == (LIN,)
 
 

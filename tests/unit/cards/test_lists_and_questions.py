@@ -80,7 +80,7 @@ def test_somebody_without_customers_is_told_how_to_file() -> None:
 
 def test_waiting_approvals_can_be_passed_from_the_list() -> None:
     """驳回 takes its reason on the matter's own card."""
-    view = MyApprovalsView(filings=(samples.TO_DECIDE, replace(samples.TO_DECIDE, may_decide=False)), total=5)
+    view = MyApprovalsView(matters=(samples.TO_DECIDE, replace(samples.TO_DECIDE, may_decide=False)), total=5)
     card = my_approvals_card(view)
     rows = next(block for block in card.blocks if isinstance(block, Rows)).items
 
@@ -91,12 +91,12 @@ def test_waiting_approvals_can_be_passed_from_the_list() -> None:
 
 def test_all_waiting_approvals_on_the_card_need_no_remark() -> None:
     """One of one."""
-    assert len(my_approvals_card(MyApprovalsView(filings=(samples.TO_DECIDE,), total=1)).blocks) == 1
+    assert len(my_approvals_card(MyApprovalsView(matters=(samples.TO_DECIDE,), total=1)).blocks) == 1
 
 
 def test_nothing_to_approve_is_good_news() -> None:
     """And says so."""
-    assert my_approvals_card(MyApprovalsView(filings=(), total=0)).tone is Tone.GOOD
+    assert my_approvals_card(MyApprovalsView(matters=(), total=0)).tone is Tone.GOOD
 
 
 def test_several_customers_are_listed_with_their_owners() -> None:

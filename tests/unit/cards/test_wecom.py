@@ -68,9 +68,9 @@ def test_what_needs_a_second_thought_is_in_the_menu() -> None:
 
 def test_a_short_list_keeps_its_buttons_and_a_long_one_becomes_words() -> None:
     """One matter fits a template card, ten do not."""
-    short = my_approvals_card(MyApprovalsView(filings=(samples.TO_DECIDE,), total=1))
+    short = my_approvals_card(MyApprovalsView(matters=(samples.TO_DECIDE,), total=1))
     waiting = tuple(replace(samples.TO_DECIDE, number=number) for number in range(10, 20))
-    long = wecom.render(my_approvals_card(MyApprovalsView(filings=waiting, total=10)))
+    long = wecom.render(my_approvals_card(MyApprovalsView(matters=waiting, total=10)))
 
     assert [button["text"] for button in template(short)["button_list"]] == ["通过 12", "查看 12"]
     assert "回复「通过 15」或「查看 15」" in long["markdown"]["content"]

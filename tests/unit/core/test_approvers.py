@@ -110,4 +110,4 @@ def test_the_whole_filing_is_for_its_owner_its_judges_and_its_leaders(
     reader: MemberId, leads: bool, whole: bool
 ) -> None:
     """A colleague is not among them."""
-    assert may_see_filing(reader, owner=WANG, approvers=(LIN,), leads=leads) is whole
+    assert may_see_filing(reader, owner=WANG, entitled=(LIN,), leads=leads) is whole

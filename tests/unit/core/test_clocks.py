@@ -13,11 +13,11 @@ from core.domain.policy.calendar import CalendarRules
 from core.domain.policy.document import Policy, ProtectionRules
 from core.domain.policy.protection import Deadline, Pause, ReleaseRules
 from core.service.clocks import is_earned, open_clocks
-from core.service.decide_extension import RejectExtension
+from core.service.decide_matter import RejectMatter
 from core.service.extending import RequestExtension
 from core.service.protection_views import ending_view
 from core.service.record_follow_up import CorrectFollowUp, RecordFollowUp
-from core.service.records import NoticeKind
+from core.service.records import NoticeKind, about_extension
 from core.service.ring_clocks import RingClocks
 from tests.support.builders import LIN, WANG, Ledger
 from tests.support.ringing import ring
@@ -185,7 +185,7 @@ def test_while_an_answer_is_awaited_nothing_is_taken(ledger: Ledger) -> None:
     ring(ledger)
     extension = ledger.read(lambda uow: uow.extensions.waiting(filing.id))
     assert extension is not None
-    ledger.do(RejectExtension(extension_id=extension.id, by=LIN, reason="再看看"))
+    ledger.do(RejectMatter(about=about_extension(extension.id), by=LIN, reason="再看看"))
 
     assert hourly(ledger, 12) == [(6, "warned"), (10, "released")]
 

@@ -13,13 +13,13 @@ from core.domain.ids import FileId, FollowUpId
 from core.domain.policy.approval import ApprovalRules
 from core.domain.policy.document import Policy
 from core.domain.policy.protection import ExtensionRules
-from core.service.decide_extension import ApproveExtension, RejectExtension
+from core.service.decide_matter import ApproveMatter, RejectMatter
 from core.service.directory import MemberLeaves
 from core.service.extending import RequestExtension, evidence_of
 from core.service.outcome import Outcome
 from core.service.ports.files import StoredFile
 from core.service.record_follow_up import AttachToFollowUp, RecordFollowUp
-from core.service.records import NoticeKind
+from core.service.records import NoticeKind, about_extension
 from core.service.release_filing import ReleaseFiling
 from tests.support.builders import FREE_AFTERWARDS, HE, LIN, WANG, XU, ZHOU, Ledger
 from tests.support.ringing import ring
@@ -53,7 +53,7 @@ def test_a_granted_request_moves_the_end_by_its_days_and_the_waiting(ledger: Led
     filing = protected(ledger)
     extension = asked(ledger, filing)
     ledger.later(2 * DAY)
-    ledger.do(ApproveExtension(extension_id=extension.id, by=LIN))
+    ledger.do(ApproveMatter(about=about_extension(extension.id), by=LIN))
     now = ledger.again(filing)
 
     assert now.protected_until == filing.must_be_protected() + 17 * DAY
@@ -67,7 +67,7 @@ def test_a_refused_request_gives_back_the_time_of_waiting_alone(ledger: Ledger) 
     filing = protected(ledger)
     extension = asked(ledger, filing)
     ledger.later(2 * DAY)
-    ledger.do(RejectExtension(extension_id=extension.id, by=LIN, reason="近期没有进展"))
+    ledger.do(RejectMatter(about=about_extension(extension.id), by=LIN, reason="近期没有进展"))
     settled = ledger.read(lambda uow: uow.extensions.get(extension.id))
 
     assert (settled.status, settled.answer, settled.decided_by) == (ExtensionStatus.REFUSED, "近期没有进展", LIN)
@@ -85,7 +85,7 @@ def test_nothing_ends_while_an_answer_is_awaited(ledger: Ledger) -> None:
     ring(ledger)
     assert ledger.again(filing).status is FilingStatus.PROTECTED
 
-    ledger.do(RejectExtension(extension_id=extension.id, by=LIN, reason="没有进展"))
+    ledger.do(RejectMatter(about=about_extension(extension.id), by=LIN, reason="没有进展"))
     ledger.later(DAY)
     ring(ledger)
     assert ledger.again(filing).status is FilingStatus.EXPIRED
@@ -152,9 +152,9 @@ def test_evidence_is_a_photo_or_file_of_a_follow_up(ledger: Ledger) -> None:
 def test_the_number_of_extensions_is_counted(ledger: Ledger) -> None:
     """Two by default; a refused one does not count."""
     filing = protected(ledger)
-    ledger.do(RejectExtension(extension_id=asked(ledger, filing).id, by=LIN, reason="太早"))
+    ledger.do(RejectMatter(about=about_extension(asked(ledger, filing).id), by=LIN, reason="太早"))
     for _ in range(2):
-        ledger.do(ApproveExtension(extension_id=asked(ledger, filing).id, by=LIN))
+        ledger.do(ApproveMatter(about=about_extension(asked(ledger, filing).id), by=LIN))
     refusal = ledger.refusal(RequestExtension(filing_id=filing.id, by=WANG, days=15, reason=WHY))
 
     assert (refusal.code, refusal.facts["times"]) == ("extensions_used_up", 2)
@@ -174,10 +174,10 @@ def test_only_who_was_asked_answers_and_only_once(ledger: Ledger) -> None:
     filing = protected(ledger)
     extension = asked(ledger, filing)
 
-    assert ledger.refusal(ApproveExtension(extension_id=extension.id, by=WANG)).code == "own_filing"
-    assert ledger.refusal(ApproveExtension(extension_id=extension.id, by=HE)).code == "not_your_task"
-    ledger.do(ApproveExtension(extension_id=extension.id, by=LIN))
-    assert ledger.refusal(ApproveExtension(extension_id=extension.id, by=LIN)).code == "extension_settled"
+    assert ledger.refusal(ApproveMatter(about=about_extension(extension.id), by=WANG)).code == "own_filing"
+    assert ledger.refusal(ApproveMatter(about=about_extension(extension.id), by=HE)).code == "not_your_task"
+    ledger.do(ApproveMatter(about=about_extension(extension.id), by=LIN))
+    assert ledger.refusal(ApproveMatter(about=about_extension(extension.id), by=LIN)).code == "extension_settled"
 
 
 def test_a_request_without_a_flow_is_granted_at_once(ledger: Ledger) -> None:
@@ -197,7 +197,7 @@ def test_a_leaver_does_not_hold_up_a_request(ledger: Ledger) -> None:
     ledger.do(MemberLeaves(member_id=LIN))
 
     assert NoticeKind.EXTENSION_NEEDED in ledger.told(ZHOU)
-    ledger.do(ApproveExtension(extension_id=extension.id, by=ZHOU))
+    ledger.do(ApproveMatter(about=about_extension(extension.id), by=ZHOU))
     assert ledger.again(filing).extensions == 1
 
 

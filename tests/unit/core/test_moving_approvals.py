@@ -13,9 +13,10 @@ from core.domain.policy.approval import ApprovalRules, Approver, Overdue, Step
 from core.domain.policy.document import Policy
 from core.service.delegate import BeginDelegation, DelegateApprovals, EndDelegation
 from core.service.directory import MemberLeaves
-from core.service.move_approval import AddApprover, HandOnApproval, ResubmitFiling, ReturnFiling
+from core.service.move_approval import AddApprover, HandOnApproval, ReturnMatter
 from core.service.overdue_approval import RingApproval
 from core.service.records import NoticeKind, about_filing
+from core.service.resubmit_filing import ResubmitFiling
 from tests.support.builders import HE, LIN, SUN, WANG, XU, ZHOU, Ledger, a_uscc, filing_of
 from tests.unit.core.test_flows import a_flow, approval_of, under
 
@@ -36,7 +37,7 @@ def due(ledger: Ledger) -> list[str]:
 def test_another_answers_in_his_place(ledger: Ledger) -> None:
     """He is told at once; the first one has no say any more."""
     filing = ledger.file(WANG)
-    ledger.do(HandOnApproval(filing_id=filing.id, by=LIN, to=XU, comment="你更熟"))
+    ledger.do(HandOnApproval(about=about_filing(filing.id), by=LIN, to=XU, comment="你更熟"))
 
     assert (ledger.told(XU), approval_of(ledger, filing).asked) == (["approval_needed"], (XU,))
     assert ledger.trail(filing)[-1] == "approval_handed_on"
@@ -49,8 +50,8 @@ def test_nobody_who_left_is_asked(ledger: Ledger) -> None:
     ledger.do(MemberLeaves(member_id=XU))
 
     for command in (
-        HandOnApproval(filing_id=filing.id, by=LIN, to=XU),
-        AddApprover(filing_id=filing.id, by=LIN, who=XU),
+        HandOnApproval(about=about_filing(filing.id), by=LIN, to=XU),
+        AddApprover(about=about_filing(filing.id), by=LIN, who=XU),
         DelegateApprovals(by=LIN, to=XU, since=ledger.clock(), until=ledger.clock() + DAY),
     ):
         assert ledger.refusal(command).code == "colleague_left"
@@ -59,7 +60,7 @@ def test_nobody_who_left_is_asked(ledger: Ledger) -> None:
 def test_one_more_has_to_say_yes_first(ledger: Ledger) -> None:
     """加签: then it comes back."""
     filing = ledger.file(WANG)
-    ledger.do(AddApprover(filing_id=filing.id, by=LIN, who=HE))
+    ledger.do(AddApprover(about=about_filing(filing.id), by=LIN, who=HE))
     assert approval_of(ledger, filing).asked == (HE,)
     assert ledger.approve(filing, by=HE).status is FilingStatus.PENDING
 
@@ -70,7 +71,7 @@ def test_one_more_has_to_say_yes_first(ledger: Ledger) -> None:
 def test_more_is_wanted_before_the_answer(ledger: Ledger) -> None:
     """The filer completes it, and the approver sees the new answers."""
     filing = ledger.file(WANG, budget="50000")
-    ledger.do(ReturnFiling(filing_id=filing.id, by=LIN, reason="预算是哪年的？"))
+    ledger.do(ReturnMatter(about=about_filing(filing.id), by=LIN, reason="预算是哪年的？"))
     assert (ledger.told(WANG), approval_of(ledger, filing).asked) == (["filing_returned"], ())
 
     ledger.do(ResubmitFiling(filing_id=filing.id, by=WANG, fields={"note": "明年的", "phone": "139 0001 2399"}))
@@ -84,7 +85,7 @@ def test_more_is_wanted_before_the_answer(ledger: Ledger) -> None:
 def returned(ledger: Ledger) -> Filing:
     """A filing of 王晨 that came back."""
     filing = ledger.file(WANG)
-    ledger.do(ReturnFiling(filing_id=filing.id, by=LIN, reason="换个电话"))
+    ledger.do(ReturnMatter(about=about_filing(filing.id), by=LIN, reason="换个电话"))
     return filing
 
 
@@ -114,7 +115,7 @@ def test_a_credit_code_that_comes_later_is_kept_with_the_customer(ledger: Ledger
     ledger.do(ResubmitFiling(filing_id=filing.id, by=WANG, fields={"uscc": a_uscc(2)}))
 
     assert ledger.customer(filing).uscc == a_uscc(2)
-    ledger.do(ReturnFiling(filing_id=filing.id, by=LIN, reason="代码对吗？"))
+    ledger.do(ReturnMatter(about=about_filing(filing.id), by=LIN, reason="代码对吗？"))
     second = ResubmitFiling(filing_id=filing.id, by=WANG, fields={"uscc": a_uscc(3)})
     assert ledger.refusal(second).code == "other_company"
 
@@ -123,7 +124,7 @@ def test_only_its_owner_completes_it_and_only_after_a_return(ledger: Ledger) -> 
     """And it stays the same company."""
     filing = ledger.file(WANG)
     assert ledger.refusal(ResubmitFiling(filing_id=filing.id, by=WANG, fields={})).code == "not_returned"
-    ledger.do(ReturnFiling(filing_id=filing.id, by=LIN, reason="缺联系人职务"))
+    ledger.do(ReturnMatter(about=about_filing(filing.id), by=LIN, reason="缺联系人职务"))
 
     other = {"company": "无锡远舟食品有限公司"}
     assert ledger.refusal(ResubmitFiling(filing_id=filing.id, by=XU, fields={})).code == "not_yours"

@@ -11,17 +11,18 @@ from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.rules import RuleRef, RuleViolation
+from core.service.course_views import TraceLine
 from core.service.queries import (
     PAGE,
     check_view,
     days_left,
     filing_view,
     help_view,
-    my_approvals,
     my_filings,
     refusal_view,
 )
-from core.service.views import CheckView, FilingView, TraceLine
+from core.service.views import CheckView, FilingView
+from core.service.waiting_views import my_approvals
 from tests.support.builders import COMPANY, HE, LIN, PHONE, RULE, SUN, WANG, XU, ZHOU, Ledger, a_uscc
 from tests.support.clock import ORDINARY_MORNING
 from tests.support.invented import company_name
@@ -199,11 +200,11 @@ def test_what_waits_for_me_comes_oldest_first_and_all_is_counted(ledger: Ledger)
     """One card shows a page of them."""
     many(ledger, PAGE + 2)
 
-    view = ledger.read(lambda uow: my_approvals(LIN, uow, ledger.clock()))
+    view = ledger.read(lambda uow: my_approvals(LIN, uow, ledger.context()))
 
-    assert [filing.number for filing in view.filings] == list(range(1, PAGE + 1))
+    assert [filing.number for filing in view.matters] == list(range(1, PAGE + 1))
     assert view.total == PAGE + 2
-    assert {filing.may_decide for filing in view.filings} == {True}
+    assert {filing.may_decide for filing in view.matters} == {True}
 
 
 def test_what_is_decided_or_withdrawn_waits_for_nobody(ledger: Ledger) -> None:
@@ -212,8 +213,8 @@ def test_what_is_decided_or_withdrawn_waits_for_nobody(ledger: Ledger) -> None:
     ledger.approve(one)
     ledger.withdraw(two)
 
-    def waiting(reader: MemberId) -> list[FilingId]:
-        return [view.id for view in ledger.read(lambda uow: my_approvals(reader, uow, ledger.clock())).filings]
+    def waiting(reader: MemberId) -> list[str]:
+        return [view.id for view in ledger.read(lambda uow: my_approvals(reader, uow, ledger.context())).matters]
 
     assert [waiting(reader) for reader in (LIN, ZHOU, WANG)] == [[three.id], [], []]
 

@@ -9,12 +9,12 @@ import pytest
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import Filing
 from core.domain.receipt import Receipt, receipt_for
-from core.service.decide_extension import ApproveExtension
+from core.service.decide_matter import ApproveMatter
 from core.service.extending import RequestExtension
 from core.service.queries import filing_view
 from core.service.receipts import ReceiptView, Standing, receipt_view
 from core.service.record_follow_up import RecordFollowUp
-from core.service.records import EventRecord, Link, about_filing
+from core.service.records import EventRecord, Link, about_extension, about_filing
 from tests.support.builders import KEYS_ALONE, LIN, SUN, WANG, XU, Ledger
 
 
@@ -67,7 +67,7 @@ def test_the_card_shows_the_receipt_of_what_was_accepted_last(ledger: Ledger) ->
     (extension,) = ledger.read(lambda uow: uow.extensions.of_filing(filing.id))
     assert extension.status is ExtensionStatus.WAITING
     assert code_on_card(ledger, filing) == codes[1]
-    ledger.do(ApproveExtension(extension_id=extension.id, by=LIN))
+    ledger.do(ApproveMatter(about=about_extension(extension.id), by=LIN))
     codes.append(code_on_card(ledger, filing))
 
     kinds = [verified(ledger, code).what for code in codes]

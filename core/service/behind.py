@@ -1,0 +1,32 @@
+"""The filing that a matter under approval is, or is about, and what conditions may know of the matter: by the kind of
+its subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from core.domain.filing import Filing
+from core.domain.ids import ExtensionId, FilingId
+from core.service.context import Context
+from core.service.facts import Facts, extension_facts, facts_of
+from core.service.ports.store import UnitOfWork
+from core.service.records import EXTENSION, FILING, Subject
+
+_FILINGS: Mapping[str, Callable[[str, UnitOfWork], Filing]] = {
+    FILING: lambda ident, uow: uow.filings.get(FilingId(ident)),
+    EXTENSION: lambda ident, uow: uow.filings.get(uow.extensions.get(ExtensionId(ident)).filing_id),
+}
+
+
+def filing_behind(about: Subject, uow: UnitOfWork) -> Filing:
+    """Raises what the matter's own store raises when there is none."""
+    return _FILINGS[about.kind](about.id, uow)
+
+
+def facts_behind(about: Subject, uow: UnitOfWork, ctx: Context) -> Facts:
+    """For the expressions of a running approval."""
+    filing = filing_behind(about, uow)
+    if about.kind == EXTENSION:
+        return extension_facts(uow.extensions.get(ExtensionId(about.id)), filing, uow, ctx.policy, now=ctx.now)
+    return facts_of(filing, uow.customers.get(filing.customer_id), uow, ctx.policy, now=ctx.now)
