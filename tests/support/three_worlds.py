@@ -114,7 +114,8 @@ def _whole(message: Any) -> str:
     return message.text + json.dumps(message.card, ensure_ascii=False)
 
 
-PEOPLE = (("wang", "王晨"), ("lin", "林岚"), ("zhou", "周宁"))
+People = tuple[tuple[str, str], ...]
+PEOPLE: People = (("wang", "王晨"), ("lin", "林岚"), ("zhou", "周宁"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -150,7 +151,7 @@ class ThreeWorlds:
         await eventually(gone)
 
 
-def _feishu(clock: Clock) -> FeishuStandIn:
+def _feishu(clock: Clock, people: People) -> FeishuStandIn:
     stand_in = FeishuStandIn(
         app_id="cli_test",
         app_secret="made up",
@@ -159,22 +160,22 @@ def _feishu(clock: Clock) -> FeishuStandIn:
         clock=clock,
     )
     stand_in.add_department("od_east", "华东区", leader="ou_lin")
-    for person, name in PEOPLE:
+    for person, name in people:
         stand_in.add_user(f"ou_{person}", name, departments=("od_east",))
     return stand_in
 
 
-def _dingtalk(clock: Clock) -> DingTalkStandIn:
+def _dingtalk(clock: Clock, people: People) -> DingTalkStandIn:
     stand_in = DingTalkStandIn(
         client_id="ding_test", client_secret="made up", token="madeuptoken", aes_key=WECOM_KEY, clock=clock
     )
     stand_in.add_department(2, "华东区", leaders=("lin",))
-    for person, name in PEOPLE:
+    for person, name in people:
         stand_in.add_user(person, name, departments=(2,))
     return stand_in
 
 
-def _wecom(clock: Clock) -> WeComStandIn:
+def _wecom(clock: Clock, people: People) -> WeComStandIn:
     stand_in = WeComStandIn(
         corp_id="ww_test",
         agent_id=1000002,
@@ -184,7 +185,7 @@ def _wecom(clock: Clock) -> WeComStandIn:
         clock=clock,
     )
     stand_in.add_department(2, "华东区", leaders=("lin",))
-    for person, name in PEOPLE:
+    for person, name in people:
         stand_in.add_user(person, name, departments=(2,))
     return stand_in
 
@@ -198,9 +199,11 @@ class Ways:
 
 
 @asynccontextmanager
-async def three_worlds(store: Store, *, ways: Ways = Ways(), clock: Clock = utc_now) -> AsyncIterator[ThreeWorlds]:
+async def three_worlds(
+    store: Store, *, ways: Ways = Ways(), clock: Clock = utc_now, people: People = PEOPLE
+) -> AsyncIterator[ThreeWorlds]:
     """All three are connected, the directories are read, and an administrator has bound each person's accounts."""
-    feishu, dingtalk, wecom = _feishu(clock), _dingtalk(clock), _wecom(clock)
+    feishu, dingtalk, wecom = _feishu(clock, people), _dingtalk(clock, people), _wecom(clock, people)
     stand_ins: dict[AppName, Any] = {"feishu": feishu, "dingtalk": dingtalk, "wecom": wecom}
     for stand_in in stand_ins.values():
         await stand_in.start()
@@ -216,7 +219,7 @@ async def three_worlds(store: Store, *, ways: Ways = Ways(), clock: Clock = utc_
     try:
         async with house.running():
             await house.sync_directory()
-            store.submit(_bind).result()
+            store.submit(lambda uow: _bind(uow, people)).result()
             if ways.feishu == "websocket":
                 await feishu.wait_connected()
             if ways.dingtalk == "stream":
@@ -277,9 +280,9 @@ def _point(ways: Ways, stand_ins: Mapping[AppName, Any], public_url: str) -> Non
         stand_ins["dingtalk"].event_url = f"{public_url}/callback/dingtalk/event"
 
 
-def _bind(uow: UnitOfWork) -> None:
+def _bind(uow: UnitOfWork, people: People) -> None:
     """Make each person one member, whatever the app: the one that Feishu's directory made."""
-    for person in dict(PEOPLE):
+    for person in dict(people):
         member = uow.directory.member_known_as("feishu", f"ou_{person}")
         assert member is not None
         for app in ("dingtalk", "wecom"):
