@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import callback, filings, full_check, imports, old_duplicates, startup
+from benchmarks import callback, filings, full_check, imports, old_duplicates, sending, startup
 from benchmarks.report import headline
 
 ALL: dict[str, Callable[[], None]] = {
@@ -13,6 +13,7 @@ ALL: dict[str, Callable[[], None]] = {
     "filings": filings.measure,
     "full_check": full_check.measure,
     "callback": callback.measure,
+    "sending": sending.measure,
     "imports": imports.measure,
     "old_duplicates": old_duplicates.measure,
 }

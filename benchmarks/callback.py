@@ -144,7 +144,7 @@ def _running(systems: list[_System]) -> Iterator[None]:
     try:
         for system, process in zip(systems, processes, strict=True):
             system.pid = process.pid
-            _wait_for(system.port)
+            wait_for(system.port)
         yield
     finally:
         for process in processes:
@@ -153,7 +153,7 @@ def _running(systems: list[_System]) -> Iterator[None]:
             process.wait(timeout=20)
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
     until = monotonic() + 60
     while True:
         try:

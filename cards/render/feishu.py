@@ -11,7 +11,7 @@ from typing import Any, assert_never
 
 from cards.card import Block, Button, Buttons, Card, Divider, Facts, Form, Row, Rows, Text, Tone
 from cards.render.feishu_form import form
-from cards.render.feishu_parts import Element, button, column, columns, note, paragraph, plain, size, tags
+from cards.render.feishu_parts import Element, button, column, columns, extent, note, paragraph, plain
 from cards.render.limits import FEISHU, cut
 from cards.texts import sentences, words
 
@@ -28,8 +28,11 @@ def render(card: Card) -> dict[str, Any]:
     Buttons and forms have their room before everything else.
     """
     shell = _shell(card)
-    room = _Room(shell)
     chunks = [(isinstance(block, Buttons | Form), chunk) for block in card.blocks for chunk in _chunks(block)]
+    whole = [element for _, chunk in chunks for element in chunk]
+    room = _Room(shell)
+    if room.takes(whole):
+        return _with_body(shell, whole)
     moves = {place for place, (is_move, chunk) in enumerate(chunks) if is_move and room.takes(chunk)}
     elements: list[Element] = []
     is_cut = False
@@ -46,16 +49,16 @@ class _Room:
     """What is left of the platform's limits while a card grows; a note that something was cut always still fits."""
 
     def __init__(self, shell: dict[str, Any]) -> None:
-        spare = _with_body(shell, [note(sentences.CUT_SHORT)])
-        self._elements = FEISHU.elements - tags(spare)
-        self._bytes = FEISHU.escaped_bytes - size(spare)
+        elements, spelled = extent(_with_body(shell, [note(sentences.CUT_SHORT)]))
+        self._elements = FEISHU.elements - elements
+        self._bytes = FEISHU.escaped_bytes - spelled
 
     def takes(self, chunk: list[Element]) -> bool:
         """Take the room for these elements, if there is enough."""
-        elements, taken = self._elements - tags(chunk), self._bytes - size(chunk)
-        if elements < 0 or taken < 0:
+        elements, spelled = extent(chunk)
+        if elements > self._elements or spelled > self._bytes:
             return False
-        self._elements, self._bytes = elements, taken
+        self._elements, self._bytes = self._elements - elements, self._bytes - spelled
         return True
 
 
