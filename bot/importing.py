@@ -107,7 +107,7 @@ class Importer:
             size = _next_size(size, self._write(number, chunk))
             job = self.job(number)
             self.tick(job.done, job.counts)
-        self._do(MoveImport(number=number, state=JobState.FINISHED, by=job.by))
+        self._do(MoveImport(number=number, state=JobState.FINISHED, by=job.mover or job.by))
         return self.job(number)
 
     def problems(self, job: ImportJob) -> dict[int, tuple[Fault, ...]]:
@@ -137,21 +137,27 @@ class Importer:
         return (reading.row(line, cells) for line, cells in self.sheet.rows(after=after))
 
     def _write(self, number: int, rows: tuple[Row, ...]) -> float:
-        """One chunk; the seconds that the writer took. If somebody filed the like meanwhile, the rows are looked at
-        anew. Names are taken apart here, not while the writer is held.
+        """One chunk; the seconds for which it held the writer. If somebody filed the like meanwhile, the rows are
+        looked at anew. Names are taken apart here, not while the writer is held.
         """
-        policy = self.context().policy
-        for attempt in range(_TRIES):
-            screened = self.store.read(lambda uow: Screen(policy).look(rows, uow)).result()
-            began = time.monotonic()
+        for _ in range(_TRIES - 1):
             try:
-                self._do(ImportChunk(number=number, rows=rows, to=rows[-1].line, screened=screened))
+                return self._written(number, rows)
             except ConcurrentChange:
-                if attempt == _TRIES - 1:
-                    raise
-            else:
-                return time.monotonic() - began
-        raise AssertionError("unreachable")
+                continue
+        return self._written(number, rows)
+
+    def _written(self, number: int, rows: tuple[Row, ...]) -> float:
+        ctx = self.context()
+        screened = self.store.read(lambda uow: Screen(ctx.policy).look(rows, uow)).result()
+        command = ImportChunk(number=number, rows=rows, to=rows[-1].line, screened=screened)
+
+        def work(uow: UnitOfWork) -> float:
+            began = time.monotonic()
+            execute(command, uow, ctx)
+            return time.monotonic() - began
+
+        return self.store.submit(work).result()
 
     def _do(self, command: Command) -> Outcome:
         ctx = self.context()

@@ -151,6 +151,25 @@ _ADD_BLOCKS = Statement(
     text(_INTO_BLOCKS.format(number="last_insert_rowid()") + _LITE_LIST),
     postgresql=text(_INTO_BLOCKS.format(number="currval('company_name_number_seq')") + _PG_LIST),
 )
+_OWN_COLUMNS = "INSERT INTO company_name (customer_id, kind, text, packed)"
+_ADD_NAMES = _asking(
+    f"{_OWN_COLUMNS} SELECT json_extract(f.value, '$[0]'), '{NameKind.OWN.value}', json_extract(f.value, '$[1]'), "
+    "json_extract(f.value, '$[2]') FROM json_each(:rows) AS f WHERE true RETURNING number, customer_id",
+    f"{_OWN_COLUMNS} SELECT e ->> 0, '{NameKind.OWN.value}', e ->> 1, e ->> 2 "
+    "FROM json_array_elements(CAST(:rows AS json)) AS e RETURNING number, customer_id",
+    number=Count(),
+    customer_id=Words(),
+)
+_ADD_ALL_BLOCKS = Statement(
+    text(
+        "INSERT INTO company_block (value, number) SELECT json_extract(f.value, '$[0]'), json_extract(f.value, '$[1]') "
+        "FROM json_each(:pairs) AS f"
+    ),
+    postgresql=text(
+        "INSERT INTO company_block (value, number) SELECT CAST(e ->> 0 AS bigint), CAST(e ->> 1 AS bigint) "
+        "FROM json_array_elements(CAST(:pairs AS json)) AS e"
+    ),
+)
 _DROP_NAME = Statement(delete(_name).where(_name.c.number == bindparam("number")))
 _DROP_BLOCK = Statement(
     delete(_block).where(_block.c.value == bindparam("block"), _block.c.number == bindparam("number"))
@@ -264,8 +283,13 @@ class SqlCompanyNames:
 
     def write_own(self, customers: Sequence[tuple[CustomerId, str]]) -> None:
         self._session.hold_all()
-        for customer_id, name in customers:
-            self._write(customer_id, NameKind.OWN, name)
+        if not customers:
+            return
+        places = {customer_id: placed(name) for customer_id, name in customers}
+        rows = [[customer_id, name, places[customer_id].packed] for customer_id, name in customers]
+        written = self._session.change_returning(_ADD_NAMES, {"rows": _listed(rows)})
+        standing = sorted((block, number) for number, customer_id in written for block in places[customer_id].blocks)
+        self._session.change(_ADD_ALL_BLOCKS, {"pairs": _listed(standing)})
 
     def begin(self, customer: CustomerId, name: str) -> None:
         """The own name of a new customer (for the repository of customers)."""

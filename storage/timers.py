@@ -37,8 +37,10 @@ class SqlTimers:
         self._session = session
 
     def set(self, timer: Timer) -> None:
-        row = {"key": timer.key, "kind": timer.kind, "due_at": timer.due_at, "subject": str(timer.subject)}
-        self._session.write(_SET, row)
+        self._session.write(_SET, _row(timer))
+
+    def set_all(self, timers: Sequence[Timer]) -> None:
+        self._session.write_all(_SET, list(map(_row, timers)))
 
     def cancel(self, key: str) -> None:
         self._session.write(_REMOVE, {"key": key})
@@ -55,6 +57,10 @@ class SqlTimers:
 
     def done(self, key: str) -> bool:
         return self._session.change(_REMOVE, {"key": key}) > 0
+
+
+def _row(timer: Timer) -> dict[str, object]:
+    return {"key": timer.key, "kind": timer.kind, "due_at": timer.due_at, "subject": str(timer.subject)}
 
 
 def _timer_from(row: Record) -> Timer:

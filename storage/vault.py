@@ -43,7 +43,9 @@ class Vault:
         self._newest = self._ciphers[self._key_id]
         self._index = hmac.new(_derived(keys[-1], "blind index"), digestmod=hashlib.sha256)
         #: ``blind_index(kind, value)``: the same hexadecimal text for the same value, useless to whoever lacks the key.
-        self.blind_index = lru_cache(maxsize=256)(self._blind_index)  # one command asks for the same few
+        self.blind_index = lru_cache(maxsize=4096)(
+            self._blind_index
+        )  # one command asks for the same few, an import for its lines
 
     @classmethod
     def from_config(cls, master_key: str, retired: Sequence[str] = ()) -> Vault:

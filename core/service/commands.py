@@ -229,8 +229,11 @@ def execute(command: Command, uow: UnitOfWork, ctx: Context) -> Outcome:
     Raises ``RuleViolation`` (the caller undoes the unit of work) and ``ConcurrentChange`` (the store tries once more).
     """
     outcome = HANDLERS[type(command)](command, uow, ctx)
-    for event in outcome.events:
-        uow.trail.append(event)
+    if len(outcome.events) > 1:
+        uow.trail.append_all(outcome.events)
+    else:
+        for event in outcome.events:
+            uow.trail.append(event)
     for notice in outcome.notices:
         uow.outbox.add(notice, at=ctx.now, correlation=ctx.correlation)
     return outcome

@@ -21,7 +21,7 @@ from core.service.import_likeness import Screened
 from core.service.import_rows import Judge, Verdict
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.protecting import watch_end
+from core.service.protecting import watch_ends
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject
 from core.service.telling import happened
 
@@ -219,9 +219,7 @@ class _Writing:
         if self._fresh:
             self._uow.customers.add_all(list(self._fresh.values()))
         self._uow.filings.add_all(self._filings)
-        for filing, _ in self._filings:
-            if filing.is_live:
-                watch_end(filing, self._uow, self._ctx)
+        watch_ends([filing for filing, _ in self._filings if filing.is_live], self._uow, self._ctx)
         return lines
 
     def _line(self, verdict: Verdict, numbers: Iterator[int]) -> ImportLine:

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.domain.dedupe.blocks import probes_of
 from core.domain.dedupe.evidence import Evidence
 from core.domain.dedupe.matching import Band, Known, Match, Relation, find
 from core.domain.dedupe.signs import Signs
@@ -54,19 +53,23 @@ class Screen:
         self._known: dict[int, Known] = {}
         self._names: dict[int, str] = {}
         self._blocks: dict[int, list[int]] = defaultdict(list)
+        self._newest: dict[int, int | None] = {}
         self._uow: UnitOfWork | None = None
 
     def look(self, rows: Iterable[Row], uow: UnitOfWork) -> Screened:
         """Compare each row with the ledger and with those before it. Takes a fraction of a millisecond a row."""
         self._uow = uow
-        asked = {row.line: (row, signs_in(row.answers)) for row in rows if _is_asked(row)}
-        blocks = {block for _, signs in asked.values() for block in _blocks(signs)}
-        newest = uow.company_names.newest(sorted(blocks)) if blocks else {}
+        self._newest = {}
         alike: dict[int, Alike] = {}
-        for line, (row, signs) in asked.items():
+        for row in rows:
+            if row.faults or row.status is not FilingStatus.PROTECTED or (signs := signs_in(row.answers)).name is None:
+                continue
             if (found := self._held(find(signs, self, self._thresholds))) is not None:
-                alike[line] = found
+                alike[row.line] = found
             self._enter(row, signs)
+        full = sorted(block for block, number in self._newest.items() if number is None)
+        newest = {block: number for block, number in self._newest.items() if number is not None}
+        newest |= uow.company_names.newest(full) if full else {}
         self._uow = None
         return Screened(alike=alike, newest=newest)
 
@@ -74,6 +77,9 @@ class Screen:
         """The ledger's names, and the lines above."""
         assert self._uow is not None  # noqa: S101 - called within look alone
         found = self._uow.company_names.bucket(blocks, limit=limit)
+        for block in blocks:
+            numbers = found.get(block, ())
+            self._newest[block] = None if len(numbers) >= limit else numbers[-1] if numbers else 0
         return {block: [*found.get(block, ()), *self._blocks.get(block, ())][:limit] for block in blocks}
 
     def known(self, numbers: Sequence[int]) -> Sequence[Known]:
@@ -110,12 +116,3 @@ class Screen:
             return None
         name = uow.customers.get(filing.customer_id).name
         return Alike(certain=certain, company=name, evidence=match.evidence, filing=filing)
-
-
-def _is_asked(row: Row) -> bool:
-    is_live = not row.faults and row.status is FilingStatus.PROTECTED
-    return is_live and signs_in(row.answers).name is not None
-
-
-def _blocks(signs: Signs) -> set[int]:
-    return {probe.block for probe in probes_of(signs.name)} if signs.name else set()

@@ -69,10 +69,13 @@ class Judge:
     _lines: dict[Key, _Holder] = field(default_factory=dict)
     _past: dict[tuple[Key, str], int] = field(default_factory=dict)
     _uscc: dict[CustomerId, str | None] = field(default_factory=dict)
+    _keys: dict[int, tuple[tuple[Key, ...], tuple[Key, ...]]] = field(default_factory=dict)
 
     def look_up(self, rows: Iterable[Row]) -> None:
         """Ask the ledger about all of them at once."""
-        keys = {key for row in rows if not row.faults for key in decisive(keys_in_row(row), self.policy.duplicate)}
+        found = {row.line: keys_in_row(row) for row in rows if not row.faults}
+        self._keys = {line: (all_, tuple(decisive(all_, self.policy.duplicate))) for line, all_ in found.items()}
+        keys = {key for _, wanted in self._keys.values() for key in wanted}
         self._known = dict(self.uow.customers.having(keys)) if keys else {}
         held = self.uow.filings.holding(self.policy.duplicate.scope, keys) if keys else {}
         self._uscc = {}
@@ -82,8 +85,7 @@ class Judge:
         """One row; if it may enter, the rows after it find it there. ``alike`` is a held customer that it resembles."""
         if row.faults:
             return Verdict(row=row, outcome=LineOutcome.REFUSED, faults=row.faults)
-        keys = keys_in_row(row)
-        wanted = decisive(keys, self.policy.duplicate)
+        keys, wanted = self._keys[row.line]
         is_live = row.status is FilingStatus.PROTECTED
         clash = self._clash(row, wanted) if is_live else self._same_past(row, wanted)
         if clash is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.domain.calendar import Calendar
 from core.domain.filing import Filing
@@ -40,21 +41,46 @@ def protect(filing: Filing, uow: UnitOfWork, ctx: Context) -> None:
 
 def watch_end(filing: Filing, uow: UnitOfWork, ctx: Context) -> None:
     """The timers that end the protection of this filing and that remind of it, by the rules that it began under."""
-    set_expiry(filing, uow)
-    policy = ctx.policy_of(filing.rule.version)
-    coming = notices_of(filing, policy.protection, Calendar(policy.calendar))
-    at = next((at for at, _ in coming if at > ctx.now), None)
-    if at is None or at >= filing.must_be_protected():
-        uow.timers.cancel(f"{REMIND}:{filing.id}")
-    else:
-        uow.timers.set(Timer(key=f"{REMIND}:{filing.id}", kind=REMIND, due_at=at, subject=about_filing(filing.id)))
-    watch_clocks(filing, uow, ctx)
+    watch_ends((filing,), uow, ctx)
+
+
+def watch_ends(filings: Sequence[Filing], uow: UnitOfWork, ctx: Context) -> None:
+    """The same for many at once: those that end together are reminded of together."""
+    reminders: dict[tuple[datetime, int | None, int], datetime | None] = {}
+    timers: list[Timer] = []
+    unminded: list[str] = []
+    for filing in filings:
+        until = filing.must_be_protected()
+        timers.append(_timer(EXPIRE, filing, until))
+        alike = (until, filing.reminded, filing.rule.version)
+        if alike not in reminders:
+            reminders[alike] = _next_notice(filing, ctx)
+        if (at := reminders[alike]) is None:
+            unminded.append(f"{REMIND}:{filing.id}")
+        else:
+            timers.append(_timer(REMIND, filing, at))
+    uow.timers.set_all(timers)
+    if unminded:
+        uow.timers.cancel_all(unminded)
+    for filing in filings:
+        watch_clocks(filing, uow, ctx)
 
 
 def set_expiry(filing: Filing, uow: UnitOfWork) -> None:
     """The timer that ends the protection of this filing."""
-    until = filing.must_be_protected()
-    uow.timers.set(Timer(key=f"{EXPIRE}:{filing.id}", kind=EXPIRE, due_at=until, subject=about_filing(filing.id)))
+    uow.timers.set(_timer(EXPIRE, filing, filing.must_be_protected()))
+
+
+def _timer(kind: str, filing: Filing, at: datetime) -> Timer:
+    return Timer(key=f"{kind}:{filing.id}", kind=kind, due_at=at, subject=about_filing(filing.id))
+
+
+def _next_notice(filing: Filing, ctx: Context) -> datetime | None:
+    """When its owner is to be reminded next; ``None`` if not before the end."""
+    policy = ctx.policy_of(filing.rule.version)
+    coming = notices_of(filing, policy.protection, Calendar(policy.calendar))
+    at = next((at for at, _ in coming if at > ctx.now), None)
+    return None if at is None or at >= filing.must_be_protected() else at
 
 
 def stop_watching(filing: Filing, uow: UnitOfWork) -> None:

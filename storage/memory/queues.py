@@ -54,6 +54,10 @@ class MemoryTimers:
     def set(self, timer: Timer) -> None:
         self._timers.put(timer.key, timer)
 
+    def set_all(self, timers: Sequence[Timer]) -> None:
+        for timer in timers:
+            self.set(timer)
+
     def cancel(self, key: str) -> None:
         self._timers.remove(key)
 

@@ -127,7 +127,7 @@ def find(
         found.setdefault(number, Candidate(number=number, weight=0.0, full=0.0, kinds=0.0))
     place = {number: at for at, number in enumerate(found)}  # a shelf may answer in any order, the answer may not
     known = sorted(shelf.known(list(found)), key=lambda one: place[one.number]) if found else []
-    compared = _compared(asked, known, found, thresholds)
+    compared = _compared(asked, known, found, thresholds) if known else []
     matches = sorted((match for match in compared if match.band is not Band.CLEAR), key=_order)
     same = [match for match in matches if match.relation not in _KIN]
     if companions and same and same[0].band is Band.SUSPECTED:

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from core.domain.contact import normal_phone
 
@@ -19,6 +20,7 @@ LONGEST = 4000
 LOCAL = timezone(timedelta(hours=8))
 """Dates in a spreadsheet are days in China, which has known no summer time since 1991."""
 
+_WIDE = re.compile("[\u3000\uff10-\uff19\uff21-\uff5a＋－．＠／]")
 _EXPONENT = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{1,2}")
 _TAIL = re.compile(r"\d+\.0+")
 _DAY = re.compile(
@@ -47,7 +49,9 @@ def text_of(cell: Cell) -> str:
     return _typed(str(cell))
 
 
+@lru_cache(maxsize=4096)
 def _typed(text: str) -> str:
+    """Owners, states and days repeat from line to line."""
     plain = unquoted(text[:LONGEST])
     if not plain.isascii() or not plain.isprintable():
         plain = _readable(plain)
@@ -59,13 +63,15 @@ def _typed(text: str) -> str:
 
 def _readable(text: str) -> str:
     """Letters and digits in half width, Chinese punctuation as it is; no control characters but line breaks."""
+    if text.isprintable() and not _WIDE.search(text):
+        return text
     shown = (char if char.isprintable() or char == "\n" else " " for char in text)
     return "".join(unicodedata.normalize("NFKC", char) if _is_wide(char) else char for char in shown)
 
 
 def _is_wide(char: str) -> bool:
     """Full-width digits, letters and the signs of numbers (U+FF10 …), and the ideographic space."""
-    return char == "\u3000" or "\uff10" <= char <= "\uff19" or "\uff21" <= char <= "\uff5a" or char in "＋－．＠／"
+    return _WIDE.match(char) is not None
 
 
 def _number(value: float | Decimal) -> str:
@@ -116,6 +122,7 @@ def phones_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(good), tuple(bad)
 
 
+@lru_cache(maxsize=1024)
 def day_of(text: str) -> datetime | None:
     """An instant from a date as spreadsheets write it (2026-11-21, 2026年11月21日, 20261121, 46347); days begin at
     midnight in China. ``None`` if it is no date between 1990 and 2100.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from core.domain.answers.known import NOTHING, Known
 from core.domain.filing import FilingStatus
 from core.domain.forms import completed, live_fields, missing, one_cleaned
 from core.domain.ids import MemberId
-from core.domain.policy.document import Policy
+from core.domain.policy.document import Itself, Policy
 from core.domain.policy.forms import FormField
 from core.domain.rules import RuleViolation
 from core.domain.sheets.cells import day_of, is_whole_day, phones_in
@@ -88,18 +89,20 @@ class Reading:
     def _said(self, cells: Sequence[str]) -> dict[str, str]:
         """Field → text; where several columns make one field, each says its name."""
         parts: dict[str, list[str]] = {}
-        columns = [(place, key) for place, key in self.columns.items() if place < len(cells) and cells[place]]
-        for place, key in columns:
+        width = len(cells)
+        for place, key in self.columns.items():
+            if place >= width or not cells[place]:
+                continue
             label = self.headers[place] if key == "note" and self._is_shared(key) else ""
             parts.setdefault(key, []).append(f"{label}：{cells[place]}" if label else cells[place])
-        return {key: "；".join(texts) for key, texts in parts.items()}
+        return {key: texts[0] if len(texts) == 1 else "；".join(texts) for key, texts in parts.items()}
 
     def _is_shared(self, key: str) -> bool:
         return sum(1 for each in self.columns.values() if each == key) > 1
 
     def _answers(self, said: Mapping[str, str], phones: Sequence[str], faults: list[Fault]) -> dict[str, str]:
         """Each field by itself, so that all that is wrong is told at once."""
-        form = {field.key: field for field in live_fields(self.policy)}
+        form = _form_of(Itself(self.policy))
         given = {key: text for key, text in said.items() if key in form and key != "phone"}
         if phones:
             given["phone"] = phones[0]
@@ -146,6 +149,12 @@ class Reading:
         status = state or FilingStatus.PROTECTED
         over = until is not None and until <= self.now
         return filed, until, FilingStatus.EXPIRED if over and status is FilingStatus.PROTECTED else status
+
+
+@lru_cache(maxsize=16)
+def _form_of(this: Itself) -> Mapping[str, FormField]:
+    """The fields that are asked today; made once for all rows."""
+    return {field.key: field for field in live_fields(this.policy)}
 
 
 def _refused(key: str, refusal: RuleViolation, text: str) -> Fault:
