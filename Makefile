@@ -14,7 +14,7 @@ PYTEST ?= -n 2 --dist worksteal
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format types contracts locked lock bench bench-dedupe docs preview clean
+.PHONY: help run test check lint format types contracts locked covered lock bench bench-dedupe docs preview clean
 
 help: ## Show what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 21
@@ -26,7 +26,7 @@ test: $(VENV)/.develops ## Run every test, on real PostgreSQL and Redis servers 
 	$(BIN)/python -m pytest $(PYTEST) $(TESTS)
 
 check: $(VENV)/.develops ## Everything that CI looks at, in the same order
-	@$(MAKE) --no-print-directory lint types contracts locked
+	@$(MAKE) --no-print-directory lint types contracts locked covered
 	@$(MAKE) --no-print-directory test PYTEST="$(PYTEST) --cov --cov-report=term:skip-covered"
 
 lint: $(VENV)/.develops ## Style and likely mistakes
@@ -45,6 +45,11 @@ contracts: $(VENV)/.develops ## Who may import whom
 
 locked: $(VENV)/.develops ## The lock files hold what pyproject.toml asks for
 	@$(BIN)/python -m pytest -q --no-header -p no:randomly tests/architecture/test_locks.py
+
+covered: $(VENV)/.develops ## Every branch of the approval machine is taken by its own tests
+	@COVERAGE_FILE=.coverage.approval $(BIN)/python -m pytest -q --no-header -p no:randomly tests/unit/approval \
+		tests/unit/core/test_approvers.py tests/property/test_approval_machine.py \
+		--cov=core.domain.approval --cov-branch --cov-report=term-missing --cov-fail-under=100
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import assert_never
 
 from core.domain.approval.advancing import Candidate, Way
 from core.domain.approval.answering import settled
@@ -41,6 +42,8 @@ def _late(approval: Approval, task: Task, step: Step, way: Way, above: Above, at
             return _by_rule(approval, task, Decision.APPROVED, at)
         case Overdue.REJECT:
             return _by_rule(approval, task, Decision.REJECTED, at)
+        case _:
+            assert_never(step.overdue)
 
 
 def _escalated(approval: Approval, task: Task, step: Step, way: Way, above: Above, at: datetime) -> Approval:

@@ -245,3 +245,16 @@ def test_somebody_who_leaves_while_his_step_is_put_off_is_not_asked_later() -> N
     course.leave("lin")
 
     assert course.say("he").status is Decision.APPROVED
+
+
+def test_one_more_is_asked_before_the_second_step() -> None:
+    """What was said in the first stays said."""
+    course = Course([LIN, THEN_ZHOU])
+    course.say("lin")
+    course.add("zhou", "he", before=True)
+    assert course.asked == ["he"]
+    course.say("he")
+
+    assert course.asked == ["zhou"]
+    assert course.say("zhou").status is Decision.APPROVED
+    assert [task.step for task in course.approval.tasks] == [0, 2, 1]
