@@ -12,6 +12,7 @@ from bot import (
     list_acts,
     pool_acts,
     protection_acts,
+    staging,
     talking_acts,
 )
 from bot.moving_acts import MOVES, Asked
@@ -69,6 +70,8 @@ _ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     **import_acts.ACTS,
     "policy_publish": list_acts.publish_policy,
     "policy_drop": list_acts.drop_policy,
+    "stage_form": staging.form,
+    "stage": staging.move,
     "table_load": list_acts.load_table,
     "table_as": list_acts.choose_table,
     "table_drop": list_acts.drop_table,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot import deciding, duplicates, filling, follow_ups, lists, looking_up, pooling, protecting
+from bot import deciding, duplicates, filling, follow_ups, lists, looking_up, pooling, protecting, staging
 from bot.chat_exports import hand_out, made_for
 from bot.deciding import the_one
 from bot.grammar.parsed import Intent
@@ -120,6 +120,7 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.END_DELEGATION: deciding.come_back,
     Intent.COMPLETE: filling.complete,
     Intent.SEND: filling.send,
+    Intent.STAGE: staging.stage,
     Intent.MINE: _simple(Say.MINE),
     Intent.APPROVALS: _simple(Say.APPROVALS),
     Intent.HELP: _simple(Say.HELP),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.drawers import asking, duplicates, filings, moving, pool, protection, receipts, tables, talk
+from bot.drawers import asking, duplicates, filings, moving, pool, protection, receipts, stages, tables, talk
 from bot.drawers.picture import Drawer, Drawn, Picture
 from bot.replies import Say
 from cards.views.filing import (
@@ -114,6 +114,7 @@ _DRAWERS: Mapping[str, Drawer] = {
     Say.RULES: talk.rules,
     Say.POLICY: talk.policy,
     Say.TABLE_FILE: tables.table_file,
+    Say.STAGE_FORM: stages.stage_form,
     Say.REFUSED: talk.refused,
     Say.NOT_UNDERSTOOD: talk.not_understood,
     Say.PLAIN: talk.refused,

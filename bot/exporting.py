@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.sheets.writing import Page, Value, as_csv, as_xlsx
 from cards.texts import exports as texts
-from cards.texts import words
+from cards.texts import stages, words
 from core.domain.answers.kinds import under_form
 from core.domain.answers.linking import fields_shown
 from core.domain.forms import OWN_COLUMNS
@@ -16,6 +16,7 @@ from core.domain.ids import MemberId
 from core.domain.org import Member
 from core.domain.policy.document import Policy
 from core.domain.policy.forms import FORM_KEY, FormField
+from core.domain.stages import STAGE_KEY
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.export_ledger import ExportLedger, exported
@@ -79,7 +80,10 @@ def _pages(reader: MemberId, store: Store, since: datetime | None, policy: Polic
 
 
 def _headers(rows: Sequence[ExportedFiling], policy: Policy) -> list[str]:
-    labels = {key: field.label for key, field in _shown(policy).items()} | {FORM_KEY: texts.FORM}
+    labels = {key: field.label for key, field in _shown(policy).items()} | {
+        FORM_KEY: texts.FORM,
+        STAGE_KEY: stages.STAGE,
+    }
     return [*texts.HEADERS, *(labels.get(key) or words.field(key) for key in _answer_keys(rows, policy))]
 
 

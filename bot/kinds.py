@@ -54,6 +54,11 @@ def of_kind(key: str, parsed: Parsed) -> Parsed:
     return replace(parsed, fields={**parsed.fields, FORM_KEY: key})
 
 
+def stage_labels(policy: Policy) -> tuple[str, ...]:
+    """What the company calls the steps of the way to a deal, for the grammar."""
+    return tuple(stage.label for stage in policy.stages)
+
+
 def form_at(key: str, draft: Draft | None, member: MemberId, uow: UnitOfWork, ctx: Context) -> str:
     """The form that somebody fills in now; ``key`` is the one that his words ask for."""
     if key or len(ctx.policy.filing_forms) == 1:

@@ -14,7 +14,7 @@ from bot.grammar.drafts import parse_in_draft
 from bot.grammar.own_fields import own_of
 from bot.grammar.parsed import Parsed
 from bot.grammar.reading import parse
-from bot.kinds import asked_for, of_kind, policy_at
+from bot.kinds import asked_for, of_kind, policy_at, stage_labels
 from bot.replies import Reply, Say, refused
 from bot.turn import Turn, forget_draft
 from core.domain.ids import MemberId
@@ -142,6 +142,8 @@ class _Visit:
 def _parsed(text: str, draft: Draft | None, member: MemberId, uow: UnitOfWork, ctx: Context) -> Parsed:
     text, kind = asked_for(text, ctx.policy)
     today, own = local_day(ctx.now), own_of(policy_at(kind, draft, member, uow, ctx))
+    stages = stage_labels(ctx.policy)
     if draft is None:
-        return of_kind(kind, parse(text, today=today, own=own))
-    return of_kind(kind, parse_in_draft(text, today=today, missing=asked_in(draft.fields, uow, ctx), own=own))
+        return of_kind(kind, parse(text, today=today, own=own, stages=stages))
+    missing = asked_in(draft.fields, uow, ctx)
+    return of_kind(kind, parse_in_draft(text, today=today, missing=missing, own=own, stages=stages))

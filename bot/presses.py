@@ -15,7 +15,7 @@ from bot.door import Door, Stranger, local_day, look_for_policies, post
 from bot.grammar.own_fields import own_of
 from bot.grammar.parsed import Intent, Parsed
 from bot.grammar.reading import parse
-from bot.kinds import asked_for, of_kind, policy_at
+from bot.kinds import asked_for, of_kind, policy_at, stage_labels
 from bot.messages import TAKEN
 from bot.pressed import Effect, Pressed
 from bot.replies import PUBLIC, Reply, refused
@@ -85,7 +85,8 @@ def _who(press: Press, action: Action, uow: UnitOfWork, ctx: Context) -> Pressed
 def _said(text: str, draft: Draft | None, member: MemberId, uow: UnitOfWork, ctx: Context) -> Parsed:
     text, kind = asked_for(text, ctx.policy)
     own = own_of(policy_at(kind, draft, member, uow, ctx))
-    return of_kind(kind, parse(text, today=local_day(ctx.now), own=own, in_draft=draft is not None))
+    stages = stage_labels(ctx.policy)
+    return of_kind(kind, parse(text, today=local_day(ctx.now), own=own, stages=stages, in_draft=draft is not None))
 
 
 def _take(uow: UnitOfWork, ctx: Context, key: InboxKey, pressed: Pressed, *, several: bool) -> Answer:

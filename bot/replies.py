@@ -48,6 +48,7 @@ class Say(StrEnum):
     PLACES = "places"
     TOLD = "told"
     TABLE_FILE = "table_file"
+    STAGE_FORM = "stage_form"
     RECEIPT = "receipt"
     SCAN = "scan"
     DUPLICATES = "duplicates"

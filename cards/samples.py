@@ -17,6 +17,7 @@ from cards.samples_policy import policies
 from cards.samples_pool import pools
 from cards.samples_protection import protections
 from cards.samples_receipts import receipts
+from cards.samples_stages import stages
 from cards.samples_tables import tables
 from cards.texts import refusals, rules, sentences
 from cards.views.check import check_card
@@ -198,6 +199,7 @@ def samples() -> dict[str, Card]:
         **duplicates(),
         **policies(),
         **tables(),
+        **stages(PROTECTED),
         **protections(PROTECTED, NOW),
         **receipts(PROTECTED, NOW),
         **blind_answers(PROTECTED, NOW),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from bot.grammar import (
@@ -19,6 +20,7 @@ from bot.grammar import (
     phones,
     places,
     plain,
+    staging,
     verbatim,
 )
 from bot.grammar.own_fields import Own
@@ -37,7 +39,9 @@ _DIGITS = lazy(r"[+(]?\d[\d\s\-()]{3,20}")
 _FREE = frozenset(("source", "product", "note", "region"))
 
 
-def parse_in_draft(text: str, *, today: date, missing: tuple[str, ...], own: Own = ()) -> Parsed:
+def parse_in_draft(
+    text: str, *, today: date, missing: tuple[str, ...], own: Own = (), stages: Sequence[str] = staging.LABELS
+) -> Parsed:
     """What an answer to "still missing …" means; clear commands stay themselves."""
     text, names = verbatim.sealed(text)
     line = read(text)
@@ -45,6 +49,8 @@ def parse_in_draft(text: str, *, today: date, missing: tuple[str, ...], own: Own
     if asked is not None and own_fields.is_answer(line.shown.strip(), asked, today):
         return Parsed(intent=Intent.FILE, fields={asked.key: line.shown.strip()})
     rest, found = own_fields.take(line, own)
+    if staged := staging.read(manners.stripped(rest), stages):
+        return verbatim.opened(own_fields.with_own(staged, found, in_draft=True) or staged, names)
     merged = own_fields.with_own(_meant(rest, today, missing), found, in_draft=True) if found else None
     return verbatim.opened(merged or _meant(line, today, missing), names)
 

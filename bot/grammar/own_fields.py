@@ -22,7 +22,7 @@ USUAL = frozenset({"company", "contact", "phone", "uscc", "region", "source", "p
 """Fields that the grammar knows by itself."""
 _BREAK = re.compile(r"[;。\n|\x1f]|,(?!\d{3}(?!\d))")
 _NUMBER = re.compile(r"(?:第|选)?\s?\d{1,2}\s?(?:个|项|号)?")
-_MERGED = frozenset({Intent.FILE, Intent.CORRECT})
+_MERGED = frozenset({Intent.FILE, Intent.CORRECT, Intent.STAGE})
 
 
 @dataclass(frozen=True, slots=True)

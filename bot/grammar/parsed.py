@@ -26,6 +26,7 @@ class Intent(StrEnum):
     TIMELINE = "timeline"
     EXTEND = "extend"
     RELEASE = "release"
+    STAGE = "stage"
     WITHDRAW = "withdraw"
     CLAIM = "claim"
     QUEUE = "queue"

@@ -6,7 +6,7 @@ word inside a firm's name counts for nothing; a name beside a phone or a person 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot.grammar import (
@@ -33,6 +33,7 @@ from bot.grammar import (
     plain,
     pooling,
     protecting,
+    staging,
     verbatim,
 )
 from bot.grammar.own_fields import Own
@@ -50,13 +51,17 @@ _SURE_NUMBER = lazy(r"(?:查|这个)?(?:第)?#?\s?\d{1,6}\s?号?(?=$|[\s,。的]
 _SHOW_INSTEAD = lazy(r"详情|进展|跟进记录|到期|什么情况|资料$|档案")
 
 
-def parse(text: str, *, today: date, own: Own = (), in_draft: bool = False) -> Parsed:
+def parse(
+    text: str, *, today: date, own: Own = (), stages: Sequence[str] = staging.LABELS, in_draft: bool = False
+) -> Parsed:
     """What a message means on that day; never raises, whatever is typed. ``own`` are the fields of the company's form
-    that no grammar knows.
+    that no grammar knows, ``stages`` what it calls the steps of the way to a deal.
     """
     text, names = verbatim.sealed(text)
     line = read(text)
     rest, found = own_fields.take(line, own)
+    if staged := staging.read(manners.stripped(rest), stages):
+        return verbatim.opened(own_fields.with_own(staged, found, in_draft=in_draft) or staged, names)
     merged = own_fields.with_own(understood(rest, today), found, in_draft=in_draft) if found else None
     return verbatim.opened(merged or understood(line, today), names)
 

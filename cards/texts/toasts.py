@@ -43,6 +43,7 @@ SUCCESS = {
     "import_undone": (("已撤销第 {number} 次导入", "已撤销"), Tone.GOOD),
     "settled": (("好的，接着填就行",), Tone.GOOD),
     "policy_published": (("第 {version} 版规则已发布，{at} 起生效", "规则已发布"), Tone.GOOD),
+    "stage_asks": (("还差几项，看下面这张卡片",), Tone.INFO),
     "table_loaded": (("「{table}」已更新，现在共 {rows} 行", "已更新"), Tone.GOOD),
     "table_dropped": (("没有更新，表不变",), Tone.INFO),
     "policy_dropped": (("没有发布，规则不变",), Tone.INFO),

@@ -107,6 +107,7 @@ EVENT = {
     EventKind.FOLLOW_UP_CORRECTED: "更正跟进",
     EventKind.FOLLOW_UP_COMMENTED: "点评跟进",
     EventKind.FILES_ATTACHED: "附上文件",
+    EventKind.STAGE_MOVED: "推进阶段",
     EventKind.CHECKED_BLINDLY: "问能不能报备",
     EventKind.FILING_IMPORTED: "从名单导入",
     EventKind.RULED_SAME: "认定是同一家",

@@ -55,7 +55,7 @@ def _form(view: DraftView) -> Form:
     submit = Action(verb="file_draft").pack()
     return Form(
         name="filing",
-        inputs=tuple(_input(field) for field in view.fields),
+        inputs=tuple(input_of(field) for field in view.fields),
         submit=Button(
             label=sentences.SUBMIT if view.completes is None else course.SUBMIT_AGAIN,
             action=submit,
@@ -129,7 +129,8 @@ def _ways_on(view: DraftView) -> Buttons:
     )
 
 
-def _input(field: FieldView) -> Input:
+def input_of(field: FieldView) -> Input:
+    """A field as it stands on a form."""
     kind = InputKind.LONG_TEXT if field.long else InputKind.CHOICE if field.options else InputKind.TEXT
     kind = _KINDS.get(field.type, kind)
     return Input(

@@ -7,12 +7,13 @@ from typing import assert_never
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Input, InputKind, Text, Tone
-from cards.texts import course, dates, pooling, protecting, sentences, words
+from cards.texts import course, dates, pooling, protecting, sentences, stages, words
 from cards.views.course import course_facts, has_story, other_ways, returned, ruled, steps
 from cards.views.follow_up import recent_blocks
 from cards.views.look_alikes import comparison
 from cards.views.offers import file_button, say_button
 from cards.views.protection import lacking_facts, moved_facts, protection_moves
+from cards.views.stage import stage_button
 from core.domain.filing import FilingStatus
 from core.service.views import FieldView, FilingView
 
@@ -210,6 +211,8 @@ def _facts(view: FilingView) -> Iterator[tuple[str, str]]:
         yield sentences.CONTACT, contact_line(view)
     if view.uscc:
         yield sentences.USCC, view.uscc
+    if view.stage:
+        yield stages.STAGE, view.stage
     form = {field.key: field for field in view.form}
     yield from (_answer(key, value, form.get(key)) for key, value in view.answers)
     if view.files:
@@ -252,7 +255,8 @@ def _moves(view: FilingView) -> Iterator[Block]:
         yield Divider()
         yield _rejection(view)
     withdraw = (_withdraw_button(view),) if view.may_withdraw else ()
-    more = (*((files_button(view),) if view.files else ()), *withdraw, *protection_moves(view))
+    stage = (stage_button(view.id, view.number),) if view.may_stage else ()
+    more = (*((files_button(view),) if view.files else ()), *stage, *withdraw, *protection_moves(view))
     if more:
         yield Buttons(items=more)
     if view.mine and view.pooled and (pool := say_button(pooling.POOL, pooling.POOL)):

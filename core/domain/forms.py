@@ -14,6 +14,7 @@ from core.domain.answers.reading import answer, within
 from core.domain.attachment import ATTACHMENTS, attached_in
 from core.domain.policy.document import Policy
 from core.domain.policy.forms import FILING, FORM_KEY, FieldType, FormField
+from core.domain.stages import reached_by
 
 OWN_COLUMNS = frozenset({"company", "contact", "phone", "uscc"})
 """Fields that the ledger itself knows; all others are a filing's answers."""
@@ -37,6 +38,13 @@ def missing(fields: Mapping[str, str], policy: Policy, stage: str = "") -> tuple
     if stage:
         lacking = (*lacking, *_due(fields, policy, stage, lacking))
     return lacking if plan.is_flat else tuple(key for key in lacking if not _comes_by_itself(key, fields, plan))
+
+
+def due_at(stage: str, fields: Mapping[str, str], policy: Policy) -> tuple[str, ...]:
+    """Fields that this stage asks for and that have no answer, in the form's order."""
+    policy = by_answers(policy, fields)
+    plan = plan_of(policy)
+    return tuple(key for key in _due(fields, policy, stage, ()) if not _comes_by_itself(key, fields, plan))
 
 
 def asked_now(lacking: tuple[str, ...]) -> tuple[str, ...]:
@@ -130,8 +138,7 @@ def _worked_out(one: Calculated, answers: Mapping[str, str], policy: Policy, pla
 
 
 def _due(fields: Mapping[str, str], policy: Policy, stage: str, already: tuple[str, ...]) -> tuple[str, ...]:
-    stages = [one.key for one in policy.stages]
-    reached = set(stages[: stages.index(stage) + 1]) if stage in stages else set()
+    reached = reached_by(stage, policy)
     due = (field.key for field in live_fields(policy) if field.required_from in reached)
     return tuple(key for key in due if key not in already and not fields.get(key, "").strip())
 

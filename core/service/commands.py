@@ -67,6 +67,7 @@ from core.service.move_approval import (
     hand_on_approval,
     return_matter,
 )
+from core.service.move_stage import MoveStage, move_stage
 from core.service.next_steps import RingNextSteps, ring_next_steps
 from core.service.outcome import Outcome
 from core.service.overdue_approval import RingApproval, ring_approval
@@ -155,6 +156,7 @@ Command = (
     | ExportLedger
     | PublishPolicy
     | LoadTable
+    | MoveStage
 )
 
 HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
@@ -220,6 +222,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     ExportLedger: export_ledger,
     PublishPolicy: publish_policy,
     LoadTable: load_table,
+    MoveStage: move_stage,
 }
 
 

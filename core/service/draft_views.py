@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from core.domain.answers.kinds import by_answers
@@ -79,6 +79,15 @@ def _fields(
         if shown and field.key not in by_itself and field.type not in {FieldType.FORMULA, FieldType.ATTACHMENT}:
             view = _view(field, {**given, **answers}, required=field.key in needed)
             yield replace(view, options=_rows(field, view.value, known)) if field.type is FieldType.LINK else view
+
+
+def fields_asked(keys: Collection[str], policy: Policy, known: Known) -> tuple[FieldView, ...]:
+    """These fields of the form, empty, as they are asked for."""
+    views = ((field, _view(field, {}, required=True)) for field in live_fields(policy) if field.key in keys)
+    return tuple(
+        replace(view, options=_rows(field, "", known)) if field.type is FieldType.LINK else view
+        for field, view in views
+    )
 
 
 def _rows(field: FormField, text: str, known: Known) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from core.domain.ids import EventId, MemberId, TeamId
 from core.domain.org import Role, Team, upwards
 from core.domain.policy.document import Policy
 from core.domain.policy.forms import Reader
+from core.domain.stages import STAGE_KEY, stage_of
 from core.service.context import Context
 from core.service.course_views import TraceLine
 from core.service.ledger_views import ExportedFiling, ExportPage
@@ -113,7 +114,10 @@ def _row(filing: Filing, rights: _Rights, uow: UnitOfWork, policy: Policy) -> Ex
         decided_by=rights.names.get(filing.decided_by, "") if filing.decided_by else "",
         until=filing.protected_until,
         reason=filing.reason or "",
-        answers=exported_answers(filing.answers, policy, rights.readings(filing), admin=rights.admin),
+        answers={
+            **({STAGE_KEY: stage_of(filing.stage, policy).label} if filing.stage else {}),
+            **exported_answers(filing.answers, policy, rights.readings(filing), admin=rights.admin),
+        },
         trace=tuple(
             TraceLine(at=event.at, what=event.kind.value, who=rights.names.get(event.actor, "") if event.actor else "")
             for event in uow.trail.about(about_filing(filing.id))

@@ -21,8 +21,10 @@ from core.domain.follow_up import Tally
 from core.domain.ids import MemberId
 from core.domain.org import Member, upwards
 from core.domain.policy.approval import Matter
+from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Policy
 from core.domain.policy.names import Fact
+from core.domain.stages import stage_of
 from core.service.ports.store import UnitOfWork
 
 _FAR = 500
@@ -57,9 +59,12 @@ class Facts(Mapping[str, Fact]):
 def facts_of(filing: Filing, customer: Customer, uow: UnitOfWork, policy: Policy, *, now: datetime) -> Facts:
     """Of a filing, as it is now; what came after it does not count as its history."""
     past = _Past(filing, uow, now)
-    return Facts(
+    facts = Facts(
         {**_written(filing, customer, uow, policy), **_time(filing, now, policy)},
         {
+            "grade": lambda: _grade(filing, facts, policy),
+            "customer.grade": lambda: _grade(filing, facts, policy),
+            "customer.won": lambda: any(stage_of(each.stage, policy).won for each in (filing, *past.filings)),
             "customer.known": lambda: bool(past.filings),
             "history.filings": lambda: float(len(past.filings)),
             "history.rejected": lambda: float(past.rejected),
@@ -72,6 +77,23 @@ def facts_of(filing: Filing, customer: Customer, uow: UnitOfWork, policy: Policy
             "history.idle_days": lambda: float((now - past.contacted) // timedelta(days=1)),
         },
     )
+    return facts
+
+
+def _grade(filing: Filing, facts: Facts, policy: Policy) -> str:
+    """What the form says, or else the first grade whose condition holds; a condition cannot ask for the grade."""
+    if said := filing.answers.get("grade"):
+        return next((grade.key for grade in policy.grades if said in {grade.key, grade.label}), said)
+    known = facts.overlaid({"grade": "", "customer.grade": ""})
+    names = policy.names
+    return next((grade.key for grade in policy.grades if Condition(grade.when, names).holds(known)), "")
+
+
+def _staged(filing: Filing, policy: Policy) -> dict[str, Fact]:
+    """How far it has come, and whether that is the middle of a deal."""
+    stage = stage_of(filing.stage, policy)
+    open_deal = bool(filing.stage) and filing.is_live and not (stage.won or stage.lost)
+    return {"stage": stage.key, "customer.stage": stage.key, "customer.has_open_deal": open_deal}
 
 
 def extension_facts(extension: Extension, filing: Filing, uow: UnitOfWork, policy: Policy, *, now: datetime) -> Facts:
@@ -168,6 +190,7 @@ def _written(filing: Filing, customer: Customer, uow: UnitOfWork, policy: Policy
         "customer.name": customer.name,
         "customer.region": customer.region or "",
         **form_facts(answers, policy),
+        **_staged(filing, policy),
         **people_facts(owner, uow, policy, "submitter"),
         **people_facts(owner, uow, policy, "owner"),
     }

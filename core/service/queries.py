@@ -17,6 +17,7 @@ from core.domain.policy.document import Clause, KeyKind
 from core.domain.policy.forms import Reader
 from core.domain.pool import NO_POOL
 from core.domain.rules import Fact, RuleRef
+from core.domain.stages import stage_of
 from core.service.approval_views import approval_view, story
 from core.service.context import Context
 from core.service.look_alike_views import besides_of
@@ -50,10 +51,7 @@ def filing_view(
     disclose: bool = False,
     rules: Context | None = None,
 ) -> FilingView:
-    """One filing as this reader may see it; phones are masked, but for the owner who asks for them (``disclose``).
-
-    Raises ``filing_not_found``.
-    """
+    """One filing as this reader may see it, his own phones whole with ``disclose``. Raises ``filing_not_found``."""
     filing = uow.filings.get(filing_id)
     customer, approval = uow.customers.get(filing.customer_id), uow.approvals.about(about_filing(filing.id))
     waiting = approval.asked if approval else ()
@@ -79,6 +77,8 @@ def filing_view(
         answers=answers,
         form=form,
         kind=kind_of(filing.answers, rules),
+        stage=stage_of(filing.stage, rules.policy).label if rules and whole and filing.stage else "",
+        may_stage=disclose and filing.is_live and (reader == filing.owner or is_leader),
         uscc=(customer.uscc or "") if whole else "",
         decided_at=filing.decided_at,
         decided_by=_name(filing.decided_by, uow),

@@ -119,6 +119,7 @@ class EventKind(StrEnum):
     ROLE_REVOKED = "role_revoked"
     POLICY_PUBLISHED = "policy_published"
     TABLE_LOADED = "table_loaded"
+    STAGE_MOVED = "stage_moved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

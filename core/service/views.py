@@ -75,6 +75,8 @@ class FilingView:
     answers: tuple[tuple[str, str], ...] = ()
     form: tuple[FieldView, ...] = ()
     kind: str = ""
+    stage: str = ""
+    may_stage: bool = False
     uscc: str = ""
     decided_at: datetime | None = None
     decided_by: str = ""

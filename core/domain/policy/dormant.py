@@ -16,8 +16,6 @@ DORMANT = (
     "pool.history_shown",
     "announce",
     "handover",
-    "stages",
-    "grades",
 )
 """Sections and keys by their path."""
 
@@ -28,12 +26,6 @@ AWAKE_MATTERS = frozenset({Matter.FILING.value, Matter.EXTENSION.value, Matter.C
 
 WORTH_NOTHING_YET = frozenset(
     {
-        "grade",
-        "stage",
-        "customer.grade",
-        "customer.stage",
-        "customer.won",
-        "customer.has_open_deal",
         "history.orders",
         "history.won_amount",
         "request.discount",

@@ -1,0 +1,64 @@
+"""推进阶段: by a sentence or a button; what the stage asks for is asked for, on a form where there are forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.deciding import the_one
+from bot.pressed import Effect, Pressed
+from bot.replies import Reply, Say, plain
+from bot.turn import Turn
+from core.domain.ids import FilingId, MemberId
+from core.domain.rules import Fact, RuleViolation
+from core.domain.stages import stage_called
+from core.service.commands import execute
+from core.service.context import Context
+from core.service.move_stage import MoveStage, may_move
+from core.service.outcome import Outcome
+from core.service.ports.store import UnitOfWork
+from core.service.records import about_filing
+
+_OURS = frozenset({"customer", "stage", "note"})
+"""What of a sentence is no answer of the form."""
+
+
+def stage(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """12 进入报价, perhaps with what that stage asks for; without a stage it is asked which."""
+    filing = the_one(turn, uow, lambda one: may_move(turn.member, one, uow))
+    said = str(turn.parsed.fields.get("stage", ""))
+    if not said:
+        return _asked(filing.id)
+    meant = stage_called(said, ctx.policy)
+    fields = {key: str(text) for key, text in turn.parsed.fields.items() if key not in _OURS}
+    done = _moved(filing.id, meant.key if meant else said, fields, turn.member, uow, ctx)
+    return done if isinstance(done, Reply) else plain("stage_moved", **done.facts)
+
+
+def form(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """推进阶段: which one?"""
+    return Effect(code="shown", facts={}, reply=_asked(uow.filings.get(FilingId(pressed.action.subject)).id))
+
+
+def move(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """The button of a stage, or the form with what it asks for: ``<filing>.<stage>``."""
+    ident, _, key = pressed.action.subject.partition(".")
+    done = _moved(FilingId(ident), key, pressed.press.inputs, pressed.member, uow, ctx)
+    if isinstance(done, Reply):
+        return Effect(code="stage_asks", facts={}, reply=done)
+    return Effect(code=done.code, facts=done.facts)
+
+
+def _moved(
+    filing: FilingId, key: str, fields: Mapping[str, str], by: MemberId, uow: UnitOfWork, ctx: Context
+) -> Outcome | Reply:
+    try:
+        return execute(MoveStage(filing_id=filing, stage=key, by=by, fields=fields), uow, ctx)
+    except RuleViolation as no:
+        if no.code != "stage_lacks":
+            raise
+        return _asked(filing, key)
+
+
+def _asked(filing: FilingId, key: str = "") -> Reply:
+    args: dict[str, Fact] = {"stage": key} if key else {}
+    return Reply(say=Say.STAGE_FORM, about=about_filing(filing), args=args)

@@ -1,0 +1,60 @@
+"""Made-up customers on their way to a deal, drawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cards.card import Card
+from cards.views.draft import draft_card
+from cards.views.filing import filing_detail_card
+from cards.views.stage import stage_card
+from core.domain.ids import FilingId
+from core.domain.policy.forms import FieldType
+from core.service.stage_views import StageView
+from core.service.views import DraftView, FieldView, FilingView
+
+_ROWS = ("视觉检测线 VX-100", "视觉检测线 VX-200", "转台 ZT-9")
+_LINKED = DraftView(
+    fields=(
+        FieldView(key="company", label="公司全称", value="杭州样例科技有限公司", required=True),
+        FieldView(key="product", label="产品", required=True, type=FieldType.LINK, options=_ROWS),
+        FieldView(key="quantity", label="数量", value="2", type=FieldType.NUMBER),
+    ),
+    missing=("product",),
+    asked=("product",),
+    kind="项目报备",
+    others=(("客户报备", "客户"),),
+)
+_VIEW = StageView(
+    filing_id=FilingId("01JDEMO0000000000000000012"),
+    number=12,
+    company="杭州样例科技有限公司",
+    now="需求确认",
+    stages=(
+        ("first_contact", "初次接触"),
+        ("quoting", "报价"),
+        ("negotiating", "谈判"),
+        ("won", "成交"),
+        ("lost", "输单"),
+    ),
+)
+
+
+def stages(own: FilingView) -> dict[str, Card]:
+    """``own`` is a protected filing of its reader's. Beside it a form that asks for a row of a table."""
+    asked = (
+        FieldView(key="amount", label="预计金额", required=True, type=FieldType.MONEY),
+        FieldView(key="due", label="预计签约日", required=True, type=FieldType.DATE),
+        FieldView(key="rival", label="竞争对手", required=True),
+    )
+    to = ("quoting", "报价")
+    return {
+        "stage_which": stage_card(_VIEW),
+        "stage_asks": stage_card(replace(_VIEW, to=to, fields=asked)),
+        "stage_ready": stage_card(replace(_VIEW, to=to)),
+        "detail_staged": filing_detail_card(replace(own, stage="报价", may_stage=True)),
+        "ask_row": draft_card(_LINKED),
+        "ask_long_table": draft_card(
+            replace(_LINKED, fields=tuple(replace(field, options=()) for field in _LINKED.fields))
+        ),
+    }

@@ -1,0 +1,51 @@
+"""What somebody sees who takes a filing to another stage: which ones there are, and what the next one asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.domain.answers.kinds import by_answers
+from core.domain.ids import FilingId, MemberId
+from core.domain.rules import RuleViolation
+from core.domain.stages import stage_of
+from core.service.context import Context
+from core.service.draft_views import fields_asked
+from core.service.move_stage import lacking_at, may_move
+from core.service.ports.store import UnitOfWork
+from core.service.surroundings import surroundings
+from core.service.views import FieldView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageView:
+    """``now`` is the label of the present stage, ``stages`` are (key, label) of the others. With ``to`` a stage was
+    chosen, and ``fields`` are what it asks for.
+    """
+
+    filing_id: FilingId
+    number: int
+    company: str
+    now: str
+    stages: tuple[tuple[str, str], ...] = ()
+    to: tuple[str, str] | None = None
+    fields: tuple[FieldView, ...] = ()
+
+
+def stage_view(filing_id: FilingId, to: str, reader: MemberId, uow: UnitOfWork, ctx: Context) -> StageView:
+    """As it is now. Raises ``filing_not_found``, ``stage_not_yours``, ``stage_over``."""
+    filing = uow.filings.get(filing_id)
+    if not may_move(reader, filing, uow):
+        raise RuleViolation("stage_not_yours" if filing.is_live else "stage_over", number=filing.number)
+    policy, now = ctx.policy, stage_of(filing.stage, ctx.policy)
+    chosen = next((stage for stage in policy.stages if stage.key == to), None)
+    lacking = lacking_at(filing, chosen.key, uow, ctx) if chosen else ()
+    asked = fields_asked(lacking, by_answers(policy, filing.answers), surroundings(uow, ctx))
+    return StageView(
+        filing_id=filing.id,
+        number=filing.number,
+        company=uow.customers.get(filing.customer_id).name,
+        now=now.label,
+        stages=tuple((stage.key, stage.label) for stage in policy.stages if stage.key != now.key),
+        to=(chosen.key, chosen.label) if chosen else None,
+        fields=asked,
+    )
