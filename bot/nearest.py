@@ -23,6 +23,7 @@ GUESSES = (
         name="mine", label="我的客户", says="我的客户", hints=("我的", "名下", "客户", "列表", "保护", "到期", "跟进")
     ),
     Guess(name="check", label="查重", says="查重", hints=("查", "重", "有人", "谁", "撞单", "能不能", "占")),
+    Guess(name="pool", label="公海", says="公海", hints=("公海", "认领", "领", "捞", "排队", "没人跟")),
     Guess(name="approvals", label="待我审批", says="待我审批", hints=("审", "批", "驳回", "同意", "待办")),
     Guess(
         name="rules",

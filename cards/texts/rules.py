@@ -11,7 +11,7 @@ from cards.texts import policy_conditions, rules_approval, words
 from cards.texts.spans import span
 from core.domain.policy.document import Conduct, KeyKind, Policy
 from core.domain.policy.dormant import is_awake
-from core.domain.policy.pool import Heir
+from core.domain.policy.pool import Announcing, Heir
 from core.domain.policy.protection import AtEnd
 
 Sections = tuple[tuple[str, tuple[str, ...]], ...]
@@ -140,6 +140,8 @@ def _pool(policy: Policy) -> Iterator[str]:
         yield f"认领前看不到{words.together(words.field(key) for key in rules.hidden)}。"
     if rules.waiting_list:
         yield f"可以排队，释放后排第一的人独享 {span(rules.waiting_turn)}。"
+    if told := _TOLD.get(policy.announce.released):
+        yield told.format(at=f"{policy.announce.digest_at:%H:%M}")
 
 
 def _handover(policy: Policy) -> Iterator[str]:
@@ -164,6 +166,11 @@ _CONDUCT = {
 }
 _PAUSE = {"holidays": "节假日", "waiting": "等延期审批"}
 _HEIR = {Heir.SUCCESSOR: "交接人", Heir.LEADER: "上级", Heir.POOL: "公海"}
+_TOLD = {
+    Announcing.SINGLE: "放出的客户会在绑定的群里公布，一个一张卡片。",
+    Announcing.BATCH: "放出的客户会在绑定的群里公布，一起放出的合成一张卡片。",
+    Announcing.DIGEST: "放出的客户每天 {at} 在绑定的群里公布一次。",
+}
 _AT_END = {
     AtEnd.FREE: "保护期满后，谁都可以报备。",
     AtEnd.POOL: "保护期满后，进公海。",

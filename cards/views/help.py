@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards.card import Block, Buttons, Card, Divider, Facts, Text, Tone
-from cards.texts import sentences, words
+from cards.texts import pooling, sentences, words
 from cards.views.offers import say_button
 from core.service.views import HelpView, NotUnderstoodView, RulesView
 
@@ -60,9 +60,11 @@ def said(text: str, *, tone: Tone = Tone.INFO) -> Card:
 def _commands(view: HelpView) -> tuple[tuple[str, str], ...]:
     everybody = (sentences.HELP_FILE, sentences.HELP_CHECK, sentences.HELP_MINE, sentences.HELP_DETAIL)
     approver = (sentences.HELP_APPROVALS, sentences.HELP_APPROVE, sentences.HELP_REJECT) if view.may_approve else ()
-    return (*everybody, sentences.HELP_WITHDRAW, *approver, sentences.HELP_RULES)
+    pool = (sentences.HELP_POOL, sentences.HELP_CLAIM)
+    return (*everybody, sentences.HELP_WITHDRAW, *pool, *approver, sentences.HELP_RULES)
 
 
 def _shortcuts(view: HelpView) -> Buttons:
-    commands = (sentences.MY_FILINGS, *((sentences.MY_APPROVALS,) if view.may_approve else ()), sentences.RULES)
+    approvals = (sentences.MY_APPROVALS,) if view.may_approve else ()
+    commands = (sentences.MY_FILINGS, pooling.POOL, *approvals, sentences.RULES)
     return Buttons(items=tuple(button for says in commands if (button := say_button(says, says))))

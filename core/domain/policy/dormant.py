@@ -14,7 +14,8 @@ DORMANT = (
     "release.spare_won",
     "release.spare_open_deals",
     "pool.history_shown",
-    "announce",
+    "announce.won",
+    "announce.morning_digest",
     "handover",
 )
 """Sections and keys by their path."""

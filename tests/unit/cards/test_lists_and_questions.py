@@ -202,7 +202,7 @@ def test_help_shows_a_manager_more_and_a_group_less() -> None:
     group = help_card(HelpView(name="王晨", group=True))
 
     assert "待我审批" not in plain.render(sales)
-    assert {"我的客户", "待我审批", "规则"} == set(buttons_of(manager))
+    assert {"我的客户", "公海", "待我审批", "规则"} == set(buttons_of(manager))
     assert not buttons_of(group)
     assert "单聊" in plain.render(group)
 
