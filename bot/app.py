@@ -25,7 +25,7 @@ from bot.door import Door, look_for_policies
 from bot.entry import Entry
 from bot.fetching import Fetcher, FileSettings
 from bot.grammar.patterns import warm_up
-from bot.health import Health, health_routes
+from bot.health import Health, Work, health_routes
 from bot.ids import new_id
 from bot.jobs import forget_files, forget_inbox, link_events, name_all_customers, ring_timers
 from bot.platforms import Platform, PlatformSettings, platforms_for
@@ -96,6 +96,7 @@ class House:
             self.platforms,
             more=self.directories.problems,
             soon=parts.company.warnings if parts.company is not None else tuple,
+            work=self._work,
         )
 
     def wake(self) -> None:
@@ -192,6 +193,12 @@ class House:
             if self.parts.company is not None:
                 await self.parts.company.close()
             await asyncio.to_thread(self.parts.leases.close)
+
+    def _work(self) -> Work:
+        company = self.parts.company
+        return Work(
+            answered=self.entry.answered, sent=self.relay.sent, processes=company.others if company is not None else 1
+        )
 
     async def _robot_key(self, chat: str) -> str:
         """The key of the robot in a WeCom group, looked up for each message: it may have been bound a moment ago."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from weakref import WeakValueDictionary
 
 from adapters.base import Answer, DirectoryChanged, Greeted, Incoming, PersonLeft, Press
@@ -14,6 +17,7 @@ from bot.presses import take_press
 from bot.replies import Reply, Say, as_notice
 from core.service.commands import execute
 from core.service.directory import AccountGone
+from core.service.ports.figures import Durations
 from core.service.ports.store import UnitOfWork
 from core.service.records import InboxKey, Place
 
@@ -23,18 +27,20 @@ class Entry:
 
     def __init__(self, door: Door) -> None:
         self._door = door
+        self.answered: dict[tuple[str, str], Durations] = {}
+        """How long answers took until they were on disk, by platform and what was answered."""
         self._turns: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def message(self, incoming: Incoming) -> None:
         """Answer one message; the answer is on disk, as a notice, when this returns."""
-        with correlation(incoming.event_id):
+        with correlation(incoming.event_id), self._timed(incoming.platform, "message"):
             async with self._turn_of(incoming.place):
                 await take_message(self._door, incoming)
         self._door.wake()
 
     async def press(self, press: Press) -> Answer:
         """Act on one press."""
-        with correlation(press.event_id):
+        with correlation(press.event_id), self._timed(press.place.platform, "press"):
             async with self._turn_of(press.place):
                 answer = await take_press(self._door, press)
         self._door.wake()
@@ -87,6 +93,14 @@ class Entry:
 
             await self._door.submit(write)
         self._door.wake()
+
+    @contextmanager
+    def _timed(self, platform: str, what: str) -> Iterator[None]:
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.answered.setdefault((platform, what), Durations()).add(time.perf_counter() - began)
 
     def _turn_of(self, place: Place) -> asyncio.Lock:
         """One person's messages are answered in the order in which they came."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from aiohttp import web
 
 from bot.door import Door
 from bot.platforms import Platform
+from core.service.ports.figures import Durations
 
 MOST = 100
 """Dead notices that are counted; beyond it the number only says "many"."""
@@ -17,6 +20,15 @@ MOST = 100
 FRONT = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>报备</title><p>报备助手正在运行。请回到飞书、钉钉或企业微信里给它发消息。"""
 """What stands at the public address: WeCom's cards lead there (a card without a link cannot be updated)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What this process has counted: answers by platform and kind, cards by platform, how many processes it sees."""
+
+    answered: Mapping[tuple[str, str], Durations] = field(default_factory=dict)
+    sent: Mapping[str, Durations] = field(default_factory=dict)
+    processes: int = 1
 
 
 class Health:
@@ -29,12 +41,14 @@ class Health:
         *,
         more: Callable[[], Iterable[str]] = tuple,
         soon: Callable[[], Iterable[str]] = tuple,
+        work: Callable[[], Work] | None = None,
     ) -> None:
-        """``more`` are the problems of whoever else has some, ``soon`` the warnings."""
+        """``more`` are the problems of whoever else has some, ``soon`` the warnings; ``work`` is what was counted."""
         self._door = door
         self._platforms = platforms
         self._more = more
         self._soon = soon
+        self._work = work or Work
 
     async def problems(self) -> list[str]:
         """Empty when everything works."""
@@ -53,18 +67,32 @@ class Health:
 
     async def metrics(self) -> bytes:
         """In the text format of Prometheus; the names are listed in docs/operations.md."""
-        from bot.metrics import exposition
+        from bot.metrics import Readings, exposition
 
         dead, late = await self._outbox()
-        return exposition(self._platforms, dead=dead, late=late)
+        timer = await self._door.read(lambda uow: uow.timers.next_due())
+        work = self._work()
+        readings = Readings(
+            platforms=self._platforms,
+            dead=dead,
+            late=late,
+            behind=self._since(timer),
+            processes=work.processes,
+            answered=work.answered,
+            sent=work.sent,
+            store=self._door.store.figures,
+        )
+        return exposition(readings)
 
     async def _outbox(self) -> tuple[int, float]:
         """How many notices were given up, and for how many seconds the most urgent one has been due."""
         async with asyncio.timeout(2):
             dead = await self._door.read(lambda uow: len(uow.outbox.dead(limit=MOST)))
             due = await self._door.read(lambda uow: uow.outbox.next_due())
-        late = (self._door.clock() - due).total_seconds() if due is not None else 0.0
-        return dead, max(0.0, late)
+        return dead, self._since(due)
+
+    def _since(self, due: datetime | None) -> float:
+        return max(0.0, (self._door.clock() - due).total_seconds()) if due is not None else 0.0
 
 
 def health_routes(health: Health) -> list[web.RouteDef]:

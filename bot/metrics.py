@@ -3,31 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 
 from bot.platforms import Platform
+from core.service.ports.figures import Durations, Figures
 
 
-def exposition(platforms: Mapping[str, Platform], *, dead: int, late: float) -> bytes:
-    """One scrape; ``dead`` notices were given up, the most urgent one has been due for ``late`` seconds."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """What is read off at one scrape. ``dead`` notices were given up; the most urgent notice has been due for ``late``
+    seconds, the most urgent timer for ``behind``; ``answered`` by platform and kind, ``sent`` by platform.
+    """
+
+    platforms: Mapping[str, Platform]
+    dead: int = 0
+    late: float = 0.0
+    behind: float = 0.0
+    processes: int = 1
+    answered: Mapping[tuple[str, str], Durations] = field(default_factory=dict)
+    sent: Mapping[str, Durations] = field(default_factory=dict)
+    store: Figures = field(default_factory=Figures)
+
+
+def exposition(readings: Readings) -> bytes:
+    """One scrape."""
     registry = CollectorRegistry()
-    registry.register(_Scrape(platforms, dead=dead, late=late))
+    registry.register(_Scrape(readings))
     return generate_latest(registry)
 
 
 class _Scrape(Collector):
-    def __init__(self, platforms: Mapping[str, Platform], *, dead: int, late: float) -> None:
-        self._platforms = platforms
-        self._dead = dead
-        self._late = late
+    def __init__(self, readings: Readings) -> None:
+        self._readings = readings
+        self._platforms = readings.platforms
 
     def collect(self) -> Iterator[Metric]:
-        yield GaugeMetricFamily("baobei_outbox_dead", "Notices that were given up", value=self._dead)
-        yield GaugeMetricFamily("baobei_outbox_late_seconds", "How long a notice has been due", value=self._late)
+        read = self._readings
+        yield GaugeMetricFamily("baobei_outbox_dead", "Notices that were given up", value=read.dead)
+        yield GaugeMetricFamily("baobei_outbox_late_seconds", "How long a notice has been due", value=read.late)
+        yield GaugeMetricFamily("baobei_timers_late_seconds", "How long a timer has been due", value=read.behind)
+        yield GaugeMetricFamily("baobei_processes", "Processes that share the work", value=read.processes)
+        yield from self._work()
         working = GaugeMetricFamily("baobei_platform_up", "1 when nothing is wrong with it", labels=["platform"])
         counted = CounterMetricFamily("baobei_platform_events", "What happened, by name", labels=["platform", "name"])
         for name, platform in self._platforms.items():
@@ -37,6 +58,26 @@ class _Scrape(Collector):
         yield working
         yield counted
         yield from self._months()
+
+    def _work(self) -> Iterator[Metric]:
+        read = self._readings
+        answers = HistogramMetricFamily(
+            "baobei_answer_seconds", "Until an answer was on disk", labels=["platform", "what"]
+        )
+        for (platform, what), durations in read.answered.items():
+            answers.add_metric([platform, what], _buckets(durations), durations.total)
+        yield answers
+        sends = HistogramMetricFamily(
+            "baobei_send_seconds", "Until a platform took a card, its pace included", labels=["platform"]
+        )
+        for platform, durations in read.sent.items():
+            sends.add_metric([platform], _buckets(durations), durations.total)
+        yield sends
+        batches = HistogramMetricFamily("baobei_batch_seconds", "Units of work that share a commit, and the commit")
+        batches.add_metric([], _buckets(read.store.batches), read.store.batches.total)
+        yield batches
+        yield CounterMetricFamily("baobei_units", "Units of work that were run", value=read.store.units)
+        yield CounterMetricFamily("baobei_units_undone", "Refused or failed ones", value=read.store.undone)
 
     def _months(self) -> Iterator[Metric]:
         """Of every process together, as far as they have stored what they did."""
@@ -52,3 +93,8 @@ class _Scrape(Collector):
                 most.add_metric([name, what], limit)
         yield asked
         yield most
+
+
+def _buckets(durations: Durations) -> list[tuple[str, float]]:
+    bounds = (*(f"{bound:g}" for bound in durations.bounds), "+Inf")
+    return [(bound, float(count)) for bound, count in zip(bounds, durations.cumulated(), strict=True)]

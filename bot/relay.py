@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from core.domain.ids import MemberId
 from core.domain.rules import RuleViolation
 from core.service.ask_again import timer_for
 from core.service.context import Context
+from core.service.ports.figures import Durations
 from core.service.ports.store import UnitOfWork
 from core.service.records import REQUESTS, CardRef, Notice, NoticeKind, OutboxItem, Place
 from storage.errors import StoreError
@@ -68,6 +70,8 @@ class Relay:
         self._woken = asyncio.Event()
         self._under_way: dict[asyncio.Task[None], int] = {}
         self._sending: Counter[str] = Counter()
+        self.sent: dict[str, Durations] = {}
+        """How long cards took to each platform, waiting for its pace included."""
 
     def wake(self) -> None:
         """Something was written: look now. Call on the event loop."""
@@ -185,7 +189,9 @@ class Relay:
             return
         messenger = self._messengers[place.platform]
         with self._share_of(place.platform):
+            began = time.perf_counter()
             sent = await messenger.send(place, drawn.card, dedupe_key=notice.dedupe_key)
+            self.sent.setdefault(place.platform, Durations()).add(time.perf_counter() - began)
         await self._door.submit(lambda uow: self._record(item, picture, place, drawn, sent, uow))
 
     async def _folded(self, item: OutboxItem, place: Place, before: int, ctx: Context) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
+from core.service.ports.figures import Figures
 from core.service.ports.store import UnitOfWork
 from storage.readers import Readers
 from storage.writer import Writer
@@ -19,6 +20,10 @@ class SqlStore:
     def __init__(self, writer: Writer, readers: Readers) -> None:
         self._writer = writer
         self._readers = readers
+
+    @property
+    def figures(self) -> Figures:
+        return self._writer.figures
 
     def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
         return self._writer.submit(work)

@@ -6,12 +6,14 @@ is on the disk.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
+from core.service.ports.figures import Figures
 from core.service.ports.store import UnitOfWork
 from storage.batch import Batches, Job
 from storage.errors import StoreClosed
@@ -29,6 +31,7 @@ class Writer:
 
     def __init__(self, connect: Callable[[], WritingSession], vault: Vault) -> None:
         self._batches = Batches(connect, vault)
+        self.figures = Figures()
         self._queue: SimpleQueue[Job[Any] | None] = SimpleQueue()
         self._lock = Lock()
         self._closed = False
@@ -62,5 +65,13 @@ class Writer:
             except Empty:
                 pass
             going = None not in jobs
-            self._batches.run([job for job in jobs if job is not None])
+            self._count([job for job in jobs if job is not None])
         self._batches.close()
+
+    def _count(self, jobs: list[Job[Any]]) -> None:
+        began = time.perf_counter()
+        self._batches.run(jobs)
+        if jobs:
+            self.figures.batches.add(time.perf_counter() - began)
+            self.figures.units += len(jobs)
+            self.figures.undone += sum(job.error is not None for job in jobs)

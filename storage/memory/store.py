@@ -8,6 +8,7 @@ from threading import Lock
 from typing import TypeVar
 
 from core.domain.rules import ConcurrentChange
+from core.service.ports.figures import Figures
 from core.service.ports.store import UnitOfWork
 from storage.errors import StoreClosed
 from storage.memory.approvals import MemoryApprovals
@@ -72,6 +73,7 @@ class MemoryStore:
     """The port ``Store``. The future is already resolved when it is handed out."""
 
     def __init__(self) -> None:
+        self.figures = Figures()
         self._lock = Lock()
         self._journal = Journal()
         self._unit: UnitOfWork = MemoryUnitOfWork(self._journal)

@@ -14,6 +14,7 @@ from core.service.ports.customers import Customers
 from core.service.ports.delegations import Delegations
 from core.service.ports.expiries import Expiries
 from core.service.ports.extensions import Extensions
+from core.service.ports.figures import Figures
 from core.service.ports.files import Files
 from core.service.ports.filings import Filings
 from core.service.ports.follow_ups import FollowUps
@@ -92,6 +93,11 @@ class UnitOfWork(Protocol):
 
 class Store(Protocol):
     """A database that runs units of work on its own threads. Safe to call from any thread."""
+
+    @property
+    def figures(self) -> Figures:
+        """What it has done so far."""
+        ...
 
     def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
         """Run on the writer. The future resolves only after the commit is on disk; if ``work`` raises, its own
