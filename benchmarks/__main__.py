@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import callback, filings, full_check, imports, old_duplicates, sending, startup
+from benchmarks import callback, expiry, filings, full_check, imports, old_duplicates, sending, startup, year
 from benchmarks.report import headline
 
 ALL: dict[str, Callable[[], None]] = {
@@ -16,6 +16,8 @@ ALL: dict[str, Callable[[], None]] = {
     "sending": sending.measure,
     "imports": imports.measure,
     "old_duplicates": old_duplicates.measure,
+    "expiry": expiry.measure,
+    "year": year.measure,
 }
 
 

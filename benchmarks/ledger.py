@@ -23,9 +23,9 @@ VAULT_KEY = b"b" * 32
 SELLERS = 50
 
 
-def context() -> Context:
+def context(now: datetime | None = None) -> Context:
     """A handler's surroundings, as the door makes them."""
-    return Context(now=datetime.now(UTC), policy=Policy(), new_id=new_id, correlation="benchmark")
+    return Context(now=now or datetime.now(UTC), policy=Policy(), new_id=new_id, correlation="benchmark")
 
 
 def vault() -> Vault:

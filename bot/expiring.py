@@ -15,8 +15,9 @@ from core.service.records import Timer
 log = logging.getLogger(__name__)
 MANY = 100
 """So many protections that end at once are a night of their own."""
-FIRST, LEAST, MOST = 200, 50, 2000
-"""Timers in a slice: in the first one, and at least and at most in any other."""
+LEAST, MOST = 50, 2000
+"""Timers in a slice; the first one, which finds nothing in any cache, is small."""
+GROWS = 1.5
 HELD = 0.06
 """Seconds that a slice should take; the writer may be held for twice as long by one that was harder."""
 
@@ -28,7 +29,7 @@ def are_many(due: Sequence[Timer]) -> bool:
 
 async def end_many(door: Door) -> int:
     """Walk once through all that are due; how many ended. What needs weighing is left to its own timer."""
-    ended, after, limit = 0, None, FIRST
+    ended, after, limit = 0, None, LEAST
     while True:
         began = time.perf_counter()
         part = await _slice(door, after, limit)
@@ -43,8 +44,8 @@ async def end_many(door: Door) -> int:
 
 
 def fitting(limit: int, seconds: float) -> int:
-    """The size of the next slice after one of this size took so long; never more than twice as many."""
-    wanted = limit * min(2.0, max(0.25, HELD / max(seconds, 1e-6)))
+    """The size of the next slice after one of this size took so long; it grows slowly and shrinks at once."""
+    wanted = limit * min(GROWS, max(0.25, HELD / max(seconds, 1e-6)))
     return round(min(MOST, max(LEAST, wanted)))
 
 

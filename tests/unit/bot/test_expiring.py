@@ -21,15 +21,15 @@ MONTH = timedelta(days=30)
     ("limit", "seconds", "fits"),
     [
         (200, HELD, 200),
-        (200, HELD / 2, 400),
-        (200, HELD / 9, 400),
+        (200, HELD / 1.2, 240),
+        (200, HELD / 9, 300),
         (200, HELD * 2, 100),
         (LEAST, HELD * 9, LEAST),
         (MOST, 0.0, MOST),
     ],
 )
 def test_the_next_slice_is_as_large_as_the_time_allows(limit: int, seconds: float, fits: int) -> None:
-    """Never more than twice the last one, never out of its bounds."""
+    """It grows slowly and shrinks at once, never out of its bounds."""
     assert fitting(limit, seconds) == fits
 
 
