@@ -12,12 +12,14 @@ from sqlalchemy import ColumnClause, bindparam, column, delete, literal_column, 
 from sqlalchemy.types import TypeEngine
 
 from core.domain.customer import Key
+from core.domain.dedupe.blocks import REVISION
 from core.domain.dedupe.matching import Known
 from core.domain.dedupe.names import compare_name
 from core.domain.dedupe.parse import unpack
 from core.domain.ids import CustomerId
 from core.domain.policy.document import KeyKind
 from core.domain.resembling import SHARED_BY, NamedAs, NameException, NameKind, Sharing, placed
+from storage import renewing
 from storage.hot import Statement, insert_into, insert_or_leave
 from storage.rows.base import columns_of, table_of
 from storage.rows.company_names import CompanyBlockRow, CompanyNameRow, NameExceptionRow
@@ -151,11 +153,11 @@ _ADD_BLOCKS = Statement(
     text(_INTO_BLOCKS.format(number="last_insert_rowid()") + _LITE_LIST),
     postgresql=text(_INTO_BLOCKS.format(number="currval('company_name_number_seq')") + _PG_LIST),
 )
-_OWN_COLUMNS = "INSERT INTO company_name (customer_id, kind, text, packed)"
+_OWN_COLUMNS = "INSERT INTO company_name (revision, customer_id, kind, text, packed)"
 _ADD_NAMES = _asking(
-    f"{_OWN_COLUMNS} SELECT json_extract(f.value, '$[0]'), '{NameKind.OWN.value}', json_extract(f.value, '$[1]'), "
-    "json_extract(f.value, '$[2]') FROM json_each(:rows) AS f WHERE true RETURNING number, customer_id",
-    f"{_OWN_COLUMNS} SELECT e ->> 0, '{NameKind.OWN.value}', e ->> 1, e ->> 2 "
+    f"{_OWN_COLUMNS} SELECT {REVISION}, json_extract(f.value, '$[0]'), '{NameKind.OWN.value}', "
+    "json_extract(f.value, '$[1]'), json_extract(f.value, '$[2]') FROM json_each(:rows) AS f WHERE true RETURNING number, customer_id",
+    f"{_OWN_COLUMNS} SELECT {REVISION}, e ->> 0, '{NameKind.OWN.value}', e ->> 1, e ->> 2 "
     "FROM json_array_elements(CAST(:rows AS json)) AS e RETURNING number, customer_id",
     number=Count(),
     customer_id=Words(),
@@ -258,7 +260,7 @@ class SqlCompanyNames:
         self._session.write(_HAND_OVER, {"loser": loser, "winner": winner})
         own = [name.text for name in names if name.kind is NameKind.OWN]
         gone = {"customer_id": loser, "kind": NameKind.GONE.value, "text": "".join(own), "packed": ""}
-        self._session.write(_ADD_NAME, gone)
+        self._session.write(_ADD_NAME, {**gone, "revision": REVISION})
         for key in sorted(keys, key=lambda key: key.value):
             self._session.write(_DROP_KEY, {"key": key.value, "kind": key.kind.value, "owner": loser})
             self._session.write(_ADD_KEY, {"value": key.value, "kind": key.kind.value, "customer_id": winner})
@@ -291,6 +293,12 @@ class SqlCompanyNames:
         standing = sorted((block, number) for number, customer_id in written for block in places[customer_id].blocks)
         self._session.change(_ADD_ALL_BLOCKS, {"pairs": _listed(standing)})
 
+    def outdated(self, *, after: int, limit: int) -> Sequence[tuple[int, str]]:
+        return renewing.outdated(self._session, after=after, limit=limit)
+
+    def renew(self, names: Sequence[tuple[int, str]]) -> None:
+        renewing.renew(self._session, names)
+
     def begin(self, customer: CustomerId, name: str) -> None:
         """The own name of a new customer (for the repository of customers)."""
         self.hold(placed(name).blocks)
@@ -319,7 +327,7 @@ class SqlCompanyNames:
     def _write(self, customer: CustomerId, kind: NameKind, name: str) -> None:
         place = placed(name)
         row = {"customer_id": customer, "kind": kind.value, "text": name, "packed": place.packed}
-        self._session.write(_ADD_NAME, row)
+        self._session.write(_ADD_NAME, {**row, "revision": REVISION})
         self._session.write(_ADD_BLOCKS, {"numbers": _listed(place.blocks)})
 
 

@@ -43,9 +43,9 @@ class Writer:
             self._alike[syllable] = [char for char in chars if usual.get(char, -1) >= 1]
         self._shapes: dict[str, list[list[str]]] = defaultdict(list)
         for shown in lexicon.shapes():
-            chars = [char for char in shown if usual.get(char, -1) >= 2]
-            for char in chars:
-                self._shapes[char].append(chars)
+            seen = [char for char in shown if usual.get(char, -1) >= 2]
+            for char in seen:
+                self._shapes[char].append(seen)
         self._usual = [char for char, band in usual.items() if band >= 5]
         self._short = {
             codes[0]: name for name, codes in lexicon.places().items() if not name.endswith(("市", "省", "区", "县"))

@@ -14,12 +14,15 @@ import pickle
 import random
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from benchmarks.dedupe.perturb import World
 from benchmarks.dedupe.shelf import CORE, MemoryShelf, labelled, lines_of, shelf_of
-from core.domain.dedupe.features import COLUMNS, LEAST, PAIR, heard, in_context, with_likeness
+from core.domain.dedupe.context import COLUMNS, LEAST, in_context, with_likeness
+from core.domain.dedupe.features import PAIR, heard
 from core.domain.dedupe.matching import DEFAULT, candidates
 from core.domain.dedupe.normal import plain_form
 from core.domain.dedupe.parse import parse_name
@@ -33,7 +36,16 @@ PARAMETERS: dict[str, Any] = {
     "bagging_fraction": 0.8, "bagging_freq": 1, "lambda_l2": 2.0, "verbose": -1, "seed": 20, "deterministic": True,
     "num_threads": 1, "max_depth": 8,
 }  # fmt: skip
-ROUNDS, SURE_ROUNDS = 200, 180
+ROUNDS = 200
+QUICK: dict[str, Any] = {**PARAMETERS, "learning_rate": 0.11}
+QUICK_ROUNDS = 90
+"""Of the forests that see the pair alone."""
+PLAIN = tuple(
+    place
+    for place, name in enumerate(PAIR)
+    if name not in {"spoken_edits", "natural_asked", "natural_known", "smoother", "trade_natural", "initials", "rest"}
+)
+"""Columns that make a pair certain: how usual a brand is may tempt to take a rare one for a slip."""
 
 
 def frequent(path: Path) -> str:
@@ -44,6 +56,25 @@ def frequent(path: Path) -> str:
         if count > 3:
             bands[count.bit_length() - 3].append(char)
     return "".join("".join(bands[band]) + "\n" for band in range(max(bands) + 1))
+
+
+def neighbours(path: Path) -> str:
+    """Which characters follow which in brands, a line for each first one: in bands like those of :func:`frequent`."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for line in lines_of(path):
+        text = "^" + plain_form(line.split("\t")[0])
+        counts.update(pair for pair in pairwise(text) if not pair[1].isascii())
+    bands: dict[str, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for (one, other), count in sorted(counts.items()):
+        if count >= LEAST_PAIRS:
+            bands[one][(count // LEAST_PAIRS).bit_length() - 1].append(other)
+    return "".join(
+        one + "|".join("".join(found[band]) for band in range(max(found) + 1)) + "\n" for one, found in bands.items()
+    )
+
+
+LEAST_PAIRS = 3
+"""Pairs of characters that fewer brands show are not kept."""
 
 
 def rows_of(shelf: MemoryShelf, queries: list[tuple[str, str, str]]) -> dict[str, Any]:
@@ -73,19 +104,13 @@ def folds_of(queries: list[tuple[str, str, str]]) -> list[int]:
     return [fold.setdefault(target or f"?{text}", chance.randrange(FOLDS)) for text, _, target in queries]
 
 
-def fit(rows: Any, right: Any, weight: Any, *, rounds: int) -> Any:
-    import lightgbm
-
-    data = lightgbm.Dataset(rows, label=right, weight=weight)
-    return lightgbm.train(PARAMETERS, data, num_boost_round=rounds)
-
-
-def compact(node: dict[str, Any]) -> Any:
+def compact(node: dict[str, Any], columns: Sequence[int]) -> Any:
     """A tree as nested lists: column, threshold, what is not above, what is above; a leaf is log odds times 1000."""
     if "leaf_value" in node:
         return round(node["leaf_value"] * 1000)
     threshold = float(f"{node['threshold']:.5g}")
-    return [node["split_feature"], threshold, compact(node["left_child"]), compact(node["right_child"])]
+    low, high = (compact(node[child], columns) for child in ("left_child", "right_child"))
+    return [columns[node["split_feature"]], threshold, low, high]
 
 
 def judged(queries: list[tuple[str, str, str]], data: dict[str, Any], scores: Any) -> list[Any]:
@@ -172,9 +197,7 @@ def gathered(folder: Path, sizes: list[str]) -> tuple[list[Any], list[Any]]:
 
     queries = list(labelled(folder / "labelled_dev.tsv.gz"))
     sets = []
-    asked = [
-        (size, lines_of(folder / f"names_{size}.txt.gz"), queries[:: at * 2 or 1]) for at, size in enumerate(sizes)
-    ]
+    asked = [(size, lines_of(folder / f"names_{size}.txt.gz"), queries) for size in sizes]
     asked_for = {target for _, _, target in queries} | {text for text, _, _ in queries}
     pairs = [pair for pair in real_pairs(folder) if pair[1] not in asked_for]
     extra = World(asked[0][1], sorted({name for _, name in pairs}), pairs, seed=11)
@@ -201,6 +224,7 @@ def main() -> None:
     parser.add_argument("--made", type=float, default=0.3, help="weight of a made question beside a labelled one")
     options = parser.parse_args()
     (CORE / "gazetteer" / "frequent.txt").write_text(frequent(options.data / "brands_28w.tsv.gz"), encoding="utf-8")
+    (CORE / "gazetteer" / "neighbours.txt").write_text(neighbours(options.data / "brands_28w.tsv.gz"), encoding="utf-8")
     queries, sets = gathered(options.data, options.sizes.split(","))
     evaluate(queries, sets, made=options.made, final=not options.check)
 
@@ -212,30 +236,30 @@ def evaluate(queries: list[Any], sets: list[Any], *, made: float, final: bool) -
     fold_of = dict(zip(queries, folds_of(queries), strict=True))
     fold_of |= dict(zip(sets[-1][2], folds_of(sets[-1][2]), strict=True))
     folds = [np.array([fold_of[query] for query in questions])[data["at"]] for _, data, questions in sets]
-    odds = [np.zeros(len(fold)) for fold in folds]
-    for number in range(FOLDS):
-        sure = fit_on(sets, [fold != number for fold in folds], PAIR, made=made, rounds=SURE_ROUNDS)
-        for (_, data, _), fold, found in zip(sets, folds, odds, strict=True):
-            found[fold == number] = sure.predict(data["rows"][fold == number][:, PAIR], raw_score=True)
-    for (_, data, _), found in zip(sets, odds, strict=True):
+    alike, sure = (left_out(sets, folds, columns, made=made) for columns in (range(len(PAIR)), PLAIN))
+    for (_, data, _), found in zip(sets, alike, strict=True):
         data["rows"] = completed(data, found)
-    near = [found > LEAST for found in odds]
-    every = slice(0, len(COLUMNS))
+    near = [found > LEAST for found in alike]
+    every = range(len(COLUMNS))
     if final:
-        likely = fit_on(sets, near, every, made=made, rounds=ROUNDS)
         everything = [np.ones(len(fold), dtype=bool) for fold in folds]
-        store((likely, fit_on(sets, everything, PAIR, made=made, rounds=SURE_ROUNDS)))
+        forests = {
+            "alike": (fit(sets, everything, range(len(PAIR)), made=made, quick=True), range(len(PAIR))),
+            "likely": (fit(sets, near, every, made=made), every),
+            "sure": (fit(sets, everything, PLAIN, made=made, quick=True), PLAIN),
+        }
+        store(forests)
     scores = [np.zeros(len(fold)) for fold in folds]
     for number in range(FOLDS):
         left = [close & (fold != number) for close, fold in zip(near, folds, strict=True)]
         left[-1] = near[-1]
-        likely = fit_on(sets, left, every, made=made, rounds=ROUNDS)
+        likely = fit(sets, left, every, made=made)
         for (_, data, _), fold, close, found in zip(sets[:-1], folds, near, scores, strict=False):
             held = close & (fold == number)
             found[held] = likely.predict(data["rows"][held])
     CACHE.mkdir(exist_ok=True)
-    (CACHE / "out.pickle").write_bytes(pickle.dumps((queries, sets, odds, scores)))
-    for (size, data, questions), score, found in zip(sets[:-1], scores, odds, strict=False):
+    (CACHE / "out.pickle").write_bytes(pickle.dumps((queries, sets, alike, scores, sure)))
+    for (size, data, questions), score, found in zip(sets[:-1], scores, sure, strict=False):
         print("==", size)
         for suspected in (0.2, 0.3, 0.4, 0.5):
             print(
@@ -244,6 +268,19 @@ def evaluate(queries: list[Any], sets: list[Any], *, made: float, final: bool) -
                 "\n" + report(judged(questions, data, score), suspected=suspected, verbose=suspected == 0.4),
             )
         print(certain_from(judged(questions, data, 1 / (1 + np.exp(-found)))))
+
+
+def left_out(sets: list[Any], folds: list[Any], columns: Sequence[int], *, made: float) -> list[Any]:
+    """For each set the log odds that a forest gives which has not seen the question."""
+    import numpy as np
+
+    odds = [np.zeros(len(fold)) for fold in folds]
+    for number in range(FOLDS):
+        forest = fit(sets, [fold != number for fold in folds], columns, made=made, quick=True)
+        for (_, data, _), fold, found in zip(sets, folds, odds, strict=True):
+            held = data["rows"][fold == number][:, list(columns)]
+            found[fold == number] = forest.predict(held, raw_score=True)
+    return odds
 
 
 def completed(data: dict[str, Any], odds: Any) -> Any:
@@ -259,11 +296,11 @@ def completed(data: dict[str, Any], odds: Any) -> Any:
     return np.array(rows)
 
 
-def store(models: tuple[Any, Any]) -> None:
-    """Write both forests into the repository."""
+def store(models: dict[str, tuple[Any, Sequence[int]]]) -> None:
+    """Write the forests into the repository."""
     forests = {
-        name: [compact(tree["tree_structure"]) for tree in model.dump_model()["tree_info"]]
-        for name, model in zip(("likely", "sure"), models, strict=True)
+        name: [compact(tree["tree_structure"], columns) for tree in model.dump_model()["tree_info"]]
+        for name, (model, columns) in models.items()
     }
     text = json.dumps(
         {"made by": "python -m benchmarks.dedupe.train", "columns": COLUMNS, **forests}, separators=(",", ":")
@@ -272,14 +309,16 @@ def store(models: tuple[Any, Any]) -> None:
     print("weights", len(text), "bytes")
 
 
-def fit_on(sets: list[Any], picks: list[Any], columns: slice, *, made: float, rounds: int) -> Any:
+def fit(sets: list[Any], picks: list[Any], columns: Sequence[int], *, made: float, quick: bool = False) -> Any:
     """A forest of the picked rows of all sets; those of the last set, the made questions, count less."""
+    import lightgbm
     import numpy as np
 
-    rows = np.concatenate([data["rows"][pick][:, columns] for (_, data, _), pick in zip(sets, picks, strict=True)])
-    right = np.concatenate([data["right"][pick] for (_, data, _), pick in zip(sets, picks, strict=True)])
-    weight = np.concatenate([np.full(int(pick.sum()), made if pick is picks[-1] else 1.0) for pick in picks])
-    return fit(rows, right, weight, rounds=rounds)
+    cells = [data["rows"][pick][:, list(columns)] for (_, data, _), pick in zip(sets, picks, strict=True)]
+    right = [data["right"][pick] for (_, data, _), pick in zip(sets, picks, strict=True)]
+    weight = [np.full(int(pick.sum()), made if pick is picks[-1] else 1.0) for pick in picks]
+    data = lightgbm.Dataset(np.concatenate(cells), label=np.concatenate(right), weight=np.concatenate(weight))
+    return lightgbm.train(QUICK if quick else PARAMETERS, data, num_boost_round=QUICK_ROUNDS if quick else ROUNDS)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Names for customers from before there were names: written in portions, while the house goes on working."""
+"""Names for customers from before there were names, and names put anew after an update: in portions, while the house
+goes on working.
+"""
 
 from __future__ import annotations
 
@@ -20,4 +22,18 @@ def name_customers(after: str, uow: UnitOfWork) -> int:
     found = uow.company_names.nameless(after=after, limit=AT_ONCE)
     if found:
         uow.company_names.write_own(found)
+    return len(found)
+
+
+def next_outdated(after: int, uow: UnitOfWork) -> tuple[int, ...]:
+    """For a reader: the next names that stand where an earlier release put them."""
+    return tuple(number for number, _ in uow.company_names.outdated(after=after, limit=AT_ONCE))
+
+
+def renew_names(after: int, uow: UnitOfWork) -> int:
+    """Put the next portion where it belongs; says how many that was."""
+    uow.company_names.hold_all()
+    found = uow.company_names.outdated(after=after, limit=AT_ONCE)
+    if found:
+        uow.company_names.renew(found)
     return len(found)

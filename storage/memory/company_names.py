@@ -118,6 +118,12 @@ class MemoryCompanyNames:
         for customer_id, name in customers:
             self._write(customer_id, NameKind.OWN, name)
 
+    def outdated(self, *, after: int, limit: int) -> Sequence[tuple[int, str]]:
+        return []  # nothing is older than the process
+
+    def renew(self, names: Sequence[tuple[int, str]]) -> None:
+        """They stand where they belong."""
+
     def change(self, customer: CustomerId, name: str) -> None:
         """The own name as it is now, if it was another (for the repository of customers)."""
         numbers = self._of.get(customer) or ()

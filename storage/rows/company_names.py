@@ -5,22 +5,32 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Index
+from sqlmodel import Field, Index, text
 
 from storage.rows.base import BY_PRIMARY_KEY, Row, count, document, instant, words
 
+_OUTDATED = text("revision < 1")
+"""Names that stand where an earlier release put them; the index is empty but for some minutes after an update."""
+
 
 class CompanyNameRow(Row, table=True):
-    """A name, its own or an alias. ``packed`` is what the duplicate check needs of it, parsed once."""
+    """A name, its own or an alias. ``packed`` is what the duplicate check needs of it, parsed once; ``revision`` says
+    by which revision of the blocks it was put in place.
+    """
 
     __tablename__ = "company_name"
-    __table_args__ = (Index(None, "customer_id", "number"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index(None, "customer_id", "number"),
+        Index("ix_company_name_outdated", "number", sqlite_where=_OUTDATED, postgresql_where=_OUTDATED),
+        {"sqlite_autoincrement": True},
+    )
 
     number: int | None = count(default=None, primary_key=True)
     customer_id: str = words(foreign_key="customer.id")
     kind: str = words()
     text: str = words()
     packed: str = words()
+    revision: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class CompanyBlockRow(Row, table=True):

@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp
+from typing import TypeVar
 
-from rapidfuzz.distance import LCSseq, Levenshtein
+from rapidfuzz.distance import LCSseq, Levenshtein, Postfix, Prefix
 
 from core.domain.dedupe import lexicon, places
 from core.domain.dedupe.parse import CompanyName
 from core.domain.dedupe.shape import likeness
-from core.domain.dedupe.sound import sound_of
+from core.domain.dedupe.sound import sound_of, spoken
 
-_edits, _common = Levenshtein.distance, LCSseq.similarity
+_edits, _common, _head, _tail = Levenshtein.distance, LCSseq.similarity, Prefix.similarity, Postfix.similarity
+_K = TypeVar("_K")
 
-COLUMNS = (
-    *("weight", "full", "kinds", "named", "crowd"),
-    *("brand_edits", "brand_sound_edits", "brand_asked", "brand_known", "brand_starts", "first"),
-    *("core_edits", "core_sound_edits", "core_longer", "covers_asked", "covers_known", "sound_covers_asked"),
-    *("head", "tail", "within"),
-    *("trade_edits", "trade_asked", "trade_known", "trade_end", "theme"),
-    *("place", "place_depth", "form", "branch", "ordinals", "shape", "latin", "plain_edits"),
-    *("form_asked", "form_known", "plainer", "rarest_asked", "rarest_known", "more_rare", "same_end"),
-    *("known_depth", "known_long", "trade_same"),
-    *("whole_covers_asked", "asked_long", "last_at", "form_said", "trade_covers_asked", "script"),
-    *("same_brand", "same_core", "rank", "gap", "lead", "candidates", "nearer", "ahead", "better", "placed"),
-    *("alike", "alike_lead", "alike_rank", "alike_others"),
+_BRAND = (
+    *("brand_edits", "brand_sound_edits", "spoken_edits", "brand_asked", "brand_known", "brand_starts", "rest"),
+    *("shape", "latin", "plainer", "more_rare", "rarest_asked", "rarest_known"),
+    *("natural_asked", "natural_known", "smoother"),
 )
-"""Names of the numbers, in their order; those from ``same_brand`` on need the other candidates (:func:`in_context`),
-and those from ``alike`` on what the pairs look like to the first forest (:func:`with_likeness`).
-"""
-
-RANK = COLUMNS.index("alike_rank")
-FOUND = 5
-"""How many numbers say how a candidate was found."""
-PAIR = slice(FOUND, COLUMNS.index("same_brand"))
-"""Where in a full row the numbers of :func:`pair` stand."""
+_TRADE = (
+    *("trade_edits", "trade_asked", "trade_known", "trade_same", "trade_end", "theme", "last_at"),
+    *("trade_covers_asked", "trade_natural"),
+)
+_PLACE = ("place", "place_depth", "known_depth")
+_FORM = ("form", "form_asked", "form_known", "form_said")
+_WHOLE = (
+    *("first", "same_end", "core_edits", "core_sound_edits", "core_longer", "covers_asked", "covers_known"),
+    *("sound_covers_asked", "head", "tail", "within", "branch", "ordinals", "plain_edits", "asked_long", "known_long"),
+    *("whole_covers_asked", "script", "initials"),
+)
+PAIR = (*_BRAND, *_TRADE, *_PLACE, *_FORM, *_WHOLE)
+"""Names of the numbers of a pair, in their order (:class:`Pairing`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,130 +45,170 @@ class Heard:
     core: str
     brand_sound: str
     core_sound: str
+    spoken: str
+    """How the brand is said."""
     rarest: float
     """How usual the least usual character of the brand is."""
+    natural: int
+    """How usual the characters of the brand are beside one another."""
 
 
 def heard(name: CompanyName) -> Heard:
     """The sounds of a name; one code a character unless the brand is in Latin letters."""
-    core = name.brand + name.trade
-    if name.brand.isascii():
-        brand = sound_of(name.brand)
-        return Heard(
-            name=name, core=core, brand_sound=brand, core_sound=brand + sound_of(name.trade), rarest=_rarest(name.brand)
-        )
-    sound = sound_of(core)
+    sound, said, rarest, natural = _of_brand(name.brand)
     return Heard(
-        name=name, core=core, brand_sound=sound[: len(name.brand)], core_sound=sound, rarest=_rarest(name.brand)
+        name=name,
+        core=name.brand + name.trade,
+        brand_sound=sound,
+        core_sound=sound + _of_trade(name.trade)[0],
+        spoken=said,
+        rarest=rarest,
+        natural=natural,
     )
 
 
-def pair(asked: Heard, known: Heard) -> list[float]:
-    """The numbers of a pair that need no other candidate, in the order of :data:`COLUMNS` from ``brand_edits`` on."""
-    one, other = asked.name, known.name
-    a, b, sa, sb = one.brand, other.brand, asked.brand_sound, known.brand_sound
-    ca, cb, csa, csb = asked.core, known.core, asked.core_sound, known.core_sound
-    latin = a.isascii()
-    if latin and not b.isascii():
-        a, ca = sa, csa
-        b, cb = sb, csb
-    common = _common(ca, cb)
-    sound_common = _common(csa, csb)
-    head = _common_head(csa, csb)
-    return [
-        _edits(a, b),
-        _edits(sa, sb),
-        len(sa),
-        len(sb),
-        _starts(sa, sb),
-        float(csa[:1] == csb[:1]) + float(ca[:1] == cb[:1]),
-        _edits(ca, cb),
-        _edits(csa, csb),
-        len(csb) - len(csa),
-        common / (len(ca) or 1),
-        common / (len(cb) or 1),
-        sound_common / (len(csa) or 1),
-        head,
-        _common_head(csa[::-1], csb[::-1]),
-        float(csa in csb) + 2 * float(csb in csa),
-        _edits(one.trade, other.trade) if one.trade and other.trade else -1,
-        len(one.trade),
-        len(other.trade),
-        float(one.trade[-2:] == other.trade[-2:]),
-        _theme(one.trade, other.trade),
-        _place(one.region, other.region),
-        lexicon.breadth(one.region) if one.region else -1,
-        _form(one.form, other.form),
-        _said(one.branch, other.branch),
-        _said(one.ordinals, other.ordinals),
-        likeness(a, b),
-        float(latin) + 2 * float(other.brand.isascii()),
-        _edits(one.plain, other.plain),
-        _kind(one.form),
-        _kind(other.form),
-        _plainer(a, b),
-        asked.rarest,
-        known.rarest,
-        _more(a, b),
-        float(csa[-1:] == csb[-1:]) + float(sa[-1:] == sb[-1:]),
-        lexicon.breadth(other.region) if other.region else -1,
-        len(other.plain),
-        float(one.trade == other.trade),
-        _common(one.plain, other.plain) / (len(one.plain) or 1),
-        len(one.plain),
-        float(other.trade.find(one.plain[-1:])) if not one.form else -2.0,
-        (1.0 if one.form in other.form else -1.0) if one.form else 0.0,
-        _common(one.trade, other.trade) / len(one.trade) if one.trade else -1.0,
-        float(one.traditional) + 2 * float(other.traditional),
-    ]
+@lru_cache(maxsize=1 << 12)
+def _of_brand(brand: str) -> tuple[str, str, float, int]:
+    return sound_of(brand), spoken(brand), _rarest(brand), _natural("^" + brand)
 
 
-def in_context(found: Sequence[Sequence[float]], asked: Heard, known: Sequence[Heard]) -> list[list[float]]:
-    """The rows of all candidates, up to ``alike``; ``found`` of each: weight, least fullness of the shared blocks, how
-    many; how many names have the asked brand, and how many one that sounds so.
+@lru_cache(maxsize=1 << 12)
+def _of_trade(trade: str) -> tuple[str, int]:
+    return sound_of(trade), _natural(trade)
+
+
+def _natural(text: str) -> int:
+    return sum(map(lexicon.follows, text, text[1:]))
+
+
+class Pairing:
+    """The numbers of pairs with one asked name. What rests on the brand, the trade, the place or the form alone is
+    worked out once for each of them: those who come into question share them.
     """
-    weights = [signs[0] for signs in found]
-    best = max(weights, default=0.0)
-    second = sorted(weights, reverse=True)[1] if len(weights) > 1 else 0.0
-    brands = sum(one.brand_sound == asked.brand_sound for one in known)
-    cores = sum(one.core_sound == asked.core_sound for one in known)
-    pairs = [pair(asked, one) for one in known]
-    edits = [row[_EDITS] for row in pairs]
-    by_edits, by_covers = sorted(edits), sorted(row[_COVERS] for row in pairs)
-    places_ = [row[_PLACE] for row in pairs]
-    placed: dict[tuple[float, float], float] = {}
-    rows = []
-    for at, (signs, row) in enumerate(zip(found, pairs, strict=True)):
-        weight, mine, place = signs[0], edits[at], row[_PLACE]
-        if (mine, place) not in placed:
-            placed[mine, place] = sum(
-                1 for edit, there in zip(edits, places_, strict=True) if there > place and edit <= mine
-            )
-        ahead = (by_edits[1] if mine == by_edits[0] else by_edits[0]) - mine if len(edits) > 1 else 9.0
-        nearer, better = bisect_left(by_edits, mine), len(edits) - bisect_right(by_covers, row[_COVERS])
-        lead = weight - second if weight == best else 0.0
-        others = (brands, cores, at, best - weight, lead, len(known), nearer, ahead, better, placed[mine, place])
-        rows.append([*signs, *row, *others])
-    return rows
+
+    def __init__(self, asked: Heard) -> None:
+        self._asked = asked
+        self._brands: dict[str, tuple[float, ...]] = {}
+        self._trades: dict[str, tuple[float, ...]] = {}
+        self._places: dict[str, tuple[float, ...]] = {}
+        self._forms: dict[str, tuple[float, ...]] = {}
+
+    def row(self, known: Heard) -> list[float]:
+        """The numbers in the order of :data:`PAIR`."""
+        name = known.name
+        return [
+            *_once(self._brands, name.brand, lambda _: self._brand(known)),
+            *_once(self._trades, name.trade, self._trade),
+            *_once(self._places, name.region, self._place),
+            *_once(self._forms, name.form, self._form),
+            *self._whole(known),
+        ]
+
+    def _brand(self, known: Heard) -> tuple[float, ...]:
+        asked = self._asked
+        a, b, heard_a, heard_b = asked.name.brand, known.name.brand, asked.brand_sound, known.brand_sound
+        plain, latin = asked.name.plain, a.isascii()
+        natural_a, natural_b = asked.natural / len(a), known.natural / len(b)
+        if latin and not b.isascii():
+            a, b = heard_a, heard_b
+        return (
+            _edits(a, b),
+            _edits(heard_a, heard_b),
+            _edits(asked.spoken, known.spoken),
+            len(heard_a),
+            len(heard_b),
+            _starts(heard_a, heard_b),
+            _rest(plain, known.name.brand),
+            likeness(a, b),
+            float(latin) + 2 * float(known.name.brand.isascii()),
+            _plainer(a, b),
+            _more(a, b),
+            asked.rarest,
+            known.rarest,
+            natural_a,
+            natural_b,
+            known.natural - asked.natural if len(a) == len(b) and a != b else -99.0,
+        )
+
+    def _trade(self, known: str) -> tuple[float, ...]:
+        name = self._asked.name
+        asked = name.trade
+        return (
+            _edits(asked, known) if asked and known else -1,
+            len(asked),
+            len(known),
+            float(asked == known),
+            float(asked[-2:] == known[-2:]),
+            _theme(asked, known),
+            float(known.find(name.plain[-1:])) if not name.form else -2.0,
+            _common(asked, known) / len(asked) if asked else -1.0,
+            _of_trade(known)[1],
+        )
+
+    def _place(self, known: str) -> tuple[float, ...]:
+        asked = self._asked.name.region
+        depth = lexicon.breadth(asked) if asked else -1
+        return _place(asked, known), depth, lexicon.breadth(known) if known else -1
+
+    def _form(self, known: str) -> tuple[float, ...]:
+        asked = self._asked.name.form
+        said = (1.0 if asked in known else -1.0) if asked else 0.0
+        return _form(asked, known), _kind(asked), _kind(known), said
+
+    def _whole(self, known: Heard) -> tuple[float, ...]:
+        asked = self._asked
+        one, other = asked.name, known.name
+        core_a, core_b, heard_a, heard_b = asked.core, known.core, asked.core_sound, known.core_sound
+        if one.brand.isascii() and not other.brand.isascii():
+            core_a, core_b = heard_a, heard_b
+        common = _common(core_a, core_b)
+        return (
+            float(heard_a[:1] == heard_b[:1]) + float(core_a[:1] == core_b[:1]),
+            float(heard_a[-1:] == heard_b[-1:]) + float(asked.brand_sound[-1:] == known.brand_sound[-1:]),
+            _edits(core_a, core_b),
+            _edits(heard_a, heard_b),
+            len(heard_b) - len(heard_a),
+            common / (len(core_a) or 1),
+            common / (len(core_b) or 1),
+            _common(heard_a, heard_b) / (len(heard_a) or 1),
+            _head(heard_a, heard_b),
+            _tail(heard_a, heard_b),
+            float(heard_a in heard_b) + 2 * float(heard_b in heard_a),
+            _said(one.branch, other.branch),
+            _said(one.ordinals, other.ordinals),
+            _edits(one.plain, other.plain),
+            len(one.plain),
+            len(other.plain),
+            _common(one.plain, other.plain) / (len(one.plain) or 1),
+            float(one.traditional) + 2 * float(other.traditional),
+            _initials(one, other) if not one.form and not one.brand.isascii() else -2.0,
+        )
 
 
-def with_likeness(rows: Sequence[list[float]], likeness: Sequence[float]) -> None:
-    """Add to each row what the first forest (log odds) says of its pair, and how that stands among the others."""
-    odds = [max(LEAST, one) for one in likeness]
-    ordered = sorted(odds)
-    first, second = (ordered[-1], ordered[-2]) if len(ordered) > 1 else (LEAST, LEAST)
-    shares = [1 / (1 + exp(-one)) for one in odds]
-    whole = sum(shares)
-    for row, one, share in zip(rows, odds, shares, strict=True):
-        best_other = second if one >= first else first
-        rank = len(ordered) - bisect_right(ordered, one)
-        row.extend((one, one - best_other, rank, whole - share))
+def _once(known: dict[_K, tuple[float, ...]], key: _K, made: Callable[[_K], tuple[float, ...]]) -> tuple[float, ...]:
+    found = known.get(key)
+    if found is None:
+        found = known[key] = made(key)
+    return found
 
 
-LEAST = -4.0
-"""Log odds below which a pair is hopeless; how far below says nothing more."""
+def _initials(one: CompanyName, other: CompanyName) -> float:
+    """Which share of the asked characters begin, in their order, a word of the known name: its place, brand, trade."""
+    at = other.plain.find(other.brand)
+    starts = [0, at, *(at + 2,) * (len(other.brand) > 3)]
+    starts += [at + len(other.brand) + start for start in lexicon.words_of(other.trade)]
+    found, begun = 0, -1
+    for char in one.plain:
+        for start in starts:
+            if start > begun and other.plain[start : start + 1] == char:
+                found, begun = found + 1, start
+                break
+    return found / len(one.plain)
 
-_EDITS, _COVERS, _PLACE = (COLUMNS.index(name) - FOUND for name in ("core_sound_edits", "covers_known", "place"))
+
+def _rest(asked: str, brand: str) -> float:
+    """How many asked characters follow a known brand that the question begins with; -1 where it does not."""
+    return float(len(asked) - len(brand)) if asked.startswith(brand) else -1.0
 
 
 def _starts(one: str, other: str) -> float:
@@ -180,15 +216,6 @@ def _starts(one: str, other: str) -> float:
     if one == other:
         return 2.0
     return 1.0 if other.startswith(one) else -1.0 if one.startswith(other) else 0.0
-
-
-def _common_head(one: str, other: str) -> float:
-    count = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        count += 1
-    return float(count)
 
 
 def _theme(one: str, other: str) -> float:
@@ -272,7 +299,7 @@ def _more(one: str, other: str) -> float:
     if abs(len(one) - len(other)) != 1:
         return -99.0
     longer, shorter, offset = (one, other, 20.0) if len(one) > len(other) else (other, one, 0.0)
-    at = int(_common_head(longer, shorter))
+    at = _head(longer, shorter)
     if longer[:at] + longer[at + 1 :] != shorter:
         return -99.0
     return lexicon.frequent().get(longer[at], -1.0) + offset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 
 def _table(name: str) -> str:
@@ -52,6 +52,36 @@ def trades() -> dict[str, int]:
     return themes
 
 
+@lru_cache(maxsize=1 << 14)
+def words_of(trade: str) -> tuple[int, ...]:
+    """Where the words of a trade begin."""
+    known, starts, end = trades(), list[int](), len(trade)
+    while end > 0:
+        found = next((start for start in range(max(0, end - _LONGEST), end - 1) if trade[start:end] in known), None)
+        end = end - 1 if found is None else found
+        if found is not None or not end:
+            starts.append(end)
+    return tuple(reversed(starts))
+
+
+_LONGEST = 8
+"""Characters of the words that :func:`words_of` looks for."""
+
+
+@cache
+def _short_trades() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in sorted(filter(lambda word: len(word) == 2, trades()), key=lambda word: (-follows(*word), word)):
+        for char in word:
+            found.setdefault(char, []).append(word)
+    return found
+
+
+def trades_with(char: str) -> list[str]:
+    """The most usual trades of two characters of which this is one, three at most."""
+    return _short_trades().get(char, [])[:3]
+
+
 def readings(*, further: bool = False) -> Iterator[tuple[str, str]]:
     """Syllables in Pinyin without tones and the characters that are usually (or, ``further``, also) read so."""
     for line in _table("sounds").splitlines():
@@ -69,3 +99,18 @@ def shapes() -> list[str]:
 def frequent() -> dict[str, float]:
     """Characters of brands to how often brands use them: 0 for the rarest band, one more for each doubling."""
     return {char: float(band) for band, line in enumerate(_table("frequent").splitlines()) for char in line}
+
+
+@cache
+def neighbours() -> dict[str, str]:
+    """For each character of brands (and ``^``, the beginning) those that follow it, the rarest first; a bar stands
+    between those that do so about twice as often and the others.
+    """
+    return {line[0]: line[1:] for line in _table("neighbours").splitlines()}
+
+
+def follows(one: str, other: str) -> int:
+    """How usual one character behind the other is in brands: 0 for hardly ever, one more for each doubling."""
+    known = neighbours().get(one, "")
+    at = known.find(other)
+    return known.count("|", 0, at) + 1 if at >= 0 else 0

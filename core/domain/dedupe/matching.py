@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import exp, log, log2
@@ -10,8 +10,9 @@ from typing import Protocol
 
 from core.domain.dedupe import rules, scorer
 from core.domain.dedupe.blocks import blocks_of, probes_of
+from core.domain.dedupe.context import LEAST, in_context, with_likeness
 from core.domain.dedupe.evidence import Evidence
-from core.domain.dedupe.features import LEAST, PAIR, RANK, heard, in_context, with_likeness
+from core.domain.dedupe.features import heard
 from core.domain.dedupe.parse import CompanyName, parse_name
 from core.domain.dedupe.reasons import reasons
 from core.domain.dedupe.rules import Relation
@@ -34,14 +35,16 @@ __all__ = [
 
 BUCKET = 150
 """Names read from one block at most; a fuller one says little."""
-SCORED = 40
+SCORED = 36
 """Candidates compared at most."""
-RANKED = 12
+RANKED = 7
 """Of them so many, those that look most alike, are held against one another: among those behind none was the right one.
 """
-SHARE = 0.12
-"""Who has less than this share of the weight of the most promising one is not compared: one in two, of whom one in two
-thousand would have been the right one.
+LIKELIER = 0.0
+"""Log odds of the first look below which no pair is certain."""
+SHARE = 0.15
+"""Who has less than this share of the weight of the most promising one is not compared: more than one in two, among
+whom the right one is for three questions of a thousand.
 """
 
 
@@ -79,7 +82,7 @@ class Thresholds:
     """From which probability a match is certain or suspected, and how many are shown."""
 
     certain: float = 0.945
-    suspected: float = 0.4
+    suspected: float = 0.45
     brief: float = 0.75
     """The share of ``suspected`` that will do where the question says no legal form: it is a name for short, and few
     who say one are new.
@@ -131,22 +134,24 @@ def find(
     matches = sorted((match for match in compared if match.band is not Band.CLEAR), key=_order)
     same = [match for match in matches if match.relation not in _KIN]
     if companions and same and same[0].band is Band.SUSPECTED:
-        same += _beside(asked, compared, known, thresholds)
+        same += _beside(compared, thresholds)
     same = same[: thresholds.shown]
     kin = [match for match in matches if match.relation in _KIN][: thresholds.shown] if related else []
-    return (*same, *kin)
+    names = {one.number: one.name for one in known}
+    return tuple(_with_reasons(asked, match, names[match.number]) for match in (*same, *kin))
 
 
-def _beside(asked: Signs, compared: Sequence[Match], known: Sequence[Known], thresholds: Thresholds) -> Iterator[Match]:
+def _beside(compared: Sequence[Match], thresholds: Thresholds) -> list[Match]:
     """Those who would be clear if nobody else were suspected, the likeliest first, as suspected ones."""
-    near = [
-        (match, one)
-        for match, one in zip(compared, known, strict=True)
-        if match.band is Band.CLEAR and match.score >= thresholds.beside
-    ]
-    for match, one in sorted(near, key=lambda pair: _order(pair[0])):
-        why = reasons(asked.name, one.name) if asked.name is not None else ()
-        yield replace(match, band=Band.SUSPECTED, evidence=(*why, *match.evidence))
+    near = [match for match in compared if match.band is Band.CLEAR and match.score >= thresholds.beside]
+    return [replace(match, band=Band.SUSPECTED) for match in sorted(near, key=_order)]
+
+
+def _with_reasons(asked: Signs, match: Match, known: CompanyName) -> Match:
+    """What the names say comes before what the keys say."""
+    if asked.name is None or match.band is Band.CLEAR:
+        return match
+    return replace(match, evidence=(*reasons(asked.name, known), *match.evidence))
 
 
 def warm_up() -> None:
@@ -159,11 +164,14 @@ def warm_up() -> None:
 def compare(asked: Signs, known: Known, thresholds: Thresholds = DEFAULT) -> Match:
     """One pair by itself, as if nobody else were known."""
     if asked.name is None:
-        return _judged(asked, known, 0.0, LEAST, thresholds)
+        return _judged(asked, known, 0.0, 0.0, thresholds)
     shared = set(blocks_of(known.name))
     weights = [probe.weight for probe in probes_of(asked.name) if probe.block in shared]
     alone = Candidate(number=known.number, weight=sum(weights) / 2, full=1.0, kinds=float(len(weights)))
-    return _compared(asked, [known], {known.number: alone}, thresholds)[0]
+    compared = _compared(asked, [known], {known.number: alone}, thresholds)
+    if not compared:
+        return Match(number=known.number, score=0.0, band=Band.CLEAR, relation=rules.relation(asked.name, known.name))
+    return _with_reasons(asked, compared[0], known.name)
 
 
 _KIN = frozenset({Relation.BRANCH, Relation.PARENT, Relation.GROUP})
@@ -193,28 +201,32 @@ def candidates(asked: Signs, shelf: Shelf) -> list[Candidate]:
         return []
     probes = probes_of(asked.name)
     buckets = shelf.bucket([probe.block for probe in probes], limit=BUCKET)
-    found: dict[int, list[float]] = {}
-    for probe in probes:
-        numbers = buckets.get(probe.block, ())
-        full = log2(1 + len(numbers))
+    found: dict[int, float] = {}
+    shares = [(probe, numbers, log2(1 + len(numbers))) for probe in probes if (numbers := buckets.get(probe.block))]
+    for probe, numbers, full in shares:
         share = probe.weight / (1 + full)
         for number in numbers:
-            if (signs := found.get(number)) is None:
-                found[number] = [share, full, 1.0]
-            else:
-                signs[0] += share
-                signs[1] = min(signs[1], full)
-                signs[2] += 1.0
-    least = SHARE * max((signs[0] for signs in found.values()), default=0.0)
-    near = [item for item in found.items() if item[1][0] >= least]
-    best = sorted(near, key=lambda item: (-item[1][0], item[0]))[:SCORED]
+            found[number] = found.get(number, 0.0) + share
+    least = SHARE * max(found.values(), default=0.0)
+    best = sorted((-weight, number) for number, weight in found.items() if weight >= least)[:SCORED]
     named, crowd = (
         max((log2(1 + len(buckets.get(probe.block, ()))) for probe in probes if probe.kind == kind), default=0.0)
         for kind in "bp"
     )
+    fullness: dict[int, list[float]] = {number: [] for _, number in best}
+    for _, numbers, full in shares:
+        for number in fullness.keys() & numbers:
+            fullness[number].append(full)
     return [
-        Candidate(number=number, weight=weight, full=full, kinds=kinds, named=named, crowd=crowd)
-        for number, (weight, full, kinds) in best
+        Candidate(
+            number=number,
+            weight=-weight,
+            full=min(fullness[number]),
+            kinds=float(len(fullness[number])),
+            named=named,
+            crowd=crowd,
+        )
+        for weight, number in best
     ]
 
 
@@ -225,32 +237,38 @@ def _order(match: Match) -> tuple[bool, float, int]:
 def _compared(
     asked: Signs, known: Sequence[Known], found: Mapping[int, Candidate], thresholds: Thresholds
 ) -> list[Match]:
+    """What is to be said of each, but for those that are out of the question."""
     if asked.name is None:
-        return [_judged(asked, one, 0.0, LEAST, thresholds) for one in known]
+        return [_judged(asked, one, 0.0, 0.0, thresholds) for one in known]
     signs = [found[one.number].row() for one in known]
     rows = in_context(signs, heard(asked.name), [heard(one.name) for one in known])
-    alike = [scorer.alike(row[PAIR]) for row in rows]
-    with_likeness(rows, alike)
+    alike = [scorer.alike(row) for row in rows]
+    ranks = with_likeness(rows, alike)
     return [
-        _judged(asked, one, scorer.likely(row) if odds > LEAST and row[RANK] < RANKED else 0.0, odds, thresholds)
-        for one, row, odds in zip(known, rows, alike, strict=True)
+        _judged(
+            asked,
+            one,
+            scorer.likely(row) if odds > LEAST and rank < RANKED else 0.0,
+            scorer.sure(row) if odds > LIKELIER else 0.0,
+            thresholds,
+        )
+        for one, row, odds, rank in zip(known, rows, alike, ranks, strict=True)
+        if odds > LEAST or one.name.brand == asked.name.brand or _keyed(asked)  # the others are no relatives either
     ]
 
 
-def _judged(asked: Signs, known: Known, likely: float, alike: float, thresholds: Thresholds) -> Match:
-    """A match from the probability by name, what the pair by itself looks like (log odds), and everything else that is
+def _judged(asked: Signs, known: Known, likely: float, sure: float, thresholds: Thresholds) -> Match:
+    """A match from the probability by name among the others, that of the pair by itself, and everything else that is
     known of both.
     """
     relation = rules.relation(asked.name, known.name) if asked.name else Relation.SAME
-    if alike <= LEAST and asked.name is not None and asked.name.brand != known.name.brand and not _keyed(asked):
-        return Match(number=known.number, score=0.0, band=Band.CLEAR, relation=relation)  # and no relative either
     score, keys = _with_keys(likely, asked, known)
     codes = {one.code for one in keys}
     certain = "same_code" in codes or (
         "other_code" not in codes
         and relation is Relation.SAME
         and asked.name is not None
-        and (rules.certain(asked.name, known.name) or scorer.probability(alike) >= thresholds.certain)
+        and (rules.certain(asked.name, known.name) or sure >= thresholds.certain)
     )
     if certain:
         score = max(score, thresholds.certain)
@@ -260,8 +278,7 @@ def _judged(asked: Signs, known: Known, likely: float, alike: float, thresholds:
     brief = asked.name is not None and not asked.name.form
     least = thresholds.suspected * thresholds.brief if brief else thresholds.suspected
     band = Band.CERTAIN if certain and not kin else Band.SUSPECTED if kin or score >= least else Band.CLEAR
-    why = (*reasons(asked.name, known.name), *keys) if asked.name is not None and band is not Band.CLEAR else keys
-    return Match(number=known.number, score=score, band=band, relation=relation, evidence=why)
+    return Match(number=known.number, score=score, band=band, relation=relation, evidence=keys)
 
 
 _PHONE, _DOMAIN = 3.0, 3.5
@@ -276,6 +293,8 @@ def _keyed(asked: Signs) -> bool:
 
 def _with_keys(likely: float, asked: Signs, known: Known) -> tuple[float, tuple[Evidence, ...]]:
     """The probability once credit code, phones and domains are compared, and what they say."""
+    if not _keyed(asked):
+        return likely, ()
     keys: list[Evidence] = []
     if asked.uscc and known.uscc:
         same = asked.uscc == known.uscc

@@ -37,6 +37,8 @@ _LEGAL = re.compile(
     r"^(?:普通合伙|有限合伙|特殊普通合伙|个人独资|集团|控股|股份|有限|有限责任|中外合资|外商独资|外商投资|合伙)+$"
 )
 _LEGAL_WITHIN = re.compile(r"\((?:集团|控股|股份)\)")
+_SITE = "网"
+"""牛客网 is what people call 牛客科技: where no legal form is said, the site is the trade."""
 _DIGITS = {char: str(number) for number, char in enumerate("零一二三四五六七八九十")}
 
 
@@ -83,7 +85,11 @@ def parse_name(text: str) -> CompanyName:
     cut = trade_start(body)
     if not region and cut > 3:
         region, brand = places.at_tail(body[:cut])
-        body, cut = brand + body[cut:], len(brand)
+        if region:
+            body = brand + body[cut:]
+            cut = trade_start(body)
+    if not form and cut == len(body) > 2 and body.endswith(_SITE):
+        cut -= 1
     return CompanyName(
         plain=plain,
         region=region,
@@ -198,6 +204,7 @@ def trade_start(body: str) -> int:
 
 
 _ORIGIN = 48
+_BOTH = 2 * _ORIGIN
 """Lengths are stored as characters from "0" on: one each, without quotes or separators of SQL and JSON."""
 
 
@@ -229,9 +236,9 @@ def unpack(plain_or_text: str, packed: str) -> CompanyName:
     if packed.startswith("|"):
         _, region, brand, trade, form, branch, ordinals = packed.split("|")
     else:
-        b0, b1, t0, t1, f0, f1, h0, h1 = [ord(char) - _ORIGIN for char in packed[:8]]
-        brand, trade = plain[b0 : b0 + b1], plain[t0 : t0 + t1]
-        form, branch = plain[f0 : f0 + f1], plain[h0 : h0 + h1]
+        b0, b1, t0, t1, f0, f1, h0, h1 = packed[:8].encode("latin-1")  # 48 + 120 at most
+        brand, trade = plain[b0 - _ORIGIN : b0 + b1 - _BOTH], plain[t0 - _ORIGIN : t0 + t1 - _BOTH]
+        form, branch = plain[f0 - _ORIGIN : f0 + f1 - _BOTH], plain[h0 - _ORIGIN : h0 + h1 - _BOTH]
         region, _, ordinals = packed[8:].partition(",")
     return CompanyName(
         plain=plain,

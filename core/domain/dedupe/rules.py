@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 from rapidfuzz.distance import Levenshtein
 
 from core.domain.dedupe import lexicon
 from core.domain.dedupe.parse import CompanyName
+from core.domain.dedupe.sound import sound_of
 
 
 class Relation(StrEnum):
@@ -60,16 +62,19 @@ def certain(asked: CompanyName, known: CompanyName) -> bool:
         and len(asked.brand) >= 2
         and asked.brand not in lexicon.trades()
         and _kind(asked.form) == _kind(known.form)
+        and not _in_two_towns(asked, known)
     )
 
 
 def doubtful(asked: CompanyName, known: CompanyName) -> bool:
     """Whether somebody has to be asked whatever the probability: the same place and brand, and a trade that differs by
-    one character or by words left out. In one town that is more often a slip than a second firm.
+    one character or by words left out; or the same place and trade, and a brand that sounds the same. In one town that
+    is more often a slip than a second firm.
     """
+    if asked.brand != known.brand and (asked.trade != known.trade or sound_of(asked.brand) != sound_of(known.brand)):
+        return False
     return (
-        asked.brand == known.brand
-        and len(asked.brand) >= 2
+        len(asked.brand) >= 2
         and asked.brand not in lexicon.trades()
         and asked.region == known.region
         and bool(asked.region)
@@ -77,6 +82,15 @@ def doubtful(asked: CompanyName, known: CompanyName) -> bool:
         and asked.branch == known.branch
         and _nearly(*sorted((asked.trade, known.trade), key=len))
     )
+
+
+_TOWN = re.compile(r"(.{1,3}[镇乡]|.{1,3}街道)$")
+
+
+def _in_two_towns(asked: CompanyName, known: CompanyName) -> bool:
+    """Whether both say a town and not the same one: towns are not among the places that are compared."""
+    one, other = (_TOWN.search(name.plain[: name.plain.find(name.brand)]) for name in (asked, known))
+    return one is not None and other is not None and one.group() != other.group()
 
 
 def _nearly(short: str, long: str) -> bool:

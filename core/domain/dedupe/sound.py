@@ -57,6 +57,13 @@ def _spelled() -> dict[str, str]:
     return {syllable: _code(syllable) for syllable, _ in lexicon.readings()}
 
 
+@cache
+def _spoken() -> tuple[dict[int, str], dict[str, str]]:
+    """Characters, and syllables, to the codes of their syllables with nothing folded; nothing stored rests on these."""
+    spelled = {syllable: chr(_FIRST + at) for at, (syllable, _) in enumerate(lexicon.readings())}
+    return {ord(char): spelled[syllable] for syllable, chars in lexicon.readings() for char in chars}, spelled
+
+
 def sound_of(text: str) -> str:
     """How a text is heard, one code a character; what has no reading stands for itself. Letters are read as Pinyin."""
     if text.isascii():
@@ -64,8 +71,22 @@ def sound_of(text: str) -> str:
     return text.translate(_heard())
 
 
+def spoken(text: str) -> str:
+    """How a text is said, one code a syllable: zh is not z here, and an is not ang."""
+    chars, spelled = _spoken()
+    if text.isascii():
+        return "".join(spelled.get(part, part) for part in _cut(text))
+    return text.translate(chars)
+
+
 def syllables(letters: str) -> list[str]:
     """Latin letters as Pinyin: the fewest syllables that make it up, as codes; letters that make none stay letters."""
+    spelled = _spelled()
+    return [spelled.get(part, part) for part in _cut(letters)]
+
+
+def _cut(letters: str) -> list[str]:
+    """The fewest syllables, and letters that belong to none."""
     spelled, ends = _spelled(), len(letters)
     best: list[tuple[float, int]] = [(0.0, 0)] * (ends + 1)
     for end in range(1, ends + 1):
@@ -77,6 +98,6 @@ def syllables(letters: str) -> list[str]:
     found: list[str] = []
     while ends:
         start = best[ends][1]
-        found.append(spelled.get(letters[start:ends], letters[start:ends]))
+        found.append(letters[start:ends])
         ends = start
     return found[::-1]

@@ -83,6 +83,14 @@ class CompanyNames(Protocol):
         """Customers from before there were names, with what they are called, in the order of their ids."""
         ...
 
+    def outdated(self, *, after: int, limit: int) -> Sequence[tuple[int, str]]:
+        """Names that stand where an earlier release put them, by number."""
+        ...
+
+    def renew(self, names: Sequence[tuple[int, str]]) -> None:
+        """Put these names where they belong by now."""
+        ...
+
     def write_own(self, customers: Sequence[tuple[CustomerId, str]]) -> None:
         """Write the own names of customers that have none yet, many at once."""
         ...

@@ -48,7 +48,7 @@ def test_any_text_is_parsed_packed_and_filed(text: str) -> None:
 
     assert unpack(text, pack(name)) == name
     assert all(0 <= block < 2**31 for block in blocks)
-    assert len(blocks) <= 16
+    assert len(blocks) <= 24
     assert len(probes_of(name)) <= 48
 
 

@@ -26,7 +26,7 @@ SAME = {
     "another legal form": ("上海鹿鸣远山医疗器械有限公司", 3),
     "no legal form": ("苏州听雨轩精密机械", 7),
     "city and brand": ("成都橙柚星河", 5),
-    "heard wrongly": ("深圳市云山漫步智能科技有限公司", 1),
+    "heard wrongly": ("深圳市云衫漫步智能科技有限公司", 1),
     "read wrongly": ("北京沐风启朋文化传媒有限公司", 2),
     "a slip in the trade": ("杭州竹里馆餐饮饮管理有限公司", 4),
     "in Pinyin": ("Yunshan Manbu (Shenzhen) Co., Ltd", 1),
