@@ -51,7 +51,7 @@ def claim_customer(cmd: ClaimCustomer, uow: UnitOfWork, ctx: Context) -> Outcome
     taken = entry.leave(Went.CLAIMED, at=ctx.now, by=claimer.id, filing_id=filing.id)
     uow.pool.save(taken)
     watch_turn(taken, uow)
-    drop_place(taken, claimer.id, uow)
+    drop_place(taken.customer_id, taken.scope, claimer.id, uow)
     event = entry_event(EventKind.POOL_CLAIMED, taken, by=claimer.id, ctx=ctx, filing=filing.id, owner=claimer.id)
     notices = (*_others(taken, event, uow), repaint(event))
     approval = _approval(filing, customer, entry, claimer, uow, ctx)

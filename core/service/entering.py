@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Protocol
 
 from core.domain.filing import OWNED, Filing
@@ -19,7 +18,7 @@ from core.service.facts import Facts, facts_of
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Notice
 from core.service.telling import repaint
-from core.service.turns import drop_place, entry_event, watch_turn, with_turn
+from core.service.turns import drop_place, entry_event, passed_on, watch_turn, with_turn
 
 _FAR = 500
 """Filings of one customer that are looked back upon."""
@@ -94,9 +93,14 @@ def put_in(entry: PoolEntry, *, by: MemberId | None, uow: UnitOfWork, ctx: Conte
 
 
 def put_back(filing: Filing, *, by: MemberId | None, uow: UnitOfWork, ctx: Context) -> Told:
-    """A claim came to nothing: the customer lies where it lay. Of other filings nothing is to be done."""
+    """A filing came to nothing: a customer that lay in a pool lies there again, any other is free, and those who queue
+    for it hear of it first.
+    """
     taken = uow.pool.taken_as(filing.id)
     if taken is None:
+        freed = entry_of(filing, pool=NO_POOL, cause=Cause.RELEASED, hands=_hands(filing, uow), ctx=ctx)
+        return put_in(replace(freed, left_at=None), by=by, uow=uow, ctx=ctx)
+    if taken.customer_id != filing.customer_id:
         return (), ()
     return put_in(taken.again(EntryId(ctx.new_id())), by=by, uow=uow, ctx=ctx)
 
@@ -105,10 +109,10 @@ def taken_otherwise(filing: Filing, *, by: MemberId | None, uow: UnitOfWork, ctx
     """The customer has a live filing that is no claim: it lies in no pool any more, and its owner waits for it no
     more.
     """
+    drop_place(filing.customer_id, filing.scope, filing.owner, uow)
     entry = uow.pool.live_of(filing.customer_id, filing.scope)
     if entry is None:
         return (), ()
-    drop_place(entry, filing.owner, uow)
     return left(entry, Went.FILED, by=by, uow=uow, ctx=ctx, filing=filing)
 
 
@@ -124,11 +128,19 @@ def left(
     return (event,), (repaint(event),)
 
 
-def reopened(customer: CustomerId, scope: str, at: datetime, uow: UnitOfWork, ctx: Context) -> Told:
-    """A merge at that moment had ended the stay of a customer that stands alone again."""
-    free = uow.filings.live_of(customer, scope) is None and uow.pool.live_of(customer, scope) is None
+def reopened(customer: CustomerId, scope: str, uow: UnitOfWork, ctx: Context) -> Told:
+    """A customer stands alone again that was merged: if its stay ended by a merge, by a filing that stays with the
+    other one, or by one that came to nothing, it lies there again. It is kept for nobody who waits for the other one.
+    """
+    if (entry := uow.pool.live_of(customer, scope)) is not None:
+        line = [place.member_id for place in uow.pool.waiting_of(customer, scope)]
+        passed = passed_on(entry, uow, ctx) if entry.turn_of not in {None, *line} else None
+        return (passed.events, passed.notices) if passed else ((), ())
     last = next(iter(uow.pool.of_customer(customer, scope)), None)
-    if not free or last is None or last.went is not Went.MERGED or last.taken_at != at:
+    if last is None or last.went is Went.FREED or uow.filings.live_of(customer, scope):
+        return (), ()
+    taken = uow.filings.get(last.taken_as) if last.taken_as is not None else None
+    if taken is not None and taken.customer_id == customer and taken.status in OWNED:
         return (), ()
     return put_in(last.again(EntryId(ctx.new_id())), by=None, uow=uow, ctx=ctx)
 

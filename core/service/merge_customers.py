@@ -88,7 +88,7 @@ def undo_merge(cmd: UndoMerge, uow: UnitOfWork, ctx: Context) -> Outcome:
         *told(followers, undone, ctx),
         *pair_open_again(merge.number, uow, ctx),
     )
-    again = [reopened(each, ctx.policy.duplicate.scope, merge.at, uow, ctx) for each in (merge.kept, merge.dropped)]
+    again = [reopened(each, ctx.policy.duplicate.scope, uow, ctx) for each in (merge.kept, merge.dropped)]
     return _reported("merge_undone", EventKind.MERGE_UNDONE, undone, cmd.by, ctx, notices, *again)
 
 
@@ -103,11 +103,14 @@ def confirm_merge(cmd: ConfirmMerge, uow: UnitOfWork, ctx: Context) -> Outcome:
 
 
 def _one_place(keep: CustomerId, drop: CustomerId, by: MemberId | None, uow: UnitOfWork, ctx: Context) -> Told:
-    """What lies in a pool is in nobody's hands, and in one pool."""
+    """What lies in a pool is in nobody's hands, and in one pool. If the filing that ends its stay comes to nothing, it
+    lies there again.
+    """
     scope = ctx.policy.duplicate.scope
-    held = any(uow.filings.live_of(each, scope) for each in (keep, drop))
+    held = uow.filings.live_of(keep, scope) or uow.filings.live_of(drop, scope)
     entries = [entry for each in (keep, drop) if (entry := uow.pool.live_of(each, scope)) is not None]
-    ends = [left(entry, Went.MERGED, by=by, uow=uow, ctx=ctx) for entry in (entries if held else entries[1:])]
+    over = entries if held else entries[1:]
+    ends = [left(entry, Went.MERGED, by=by, uow=uow, ctx=ctx, filing=held) for entry in over]
     return tuple(one for events, _ in ends for one in events), tuple(one for _, told in ends for one in told)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.calendar import Calendar
-from core.domain.ids import EntryId, EventId, MemberId
+from core.domain.ids import CustomerId, EntryId, EventId, MemberId
 from core.domain.pool import NO_POOL, PoolEntry, Waiting, Went, next_turn
 from core.domain.rules import Fact
 from core.service.announce_pool import announce
@@ -41,7 +41,7 @@ def pass_turn(cmd: PassTurn, uow: UnitOfWork, ctx: Context) -> Outcome:
 def passed_on(entry: PoolEntry, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Whose turn it was did not take it: he is out of the line."""
     assert entry.turn_of is not None  # noqa: S101 - for the type checker
-    drop_place(entry, entry.turn_of, uow)
+    drop_place(entry.customer_id, entry.scope, entry.turn_of, uow)
     passed = entry_event(EventKind.TURN_PASSED, entry, by=None, ctx=ctx, member=entry.turn_of)
     after, events, notices = with_turn(entry.open(), uow, ctx)
     if after.turn_of is None and after.pool == NO_POOL:
@@ -89,9 +89,9 @@ def watch_turn(entry: PoolEntry, uow: UnitOfWork) -> None:
         uow.timers.set(Timer(key=key, kind=KIND, due_at=entry.turn_until, subject=about_entry(entry.id)))
 
 
-def drop_place(entry: PoolEntry, member: MemberId, uow: UnitOfWork) -> None:
+def drop_place(customer: CustomerId, scope: str, member: MemberId, uow: UnitOfWork) -> None:
     """He waits for this customer no more, if he did."""
-    for place in uow.pool.waiting_of(entry.customer_id, entry.scope):
+    for place in uow.pool.waiting_of(customer, scope):
         if place.member_id == member:
             uow.pool.leave(place)
 

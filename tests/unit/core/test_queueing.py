@@ -200,3 +200,14 @@ def test_a_release_with_a_queue_tells_the_trail_whose_turn_it_is(ledger: Ledger)
     outcome = ledger.do(ReleaseFiling(filing_id=filing.id, by=WANG, reason=WHY))
 
     assert [event.kind.value for event in outcome.events] == ["filing_released", "pool_entered", "turn_given"]
+
+
+def test_a_filing_that_comes_to_nothing_is_news_for_those_who_wait(ledger: Ledger) -> None:
+    """It never was protected; the first in line files it before anybody else, and is out of the line."""
+    filing = ledger.file(WANG)
+    queued(ledger, filing, SUN)
+    ledger.reject(filing)
+    assert ledger.refusal(filing_of(XU)).code == "kept_for_queue"
+    mine = ledger.file(SUN)
+
+    assert (told_as(ledger, NoticeKind.POOL_TURN), line_of(ledger, mine)) == ([SUN], [])
