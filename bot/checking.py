@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from bot.replies import Reply, Say
+from bot.replies import Reply, Say, refused
 from bot.turn import Turn
 from core.domain.contact import masked, normal_phone
 from core.domain.dedupe.uscc import normal_uscc
-from core.domain.rules import Fact
+from core.domain.ids import MemberId
 from core.service.check_blindly import CheckBlindly
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.duplicates import check
+from core.service.pooled import entry_of, refuse_pooled
 from core.service.ports.store import UnitOfWork
 from core.service.records import about_filing
 
 
-def checked(company: str, phone: str | None, uow: UnitOfWork, ctx: Context) -> Reply:
-    """The answer of 查重: which live filing holds the customer, by which key; the phone itself goes nowhere."""
-    clash = check(asked_fields(company, phone), uow, ctx.policy).clash
-    args: dict[str, Fact] = {"asked": company or masked(phone or "")}
+def checked(company: str, phone: str | None, asker: MemberId, uow: UnitOfWork, ctx: Context) -> Reply:
+    """The answer of 查重: which live filing holds the customer, by which key, or that it lies in the pool; the phone
+    itself goes nowhere.
+    """
+    found = check(asked_fields(company, phone), uow, ctx.policy)
+    clash, args = found.clash, {"asked": company or masked(phone or "")}
     if clash is None:
-        return Reply(say=Say.CHECK, args=args)
+        entry = entry_of(found, None, uow, ctx.policy)
+        pooled = refuse_pooled(entry, asker, uow, ctx.policy) if entry is not None else None
+        return refused(pooled) if pooled is not None else Reply(say=Say.CHECK, args=args)
     return Reply(say=Say.CHECK, about=about_filing(clash.filing.id), args={**args, "key": clash.key.value})
 
 

@@ -50,7 +50,7 @@ def detail(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
         return lies
     if not is_full_name(text):
         raise RuleViolation("not_found", asked=text)
-    return checked(text, None, uow, ctx)
+    return checked(text, None, turn.member, uow, ctx)
 
 
 def check(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
@@ -62,7 +62,7 @@ def check(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
         return plain("check_what")
     if asks_blindly(turn):
         return checked_blindly(turn, uow, ctx)
-    return checked(company, phone, uow, ctx)
+    return checked(company, phone, turn.member, uow, ctx)
 
 
 def attachments(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

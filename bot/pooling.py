@@ -47,7 +47,7 @@ def claim(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     if found:
         return claimed(found[0].id, turn.member, uow, ctx)
     if is_full_name(text):
-        return checked(text, None, uow, ctx)
+        return checked(text, None, turn.member, uow, ctx)
     raise RuleViolation("entry_not_found", asked=text)
 
 

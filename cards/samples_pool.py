@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from cards.card import Card
 from cards.views.announcement import announced_card
-from cards.views.filing import filing_claimed_card, filing_expired_card
+from cards.views.filing import filing_card, filing_claimed_card, filing_decided_card, filing_expired_card
 from cards.views.pool import entry_card, places_card, pool_card, taken_over_card, turn_card, waited_card
 from core.domain.filing import FilingStatus
 from core.domain.ids import EntryId
@@ -112,8 +112,14 @@ def _claims(protected: FilingView, now: datetime) -> dict[str, Card]:
         PlaceLine(company="杭州样例科技有限公司", place=1, since=now, number=12, until=now + 9 * _DAY),
         PlaceLine(company="南京假想食品有限公司", place=3, since=now, number=7),
     )
+    to_decide = replace(asked, mine=False, may_decide=True, may_withdraw=False, phone="139****1234")
+    back = replace(
+        asked, may_withdraw=False, status=FilingStatus.REJECTED, reason="先把手上的跟完", decided_by="赵敏", pooled=True
+    )
     expired = replace(protected, status=FilingStatus.EXPIRED, days_left=None, pooled=True, now=now)
     return {
+        "pool_claim_approver": filing_card(to_decide),
+        "pool_claim_rejected": filing_decided_card(back),
         "news_expired_pooled": filing_expired_card(expired),
         "pool_claimed": filing_claimed_card(claimed),
         "pool_claim_asked": filing_claimed_card(asked),

@@ -69,6 +69,8 @@ HAND = "{owner}　{since}—{until}　{end}"
 SUMMARY_ENTRY = "公海：{company}"
 
 CLAIMED_LEAD = "认领成功，保护到 {until}，{left}。"
+CLAIM_REQUESTED = "{owner} 要从公海认领这个客户，等你审批。"
+NEXT_BACK = "客户放回了公海。"
 NEXT_POOLED = "客户进了公海，别人可以认领；你过了冷却期也可以再认领。"
 CLAIMED_AT = "认领时间"
 SUMMARY_CLAIMED = "认领成功：{company}"

@@ -178,7 +178,8 @@ def _pending(view: FilingView) -> str:
     if back := returned(view):
         return back
     if view.may_decide:
-        return sentences.PENDING_FOR_APPROVER.format(owner=view.owner)
+        asks = pooling.CLAIM_REQUESTED if view.claimed else sentences.PENDING_FOR_APPROVER
+        return asks.format(owner=view.owner)
     if not view.mine:
         return sentences.PENDING_FOR_OTHERS.format(owner=view.owner)
     if not view.waiting_for:
@@ -240,7 +241,8 @@ def _times(view: FilingView) -> Iterator[tuple[str, str]]:
 
 def _notes(view: FilingView) -> Iterator[Block]:
     if view.mine and view.status in NEXT_STEP:
-        yield Text(content=pooling.NEXT_POOLED if view.pooled else NEXT_STEP[view.status])
+        pooled = pooling.NEXT_BACK if view.claimed and not view.protected_until else pooling.NEXT_POOLED
+        yield Text(content=pooled if view.pooled else NEXT_STEP[view.status])
     if has_story(view, reason=view.reason):
         yield Text(content="\n".join(steps(view)), quiet=True)
     if rule := ruled(view):

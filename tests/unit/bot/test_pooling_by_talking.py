@@ -250,6 +250,14 @@ async def test_a_pool_of_another_team_is_not_shown(desk: Desk) -> None:
     assert COMPANY in await answer(desk, XU, "公海")
 
 
+@pytest.mark.parametrize("text", [f"查重 {COMPANY}", f"报备 {COMPANY} 赵倩 13900054321", f"报备 {COMPANY}"])
+async def test_what_lies_in_the_pool_is_to_be_claimed_and_not_filed(desk: Desk, text: str) -> None:
+    """Whoever asks or files hears so at once, with the words that claim it."""
+    entry = released(desk)
+
+    assert f"认领 {entry.number}" in await answer(desk, SUN, text)
+
+
 async def test_the_owner_of_a_customer_is_refused_with_a_place_in_line(desk: Desk) -> None:
     """Whoever meets a protected customer is offered to wait for it."""
     desk.ledger.approve(desk.ledger.file(WANG))
