@@ -156,7 +156,8 @@ _ADD_BLOCKS = Statement(
 _OWN_COLUMNS = "INSERT INTO company_name (revision, customer_id, kind, text, packed)"
 _ADD_NAMES = _asking(
     f"{_OWN_COLUMNS} SELECT {REVISION}, json_extract(f.value, '$[0]'), '{NameKind.OWN.value}', "
-    "json_extract(f.value, '$[1]'), json_extract(f.value, '$[2]') FROM json_each(:rows) AS f WHERE true RETURNING number, customer_id",
+    "json_extract(f.value, '$[1]'), json_extract(f.value, '$[2]') FROM json_each(:rows) AS f WHERE true "
+    "RETURNING number, customer_id",
     f"{_OWN_COLUMNS} SELECT {REVISION}, e ->> 0, '{NameKind.OWN.value}', e ->> 1, e ->> 2 "
     "FROM json_array_elements(CAST(:rows AS json)) AS e RETURNING number, customer_id",
     number=Count(),
