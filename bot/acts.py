@@ -88,6 +88,8 @@ _ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     "amend_form": _follow_up,
     "amend": _follow_up,
     "timeline": _follow_up,
+    "comment_form": _follow_up,
+    "comment": _follow_up,
     "say": talking_acts.say,
     "start_filing": talking_acts.say,
     "file_draft": talking_acts.file_draft,

@@ -129,6 +129,7 @@ _DRAWERS: Mapping[str, Drawer] = {
     NoticeKind.CUSTOMER_IDLE: talk.follow_up,
     Say.FOLLOWED: talk.follow_up,
     Say.FOLLOW_FORM: talk.follow_up,
+    Say.COMMENT_FORM: talk.follow_up,
     Say.TIMELINE: talk.follow_up,
     Say.HAND_ON: moving.asking(hand_on_card, may=lambda way: way.may_hand_on),
     Say.ADD: moving.asking(add_card, may=lambda way: way.may_add),

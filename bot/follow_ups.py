@@ -12,6 +12,7 @@ from bot.replies import Reply, Say, plain
 from bot.takers import OfferedFile, Purpose, TakenFile
 from cards.card import Card
 from cards.views.follow_up import (
+    comment_form_card,
     commented_card,
     follow_form_card,
     follow_up_card,
@@ -95,10 +96,13 @@ def comment(fields: Fields, hand: Hand) -> Reply:
     entry = _last(found, hand, own=False)
     if entry is None:
         raise RuleViolation("nothing_to_comment", number=found.number)
-    command = CommentFollowUp(follow_up_id=entry.id, by=hand.member, text=str(fields.get("note", "")))
-    outcome = execute(command, hand.uow, hand.ctx)
-    name = hand.uow.directory.member(entry.by).name
-    return plain(outcome.code, author=name)
+    return _commented(entry.id, str(fields.get("note", "")), hand)
+
+
+def _commented(follow_up_id: FollowUpId, text: str, hand: Hand) -> Reply:
+    outcome = execute(CommentFollowUp(follow_up_id=follow_up_id, by=hand.member, text=text), hand.uow, hand.ctx)
+    author = hand.uow.follow_ups.get(follow_up_id).by
+    return plain(outcome.code, author=hand.uow.directory.member(author).name)
 
 
 def timeline(fields: Fields, hand: Hand) -> Reply:
@@ -114,6 +118,11 @@ def pressed(verb: str, subject: str, inputs: Mapping[str, str], hand: Hand) -> R
             return Reply(say=Say.FOLLOW_FORM, about=about_filing(hand.uow.filings.get(FilingId(subject)).id))
         case "amend_form":
             return Reply(say=Say.FOLLOW_FORM, about=about_follow_up(hand.uow.follow_ups.get(FollowUpId(subject)).id))
+        case "comment_form":
+            about = about_follow_up(hand.uow.follow_ups.get(FollowUpId(subject)).id)
+            return Reply(say=Say.COMMENT_FORM, about=about)
+        case "comment":
+            return _commented(FollowUpId(subject), str(inputs.get("text", "")), hand)
         case "follow":
             return _put_down(FilingId(subject), dict(inputs), hand)
         case "amend":
@@ -138,6 +147,8 @@ def draw(
             return commented_card(follow_up_view(FollowUpId(about.id), reader, uow, ctx)), (about,)
         case "follow_form":
             return _form(about, reader, uow, ctx), ()
+        case "comment_form":
+            return comment_form_card(follow_up_view(FollowUpId(about.id), reader, uow, ctx)), ()
         case "next_steps":
             day = date.fromisoformat(about.id.rpartition("/")[2])
             return next_steps_card(next_steps_view(reader, day, uow, ctx)), ()

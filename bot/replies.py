@@ -35,6 +35,7 @@ class Say(StrEnum):
     RELEASE_FORM = "release_form"
     FOLLOWED = "followed"
     FOLLOW_FORM = "follow_form"
+    COMMENT_FORM = "comment_form"
     TIMELINE = "timeline"
     HAND_ON = "hand_on"
     RETURN = "return"

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from cards.card import Card
 from cards.views.follow_up import (
+    comment_form_card,
     commented_card,
     follow_form_card,
     follow_up_card,
@@ -66,12 +67,14 @@ def follow_ups() -> dict[str, Card]:
         "follow_up_alike": follow_up_card(replace(_PLAIN, counts=False, why="alike", like_at=_NOW - timedelta(days=9))),
         "follow_up_late": follow_up_card(replace(_PLAIN, day=date(2026, 11, 17), counts=False, why="late")),
         "follow_up_day_full": follow_up_card(replace(_PLAIN, counts=False, why="day_full")),
-        "follow_up_for_leader": follow_up_card(replace(_ENTRY, mine=False, may_correct=False)),
+        "follow_up_for_leader": follow_up_card(replace(_ENTRY, mine=False, may_correct=False, may_comment=True)),
         "follow_up_commented": commented_card(
             replace(_ENTRY, may_correct=False, comments=(("林岚", "很好，记得带合同"),))
         ),
         "follow_form": follow_form_card(_FORM),
         "follow_form_amend": follow_form_card(replace(_FORM, entry=_ENTRY)),
+        "comment_form": comment_form_card(replace(_ENTRY, mine=False, may_correct=False, may_comment=True)),
+        "comment_form_closed": comment_form_card(_PLAIN),
         "timeline": timeline_card(_timeline()),
         "timeline_none": timeline_card(replace(_timeline(), lines=(), more_before=None)),
         "next_steps": next_steps_card(

@@ -56,6 +56,31 @@ def verdict_of(view: FollowUpView) -> str:
     return sentence.format(kind=view.kind, effective=effective, shortest=view.shortest, like=like)
 
 
+def comment_form_card(view: FollowUpView) -> Card:
+    """点评: what was done, and room for a word about it; for whoever may not, the entry alone."""
+    facts = Facts(pairs=tuple(_facts(view)))
+    title = following.COMMENT_TITLE.format(who=view.by)
+    subtitle = f"{view.company} · {sentences.NUMBER.format(number=view.number)}"
+    if not view.may_comment:
+        return Card(title=view.company, subtitle=subtitle, summary=title, blocks=(facts,))
+    words_ = Input(
+        name="text",
+        label=following.COMMENT_SAYS,
+        kind=InputKind.LONG_TEXT,
+        required=True,
+        hint=following.COMMENT_HINT,
+        max_length=500,
+    )
+    submit = Button(
+        label=following.COMMENT_SEND,
+        action=Action(verb="comment", subject=view.id).pack(),
+        style=ButtonStyle.PRIMARY,
+    )
+    instead = following.COMMENT_INSTEAD.format(number=view.number)
+    form = Form(name="comment", inputs=(words_,), submit=submit, instead=instead)
+    return Card(title=title, subtitle=subtitle, summary=title, blocks=(facts, form), tone=Tone.WAITING)
+
+
 def follow_form_card(view: FollowFormView) -> Card:
     """有什么进展？ or the words that are to be corrected."""
     entry = view.entry
@@ -144,7 +169,13 @@ def recent_blocks(view: FilingView) -> Iterator[Block]:
             items=tuple(_row(TimelineLine(at=one.at, who=one.by, entry=one), view.now) for one in view.follow_ups)
         )
         follow = (follow_button(view.id, view.number),) if view.mine and view.days_left is not None else ()
-        yield Buttons(items=(*follow, more_button(view.id, view.number)))
+        comment = (_comment_button(view.follow_ups[0]),) if view.follow_ups[0].may_comment else ()
+        yield Buttons(items=(*follow, *comment, more_button(view.id, view.number)))
+
+
+def _comment_button(entry: FollowUpView) -> Button:
+    """点评: on the latest entry."""
+    return Button(label=following.COMMENT_ON, action=Action(verb="comment_form", subject=entry.id).pack())
 
 
 def follow_button(filing_id: str, number: int) -> Button:
@@ -183,6 +214,8 @@ def _moves(view: FollowUpView) -> Iterator[Button]:
     if view.may_correct:
         amend = Action(verb="amend_form", subject=view.id).pack()
         yield Button(label=following.AMEND, action=amend, says=f"改跟进 {view.number}")
+    if view.may_comment:
+        yield _comment_button(view)
     yield view_button(view.filing_id, view.number)
 
 

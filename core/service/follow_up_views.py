@@ -16,7 +16,7 @@ from core.service.next_steps import open_steps
 from core.service.ports.store import UnitOfWork
 from core.service.record_follow_up import COMPARED
 from core.service.records import EventKind, about_filing, about_follow_up
-from core.service.seeing import sees_whole
+from core.service.seeing import leads, sees_whole
 
 PAGE = 6
 """Entries of a timeline on one card."""
@@ -60,6 +60,7 @@ class FollowUpView:
     corrected: bool = False
     mine: bool = False
     may_correct: bool = False
+    may_comment: bool = False
     now: datetime | None = None
 
 
@@ -227,6 +228,7 @@ def _view(entry: FollowUp, reader: MemberId, uow: UnitOfWork, ctx: Context) -> F
         corrected=entry.corrected_at is not None,
         mine=mine,
         may_correct=mine and ctx.now - entry.at <= rules.correct_within,
+        may_comment=not mine and leads(reader, filing, uow),
         now=ctx.now,
     )
 

@@ -113,9 +113,22 @@ class FollowUpRules:
         "会议",
         "报价",
         "方案",
+        "演示",
+        "样品",
+        "邮件",
+        "合同",
         "其他",
     )
-    effective: Annotated[tuple[str, ...], Within(least=0, most=30)] = ("拜访", "电话", "会议", "报价", "方案")
+    effective: Annotated[tuple[str, ...], Within(least=0, most=30)] = (
+        "拜访",
+        "电话",
+        "会议",
+        "报价",
+        "方案",
+        "演示",
+        "样品",
+        "合同",
+    )
     shortest: Annotated[int, Within(least=0, most=200)] = 8
     alike: Annotated[int, Within(least=50, most=100)] = 90
     a_day: Some = 1

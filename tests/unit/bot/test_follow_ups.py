@@ -190,3 +190,23 @@ def test_a_button_of_no_release_of_ours_is_stale(ledger: Ledger) -> None:
 
     with pytest.raises(RuleViolation, match="stale_button"):
         ledger.read(press)
+
+
+async def test_a_leader_comments_by_the_button_on_his_card(ledger: Ledger, filing: Filing, desk: Desk) -> None:
+    """查看 offers it on the last entry; the form shows what was done, and its author hears of the word."""
+    await desk.say("wang", SAID)
+    entry = ledger.read(lambda uow: uow.follow_ups.of_filing(filing.id, limit=1))[0]
+    form = Action(verb="comment_form", subject=entry.id).pack()
+    shown = await desk.say("lin", "查看 1")
+    assert form in repr(ledger.read(lambda uow: draw(_picture(shown[-1]), uow, ledger.context()).card))
+    await desk.press("lin", form)
+    assert "样机很满意" in words_of(ledger, desk.replies()[-1])
+    await desk.press("lin", Action(verb="comment", subject=entry.id).pack(), inputs={"text": "很好，下次带上合同"})
+
+    remarks = ledger.read(lambda uow: uow.follow_ups.remarks(entry.id))
+    assert [(remark.by, remark.text) for remark in remarks] == [(LIN, "很好，下次带上合同")]
+    assert ledger.told(WANG)[-1] == "follow_up_commented"
+
+
+def _picture(notice: Notice) -> Picture:
+    return Picture(view=str(notice.args["say"]), about=notice.about, viewer=notice.to, args=notice.args)
