@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import callback, expiry, filings, full_check, imports, old_duplicates, sending, startup, year
+from benchmarks import callback, expiry, filings, full_check, imports, old_duplicates, overdue, sending, startup, year
 from benchmarks.report import headline
 
 ALL: dict[str, Callable[[], None]] = {
@@ -18,6 +18,7 @@ ALL: dict[str, Callable[[], None]] = {
     "old_duplicates": old_duplicates.measure,
     "expiry": expiry.measure,
     "year": year.measure,
+    "overdue": overdue.measure,
 }
 
 
