@@ -12,6 +12,7 @@ from cards.views.pool import entry_card, places_card, pool_card, taken_over_card
 from core.domain.filing import FilingStatus
 from core.domain.ids import EntryId
 from core.domain.policy.document import Clause
+from core.domain.policy.forms import FieldType
 from core.domain.pool import Cause
 from core.domain.rules import RuleRef
 from core.service.announce_views import AnnouncedLine, AnnouncedView
@@ -82,7 +83,10 @@ def _entries(lines: tuple[PoolLine, ...], now: datetime) -> dict[str, Card]:
         line=lines[1],
         pool="公海",
         reason="客户没有预算",
-        shown=(("地区", "南京"), ("来源", "展会")),
+        shown=(
+            FieldView(key="source", label="来源", value="展会"),
+            FieldView(key="budget", label="预算", value="500000", type=FieldType.MONEY),
+        ),
         hands=hands,
         rule=RuleRef(version=1, clause=Clause.POOL.value),
         now=now,

@@ -163,10 +163,10 @@ def _until(sentences_: dict[str, str], line: PoolLine, now: datetime | None) -> 
 
 
 def _entry(view: PoolEntryView, *, lead: str, summary: str) -> Card:
-    facts = Facts(pairs=tuple(_facts(view)))
+    facts, pool = Facts(pairs=tuple(_facts(view))), "" if view.pool == texts.POOL else view.pool
     return Card(
         title=_name(view.line),
-        subtitle=" · ".join(part for part in (view.pool, sentences.NUMBER.format(number=view.line.number)) if part),
+        subtitle=" · ".join(part for part in (pool, sentences.NUMBER.format(number=view.line.number)) if part),
         tag=_tag(view),
         tone=_tone(view),
         summary=summary,
@@ -213,7 +213,8 @@ def _facts(view: PoolEntryView) -> Iterator[tuple[str, str]]:
     yield texts.WHY, f"{dates.day(line.since, now=view.now)} {why}"
     if line.hands > 1:
         yield texts.HANDED, texts.HANDS.format(count=line.hands)
-    yield from view.shown
+    for field in view.shown:
+        yield field.label or words.field(field.key), words.shown(field.type, field.value)
     if view.my_place is not None:
         yield texts.WAITING, texts.WAITING_AND_YOU.format(count=view.waiting, place=view.my_place)
     elif view.waiting and view.live:

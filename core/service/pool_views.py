@@ -19,6 +19,7 @@ from core.service.facts import claimed_today
 from core.service.ports.pool import BroughtBack
 from core.service.ports.store import UnitOfWork
 from core.service.showing import fields_by_key, seen
+from core.service.views import FieldView
 
 PAGE = 8
 """Customers on one card."""
@@ -79,7 +80,7 @@ class HandView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolEntryView:
-    """One customer in the pool for one reader. ``shown`` are (field label, value) pairs of what is not hidden,
+    """One customer in the pool for one reader. ``shown`` are the fields that are not hidden,
     ``hands`` its former owners, the latest first.
 
     ``waiting`` counts those in line, ``my_place`` is the reader's place from 1 on; ``turn_until`` is set while somebody
@@ -89,7 +90,7 @@ class PoolEntryView:
     line: PoolLine
     pool: str
     reason: str = ""
-    shown: tuple[tuple[str, str], ...] = ()
+    shown: tuple[FieldView, ...] = ()
     hands: tuple[HandView, ...] = ()
     waiting: int = 0
     my_place: int | None = None
@@ -227,18 +228,16 @@ def _refusal(
     return None
 
 
-def _shown(entry: PoolEntry, uow: UnitOfWork, ctx: Context) -> tuple[tuple[str, str], ...]:
+def _shown(entry: PoolEntry, uow: UnitOfWork, ctx: Context) -> tuple[FieldView, ...]:
     """What an owner would see, without what the pool hides."""
     filing, hidden = uow.filings.get(entry.filing_id), set(ctx.policy.pool.hidden)
     fields = fields_by_key(ctx, filing.rule.version, filing.answers)
     answers, form = seen(filing.answers, fields, frozenset({Reader.OWNER}), admin=False, disclose=False)
-    labels = {field.key: field.label for field in form}
-    contact = {"contact": ("联系人", filing.contact.name), "phone": ("电话", masked(filing.contact.phone))}
-    own = [pair for key, pair in contact.items() if key not in hidden and pair[1]]
-    rest = [
-        (labels.get(key, key), value) for key, value in answers if key not in hidden | OWN_COLUMNS and key in labels
-    ]
-    return (*own, *rest)
+    known = {field.key: field for field in form}
+    contact = {"contact": filing.contact.name, "phone": masked(filing.contact.phone)}
+    own = (FieldView(key=key, label="", value=value) for key, value in contact.items() if value and key not in hidden)
+    told = ((key, value) for key, value in answers if key not in hidden | OWN_COLUMNS and key in known)
+    return (*own, *(replace(known[key], value=value) for key, value in told))
 
 
 def _hands(entry: PoolEntry, uow: UnitOfWork) -> tuple[HandView, ...]:
