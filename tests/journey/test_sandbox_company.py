@@ -11,7 +11,9 @@ import pytest
 from bot.sandbox import company
 from bot.sandbox.world import Sandbox
 from bot.web.desk import Account, Pressed
+from core.service.records import NoticeKind
 from storage.memory.store import MemoryStore
+from tests.support.clock import ORDINARY_MORNING, HandSetClock
 from tests.support.waiting import eventually
 
 COMPANY = "苏州青禾精密机械有限公司"
@@ -59,3 +61,43 @@ async def test_the_calendar_moves_for_everybody(sandbox: Sandbox) -> None:
     await sandbox.desk.move_clock(timedelta(days=1))
 
     assert sandbox.desk.now() - before >= timedelta(days=1)
+
+
+@pytest.mark.parametrize("app", ["feishu", "dingtalk", "wecom"])
+async def test_the_group_of_each_app_hears_what_lies_in_the_pool(sandbox: Sandbox, app: str) -> None:
+    """At whatever hour somebody starts it for the first time."""
+    person = {"feishu": "sun", "dingtalk": "wang", "wecom": "xu"}[app]
+    account = accounts(person)[app]
+
+    def announced() -> list[Any]:
+        groups = [chat for chat in sandbox.desk.chats(app, account.account) if chat.kind == "group"]
+        messages = [one for chat in groups for one in sandbox.desk.timeline(app, account.account, chat.id)]
+        return [one for one in messages if "公海放出 3 个客户" in one.text + str(one.card)]
+
+    assert len(await eventually(announced)) == 1
+
+
+async def test_the_past_of_the_company_happens_once() -> None:
+    """A second start finds it in the ledger."""
+    store = MemoryStore()
+    for _ in range(2):
+        async with Sandbox(store).running():
+            pass
+
+    assert store.read(lambda uow: sum(uow.pool.lying().values())).result() == 3
+    assert len(store.read(lambda uow: uow.groups.all()).result()) == 3
+
+
+@pytest.mark.parametrize("hour", range(0, 24, 6))
+async def test_the_groups_are_told_at_any_hour(hour: int) -> None:
+    """What came into the pool did so on a morning, long enough ago to be claimed: no quiet hours hold it back."""
+    clock = HandSetClock(ORDINARY_MORNING + timedelta(hours=hour))
+    store = MemoryStore()
+    async with Sandbox(store, clock=clock).running() as house:
+        fresh, now = house.door.context().policy.pool.fresh_wait, clock()
+        entries = store.read(lambda uow: uow.pool.page(["common"], limit=9)).result()
+        await house.tick()
+
+    told = [row.item.notice for row in store.read(lambda uow: list(uow.outbox._rows)).result()]  # type: ignore[attr-defined]
+    assert [now - entry.since >= fresh for entry in entries] == [True] * 3
+    assert sum(notice.kind is NoticeKind.POOL_ANNOUNCED for notice in told) == 3
