@@ -30,8 +30,8 @@ class ButtonStyle(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """``action`` is a packed payload (``cards/actions.py``); ``says`` is the text command that does the same in
-    any chat.
+    """``action`` is a packed payload (``cards/actions.py``); ``says`` is the text command that does the same anywhere.
+    ``apart`` is the label where the button of a row stands away from it; the words that it says, if there is none.
     """
 
     label: str
@@ -39,6 +39,7 @@ class Button:
     style: ButtonStyle = ButtonStyle.PLAIN
     confirm: str | None = None
     says: str | None = None
+    apart: str | None = None
 
 
 class InputKind(StrEnum):

@@ -33,4 +33,4 @@ def _of_rows(card: Card) -> Iterator[Button]:
     rows = [row.buttons for block in card.blocks if isinstance(block, Rows) for row in block.items]
     for rank in range(max(map(len, rows), default=0)):
         standing = (buttons[rank] for buttons in rows if rank < len(buttons))
-        yield from (replace(button, label=button.says or button.label) for button in standing)
+        yield from (replace(button, label=button.apart or button.says or button.label) for button in standing)

@@ -21,10 +21,12 @@ SUMMARY = "「{asked}」可能已有人报备，请确认"
 
 COMPARE = "报备人说不是同一家，请对照看看："
 COMPARE_OTHERS = "和这些客户有点像："
-BRIEF = "「{company}」{why}"
+BRIEF = "{named}，{why}"
+NAMED = "第{place}家：{company}"
 BRIEF_MORE = "；还有 {count} 家，发「{says}」"
 BRIEF_ALL = "；细看发「{says}」"
 REJECT_SAME = "驳回：是同一家"
+REJECT_SAME_APART = "是第{place}家，驳回"
 RULED = {"same": "已认定是同一家", "different": "已认定不是同一家"}
 RELATED = "同集团：{company} 由 {owner} 跟进。"
 SAME_ONE = "和第{place}家是同一家"

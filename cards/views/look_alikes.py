@@ -13,13 +13,15 @@ from core.domain.ids import FilingId
 from core.service.views import BesideView, FilingView, LookAlikesView
 
 _BRIEFLY = 2
-_NAME, _WHY = 12, 10
+_NAME, _WHY = 20, 10
 """Candidates, and characters of a name and of a reason, where everything has to be said in one sentence."""
 
 
 def look_alikes_card(view: LookAlikesView) -> Card:
     """Which one is it, or why is it none of them?"""
-    rows = tuple(_row(each, view.now, buttons=_this_one(each, place)) for place, each in enumerate(view.besides, 1))
+    rows = tuple(
+        _row(each, view.now, place, buttons=_this_one(each, place)) for place, each in enumerate(view.besides, 1)
+    )
     cancel = Action(verb="say", subject=sentences.CANCEL).pack()
     return Card(
         title=look_alikes.TITLE,
@@ -50,7 +52,10 @@ def comparison(view: FilingView, *, whole: bool = False) -> Iterator[Block]:
 def _brief(suspects: list[BesideView], number: int) -> str:
     """The first of them with one reason each, and how to see the rest."""
     first = suspects[:_BRIEFLY]
-    told = (look_alikes.BRIEF.format(company=_short(each.company, _NAME), why=_why(each)) for each in first)
+    names = (
+        look_alikes.NAMED.format(place=at, company=_short(each.company, _NAME)) for at, each in enumerate(first, 1)
+    )
+    told = (look_alikes.BRIEF.format(named=name, why=_why(each)) for name, each in zip(names, first, strict=True))
     says = f"{sentences.VIEW} {number}"
     more = look_alikes.BRIEF_MORE if len(suspects) > len(first) else look_alikes.BRIEF_ALL
     return "；".join(told) + more.format(says=says, count=len(suspects) - len(first))
@@ -80,9 +85,11 @@ def alike_rows(besides: tuple[BesideView, ...], now: datetime | None) -> Rows:
     return Rows(items=tuple(_row(each, now) for each in besides))
 
 
-def _row(beside: BesideView, now: datetime | None, *, buttons: tuple[Button, ...] = ()) -> Row:
+def _row(beside: BesideView, now: datetime | None, place: int = 0, *, buttons: tuple[Button, ...] = ()) -> Row:
+    """``place`` is the number by which people and buttons name it; none where there is nothing to choose."""
     detail = "\n".join(part for part in (evidence_words(beside.evidence), _follower(beside, now)) if part)
-    return Row(title=beside.company, detail=detail, buttons=buttons)
+    title = look_alikes.NAMED.format(place=place, company=beside.company) if place else beside.company
+    return Row(title=title, detail=detail, buttons=buttons)
 
 
 def _follower(beside: BesideView, now: datetime | None) -> str:
@@ -118,7 +125,7 @@ def _none_of_them() -> Form:
 
 
 def _compared(beside: BesideView, place: int, view: FilingView) -> Row:
-    row = _row(beside, view.now, buttons=_same(view.id, view.number, place) if view.may_decide else ())
+    row = _row(beside, view.now, place, buttons=_same(view.id, view.number, place) if view.may_decide else ())
     if beside.ruling is None:
         return row
     return Row(title=row.title, detail=f"{row.detail}\n{look_alikes.RULED[beside.ruling.value]}")
@@ -127,4 +134,5 @@ def _compared(beside: BesideView, place: int, view: FilingView) -> Row:
 def _same(filing_id: FilingId, number: int, place: int) -> tuple[Button, ...]:
     action = Action(verb="reject_same", subject=f"{filing_id}.{place}").pack()
     says = f"{sentences.REJECT} {number} {look_alikes.SAME_ONE.format(place=place)}"
-    return (Button(label=look_alikes.REJECT_SAME, action=action, style=ButtonStyle.DANGER, says=says),)
+    apart = look_alikes.REJECT_SAME_APART.format(place=place)
+    return (Button(label=look_alikes.REJECT_SAME, action=action, style=ButtonStyle.DANGER, says=says, apart=apart),)
