@@ -97,6 +97,7 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.SAME: filling.same,
     Intent.APART: filling.apart,
     Intent.ALIAS: looking_up.name_short,
+    Intent.CONTACT: looking_up.contact,
     Intent.CHECK: looking_up.check,
     Intent.DETAIL: looking_up.detail,
     Intent.ATTACHMENTS: looking_up.attachments,

@@ -92,6 +92,7 @@ _DRAWERS: Mapping[str, Drawer] = {
     NoticeKind.POOL_WAITED: pool.of_entry(waited_card),
     NoticeKind.TAKEN_OVER: pool.of_entry(taken_over_card),
     NoticeKind.CLAIMED: filings.of_filing(filing_claimed_card, disclose=True),
+    NoticeKind.OWNER_WANTED: talk.wanted,
     NoticeKind.IMPORT_DONE: talk.imported,
     NoticeKind.SCAN_FINISHED: duplicates.found,
     NoticeKind.CUSTOMERS_MERGED: duplicates.merged,

@@ -16,6 +16,7 @@ from core.domain.dedupe.names import compare_name, is_full_name
 from core.domain.policy.document import KeyKind
 from core.domain.rules import RuleViolation
 from core.service.commands import execute
+from core.service.contact_owner import ContactOwner
 from core.service.context import Context
 from core.service.give_alias import GiveAlias
 from core.service.ports.store import UnitOfWork
@@ -63,6 +64,13 @@ def check(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     if asks_blindly(turn):
         return checked_blindly(turn, uow, ctx)
     return checked(company, phone, turn.member, uow, ctx)
+
+
+def contact(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """联系归属人: whoever has it is told who would like a word."""
+    filing = the_one(turn, uow, lambda each: each.is_live)
+    outcome = execute(ContactOwner(filing_id=filing.id, by=turn.member), uow, ctx)
+    return plain(outcome.code, **outcome.facts)
 
 
 def attachments(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

@@ -26,6 +26,7 @@ from core.service.records import Draft, InboxKey
 
 log = logging.getLogger(__name__)
 TAKEN = frozenset({"customer_held", "already_yours", "in_pool", "in_other_pool"})
+TAKEN = frozenset({"customer_held", "kin_held", "already_yours"})
 """Refusals after which there is nothing left to fill in."""
 
 

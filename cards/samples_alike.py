@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from cards.card import Card
 from cards.views.check import check_card
+from cards.views.contacting import WantedView, wanted_card
 from cards.views.filing import filing_card
 from cards.views.look_alikes import look_alikes_card
 from cards.views.refusal import refusal_card
@@ -63,5 +64,11 @@ def alike(pending: FilingView, now: datetime) -> dict[str, Card]:
         "filing_related_owner": filing_card(replace(pending, may_decide=False, mine=True, besides=(branch,))),
         "check_look_alikes": check_card(checked),
         "check_related": check_card(replace(checked, besides=(branch,))),
+        "refused_kin": refusal_card(
+            RefusalView(code="kin_held", facts={**facts, "evidence": None}, rule=_RULE, now=now)
+        ),
+        "owner_wanted": wanted_card(
+            WantedView(by="王晨", company=held.company, filing_id=FilingId("01JDEMO0000000000000000007"), number=7)
+        ),
         "refused_look_alike": refusal_card(RefusalView(code="customer_held", facts=facts, rule=_RULE, now=now)),
     }

@@ -13,6 +13,7 @@ from bot.replies import refusal_in
 from cards.card import Card
 from cards.texts import rules as rule_texts
 from cards.views.check import check_card
+from cards.views.contacting import WantedView, wanted_card
 from cards.views.draft import draft_card
 from cards.views.help import help_card, not_understood_card, rules_card
 from cards.views.imports import import_card
@@ -21,17 +22,17 @@ from cards.views.policy import policy_draft_card
 from cards.views.refusal import refusal_card
 from core.domain.filing import Filing
 from core.domain.forms import cleaned
-from core.domain.ids import FileId, FilingId
+from core.domain.ids import FileId, FilingId, MemberId
 from core.domain.policy.document import KeyKind
 from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.draft_views import draft_view
-from core.service.look_alike_views import open_question, with_look_alikes
+from core.service.look_alike_views import kin_of, open_question, with_look_alikes
 from core.service.ports.store import UnitOfWork
 from core.service.queries import check_view, filing_view, help_view, refusal_view
 from core.service.records import Subject, about_filing
 from core.service.surroundings import surroundings
-from core.service.views import NotUnderstoodView, RefusalView, RulesView
+from core.service.views import BesideView, NotUnderstoodView, RefusalView, RulesView
 
 
 def check(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
@@ -54,13 +55,15 @@ def ask(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Su
     if draft is None:
         return refusal_card(RefusalView(code="draft_done")), (picture.about,)
     returned = completing.completes(draft.aside)
+    related: tuple[BesideView, ...] = ()
     try:
         answers = cleaned(draft.fields, ctx.policy, surroundings(uow, ctx))
         if returned is None and (question := open_question(draft, answers, reader(picture), uow, ctx)) is not None:
             return look_alikes_card(question), (picture.about,)
+        related = kin_of(answers, reader(picture), uow, ctx)
     except RuleViolation:
         pass  # the form says what is wrong
-    view = draft_view(draft, uow, ctx)
+    view = replace(draft_view(draft, uow, ctx), related=related)
     if returned is not None:
         filing = filing_view(returned, reader(picture), uow, ctx.now)
         fields = tuple(field for field in view.fields if field.key != "company")
@@ -110,6 +113,14 @@ def stranger(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tup
 def follow_up(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
     """Everything about follow-ups."""
     return follow_ups.draw(picture.view, picture.about, picture.args, reader(picture), uow, ctx)
+
+
+def wanted(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """A colleague would like a word with the owner."""
+    filing = uow.filings.get(FilingId(picture.about.id))
+    asker = uow.directory.member(MemberId(str(picture.args.get("by", ""))))
+    company = uow.customers.get(filing.customer_id).name
+    return wanted_card(WantedView(by=asker.name, company=company, filing_id=filing.id, number=filing.number)), ()
 
 
 def imported(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

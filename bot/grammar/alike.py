@@ -7,7 +7,7 @@ from bot.grammar.parsed import Intent, Parsed
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
 
-_HINTS = ("家", "不是", "简称", "叫", "别名", "又名", "俗称")
+_HINTS = ("联系", "聊聊", "找", "家", "不是", "简称", "叫", "别名", "又名", "俗称")
 _SAME = lazy(
     r"(?:对|嗯)?[\s,。]*(?:就?是|选|和|跟)(?:这一?家|它|第\s?(?P<choice>[1-5一二三四五])\s?(?:家|个))(?:是?同一家)?(?:公司)?[。!]*"
     r"|(?:对|嗯)?[\s,。]*(?:就?是)同一家(?:公司)?[。!]*"
@@ -23,6 +23,10 @@ _NAMED = lazy(
 _NAMED_AFTER = lazy(
     r"(?P<alias>[^\s,。:;?]{2,60}?)[\s,]*(?:就?是)\s*(?P<customer>[^\s,。:;?]{2,60})\s*的(?:简称|别名|俗称)[。!]*"
 )
+_CONTACT = lazy(
+    r"(?:帮我|我想|想)?(?:联系|找)(?:一下)?(?:归属人|报备人|负责人)(?:聊聊)?[\s,:]*(?P<behind>[^\s,。:?]{1,60})[。!]*"
+    r"|(?:帮我|我想|想)?(?:联系|找)(?:一下)?(?P<before>[^\s,。:?]{1,60}?)\s?(?:号)?的(?:归属人|报备人|负责人)(?:聊聊)?[。!]*"
+)
 _NUMERALS = {numeral: place for place, numeral in enumerate("一二三四五", 1)}
 _QUESTION = ("什么", "啥", "吗", "哪")
 _LONGEST = 200
@@ -34,7 +38,15 @@ def read(line: Line) -> Parsed | None:
     if len(key) > _LONGEST or not any(hint in key for hint in _HINTS):
         return None
     line = line.part(len(line.key) - len(line.key.lstrip()))
-    return _same(key) or _apart(line) or _alias(line)
+    return _contact(line) or _same(key) or _apart(line) or _alias(line)
+
+
+def _contact(line: Line) -> Parsed | None:
+    match = _CONTACT.fullmatch(line.key)
+    if match is None:
+        return None
+    name = "behind" if match["behind"] else "before"
+    return Parsed(intent=Intent.CONTACT, fields={"customer": line.shown[slice(*match.span(name))].lstrip("#＃")})
 
 
 def _same(key: str) -> Parsed | None:

@@ -62,6 +62,7 @@ class Intent(StrEnum):
     PUT_OFF = "put_off"
     UNDO_MERGE = "undo_merge"
     CONFIRM_MERGE = "confirm_merge"
+    CONTACT = "contact"
     IMPORT_GO = "import_go"
     IMPORT_STOP = "import_stop"
     IMPORT_MAP = "import_map"

@@ -83,6 +83,14 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS
 
 
+def cut_inside(text: str, limit: int) -> str:
+    """The text within ``limit`` characters, ``…`` for its middle: what tells two apart often stands at the end."""
+    if len(text) <= limit:
+        return text
+    tail = limit // 2
+    return text[: limit - tail - 1].rstrip() + ELLIPSIS + text[-tail:].lstrip()
+
+
 def cut_bytes(text: str, limit: int) -> str:
     """The text within ``limit`` bytes of UTF-8, never splitting a character."""
     raw = text.encode()

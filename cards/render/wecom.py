@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Rows, Text
 from cards.render import plain
-from cards.render.limits import WECOM, cut, cut_bytes
+from cards.render.limits import WECOM, cut, cut_bytes, cut_inside
 from cards.render.markdown import body, harmless
 from cards.render.pressing import card_buttons, pressable
 from cards.texts import words
@@ -63,10 +63,19 @@ def text(card: Card) -> dict[str, Any]:
 
 def _interaction(card: Card, buttons: tuple[Button, ...]) -> dict[str, Any]:
     drawn = [
-        {"text": cut(button.label, WECOM.button), "style": STYLE[button.style], "key": button.action}
-        for button in buttons
+        {"text": label, "style": STYLE[button.style], "key": button.action}
+        for button, label in zip(buttons, _labels(buttons), strict=True)
     ]
     return {"card_type": "button_interaction", **_content(card, buttons), "button_list": drawn}
+
+
+def _labels(buttons: tuple[Button, ...]) -> list[str]:
+    """What a button has room for; of those that would read the same, beginning and end."""
+    short = [cut(button.label, WECOM.button) for button in buttons]
+    return [
+        label if short.count(label) == 1 else cut_inside(button.label, WECOM.button)
+        for button, label in zip(buttons, short, strict=True)
+    ]
 
 
 def _menu(card: Card) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from cards.card import Tone
 from cards.texts.answers import ANSWERS
 from cards.texts.approving import APPROVING
 from cards.texts.asking import ASKING
+from cards.texts.contacting import CONTACTING
 from cards.texts.duplicates import DUPLICATES
 from cards.texts.file_refusals import FILES
 from cards.texts.following import FOLLOWING
@@ -37,7 +38,17 @@ CUSTOMER = {
             "这个客户已经有人报备。",
         ),
         then=("可以联系 {owner} 协调，或者排队等他放出来。", "可以问问主管，是谁在跟进。"),
-        offers=(("排队", "排队 {company}"),),
+        offers=(("排队", "排队 {company}"), ("联系归属人", "联系归属人 {company}")),
+    ),
+    "kin_held": Wording(
+        title="同集团已有人在跟",
+        says=(
+            "同集团的「{company}」由 {owner} 在 {since} 报备，保护到 {until}；按现在的规则，同集团只归一个人。",
+            "同集团的「{company}」由 {owner} 在 {since} 报备，正在等审批；按现在的规则，同集团只归一个人。",
+            "同集团已有人在跟；按现在的规则，同集团只归一个人。",
+        ),
+        then=("可以联系 {owner} 协调。", "可以问问主管，是谁在跟进。"),
+        offers=(("联系归属人", "联系归属人 {company}"),),
     ),
     "already_yours": Wording(
         title="这个客户已在你名下",
@@ -264,6 +275,7 @@ WORDINGS = {
     **FOLLOWING,
     **MERGING,
     **DUPLICATES,
+    **CONTACTING,
     **DECIDING,
     **FILLING,
     **ANSWERS,

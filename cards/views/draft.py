@@ -5,6 +5,7 @@ from __future__ import annotations
 from cards.actions import Action, fits
 from cards.card import Button, Buttons, ButtonStyle, Card, Facts, Form, Input, InputKind, Text, Tone
 from cards.texts import course, phrases, refusals, sentences, words
+from cards.views.look_alikes import related_lines
 from core.domain.linked_tables import LISTED
 from core.domain.policy.forms import FieldType
 from core.service.views import DraftView, FieldView
@@ -39,7 +40,13 @@ def draft_card(view: DraftView) -> Card:
         subtitle=view.company or next((field.value for field in view.fields if field.key == "company"), ""),
         tone=Tone.INFO,
         summary=lead,
-        blocks=(*(line for line in lines if line.content), *_worked_out(view), _form(view), _ways_on(view)),
+        blocks=(
+            *(line for line in lines if line.content),
+            *related_lines(view.related),
+            *_worked_out(view),
+            _form(view),
+            _ways_on(view),
+        ),
     )
 
 

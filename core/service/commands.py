@@ -13,6 +13,7 @@ from core.service.bind_identity import BindIdentity, MakeAdmin, bind_identity, m
 from core.service.check_blindly import CheckBlindly, check_blindly
 from core.service.claim_customer import ClaimCustomer, claim_customer
 from core.service.comment_follow_up import CommentFollowUp, comment_follow_up
+from core.service.contact_owner import ContactOwner, contact_owner
 from core.service.context import Context
 from core.service.correct_import import CorrectImport, correct_import
 from core.service.decide_filing import ApproveFiling, RejectFiling, approve_filing, reject_filing
@@ -126,6 +127,7 @@ Command = (
     | CheckBlindly
     | AttachFiles
     | GiveAlias
+    | ContactOwner
     | CorrectImport
     | BeginUndo
     | StartScan
@@ -161,6 +163,7 @@ Command = (
 
 HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     FileCustomer: file_customer,
+    ContactOwner: contact_owner,
     CorrectImport: correct_import,
     BeginUndo: begin_undo,
     StartScan: start_scan,

@@ -45,6 +45,11 @@ def open_question(
     return LookAlikesView(asked=answers["company"], besides=besides(open_, reader, uow), now=ctx.now)
 
 
+def kin_of(answers: dict[str, str], reader: MemberId, uow: UnitOfWork, ctx: Context) -> tuple[BesideView, ...]:
+    """Firms of the same house that somebody follows, for whoever is about to file one of it."""
+    return besides(finding_for(answers, uow, ctx).related, reader, uow) if answers.get("company") else ()
+
+
 def with_look_alikes(view: CheckView, reader: MemberId, uow: UnitOfWork, ctx: Context) -> CheckView:
     """The answer of 查重 when no exact sign has said anything: who it certainly is, whom it resembles."""
     if view.held or is_vague(view.asked) or normal_uscc(view.asked):

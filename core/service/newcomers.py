@@ -78,8 +78,9 @@ def refuse_alike(beside: Beside, *, asker: MemberId, policy: Policy) -> RuleViol
     filing = beside.held_by
     if filing is None:
         return RuleViolation("customer_held", rule=policy.quote(Clause.DUPLICATE_NAME), company=beside.name)
+    code = "already_yours" if filing.owner == asker else "customer_held"
     return RuleViolation(
-        "already_yours" if filing.owner == asker else "customer_held",
+        "kin_held" if beside.likeness.is_related else code,
         rule=policy.quote(Clause.DUPLICATE_NAME),
         company=beside.name,
         owner_id=filing.owner,
@@ -106,7 +107,7 @@ def stop(
     if found.check.clash is not None:
         raise refuse(found.check.clash, asker=asker, uow=uow, policy=policy)
     meant = next((each for each in found.besides() if each.customer_id == same_as and each.held_by), found.same)
-    if meant is not None:
+    if meant is not None and not _is_own_kin(meant, asker):
         raise refuse_alike(meant, asker=asker, policy=policy)
     entry = entry_of(found.check, same_as, uow, policy)
     if entry is not None and (pooled := refuse_pooled(entry, asker, uow, policy)) is not None:
@@ -114,6 +115,11 @@ def stop(
     if same_as is None and (open_ := unsettled(found.suspects, apart=apart_from)):
         names = "、".join(each.name for each in open_)
         raise RuleViolation("resembling", rule=policy.quote(Clause.DUPLICATE_NAME), names=names, count=len(open_))
+
+
+def _is_own_kin(beside: Beside, asker: MemberId) -> bool:
+    """Whoever follows one firm of a house may file the others."""
+    return beside.likeness.is_related and beside.held_by is not None and beside.held_by.owner == asker
 
 
 def unsettled(suspects: Iterable[Beside], *, apart: Collection[CustomerId]) -> tuple[Beside, ...]:

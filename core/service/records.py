@@ -178,6 +178,7 @@ class NoticeKind(StrEnum):
     CLAIMED = "claimed"
     TAKEN_OVER = "taken_over"
     ASKED_ABOUT = "asked_about"
+    OWNER_WANTED = "owner_wanted"
     IMPORT_DONE = "import_done"
     SCAN_FINISHED = "scan_finished"
     CUSTOMERS_MERGED = "customers_merged"

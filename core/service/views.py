@@ -248,7 +248,8 @@ class DraftView:
 
     ``asked`` are the fields of the one question that is asked now; ``worked_out`` is what formulas and tables say.
     ``kind`` is the label of its form where it is not the usual one, ``others`` are (label, word) of the other forms.
-    One that completes a returned filing says which (``number``) and what its approval lacks.
+    One that completes a returned filing says which (``number``) and what its approval lacks. ``related`` are firms of
+    the same house that somebody follows.
     """
 
     fields: tuple[FieldView, ...]
@@ -263,6 +264,7 @@ class DraftView:
     completes: ApprovalView | None = None
     number: int | None = None
     company: str = ""
+    related: tuple[BesideView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

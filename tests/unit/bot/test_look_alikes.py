@@ -218,12 +218,14 @@ def test_a_branch_is_shown_and_keeps_nobody_out(ledger: Ledger) -> None:
 
 
 def test_a_branch_is_refused_where_the_rules_say_so(ledger: Ledger) -> None:
-    """A switch of the policy."""
+    """A switch of the policy; whoever follows the one firm may file the other."""
     ledger.policy = Policy(duplicate=DuplicateRules(related=Conduct.REFUSE))
     ledger.file(WANG)
+    branch = f"{COMPANY}无锡分公司"
+    refusal = refused_when_speaking(ledger, SUN, Intent.FILE, company=branch)
 
-    refusal = refused_when_speaking(ledger, SUN, Intent.FILE, company=f"{COMPANY}无锡分公司")
-    assert (refusal.code, refusal.facts["owner_id"]) == ("customer_held", WANG)
+    assert (refusal.code, refusal.facts["owner_id"]) == ("kin_held", WANG)
+    assert file(ledger, WANG, branch).say is Say.FILED
 
 
 async def test_the_buttons_do_what_the_sentences_do(ledger: Ledger) -> None:

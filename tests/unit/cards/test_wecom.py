@@ -125,12 +125,12 @@ def test_small_print_is_quoted() -> None:
 
 
 def test_no_two_buttons_of_a_card_read_the_same() -> None:
-    """Ten characters are all that a button shows: none is cut, none is like another."""
+    """Ten characters are all that a button shows."""
     short: dict[str, list[str]] = {}
     for name, card in samples.samples().items():
         drawn = wecom.render(card).get("template_card", {})
         labels = [each["text"] for each in drawn.get("button_list", [])]
-        if len(set(labels)) < len(labels) or any("…" in label for label in labels):
+        if len(set(labels)) < len(labels) or any(len(label) > 10 for label in labels):
             short[name] = labels
 
     assert short == {}
