@@ -95,24 +95,24 @@ def as_table(scores: Scores) -> str:
         (
             kind or "-",
             str(each["queries"]),
-            *(_percent(each[key]) for key in ("hits", "right", "shown", "certain")),
+            *(percent(each[key]) for key in ("hits", "right", "shown", "certain")),
         )
         for kind, each in scores["types"].items()
     ]
     quality: list[tuple[str, ...]] = [("", "精确率", "召回率", "F1")]
     quality += [
-        (label, *(_percent(scores[key][figure]) for figure in ("precision", "recall", "f1")))
+        (label, *(percent(scores[key][figure]) for figure in ("precision", "recall", "f1")))
         for label, key in (("全部", "all"), ("像全称的", "name_like"))
     ]
     facts = [
-        ("新客户（有相似的）误报", _percent(scores["hard_negative_hits"])),
-        ("新客户（不相干的）误报", _percent(scores["unrelated_stopped"])),
-        ("「确定」的精确率", _percent(scores["certain_precision"])),
-        ("「确定」覆盖的重复", _percent(scores["certain_coverage"])),
-        ("前五中有正确的（有共同之处的重复）", _percent(scores["shown_recall"])),
+        ("新客户（有相似的）误报", percent(scores["hard_negative_hits"])),
+        ("新客户（不相干的）误报", percent(scores["unrelated_stopped"])),
+        ("「确定」的精确率", percent(scores["certain_precision"])),
+        ("「确定」覆盖的重复", percent(scores["certain_coverage"])),
+        ("前五中有正确的（有共同之处的重复）", percent(scores["shown_recall"])),
         ("每次用时", f"p50 {scores['p50_ms']:.2f} ms，p99 {scores['p99_ms']:.2f} ms"),
     ]
-    return "\n\n".join((_aligned(rows), _aligned(quality), _aligned(facts)))
+    return "\n\n".join((aligned(rows), aligned(quality), aligned(facts)))
 
 
 def _quality(answers: Sequence[Answer]) -> Mapping[str, float | int | None]:
@@ -165,11 +165,13 @@ def _milliseconds(ordered: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] * 1000 if ordered else 0.0
 
 
-def _percent(share: float | None) -> str:
+def percent(share: float | None) -> str:
+    """One digit after the point; a dash where there is nothing."""
     return "-" if share is None else f"{share:.1%}"
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> str:
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells as a table for a terminal."""
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     return "\n".join(_line(row, widths) for row in rows)
 

@@ -30,10 +30,13 @@ def add(commands: Commands[argparse.ArgumentParser]) -> None:
     query.add_argument(
         "--out", dest="target", type=Path, required=True, help="结果：原名称、最像的一家、分数、结论、理由，次序不变"
     )
-    evaluate = _with_db(
-        command(
-            added, "eval", _evaluate, "用标好答案的名单给查重评分", "baobei dedupe eval 答案.tsv --db 名单.idx --json"
-        )
+    evaluate = command(
+        added, "eval", _evaluate, "用标好答案的名单给查重评分", "baobei dedupe eval 答案.tsv --db 名单.idx --json"
+    )
+    where = evaluate.add_mutually_exclusive_group(required=True)
+    where.add_argument("--db", type=Path, help="索引文件")
+    where.add_argument(
+        "-c", "--config", type=Path, help="设置文件：用台账来评分，并列出记住的简称、认定的“不是同一家”改变了什么"
     )
     evaluate.add_argument(
         "labelled", type=Path, help="三列：query、type、target；target 空着表示名单里没有这家。可以是 .gz"
@@ -124,6 +127,10 @@ def _query(args: argparse.Namespace) -> int:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
+    if args.config is not None:
+        from bot.console.dedupe_learning import evaluate as evaluate_ledger
+
+        return evaluate_ledger(args.labelled, args.config, as_json=args.json)
     from bot.console.dedupe import evaluate
 
     return evaluate(args.labelled, args.db, as_json=args.json)
