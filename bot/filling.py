@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot import completing, protecting
 from bot.deciding import the_one
+from bot.grammar.moving import completion
 from bot.grammar.parsed import Intent, Parsed
 from bot.kinds import with_form
 from bot.linking import with_rows
@@ -106,7 +107,7 @@ def complete(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     if protecting.returned(filing, uow) is not None:
         return protecting.complete(filing, turn.member, _more(turn), uow, ctx)
     draft = completing.opened(filing, turn.member, turn.chat, uow, ctx, DRAFT_LIFE)
-    given = {key: value for key, value in turn.parsed.fields.items() if key not in {"filing", "customer", "rest"}}
+    given = {key: value for key, value in turn.parsed.fields.items() if key not in {"filing", "customer"}}
     intent = Intent.SEND if given else Intent.CORRECT
     return file(replace(turn, draft=draft, parsed=Parsed(intent=intent, fields=given)), uow, ctx)
 
@@ -130,7 +131,7 @@ def _can_be_completed(member: MemberId, uow: UnitOfWork) -> Callable[[Filing], b
 
 def _more(turn: Turn) -> str:
     """What was said in addition, in the words themselves: a reason is no form."""
-    return str(turn.parsed.fields.get("rest", ""))
+    return completion(turn.said)
 
 
 def is_own(member: MemberId) -> Callable[[Filing], bool]:
