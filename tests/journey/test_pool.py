@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,9 @@ from core.domain.policy.document import Policy
 from core.service.bind_group import BindGroup
 from core.service.commands import execute
 from core.service.ports.groups import GroupKind
-from core.service.ports.store import UnitOfWork
-from storage.memory.store import MemoryStore
+from core.service.ports.store import Store, UnitOfWork
+from storage.opening import open_store
+from storage.vault import Vault
 from tests.support.clock import HandSetClock
 from tests.support.feishu_world import buttons_of, text_of
 from tests.support.three_worlds import APPS, PEOPLE, AppName, ThreeWorlds, three_worlds
@@ -30,10 +32,18 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 @pytest.fixture
-async def worlds(clock: HandSetClock) -> AsyncIterator[ThreeWorlds]:
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A real file."""
+    opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", vault=Vault(b"k" * 32))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def worlds(store: Store, clock: HandSetClock) -> AsyncIterator[ThreeWorlds]:
     """A crowd of salespeople, and a bound group in each app."""
     names = [person for person, _ in (*PEOPLE, *CROWD)]
-    async with three_worlds(MemoryStore(), clock=clock, people=(*PEOPLE, *CROWD)) as running:
+    async with three_worlds(store, clock=clock, people=(*PEOPLE, *CROWD)) as running:
         running.stand_ins["feishu"].add_group(CHATS["feishu"], "华东群", [f"ou_{name}" for name in names])
         running.stand_ins["dingtalk"].add_group(CHATS["dingtalk"], "华东群", names)
         running.stand_ins["wecom"].add_robot("made-up-key", ROOM, "华东群", names)
@@ -79,8 +89,8 @@ async def press_in_group(worlds: ThreeWorlds, app: AppName, person: str, label: 
         button = next(each for each in buttons_of(message.card) if each["text"]["content"] == label)
         await stand_in.press(f"ou_{person}", message.message_id, value=button["behaviors"][0]["value"])
     else:
-        button = next(each for each in message.buttons if each.text == label)
-        await stand_in.press(person, message.message_id, button=button.id)
+        drawn = next(each for each in message.buttons if each.text == label)
+        await stand_in.press(person, message.message_id, button=drawn.id)
 
 
 async def held(worlds: ThreeWorlds, app: AppName = "feishu") -> None:
@@ -127,7 +137,7 @@ async def test_what_is_released_is_announced_and_claimed_in_a_group(
     await worlds.sees(app, "zhou", COMPANY, "认领成功", "13900012345")
     await worlds.sees("feishu", "wang", COMPANY, "周宁 从公海认领了")
     for each in ("feishu", "dingtalk"):
-        await group_sees(worlds, each, COMPANY, "周宁", "已认领")  # type: ignore[arg-type]
+        await group_sees(worlds, each, COMPANY, "周宁", "已认领")
     assert all("13900012345" not in read(one, each) for each in APPS for one in in_group(worlds, each))
     assert all(len(in_group(worlds, each)) == 1 for each in APPS)
 

@@ -18,6 +18,7 @@ from core.service import announce_pool
 from core.service.announce_pool import announce
 from core.service.announce_views import announced_view
 from core.service.bind_group import BindGroup
+from core.service.ports.store import UnitOfWork
 from core.service.records import Notice, NoticeKind, Timer
 from tests.support.builders import WANG, XU, Ledger
 from tests.support.invented import company_name
@@ -52,7 +53,13 @@ def lies(ledger: Ledger, number: int = 1, *, pool: str = "common", **changes: ob
     entry = replace(entry, **changes)  # type: ignore[arg-type]
     ended: Filing = replace(ledger.again(filing), status=FilingStatus.WITHDRAWN)
     ctx = ledger.context()
-    ledger.write(lambda uow: (uow.filings.save(ended), uow.pool.add(entry), announce(entry, uow, ctx)))
+
+    def put_in(uow: UnitOfWork) -> None:
+        uow.filings.save(ended)
+        uow.pool.add(entry)
+        announce(entry, uow, ctx)
+
+    ledger.write(put_in)
     return entry
 
 
@@ -173,7 +180,12 @@ def test_what_was_somebodys_turn_is_announced_when_it_is_open_to_all(ledger: Led
     quiet = rung(ledger)
     opened = entry.open()
     ctx = ledger.later(30 * MINUTE).context()
-    ledger.write(lambda uow: (uow.pool.save(opened), announce(opened, uow, ctx)))
+
+    def open_it(uow: UnitOfWork) -> None:
+        uow.pool.save(opened)
+        announce(opened, uow, ctx)
+
+    ledger.write(open_it)
 
     assert quiet == []
     assert {notice.args["entries"] for notice in rung(ledger)} == {entry.id}
