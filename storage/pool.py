@@ -32,6 +32,7 @@ _HERE = (_entry.c.customer_id == bindparam("customer_id"), _entry.c.scope == bin
 _ADD = insert_into(PoolEntryRow)
 _ADD_SET = SetStatement(PoolEntryRow)
 _SAVE = update_unchanged(PoolEntryRow, "turn_of", "turn_until", "went", "taken_by", "taken_at", "taken_as")
+_REMOVE = Statement(delete(_entry).where(_entry.c.id == bindparam("id"), _entry.c.version == bindparam("seen")))
 _GET = Statement(_ENTRY.where(_entry.c.id == bindparam("id")))
 _LIVE_OF = Statement(_ENTRY.where(*_HERE, LIES_THERE))
 _OF_CUSTOMER = Statement(_ENTRY.where(*_HERE).order_by(_entry.c.id.desc()))
@@ -125,6 +126,10 @@ class SqlPool:
 
     def save(self, entry: PoolEntry) -> None:
         if not self._session.change(_SAVE, {**_values(entry), "seen": entry.version}):
+            raise ConcurrentChange
+
+    def remove(self, entry: PoolEntry) -> None:
+        if not self._session.change(_REMOVE, {"id": entry.id, "seen": entry.version}):
             raise ConcurrentChange
 
     def live_of(self, customer_id: CustomerId, scope: str) -> PoolEntry | None:

@@ -12,7 +12,7 @@ from core.domain.org import Member
 from core.domain.policy.approval import Matter
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.pool import NO_POOL, PoolEntry, Went
-from core.domain.rules import RuleViolation
+from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.approving import begun
 from core.service.claiming import must_be_claimable, pool_rule, thought_of
 from core.service.context import Context
@@ -62,10 +62,13 @@ def claim_customer(cmd: ClaimCustomer, uow: UnitOfWork, ctx: Context) -> Outcome
 
 def _free_keys(filing: Filing, customer: Customer, claimer: Member, uow: UnitOfWork, ctx: Context) -> tuple[Key, ...]:
     """The decisive keys that nobody holds. A phone that another customer has too is no obstacle; a name or code is:
-    then somebody has this very customer under another record. Raises ``customer_held``, ``already_yours``.
+    then somebody has this very customer under another record. Raises ``customer_held``, ``already_yours``, and
+    ``ConcurrentChange`` when another process has claimed it in this moment.
     """
     known = {"company": customer.name, "phone": filing.contact.phone, "uscc": customer.uscc or ""}
     found = check({key: value for key, value in known.items() if value}, uow, ctx.policy)
+    if found.clash is not None and found.clash.filing.customer_id == customer.id:
+        raise ConcurrentChange
     if found.clash is not None and found.clash.key is not KeyKind.PHONE:
         raise refuse(found.clash, asker=claimer.id, uow=uow, policy=ctx.policy)
     return found.free

@@ -37,6 +37,8 @@ def enter_pool(
     """
     pool, cause = _where(filing, cause, uow, ctx)
     entry = entry_of(filing, pool=pool, cause=cause, reason=reason, hands=_hands(filing, uow), ctx=ctx)
+    if cause is Cause.IMPORTED:
+        entry = replace(entry, left_at=filing.protected_until or filing.filed_at)
     return put_in(entry, by=by, uow=uow, ctx=ctx)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from core.domain.contact import Contact
 from core.domain.customer import Customer, Key
 from core.domain.dedupe.names import compare_name
-from core.domain.filing import Filing, FilingStatus
+from core.domain.filing import Filing, FilingStatus, Origin
 from core.domain.forms import OWN_COLUMNS
 from core.domain.ids import CustomerId, EventId, FilingId, MemberId
 from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome
@@ -18,6 +18,7 @@ from core.domain.rules import ConcurrentChange, Fact, RuleViolation
 from core.domain.sheets.rows import Row
 from core.service.context import Context
 from core.service.import_likeness import Screened
+from core.service.import_pool import settled
 from core.service.import_rows import Judge, Verdict
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
@@ -151,7 +152,10 @@ def import_chunk(cmd: ImportChunk, uow: UnitOfWork, ctx: Context) -> Outcome:
     step = _tenth(further)
     notices = repainted(further, f"tenth{step}") if step > _tenth(job) else ()
     return Outcome(
-        code="import_advanced", subject=about_import(job.number), events=tuple(writing.events), notices=notices
+        code="import_advanced",
+        subject=about_import(job.number),
+        events=tuple(writing.events),
+        notices=(*notices, *writing.notices),
     )
 
 
@@ -205,6 +209,8 @@ class _Writing:
         self.events: list[EventRecord] = []
         self._fresh: dict[CustomerId, tuple[Customer, tuple[Key, ...]]] = {}
         self._filings: list[tuple[Filing, tuple[Key, ...]]] = []
+        self._pooled: list[Filing] = []
+        self.notices: tuple[Notice, ...] = ()
         self._job, self._uow, self._ctx, self._judge = job, uow, ctx, judge
         self._teams = {member.id: member.team_id for member in uow.directory.members()}
         self._protected = ctx.policy.quote(Clause.PROTECTION)
@@ -219,7 +225,11 @@ class _Writing:
         if self._fresh:
             self._uow.customers.add_all(list(self._fresh.values()))
         self._uow.filings.add_all(self._filings)
-        watch_ends([filing for filing, _ in self._filings if filing.is_live], self._uow, self._ctx)
+        live = [filing for filing, _ in self._filings if filing.is_live]
+        watch_ends(live, self._uow, self._ctx)
+        known = [filing for filing in live if filing.customer_id not in self._fresh]
+        events, self.notices = settled(known, self._pooled, by=self._job.by, uow=self._uow, ctx=self._ctx)
+        self.events += events
         return lines
 
     def _line(self, verdict: Verdict, numbers: Iterator[int]) -> ImportLine:
@@ -229,6 +239,7 @@ class _Writing:
         customer = self._customer(verdict)
         filing = self._filing(row, customer, next(numbers))
         self._filings.append((filing, verdict.free))
+        self._pooled += [filing] if row.pooled else []
         self._judge.enters(verdict.keys, customer, row.answers.get("uscc"))
         event = happened(
             EventKind.FILING_IMPORTED, filing, by=self._job.by, ctx=self._ctx, job=self._job.number, line=row.line
@@ -289,6 +300,7 @@ class _Writing:
             decided_at=filed_at,
             decided_by=self._job.by,
             reason=row.reason or None,
+            origin=Origin.IMPORTED,
             protected_until=row.until or (now + self._ctx.policy.protection.length if is_live else None),
         )
 

@@ -12,6 +12,7 @@ from core.domain.rules import RuleViolation
 from core.service.administering import must_administer
 from core.service.context import Context
 from core.service.import_ledger import about_import, done_told, repainted
+from core.service.import_pool import taken_back
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, about_filing
@@ -93,7 +94,7 @@ def undo_import(cmd: UndoImport, uow: UnitOfWork, ctx: Context) -> Outcome:
 def _taken_back(line: ImportLine, by: MemberId | None, uow: UnitOfWork, ctx: Context) -> EventRecord | None:
     """The event, or ``None`` where the filing was touched since it came in."""
     filing = _untouched(line, uow)
-    if filing is None:
+    if filing is None or not taken_back(filing, uow):
         return None
     uow.timers.cancel(f"expire:{filing.id}")
     uow.filings.remove(filing)

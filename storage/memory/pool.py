@@ -46,6 +46,12 @@ class MemoryPool:
             raise ConcurrentChange
         self._entries.put(entry.id, replace(entry, version=entry.version + 1))
 
+    def remove(self, entry: PoolEntry) -> None:
+        stored = self._entries.get(entry.id)
+        if stored is None or stored.version != entry.version:
+            raise ConcurrentChange
+        self._entries.remove(entry.id)
+
     def live_of(self, customer_id: CustomerId, scope: str) -> PoolEntry | None:
         return next((entry for entry in self.of_customer(customer_id, scope) if entry.is_live), None)
 

@@ -16,7 +16,7 @@ from core.domain.policy.forms import FormField
 from core.domain.rules import RuleViolation
 from core.domain.sheets.cells import day_of, is_whole_day, phones_in
 from core.domain.sheets.faults import Fault, fault
-from core.domain.sheets.states import ACCEPTED, state_of
+from core.domain.sheets.states import ACCEPTED, lies_in_pool, state_of
 
 Columns = Mapping[int, str]
 """Place of a column → the field that it is."""
@@ -33,8 +33,8 @@ _VAGUE = frozenset({"bad_money", "bad_number", "bad_date"})
 class Row:
     """What one row says. It may enter the ledger if ``faults`` is empty.
 
-    ``until`` is ``None`` where the sheet does not say; ``status`` is protected, or how it ended;
-    ``answers`` are in normal form.
+    ``until`` is ``None`` where the sheet does not say; ``status`` is protected, or how it ended; ``pooled`` says that
+    it lies in the public pool. ``answers`` are in normal form.
     """
 
     line: int
@@ -45,6 +45,7 @@ class Row:
     until: datetime | None = None
     status: FilingStatus = FilingStatus.PROTECTED
     reason: str = ""
+    pooled: bool = False
     faults: tuple[Fault, ...] = ()
 
 
@@ -83,6 +84,7 @@ class Reading:
             until=until,
             status=status,
             reason=said.get("reason", "")[:200],
+            pooled=lies_in_pool(said.get("status", "")),
             faults=tuple(faults),
         )
 

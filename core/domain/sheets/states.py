@@ -11,14 +11,15 @@ _HELD = (
     "active"
 )
 _ENDED = (
-    "已到期 到期 过期 已过期 失效 已失效 无效 已释放 释放 公海 已进公海 已驳回 驳回 未通过 已撤回 撤回 输单 已输单 "
+    "已到期 到期 过期 已过期 失效 已失效 无效 已释放 释放 已驳回 驳回 未通过 已撤回 撤回 输单 已输单 "
     "丢单 流失 已流失 终止 已终止 结束 已结束 历史 关闭 已关闭 放弃 已放弃 作废 已作废 否 expired rejected "
-    "withdrawn lost closed released"
+    "withdrawn lost closed released 公海 已进公海 在公海 进公海 公海客户"
 )
 _MEANING = dict.fromkeys(_HELD.split(), FilingStatus.PROTECTED) | dict.fromkeys(_ENDED.split(), FilingStatus.EXPIRED)
 _MEANING |= dict.fromkeys(("已驳回", "驳回", "未通过", "rejected"), FilingStatus.REJECTED)
 _MEANING |= dict.fromkeys(("已撤回", "撤回", "withdrawn"), FilingStatus.WITHDRAWN)
-ACCEPTED = ("保护中", "已成交", "已到期", "已释放", "已驳回", "已撤回", "输单")
+_POOLED = frozenset(compare_name(word) for word in ("公海", "已进公海", "在公海", "进公海", "公海客户"))
+ACCEPTED = ("保护中", "已成交", "公海", "已到期", "已释放", "已驳回", "已撤回", "输单")
 """Some of them, to tell somebody whose word is not known."""
 
 
@@ -27,3 +28,8 @@ def state_of(text: str) -> FilingStatus | None:
     comes in as protected: whoever imports it vouches for it.
     """
     return _MEANING.get(compare_name(text))
+
+
+def lies_in_pool(text: str) -> bool:
+    """Whether the word says more than that it is over: anybody may claim it."""
+    return compare_name(text) in _POOLED

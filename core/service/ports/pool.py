@@ -40,6 +40,11 @@ class PublicPool(Protocol):
         """Conditional on the version read; raises ``ConcurrentChange``."""
         ...
 
+    def remove(self, entry: PoolEntry) -> None:
+        """As if it had never been, while its version is still the one read: for what an import brought by mistake.
+        Raises ``ConcurrentChange``."""
+        ...
+
     def live_of(self, customer_id: CustomerId, scope: str) -> PoolEntry | None: ...
 
     def live_among(self, customers: Collection[CustomerId], scope: str) -> Mapping[CustomerId, PoolEntry]:
