@@ -25,8 +25,7 @@ from core.service.ports.store import UnitOfWork
 from core.service.records import Draft, InboxKey
 
 log = logging.getLogger(__name__)
-TAKEN = frozenset({"customer_held", "already_yours", "in_pool", "in_other_pool"})
-TAKEN = frozenset({"customer_held", "kin_held", "already_yours"})
+TAKEN = frozenset({"customer_held", "kin_held", "already_yours", "in_pool", "in_other_pool"})
 """Refusals after which there is nothing left to fill in."""
 
 
