@@ -150,6 +150,7 @@ def _announced(now: datetime) -> dict[str, Card]:
     return {
         "announced_one": announced_card(AnnouncedView(lines=lines[:1], now=now)),
         "announced_batch": announced_card(AnnouncedView(lines=lines, now=now, more=12)),
+        "announced_many": announced_card(AnnouncedView(lines=lines[:3], now=now, more=197, beyond=True)),
         "announced_some_taken": announced_card(some),
         "announced_all_taken": announced_card(done),
         "announced_nameless": announced_card(AnnouncedView(lines=(replace(lines[2], company=""),), now=now)),

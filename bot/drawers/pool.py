@@ -51,7 +51,8 @@ def announced(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tu
     """
     entries = _entries(picture)
     more, pool = picture.args.get("more"), str(picture.args.get("pool", ""))
-    view = announced_view(entries, uow, ctx, pool=pool, more=more if isinstance(more, int) else 0)
+    beyond = bool(picture.args.get("beyond"))
+    view = announced_view(entries, uow, ctx, pool=pool, more=more if isinstance(more, int) else 0, beyond=beyond)
     to_be_had = any(line.live for line in view.lines)
     return announced_card(view), tuple(map(about_entry, entries)) if to_be_had else ()
 

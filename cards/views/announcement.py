@@ -14,7 +14,8 @@ from core.service.announce_views import AnnouncedLine, AnnouncedView
 def announced_card(view: AnnouncedView) -> Card:
     """What was released, a line each; whoever claims one stands there instead of its button from then on."""
     open_ = [line for line in view.lines if line.live]
-    title = texts.ANNOUNCED_TITLE.format(count=len(view.lines) + view.more)
+    titled = texts.ANNOUNCED_MANY if view.beyond else texts.ANNOUNCED_TITLE
+    title = titled.format(count=len(view.lines) + view.more)
     if len(view.lines) == 1 and not view.more:
         title = texts.ANNOUNCED_ONE
     return Card(
@@ -53,7 +54,8 @@ def _present(line: AnnouncedLine, view: AnnouncedView) -> str:
 
 def _notes(view: AnnouncedView, open_: list[AnnouncedLine]) -> Iterator[Block]:
     if view.more:
-        yield Text(content=texts.ANNOUNCED_MORE.format(count=view.more, bot=words.BOT))
+        rest = texts.ANNOUNCED_REST if view.beyond else texts.ANNOUNCED_MORE
+        yield Text(content=rest.format(count=view.more, bot=words.BOT))
     if open_:
         yield Text(content=texts.ANNOUNCED_HOW.format(number=open_[0].number, bot=words.BOT), quiet=True)
 

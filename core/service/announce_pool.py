@@ -115,6 +115,7 @@ def _notice(group: Group, entries: tuple[PoolEntry, ...], cmd: AnnouncePool, at_
             "entries": ",".join(entry.id for entry in shown),
             "pool": cmd.pool,
             "more": len(entries) - len(shown),
+            "beyond": int(len(entries) >= LOOKED_AT),
         },
         place=group.place,
     )

@@ -41,17 +41,18 @@ class AnnouncedLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnouncedView:
     """Customers that came into one pool together; ``pool`` is its name where there are several, ``more`` counts those
-    that the card has no room for.
+    that the card has no room for; with ``beyond`` there are still others.
     """
 
     lines: tuple[AnnouncedLine, ...]
     now: datetime
     pool: str = ""
     more: int = 0
+    beyond: bool = False
 
 
 def announced_view(
-    entries: Collection[EntryId], uow: UnitOfWork, ctx: Context, *, pool: str = "", more: int = 0
+    entries: Collection[EntryId], uow: UnitOfWork, ctx: Context, *, pool: str = "", more: int = 0, beyond: bool = False
 ) -> AnnouncedView:
     """These customers as they are now."""
     rules = ctx.policy.pool
@@ -60,6 +61,7 @@ def announced_view(
         now=ctx.now,
         pool=pool_of(pool, rules).name if len(rules.pools) > 1 else "",
         more=more,
+        beyond=beyond,
     )
 
 
