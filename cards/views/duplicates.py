@@ -244,7 +244,8 @@ def _named(side: Side, place: int) -> str:
 
 def _detail(side: Side, now: datetime | None) -> str:
     count = (texts.FILINGS.format(count=side.filings),) if side.filings > 1 else ()
-    return " · ".join(part for part in (_state(side, now), *count, side.uscc, side.region) if part)
+    code = texts.CODE.format(uscc=side.uscc) if side.uscc else ""
+    return " · ".join(part for part in (_state(side, now), *count, code, side.region) if part)
 
 
 def _state(side: Side, now: datetime | None) -> str:

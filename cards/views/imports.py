@@ -36,8 +36,10 @@ def _blocks(view: ImportView, state: JobState, lead: str) -> Iterator[Block]:
     if waits and view.owner:
         yield Text(content=texts.OWNED.format(owner=view.owner))
     if waits:
-        yield Buttons(items=tuple(_ways(view)))
+        if ways := tuple(_ways(view)):
+            yield Buttons(items=ways)
         yield from _map_form(view)
+        yield Buttons(items=(_button("import_cancel", texts.STOP, texts.SAY_STOP, view),))
     if state in {JobState.RUNNING, JobState.FINISHED}:
         yield Buttons(items=(_undo(view),))
     if state is JobState.FINISHED:
@@ -48,14 +50,12 @@ def _ways(view: ImportView) -> Iterator[Button]:
     """With lines that resemble a customer there are two ways to go."""
     added, suspected = (view.counts.get(one.value, 0) for one in (LineOutcome.ADDED, LineOutcome.SUSPECTED))
     ready = view.trial and not view.problem
-    if ready and suspected:
-        yield _button(
-            "import_all", texts.GO_ALL, texts.SAY_ALL, view, ButtonStyle.PLAIN if added else ButtonStyle.PRIMARY
-        )
     if ready and added:
         label, says = (texts.GO_SURE, texts.SAY_SURE) if suspected else (texts.GO, texts.SAY_GO)
         yield _button("import", label, says, view, ButtonStyle.PRIMARY)
-    yield _button("import_cancel", texts.STOP, texts.SAY_STOP, view)
+    if ready and suspected:
+        style = ButtonStyle.PLAIN if added else ButtonStyle.PRIMARY
+        yield _button("import_all", texts.GO_ALL, texts.SAY_ALL, view, style)
 
 
 def _button(

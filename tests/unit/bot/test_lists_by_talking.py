@@ -104,7 +104,7 @@ async def test_what_is_doubtful_comes_in_only_when_asked_for(desk: FileDesk, sai
     await carry_imports(desk.door)
     done = [notice.to for notice in desk.ledger.notices() if notice.kind is NoticeKind.IMPORT_DONE]
 
-    assert labels(card) == ["一起导入", "只导入没有疑问的", "取消"]
+    assert labels(card) == ["只导入没有疑问的", "一起导入", "取消"]
     assert "有 1 行和已有客户很像" in texts(card)
     assert job(desk).counts["added"] == came
     assert done == [ZHOU]
