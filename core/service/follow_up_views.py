@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from core.domain.filing import OWNED, Filing, Origin
 from core.domain.follow_up import FollowUp
 from core.domain.follow_up_meter import judged
 from core.domain.ids import FilingId, FollowUpId, MemberId
@@ -27,7 +28,9 @@ _TOLD = frozenset(
         EventKind.FILING_REJECTED,
         EventKind.FILING_WITHDRAWN,
         EventKind.FILING_EXPIRED,
+        EventKind.FILING_RELEASED,
         EventKind.FILING_IMPORTED,
+        EventKind.POOL_CLAIMED,
     }
 )
 
@@ -132,10 +135,13 @@ def follow_up_view(follow_up_id: FollowUpId, reader: MemberId, uow: UnitOfWork, 
 def timeline_view(
     filing_id: FilingId, reader: MemberId, uow: UnitOfWork, ctx: Context, *, before: datetime | None = None
 ) -> TimelineView:
-    """Over all filings of the customer that this reader may see. Raises ``timeline_not_shown``."""
+    """Over all filings of the customer that this reader may see; whoever claimed it from the pool sees what was before,
+    if the policy says so. Raises ``timeline_not_shown``.
+    """
     filing = uow.filings.get(filing_id)
     filings = uow.filings.of_customer(filing.customer_id, limit=20)
-    seen = [each for each in filings if sees_whole(reader, each, uow)]
+    heir = ctx.policy.pool.history_shown and is_claimed_by(reader, filing)
+    seen = [each for each in filings if sees_whole(reader, each, uow) or (heir and _came_before(each, filing))]
     if not any(each.id == filing.id for each in seen):
         raise RuleViolation("timeline_not_shown", number=filing.number)
     lines = [line for each in seen for line in _lines(each.id, each.number, reader, uow, ctx, before)]
@@ -149,6 +155,15 @@ def timeline_view(
         may_follow=filing.is_live,
         now=ctx.now,
     )
+
+
+def is_claimed_by(reader: MemberId, filing: Filing) -> bool:
+    """Whether it is his from the pool, approved where that is needed."""
+    return filing.owner == reader and filing.origin is Origin.CLAIMED and filing.status in OWNED
+
+
+def _came_before(earlier: Filing, filing: Filing) -> bool:
+    return earlier.number < filing.number and earlier.scope == filing.scope
 
 
 def next_steps_view(member: MemberId, day: date, uow: UnitOfWork, ctx: Context) -> NextStepsView:

@@ -22,7 +22,14 @@ from core.service.records import EventKind, EventRecord, Subject, about_extensio
 from core.service.sealing import GENESIS, break_in, digest
 from core.service.seeing import sees_whole
 
-RECEIPTED = frozenset({EventKind.FILING_SUBMITTED, EventKind.FILING_APPROVED, EventKind.EXTENSION_GRANTED})
+RECEIPTED = frozenset(
+    {
+        EventKind.FILING_SUBMITTED,
+        EventKind.FILING_APPROVED,
+        EventKind.POOL_CLAIMED,
+        EventKind.EXTENSION_GRANTED,
+    }
+)
 """What somebody gets a receipt for."""
 REACH = 64
 """So many links before and behind the event are checked with it; ``baobei audit verify`` walks the whole chain."""

@@ -13,7 +13,6 @@ from core.domain.policy.comparing import Change, changes
 DORMANT = (
     "release.spare_won",
     "release.spare_open_deals",
-    "pool.history_shown",
     "announce.won",
     "announce.morning_digest",
     "handover",

@@ -13,6 +13,7 @@ from core.domain.policy.protection import AtEnd, ReleaseRules
 from core.domain.pool import Cause, Went
 from core.service.decide_filing import ApproveFiling, RejectFiling
 from core.service.directory import MemberLeaves
+from core.service.follow_up_views import timeline_view
 from core.service.record_follow_up import RecordFollowUp
 from core.service.records import about_entry
 from core.service.release_filing import ReleaseFiling
@@ -244,3 +245,18 @@ def test_a_leader_takes_a_customer_into_the_pool(ledger: Ledger) -> None:
     ledger.do(ReleaseFiling(filing_id=filing.id, by=LIN, reason="三个月没有进展"))
 
     assert (lying(ledger, filing.customer_id).cause, ledger.told(WANG)[-1]) == (Cause.TAKEN, "filing_released")
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_whoever_claimed_it_reads_what_was_done_before_where_the_rules_say_so(ledger: Ledger, shown: bool) -> None:
+    """From the claim on, and he alone; that it was claimed stands in the timeline, too."""
+    at_once(ledger, history_shown=shown)
+    first = ledger.approve(ledger.file(WANG))
+    ledger.do(RecordFollowUp(filing_id=first.id, by=WANG, kind="拜访", note="拜访了王总，看了两条产线"))
+    mine = claimed(ledger.later(HOUR), given_back(ledger, first), SUN)
+    ctx = ledger.context()
+    lines = ledger.read(lambda uow: timeline_view(mine.id, SUN, uow, ctx)).lines
+
+    assert lines[0].what == "pool_claimed"
+    assert any(line.entry is not None for line in lines) is shown
+    assert "filing_released" not in {line.what for line in lines} or shown
