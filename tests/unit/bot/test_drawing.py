@@ -40,6 +40,7 @@ OF_OTHERS = {
     NoticeKind.EXTENSION_DECIDED,
     NoticeKind.ASKED_ABOUT,
     NoticeKind.SCAN_FINISHED,
+    NoticeKind.OWNER_WANTED,
     NoticeKind.CUSTOMERS_MERGED,
     NoticeKind.IMPORT_DONE,
     NoticeKind.EXTENSION_RETURNED,
