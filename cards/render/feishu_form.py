@@ -36,7 +36,8 @@ def _common(item: Input) -> Element:
 
 
 def _label(item: Input) -> Element:
-    return paragraph(item.label, limit=FEISHU.label)
+    """A list and a date have no label of their own that could show the star of what must be filled in."""
+    return paragraph(f"{item.label} *" if item.required else item.label, limit=FEISHU.label)
 
 
 def _text(item: Input) -> Element:

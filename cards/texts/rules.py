@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from cards.texts import policy_conditions, rules_approval, words
+from cards.texts import policy_conditions, rules_approval, rules_forms, words
 from cards.texts.spans import span
 from core.domain.policy.document import Conduct, KeyKind, Policy
 from core.domain.policy.dormant import is_awake
@@ -23,6 +23,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "保护期": ("保护",),
     "延期": ("延期", "延长", "续期"),
     "释放": ("释放", "回收"),
+    "阶段": ("阶段",),
     "跟进": ("跟进",),
     "公海": ("公海", "认领", "领取"),
     "交接": ("交接", "离职", "转交"),
@@ -45,7 +46,7 @@ def topic_of(text: str) -> str:
 
 
 def _valid(policy: Policy) -> Iterator[str]:
-    yield f"要有{words.together((words.field(key) for key in policy.filing.required), last='和')}。"
+    yield from rules_forms.required(policy)
     yield "公司要写全称，占位号码不算。" if policy.filing.full_name else "占位号码不算。"
 
 
@@ -183,6 +184,7 @@ _SECTIONS: Mapping[str, Callable[[Policy], Iterator[str]]] = {
     "保护期": _protection,
     "延期": _extension,
     "释放": _release,
+    "阶段": rules_forms.stages,
     "跟进": _follow_up,
     "公海": _pool,
     "交接": _handover,

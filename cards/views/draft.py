@@ -113,8 +113,14 @@ def _quick(view: DraftView) -> tuple[Button, ...]:
     says = [(option, f"{field.label}：{option}") for option in field.options]
     if any(not fits("say", said) for _, said in says):
         return ()
+    listed = field.type is FieldType.LINK  # by their numbers, where an app cuts long names
     return tuple(
-        Button(label=option, action=Action(verb="say", subject=said).pack(), says=said) for option, said in says
+        Button(
+            label=f"{place}. {option}" if listed else option,
+            action=Action(verb="say", subject=said).pack(),
+            says=said,
+        )
+        for place, (option, said) in enumerate(says, start=1)
     )
 
 
@@ -146,9 +152,16 @@ def input_of(field: FieldView) -> Input:
         kind=kind,
         required=field.required,
         value=field.value,
-        hint=field.hint or field.example or (sentences.ROW_HINT if field.type is FieldType.LINK else ""),
+        hint=field.hint or field.example or _hint(field),
         options=tuple((option, option) for option in field.options),
     )
+
+
+def _hint(field: FieldView) -> str:
+    """What stands in an empty line for a row of a table."""
+    if field.type is not FieldType.LINK:
+        return ""
+    return sentences.CHOOSE_HINT if field.options else sentences.ROW_HINT
 
 
 def _instead(view: DraftView) -> str:
@@ -174,9 +187,9 @@ def _question(view: DraftView) -> str:
 
 def _given(view: DraftView) -> str:
     """What is known beside the company, which the card names anyway; long answers by their beginning."""
-    known = (
-        field for field in view.fields if field.value and field.key not in {"company", _ASKED_FOR.get(view.problem)}
-    )
+    asked = _own_asked(view)
+    unsaid = {"company", _ASKED_FOR.get(view.problem), asked.key if asked else ""}
+    known = (field for field in view.fields if field.value and field.key not in unsaid)
     given = "，".join(f"{field.label} {words.glance(_read_out(field))}" for field in known)
     return f"{sentences.ALREADY_GIVEN.format(given=given)}\n" if given else ""
 

@@ -27,7 +27,8 @@ def stage_card(view: StageView) -> Card:
         asked = words.together((field.label for field in view.fields), last="和")
         lead = stages.ASKS.format(stage=view.to[1], fields=asked)
         blocks = (Text(content=lead, strong=True), _form(view, *view.to))
-    return Card(title=title, subtitle=f"#{view.number}", summary=f"{title} · {lead}", blocks=blocks)
+    where = stages.WHERE.format(now=view.now, number=view.number)
+    return Card(title=title, subtitle=where, summary=f"{title} · {lead}", blocks=blocks)
 
 
 def stage_button(subject: str, number: int) -> Button:

@@ -78,7 +78,7 @@ def filing_view(
         form=form,
         kind=kind_of(filing.answers, rules),
         stage=stage_of(filing.stage, rules.policy).label if rules and whole and filing.stage else "",
-        may_stage=disclose and filing.is_live and (reader == filing.owner or is_leader),
+        may_stage=disclose and filing.status is FilingStatus.PROTECTED and (reader == filing.owner or is_leader),
         uscc=(customer.uscc or "") if whole else "",
         decided_at=filing.decided_at,
         decided_by=_name(filing.decided_by, uow),
