@@ -29,30 +29,30 @@ _NEVER: dict[str, str] = {
         "(warned_at IS NULL OR julianday(protected_until) - julianday(warned_at) < 0.999)"
     ),
     "somebody lost a customer that he was not warned of": (
-        "SELECT r.subject FROM event r WHERE r.kind = 'filing_released' AND r.at >= :day "
+        "SELECT r.subject FROM event r WHERE r.seq > :event AND r.kind = 'filing_released' "
         "AND json_extract(r.data, '$.cause') IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event w "
         "WHERE w.subject = r.subject AND w.kind = 'filing_warned' "
         "AND w.at < r.at AND json_extract(w.data, '$.due') <= r.at "
         "AND julianday(r.at) - julianday(w.at) >= 2.999)"
     ),
     "a notice came twice": (
-        "SELECT subject FROM event WHERE kind = 'filing_reminded' AND at >= :day "
+        "SELECT subject FROM event WHERE seq > :event AND kind = 'filing_reminded' "
         "GROUP BY subject, json_extract(data, '$.notice'), json_extract(data, '$.until') HAVING count(*) > 1"
     ),
     "a warning came twice": (
-        "SELECT subject FROM event WHERE kind = 'filing_warned' AND at >= :day "
+        "SELECT subject FROM event WHERE seq > :event AND kind = 'filing_warned' "
         "GROUP BY subject, json_extract(data, '$.clock'), json_extract(data, '$.due') HAVING count(*) > 1"
     ),
     "somebody was to be told and no card was written": (
-        "SELECT subject FROM event e WHERE kind IN ('filing_reminded', 'filing_warned') AND at >= :day "
-        "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.kind = 'ending_digest' "
-        "AND o.to_id = json_extract(e.data, '$.owner') AND o.created_at >= :day AND o.created_at <= :now)"
+        "SELECT subject FROM event WHERE seq > :event AND kind IN ('filing_reminded', 'filing_warned') "
+        "AND json_extract(data, '$.owner') NOT IN "
+        "(SELECT to_id FROM outbox WHERE seq > :notice AND kind = 'ending_digest')"
     ),
     "a timer was not rung": "SELECT key FROM timer WHERE due_at <= :tick",
 }
 _REMINDED = (
     "SELECT subject, at, json_extract(data, '$.notice'), json_extract(data, '$.until') FROM event "
-    "WHERE kind = 'filing_reminded' AND at >= :day"
+    "WHERE seq > :event AND kind = 'filing_reminded'"
 )
 _SETTLED = (
     "SELECT 1 FROM extension WHERE filing_id = ? AND decided_at IS NOT NULL AND decided_at <= ? AND decided_at >= ?"
@@ -61,17 +61,23 @@ _SETTLED = (
 
 @dataclass(slots=True)
 class Evening:
-    """Called each evening; ``wrong`` gathers what was not true, ``looks`` counts the evenings."""
+    """Called each evening; ``wrong`` gathers what was not true, ``looks`` counts the evenings; what is
+    written behind ``event`` and ``notice`` is of today.
+    """
 
     wrong: list[str] = field(default_factory=list)
     looks: int = 0
     most_held: int = 0
+    event: int = 0
+    notice: int = 0
     _ends: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, year: Year) -> None:
         """Look through the ledger."""
         self.looks += 1
-        self.wrong += [f"{year.now:%m-%d}: {what}" for what in (*_never(year), *self._shrunk(year), *_late(year))]
+        found = (*self._never(year), *self._shrunk(year), *self._late(year))
+        self.wrong += [f"{year.now:%m-%d}: {what}" for what in found]
+        ((self.event, self.notice),) = year.ask("SELECT (SELECT max(seq) FROM event), (SELECT max(seq) FROM outbox)")
         if len(self.wrong) > 20:
             raise AssertionError("\n".join(self.wrong))
 
@@ -84,22 +90,20 @@ class Evening:
                 yield f"the end of {ident} moved from {self._ends[ident]} to {until}"
         self._ends = ends
 
+    def _never(self, year: Year) -> Iterator[str]:
+        given = {"event": self.event, "notice": self.notice, "tick": _text(year.now - 6 * timedelta(hours=1))}
+        for what, question in _NEVER.items():
+            found = year.ask(question, {name: value for name, value in given.items() if f":{name}" in question})
+            if found:
+                yield f"{what}: {len(found)} times, first {found[0][0]}"
 
-def _never(year: Year) -> Iterator[str]:
-    moments = {"day": _text(year.now - DAY), "tick": _text(year.now - 6 * timedelta(hours=1)), "now": _text(year.now)}
-    for what, question in _NEVER.items():
-        found = year.ask(question, {name: at for name, at in moments.items() if f":{name}" in question})
-        if found:
-            yield f"{what}: {len(found)} times, first {found[0][0]}"
-
-
-def _late(year: Year) -> Iterator[str]:
-    """Each notice comes on the morning of its day, unless the machine slept or an answer has just moved the end."""
-    for subject, at, notice, until in year.ask(_REMINDED, {"day": _text(year.now - DAY)}):
-        said, end = (datetime.fromisoformat(moment) for moment in (at, until))
-        planned = _local(end) - int(notice) * DAY
-        if notice and _local(said).date() != planned.date() and not _excused(year, subject, planned, said):
-            yield f"{subject} was told {notice} days before {until} at {at}"
+    def _late(self, year: Year) -> Iterator[str]:
+        """Each notice comes on the morning of its day, unless the machine slept or an answer has just moved the end."""
+        for subject, at, notice, until in year.ask(_REMINDED, {"event": self.event}):
+            said, end = (datetime.fromisoformat(moment) for moment in (at, until))
+            planned = _local(end) - int(notice) * DAY
+            if notice and _local(said).date() != planned.date() and not _excused(year, subject, planned, said):
+                yield f"{subject} was told {notice} days before {until} at {at}"
 
 
 def _excused(year: Year, subject: str, planned: datetime, said: datetime) -> bool:

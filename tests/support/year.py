@@ -18,7 +18,7 @@ from typing import Any
 
 from bot.ids import new_id
 from bot.jobs import COMMANDS
-from core.domain.ids import EntryId, ExtensionId, FilingId, MemberId, TeamId
+from core.domain.ids import EntryId, FilingId, MemberId, TeamId
 from core.domain.org import Member, Role, RoleGrant, Team
 from core.domain.policy.document import Policy
 from core.domain.policy.protection import Deadline, FollowUpRules, ProtectionRules, ReleaseRules
@@ -26,15 +26,14 @@ from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.claim_customer import ClaimCustomer
 from core.service.commands import Command, execute
 from core.service.context import Context
-from core.service.decide_extension import ApproveExtension, RejectExtension
-from core.service.decide_filing import ApproveFiling, RejectFiling
+from core.service.decide_matter import ApproveMatter, RejectMatter
 from core.service.expire_many import expire_many
 from core.service.extending import RequestExtension
 from core.service.file_customer import FileCustomer
 from core.service.outcome import Outcome
 from core.service.ports.store import Store, UnitOfWork
 from core.service.record_follow_up import RecordFollowUp
-from core.service.records import Timer
+from core.service.records import Subject, Timer
 from core.service.release_filing import ReleaseFiling
 from storage.migrate import migrate
 from storage.opening import open_store
@@ -161,24 +160,11 @@ class Year:
             "SELECT a.subject, t.approver_id FROM approval a JOIN approval_task t ON t.approval_id = a.id "
             "WHERE a.status = 'open' AND t.status = 'open' ORDER BY a.started_at"
         ):
-            kind, _, ident = subject.partition(":")
             if self.dice.random() < 0.15:
                 continue
-            no, by = self.dice.random() < 0.1, MemberId(leader)
-            if kind == "filing":
-                filing = FilingId(ident)
-                yield (
-                    RejectFiling(filing_id=filing, by=by, reason="资料不全")
-                    if no
-                    else ApproveFiling(filing_id=filing, by=by)
-                )
-            else:
-                asked = ExtensionId(ident)
-                yield (
-                    RejectExtension(extension_id=asked, by=by, reason="没有进展")
-                    if no
-                    else ApproveExtension(extension_id=asked, by=by)
-                )
+            about, by = Subject.parse(subject), MemberId(leader)
+            no = self.dice.random() < 0.1
+            yield RejectMatter(about=about, by=by, reason="资料不全") if no else ApproveMatter(about=about, by=by)
 
     def _held(self, most: int) -> list[tuple[str, str]]:
         """Protected customers at random, with their owners."""
