@@ -52,6 +52,7 @@ def stages(own: FilingView) -> dict[str, Card]:
         "stage_which": stage_card(_VIEW),
         "stage_asks": stage_card(replace(_VIEW, to=to, fields=asked)),
         "stage_ready": stage_card(replace(_VIEW, to=to)),
+        "stage_reached": stage_card(replace(_VIEW, now="报价", to=to, reached=True)),
         "detail_staged": filing_detail_card(replace(own, stage="报价", may_stage=True)),
         "ask_row": draft_card(_LINKED),
         "ask_long_table": draft_card(

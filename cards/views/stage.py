@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from cards.actions import Action
-from cards.card import Block, Button, Buttons, ButtonStyle, Card, Form, Text
+from cards.card import Block, Button, Buttons, ButtonStyle, Card, Form, Text, Tone
 from cards.texts import stages, words
 from cards.views.draft import input_of
 from core.service.stage_views import StageView
 from core.service.views import FieldView
 
 _MOST = 5
-"""Stages that are buttons at once."""
+"""Stages that are buttons at once; others are told in words."""
 
 
 def stage_card(view: StageView) -> Card:
     """A button for each stage; once one was chosen, a form with what it asks for."""
     title = stages.TITLE.format(company=view.company)
     blocks: tuple[Block, ...]
-    if view.to is None:
+    if view.to is not None and view.reached:
+        lead = stages.REACHED.format(stage=view.to[1])
+        blocks = (Text(content=lead, strong=True),)
+    elif view.to is None:
         lead = stages.NOW.format(now=view.now)
-        blocks = (Text(content=lead, strong=True), Buttons(items=tuple(_stage(view, *one) for one in _near(view))))
+        blocks = (
+            Text(content=lead, strong=True),
+            Buttons(items=tuple(_stage(view, *one) for one in view.stages[:_MOST])),
+        )
     elif not view.fields:
         lead = stages.ALL_THERE.format(stage=view.to[1])
         blocks = (Text(content=lead, strong=True), Buttons(items=(_enter(view, *view.to),)))
@@ -27,19 +33,15 @@ def stage_card(view: StageView) -> Card:
         asked = words.together((field.label for field in view.fields), last="和")
         lead = stages.ASKS.format(stage=view.to[1], fields=asked)
         blocks = (Text(content=lead, strong=True), _form(view, *view.to))
+    tone = Tone.GOOD if view.to and view.reached else Tone.INFO
     where = stages.WHERE.format(now=view.now, number=view.number)
-    return Card(title=title, subtitle=where, summary=f"{title} · {lead}", blocks=blocks)
+    return Card(title=title, subtitle=where, summary=f"{title} · {lead}", blocks=blocks, tone=tone)
 
 
 def stage_button(subject: str, number: int) -> Button:
     """推进阶段 on the card of a filing."""
     action = Action(verb="stage_form", subject=subject).pack()
     return Button(label=stages.MOVE, action=action, says=stages.SAY_MOVE.format(number=number))
-
-
-def _near(view: StageView) -> tuple[tuple[str, str], ...]:
-    """Of many stages those that were not said are told by words."""
-    return view.stages[:_MOST] if len(view.stages) > _MOST else view.stages
 
 
 def _stage(view: StageView, key: str, label: str) -> Button:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from core.domain.answers.kinds import by_answers
 from core.domain.ids import FilingId, MemberId
+from core.domain.policy.catalog import Stage
+from core.domain.policy.document import Policy
 from core.domain.rules import RuleViolation
 from core.domain.stages import stage_of
 from core.service.context import Context
@@ -18,8 +20,8 @@ from core.service.views import FieldView
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageView:
-    """``now`` is the label of the present stage, ``stages`` are (key, label) of the others. With ``to`` a stage was
-    chosen, and ``fields`` are what it asks for.
+    """``now`` is the label of the present stage, ``stages`` are (key, label) of the others, the next one first. With ``to`` a stage was
+    chosen, and ``fields`` are what it asks for; ``reached`` when it has come there.
     """
 
     filing_id: FilingId
@@ -29,6 +31,7 @@ class StageView:
     stages: tuple[tuple[str, str], ...] = ()
     to: tuple[str, str] | None = None
     fields: tuple[FieldView, ...] = ()
+    reached: bool = False
 
 
 def stage_view(filing_id: FilingId, to: str, reader: MemberId, uow: UnitOfWork, ctx: Context) -> StageView:
@@ -45,7 +48,14 @@ def stage_view(filing_id: FilingId, to: str, reader: MemberId, uow: UnitOfWork, 
         number=filing.number,
         company=uow.customers.get(filing.customer_id).name,
         now=now.label,
-        stages=tuple((stage.key, stage.label) for stage in policy.stages if stage.key != now.key),
+        stages=_others(now, policy),
         to=(chosen.key, chosen.label) if chosen else None,
         fields=asked,
+        reached=chosen is not None and filing.stage == chosen.key,
     )
+
+
+def _others(now: Stage, policy: Policy) -> tuple[tuple[str, str], ...]:
+    """Those that lie ahead, then those that lie behind."""
+    place = policy.stages.index(now)
+    return tuple((stage.key, stage.label) for stage in (*policy.stages[place + 1 :], *policy.stages[:place]))

@@ -19,7 +19,7 @@ from core.service.export_ledger import exported
 from core.service.facts import facts_of
 from core.service.move_stage import MoveStage
 from core.service.records import EventKind, Notice, about_filing
-from tests.support.builders import HE, LIN, SUN, WANG, XU, ZHOU, Ledger
+from tests.support.builders import COMPANY, HE, LIN, SUN, WANG, XU, ZHOU, Ledger
 from tests.support.chat import Desk
 
 OWN = (
@@ -118,6 +118,10 @@ async def test_buttons_lead_the_same_way(desk: Desk) -> None:
     toast = await desk.press("wang", form.submit.action, inputs=sent)
 
     assert toast.text == "#1 已进入报价。"
+    assert (card_of(desk, desk.replies()[-1]).summary, buttons(card_of(desk, desk.replies()[-1]))) == (
+        f"推进阶段：{COMPANY} · 已进入报价。",
+        {},
+    )
     assert filing(desk).stage == "quoting"
     assert filing(desk).contact.phone == "13900012345"
     pairs = dict(next(block for block in card_of(desk, detail).blocks if hasattr(block, "pairs")).pairs)
