@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot import deciding, duplicates, filling, follow_ups, lists, looking_up, pooling, protecting, staging
+from bot import deciding, duplicates, filling, follow_ups, handover, lists, looking_up, pooling, protecting, staging
 from bot.chat_exports import hand_out, made_for
 from bot.deciding import the_one
 from bot.grammar.parsed import Intent
@@ -84,9 +84,7 @@ def _not_understood(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def _not_yet(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """转交 hands on an approval where his answer is awaited; handing over a customer is not open."""
-    if turn.parsed.intent is Intent.TRANSFER and deciding.is_asked(turn, uow):
-        return deciding.hand_on(turn, uow, ctx)
+    """What the next releases bring."""
     return plain("not_yet", command=turn.parsed.intent.value)
 
 
@@ -128,6 +126,11 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.BIND_GROUP: _bind_group,
     Intent.EXPORT: lambda turn, uow, ctx: hand_out(turn.member, turn.said, turn.export, uow, ctx, group=turn.group),
     Intent.RECEIPT: looking_up.receipt,
+    Intent.TRANSFER: handover.transfer,
+    Intent.TRANSFER_ALL: handover.transfer_all,
+    Intent.HAND_OVER: handover.hand_over,
+    Intent.ACCEPT: handover.answer,
+    Intent.DECLINE: handover.answer,
     Intent.RULES: _rules,
     Intent.UNKNOWN: _not_understood,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.drawers import asking, duplicates, filings, moving, pool, protection, receipts, stages, tables, talk
+from bot.drawers import asking, duplicates, filings, handover, moving, pool, protection, receipts, stages, tables, talk
 from bot.drawers.picture import Drawer, Drawn, Picture
 from bot.replies import Say
 from cards.views.filing import (
@@ -22,7 +22,8 @@ from cards.views.moving import add_card, hand_on_card, return_card
 from cards.views.pool import entry_card, taken_over_card, turn_card, waited_card
 from cards.views.protection import complete_extension_card, extension_card, extension_overdue_card
 from cards.views.refusal import refusal_card
-from core.domain.ids import EntryId, ExtensionId, FilingId, FollowUpId
+from core.domain.handover import Passed
+from core.domain.ids import EntryId, ExtensionId, FilingId, FollowUpId, TransferId
 from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
@@ -58,6 +59,14 @@ def _of_approval(about: Subject, uow: UnitOfWork) -> int:
     return approval.version if approval else 0
 
 
+def _of_transfer(transfer: Subject, uow: UnitOfWork) -> int:
+    """Its own, its approval's, and how far a handover has come."""
+    approval = uow.approvals.about(transfer)
+    ident = TransferId(transfer.id)
+    went = sum(count for (_, how), count in uow.transfers.counted(ident).items() if how is not Passed.OPEN)
+    return uow.transfers.get(ident).version + (approval.version if approval else 0) + went
+
+
 _VERSIONS: Mapping[str, Callable[[Subject, UnitOfWork], int]] = {
     "filing": _of_filing,
     "import": lambda subject, uow: uow.imports.numbered(int(subject.id)).version,
@@ -65,6 +74,7 @@ _VERSIONS: Mapping[str, Callable[[Subject, UnitOfWork], int]] = {
     "scan": lambda subject, uow: uow.scans.numbered(int(subject.id)).version,
     "pair": lambda subject, uow: uow.scans.pair(int(subject.id)).version,
     "merge": lambda subject, uow: uow.merges.numbered(int(subject.id)).version,
+    "transfer": _of_transfer,
     "follow_up": lambda subject, uow: uow.follow_ups.get(FollowUpId(subject.id)).version,
     "pool": lambda subject, uow: uow.pool.get(EntryId(subject.id)).version,
 }
@@ -138,6 +148,13 @@ _DRAWERS: Mapping[str, Drawer] = {
     Say.COLLEAGUES: moving.colleagues,
     Say.BATCH: moving.batch,
     Say.RECEIPT: receipts.receipt,
+    Say.TRANSFER: handover.transfer,
+    Say.TRANSFER_FORM: handover.transfer_form,
+    Say.HANDOVER: handover.handed_over,
+    Say.HANDOVER_PLAN: handover.plan,
+    NoticeKind.TRANSFER_NEEDED: handover.transfer,
+    NoticeKind.TRANSFER_SETTLED: handover.transfer,
+    NoticeKind.HANDED_OVER: handover.handed_over,
     Say.BLIND: asking.blind,
     NoticeKind.ASKED_ABOUT: asking.asked_about,
 }

@@ -12,13 +12,24 @@ from datetime import timedelta
 from bot.directories import ERRANDS, claimed
 from bot.door import Door
 from bot.expiring import are_many, end_many
-from core.domain.ids import EntryId, FilingId, MemberId
+from core.domain.ids import EntryId, FilingId, MemberId, TransferId
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.service import announce_pool, ask_again, clocks, delegate, idle_customer, next_steps, overdue_approval, turns
+from core.service import (
+    announce_pool,
+    ask_again,
+    clocks,
+    delegate,
+    idle_customer,
+    next_steps,
+    overdue_approval,
+    transferring,
+    turns,
+)
 from core.service.commands import Command, execute
 from core.service.context import Context
 from core.service.delegate import BeginDelegation
 from core.service.expire_filing import ExpireFiling
+from core.service.hand_over import RingTransfer
 from core.service.idle_customer import RingIdle
 from core.service.name_customers import name_customers, next_nameless, next_outdated, renew_names
 from core.service.overdue_approval import RingApproval
@@ -44,6 +55,7 @@ COMMANDS: Mapping[str, Callable[[Timer], Command]] = {
     idle_customer.KIND: lambda timer: RingIdle(filing_id=FilingId(timer.subject.id)),
     announce_pool.KIND: announce_pool.command_of,
     turns.KIND: lambda timer: PassTurn(entry_id=EntryId(timer.subject.id)),
+    transferring.KIND: lambda timer: RingTransfer(transfer_id=TransferId(timer.subject.id)),
     delegate.KIND: lambda timer: BeginDelegation(member=MemberId(timer.subject.id)),
 }
 

@@ -12,6 +12,7 @@ from cards.samples_asking import blind_answers
 from cards.samples_duplicates import duplicates
 from cards.samples_follow_up import follow_ups
 from cards.samples_forms import OWN_FORM
+from cards.samples_handover import handovers
 from cards.samples_imports import imports
 from cards.samples_policy import policies
 from cards.samples_pool import pools
@@ -202,6 +203,7 @@ def samples() -> dict[str, Card]:
         **stages(PROTECTED),
         **protections(PROTECTED, NOW),
         **receipts(PROTECTED, NOW),
+        **handovers(PROTECTED, NOW),
         **blind_answers(PROTECTED, NOW),
         **follow_ups(),
         **pools(PROTECTED, NOW),

@@ -14,12 +14,13 @@ from core.domain.ids import CustomerId, FilingId, FollowUpId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from storage.hot import Record, Statement, insert_into, update_unchanged
 from storage.rows.base import columns_of, table_of
+from storage.rows.filings import FilingRow
 from storage.rows.follow_ups import FollowUpRemarkRow, FollowUpRow
 from storage.session import Session
 from storage.types import UtcDateTime
 from storage.vault import Vault
 
-_entry, _remark = table_of(FollowUpRow), table_of(FollowUpRemarkRow)
+_entry, _remark, _filing = (table_of(row) for row in (FollowUpRow, FollowUpRemarkRow, FilingRow))
 _ENTRY = select(*columns_of(FollowUpRow))
 _END = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -38,6 +39,15 @@ _PLANNED = Statement(
     _ENTRY.where(_entry.c.by_id == bindparam("by_id"), _entry.c.next_day == bindparam("next_day")).order_by(
         _entry.c.at, _entry.c.id
     )
+)
+_TAKEN_OVER = Statement(
+    _ENTRY.join(_filing, _filing.c.id == _entry.c.filing_id)
+    .where(
+        _filing.c.owner_id == bindparam("owner_id"),
+        _entry.c.next_day == bindparam("next_day"),
+        _entry.c.by_id != bindparam("owner_id"),
+    )
+    .order_by(_entry.c.at, _entry.c.id)
 )
 _EFFECTIVE = Statement(
     select(_entry.c.kind).where(
@@ -108,6 +118,10 @@ class SqlFollowUps:
 
     def planned(self, member: MemberId, day: date) -> Sequence[FollowUp]:
         rows = self._session.rows(_PLANNED, {"by_id": member, "next_day": day.isoformat()})
+        return tuple(self._opened(row) for row in rows)
+
+    def taken_over(self, owner: MemberId, day: date) -> Sequence[FollowUp]:
+        rows = self._session.rows(_TAKEN_OVER, {"owner_id": owner, "next_day": day.isoformat()})
         return tuple(self._opened(row) for row in rows)
 
     def effective(self, filing_id: FilingId, *, since: datetime, kinds: Collection[str] = ()) -> int:

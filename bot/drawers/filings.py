@@ -16,7 +16,7 @@ from core.service.context import Context
 from core.service.follow_up_views import recent
 from core.service.ports.store import UnitOfWork
 from core.service.queries import filing_line, filing_view, my_filings
-from core.service.records import Subject, about_extension, about_filing
+from core.service.records import Subject, about_filing
 from core.service.views import FilingView, MatterView
 from core.service.waiting_views import approvals_digest, matter_view, my_approvals, still_waiting
 
@@ -60,7 +60,7 @@ def digest(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple
 
 
 def _about(view: MatterView) -> Subject:
-    return about_filing(view.id) if isinstance(view, FilingView) else about_extension(view.id)
+    return about_filing(view.id) if isinstance(view, FilingView) else Subject.parse(view.matter)
 
 
 def choices(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

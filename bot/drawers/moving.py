@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import assert_never
 
 from bot.batches import batch_view
 from bot.drawers.picture import Drawer, Picture, reader
 from cards.card import Card
 from cards.views.digest import approval_settled_card
 from cards.views.filing import filing_card, filing_copied_card
+from cards.views.handover import transfer_card
 from cards.views.moving import batch_card, colleagues_card
 from cards.views.protection import extension_card, extension_copied_card
 from core.domain.ids import MemberId
 from core.service.colleagues import label_of
 from core.service.context import Context
 from core.service.course_views import ApprovalView
+from core.service.extension_views import ExtensionView
 from core.service.ports.store import UnitOfWork
 from core.service.records import Subject
+from core.service.transfer_views import TransferView
 from core.service.views import ColleaguesView, FilingView, MatterView
 from core.service.waiting_views import matter_view
 
@@ -34,8 +38,7 @@ def asking(card: Callable[[MatterView], Card], *, may: Callable[[ApprovalView], 
 def told(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
     """抄送: the matter as it is, for somebody who is not asked."""
     view = matter_view(picture.about, reader(picture), uow, ctx)
-    card = filing_copied_card(view) if isinstance(view, FilingView) else extension_copied_card(view)
-    return card, (picture.about,)
+    return _copied(view), (picture.about,)
 
 
 def settled(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
@@ -45,7 +48,27 @@ def settled(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tupl
 
 def matter_card(view: MatterView) -> Card:
     """The matter's own card."""
-    return filing_card(view) if isinstance(view, FilingView) else extension_card(view)
+    match view:
+        case FilingView():
+            return filing_card(view)
+        case ExtensionView():
+            return extension_card(view)
+        case TransferView():
+            return transfer_card(view)
+        case _:
+            assert_never(view)
+
+
+def _copied(view: MatterView) -> Card:
+    match view:
+        case FilingView():
+            return filing_copied_card(view)
+        case ExtensionView():
+            return extension_copied_card(view)
+        case TransferView():
+            return transfer_card(view)
+        case _:
+            assert_never(view)
 
 
 def colleagues(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

@@ -22,6 +22,7 @@ from bot.grammar import (
     duplicating,
     filing,
     following,
+    handing,
     labels,
     listing,
     manners,
@@ -101,6 +102,10 @@ def _moved(line: Line, _today: date) -> Parsed | None:
 
 def _pooled(line: Line, _today: date) -> Parsed | None:
     return pooling.read(line)
+
+
+def _handed(line: Line, _today: date) -> Parsed | None:
+    return handing.read(line)
 
 
 def _attached(line: Line, _today: date) -> Parsed | None:
@@ -299,6 +304,7 @@ _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
     _lists,
     _alike,
     _moved,
+    _handed,
     _pooled,
     _attached,
     _receipt,

@@ -14,6 +14,7 @@ from cards.texts.contacting import CONTACTING
 from cards.texts.duplicates import DUPLICATES
 from cards.texts.file_refusals import FILES
 from cards.texts.following import FOLLOWING
+from cards.texts.handover import HANDOVER
 from cards.texts.import_refusals import IMPORTS
 from cards.texts.look_alikes import ALIKE
 from cards.texts.merging import MERGING
@@ -288,6 +289,7 @@ WORDINGS = {
     **STAGES,
     **APPROVING,
     **ASKING,
+    **HANDOVER,
     **PROTECTING,
     **POOL_REFUSALS,
     **TALK,

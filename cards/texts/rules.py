@@ -11,7 +11,7 @@ from cards.texts import policy_conditions, rules_approval, rules_forms, words
 from cards.texts.spans import span
 from core.domain.policy.document import Conduct, KeyKind, Policy
 from core.domain.policy.dormant import is_awake
-from core.domain.policy.pool import Announcing, Heir
+from core.domain.policy.pool import Announcing, Consent, Heir
 from core.domain.policy.protection import AtEnd
 
 Sections = tuple[tuple[str, tuple[str, ...]], ...]
@@ -145,10 +145,18 @@ def _pool(policy: Policy) -> Iterator[str]:
         yield told.format(at=f"{policy.announce.digest_at:%H:%M}")
 
 
+_CONSENT = {
+    Consent.NONE: "转交马上生效，保护期和记录都不变。",
+    Consent.RECEIVER: "转交要接手的人同意，保护期和记录都不变。",
+    Consent.APPROVAL: "转交要审批，保护期和记录都不变。",
+}
+
+
 def _handover(policy: Policy) -> Iterator[str]:
     if is_awake("handover"):
         heirs = words.together(_HEIR[heir] for heir in policy.handover.heirs)
         yield f"离职后，客户依次交给{heirs}。"
+        yield _CONSENT[policy.handover.consent]
 
 
 def _working(policy: Policy) -> Iterator[str]:

@@ -74,7 +74,6 @@ COMMAND = {
     "appeal": "申诉",
     "dashboard": "看板",
     "lost": "输单",
-    "transfer": "转交",
     "won": "成交",
 }
 """Chat commands by the name of their intent, for those that are not open yet."""
@@ -108,6 +107,14 @@ EVENT = {
     EventKind.FOLLOW_UP_COMMENTED: "点评跟进",
     EventKind.FILES_ATTACHED: "附上文件",
     EventKind.STAGE_MOVED: "推进阶段",
+    EventKind.FILING_TRANSFERRED: "转交",
+    EventKind.TRANSFER_ASKED: "发起转交",
+    EventKind.TRANSFER_ANSWERED: "审批转交",
+    EventKind.TRANSFER_DONE: "转交完成",
+    EventKind.TRANSFER_DECLINED: "没有接收转交",
+    EventKind.TRANSFER_DROPPED: "转交作废",
+    EventKind.HANDOVER_BEGUN: "开始交接",
+    EventKind.HANDOVER_DONE: "交接完成",
     EventKind.CHECKED_BLINDLY: "问能不能报备",
     EventKind.FILING_IMPORTED: "从名单导入",
     EventKind.RULED_SAME: "认定是同一家",

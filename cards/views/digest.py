@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Text, Tone
-from cards.texts import protecting, sentences
+from cards.texts import handover, protecting, sentences
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import FilingStatus
-from core.service.records import EXTENSION
+from core.domain.handover import TransferState
+from core.service.records import EXTENSION, TRANSFER
+from core.service.transfer_views import TransferView
 from core.service.views import ApprovalsDigestView, DigestLine, FilingView, MatterView
 
 
@@ -29,14 +31,25 @@ def approvals_digest_card(view: ApprovalsDigestView) -> Card:
 
 
 def _title(line: DigestLine) -> str:
-    return protecting.EXTENSION_TITLE.format(company=line.company) if line.kind == EXTENSION else line.company
+    titles = {EXTENSION: protecting.EXTENSION_TITLE, TRANSFER: handover.ONE}
+    return titles.get(line.kind, "{company}").format(company=line.company)
 
 
 def approval_settled_card(view: MatterView) -> Card:
     """Short: who decided what, so that nobody presses a card in vain."""
-    approved = view.status not in {FilingStatus.REJECTED, ExtensionStatus.REFUSED}
+    approved = view.status not in {FilingStatus.REJECTED, ExtensionStatus.REFUSED, TransferState.DECLINED}
     sentence = sentences.SETTLED_APPROVED if approved else sentences.SETTLED_REJECTED
-    what = sentences.FILE if isinstance(view, FilingView) else protecting.REQUEST
+    what = _what(view)
     title = sentence.format(owner=view.owner, what=what, by=view.decided_by or sentences.SOMEBODY)
     about = sentences.SETTLED.format(company=view.company, number=view.number)
     return Card(title=title, summary=title, blocks=(Text(content=about),))
+
+
+def _what(view: MatterView) -> str:
+    match view:
+        case FilingView():
+            return sentences.FILE
+        case TransferView():
+            return handover.TRANSFER
+        case _:
+            return protecting.REQUEST

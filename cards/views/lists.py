@@ -9,10 +9,12 @@ from cards.actions import Action
 from cards.card import Block, Button, Buttons, Card, Row, Rows, Text, Tone
 from cards.texts import course, dates, sentences, words
 from cards.views.filing import approve_button
+from cards.views.handover import transfer_row
 from cards.views.protection import extension_row
 from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId
 from core.service.extension_views import ExtensionView
+from core.service.transfer_views import TransferView
 from core.service.views import FilingLine, FilingView, MatterView, MyApprovalsView, MyFilingsView
 
 
@@ -55,6 +57,8 @@ def _row(view: MatterView) -> Row:
             return _waiting(view)
         case ExtensionView():
             return extension_row(view)
+        case TransferView():
+            return transfer_row(view)
         case _:
             assert_never(view)
 

@@ -22,7 +22,7 @@ from cards.card import (
     Text,
     Tone,
 )
-from cards.texts import course, dates, sentences, words
+from cards.texts import course, dates, handover, sentences, words
 from cards.texts import protecting as texts
 from cards.views.course import course_facts, has_story, other_ways, returned, ruled, steps
 from cards.views.follow_up import follow_button
@@ -166,7 +166,14 @@ def protection_moves(view: FilingView) -> tuple[Button, ...]:
     follow = (follow_button(view.id, view.number),) if lacks else ()
     extend = (extend_button(view.id, view.number),) if view.protection.may_extend else ()
     release = (release_button(view.id, view.number),) if view.protection.may_release else ()
-    return (*follow, *extend, *release)
+    transfer = (_transfer_button(view),) if view.protection.may_transfer else ()
+    return (*follow, *extend, *release, *transfer)
+
+
+def _transfer_button(view: FilingView) -> Button:
+    """转交客户: asks to whom."""
+    action = Action(verb="transfer_form", subject=view.id).pack()
+    return Button(label=handover.TRANSFER, action=action, says=f"转交 {view.number}")
 
 
 def extend_button(filing_id: FilingId, number: int) -> Button:

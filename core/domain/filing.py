@@ -139,12 +139,12 @@ class Filing:
         end = max(until, self.must_be_protected())
         return replace(self, protected_until=end, reminded=None, warned_at=None, rule=rule)
 
-    def transfer(self, *, to: MemberId, team_id: TeamId | None, warned_at: datetime | None, rule: RuleRef) -> Filing:
+    def transfer(self, *, to: MemberId, team_id: TeamId | None, warned_at: datetime | None) -> Filing:
         """Another owner; end and extensions stay. He has not heard of the end yet, unless ``warned_at`` says so. Raises
         ``not_live``.
         """
         self.must_be_live()
-        return replace(self, owner=to, team_id=team_id, reminded=None, warned_at=warned_at, rule=rule)
+        return replace(self, owner=to, team_id=team_id, reminded=None, warned_at=warned_at)
 
     def abandon(self, *, at: datetime, reason: str, rule: RuleRef) -> Filing:
         """Its owner has left and nobody takes it over. Raises ``not_live``."""

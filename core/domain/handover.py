@@ -81,10 +81,10 @@ class Transfer:
         """Whether something is still to happen."""
         return self.state not in OVER
 
-    def run(self) -> Transfer:
-        """Everybody who has to has said yes. Raises ``transfer_settled``."""
+    def run(self, by: MemberId | None) -> Transfer:
+        """Everybody who has to has said yes, ``by`` the last of them. Raises ``transfer_settled``."""
         self.must_be_asked()
-        return replace(self, state=TransferState.RUNNING, until=None)
+        return replace(self, state=TransferState.RUNNING, until=None, settled_by=by)
 
     def settle(self, state: TransferState, *, by: MemberId | None, at: datetime, answer: str | None = None) -> Transfer:
         """It is over; ``by`` is nobody for time and for the rule. Raises ``transfer_settled``."""

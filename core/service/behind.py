@@ -7,15 +7,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core.domain.filing import Filing
-from core.domain.ids import ExtensionId, FilingId
+from core.domain.ids import ExtensionId, FilingId, TransferId
 from core.service.context import Context
-from core.service.facts import Facts, extension_facts, facts_of
+from core.service.facts import Facts, extension_facts, facts_of, transfer_facts
 from core.service.ports.store import UnitOfWork
-from core.service.records import EXTENSION, FILING, Subject
+from core.service.records import EXTENSION, FILING, TRANSFER, Subject
 
 _FILINGS: Mapping[str, Callable[[str, UnitOfWork], Filing]] = {
     FILING: lambda ident, uow: uow.filings.get(FilingId(ident)),
     EXTENSION: lambda ident, uow: uow.filings.get(uow.extensions.get(ExtensionId(ident)).filing_id),
+    TRANSFER: lambda ident, uow: uow.filings.get(uow.transfers.passings(TransferId(ident), limit=1)[0].filing_id),
 }
 
 
@@ -29,4 +30,7 @@ def facts_behind(about: Subject, uow: UnitOfWork, ctx: Context) -> Facts:
     filing = filing_behind(about, uow)
     if about.kind == EXTENSION:
         return extension_facts(uow.extensions.get(ExtensionId(about.id)), filing, uow, ctx.policy, now=ctx.now)
+    if about.kind == TRANSFER:
+        wish = uow.transfers.get(TransferId(about.id))
+        return transfer_facts(wish, filing, uow, ctx.policy, now=ctx.now)
     return facts_of(filing, uow.customers.get(filing.customer_id), uow, ctx.policy, now=ctx.now)

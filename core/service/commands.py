@@ -39,6 +39,7 @@ from core.service.export_ledger import ExportLedger, export_ledger
 from core.service.extending import RequestExtension, request_extension
 from core.service.file_customer import FileCustomer, file_customer
 from core.service.give_alias import GiveAlias, give_alias
+from core.service.hand_over import HandOver, RingTransfer, hand_over, ring_transfer
 from core.service.idle_customer import RingIdle, ring_idle
 from core.service.import_ledger import (
     ImportChunk,
@@ -90,6 +91,14 @@ from core.service.resubmit_filing import ResubmitFiling, resubmit_filing
 from core.service.ring_clocks import RingClocks, ring_clocks
 from core.service.scan_ledger import KeepFound, StartScan, StopScan, keep_found, start_scan, stop_scan
 from core.service.settle_pair import MergePair, PutOff, TellApart, merge_pair, put_off, tell_apart
+from core.service.transfer_customers import (
+    AcceptTransfer,
+    DeclineTransfer,
+    TransferCustomers,
+    accept_transfer,
+    decline_transfer,
+    transfer_customers,
+)
 from core.service.turns import PassTurn, pass_turn
 from core.service.undo_import import BeginUndo, UndoImport, begin_undo, undo_import
 from core.service.withdraw_filing import WithdrawFiling, withdraw_filing
@@ -119,6 +128,11 @@ Command = (
     | LeaveQueue
     | PassTurn
     | RequestExtension
+    | TransferCustomers
+    | AcceptTransfer
+    | DeclineTransfer
+    | HandOver
+    | RingTransfer
     | SyncDirectory
     | MemberLeaves
     | AccountGone
@@ -195,6 +209,11 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     LeaveQueue: leave_queue,
     PassTurn: pass_turn,
     RequestExtension: request_extension,
+    TransferCustomers: transfer_customers,
+    AcceptTransfer: accept_transfer,
+    DeclineTransfer: decline_transfer,
+    HandOver: hand_over,
+    RingTransfer: ring_transfer,
     SyncDirectory: sync_directory,
     MemberLeaves: member_leaves,
     AccountGone: account_gone,

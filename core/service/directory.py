@@ -12,6 +12,7 @@ from core.domain.leaving import is_plausible
 from core.domain.org import Identity, Team
 from core.service.approving import handed_on
 from core.service.context import Context
+from core.service.hand_over import what_he_held
 from core.service.matters import concluded
 from core.service.outcome import Outcome
 from core.service.person import PersonEntry, brought_up_to, recognised, sharing_mobile, team_id
@@ -116,13 +117,14 @@ def _may_go(platform: str, uow: UnitOfWork, ctx: Context) -> bool:
 
 
 def member_leaves(cmd: MemberLeaves, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """He can neither file nor decide from now on. Saying it twice changes nothing."""
+    """He can neither file nor decide any more, and his customers go to his heirs. Saying it twice changes nothing."""
     member = uow.directory.member(cmd.member_id)
     if not member.active:
         return Outcome(code="already_left")
     uow.directory.save_member(replace(member, active=False))
     left = member_event(EventKind.MEMBER_LEFT, member.id, ctx)
     handed = [_handed_on(approval, member.id, uow, ctx) for approval in _waiting_for(member.id, uow)]
+    handed += what_he_held(member.id, uow, ctx)
     return Outcome(
         code="left",
         events=(left, *(event for each in handed for event in each.events)),

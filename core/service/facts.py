@@ -18,6 +18,7 @@ from core.domain.dedupe.matching import Band
 from core.domain.extension import Extension
 from core.domain.filing import LIVE, OWNED, Filing, FilingStatus
 from core.domain.follow_up import Tally
+from core.domain.handover import Transfer
 from core.domain.ids import MemberId
 from core.domain.org import Member, upwards
 from core.domain.policy.approval import Matter
@@ -107,6 +108,17 @@ def extension_facts(extension: Extension, filing: Filing, uow: UnitOfWork, polic
         "history.extensions": float(filing.extensions),
     }
     return Facts(of_request, {name: partial(facts.__getitem__, name) for name in facts})
+
+
+def transfer_facts(wish: Transfer, first: Filing, uow: UnitOfWork, policy: Policy, *, now: datetime) -> Facts:
+    """What conditions may know of a wish to pass on: of its first customer, and of the wish."""
+    facts = facts_of(first, uow.customers.get(first.customer_id), uow, policy, now=now)
+    of_wish: dict[str, Fact] = {
+        "matter": Matter.TRANSFER.value,
+        "request.kind": Matter.TRANSFER.value,
+        "request.reason": wish.reason,
+    }
+    return Facts(of_wish, {name: partial(facts.__getitem__, name) for name in facts if name not in of_wish})
 
 
 class _Past:

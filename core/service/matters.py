@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from core.domain.approval.approval import Approval
 from core.domain.filing import Filing, FilingStatus
-from core.domain.ids import ExtensionId, FilingId, MemberId
+from core.domain.ids import ExtensionId, FilingId, MemberId, TransferId
 from core.domain.rules import RuleViolation
 from core.service.behind import filing_behind
 from core.service.concluding import conclude_filing
@@ -23,13 +23,16 @@ from core.service.ports.store import UnitOfWork
 from core.service.records import (
     EXTENSION,
     FILING,
+    TRANSFER,
     EventKind,
     EventRecord,
     NoticeKind,
     Subject,
     about_extension,
     about_filing,
+    about_transfer,
 )
+from core.service.transferring import conclude_transfer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,12 @@ def _request(filing: Filing, uow: UnitOfWork) -> Subject | None:
     return about_extension(extension.id) if extension is not None else None
 
 
+def _wish(filing: Filing, uow: UnitOfWork) -> Subject | None:
+    """One that the receiver alone answers is no matter of an approval."""
+    transfer = uow.transfers.asked_about(filing.id)
+    return about_transfer(transfer.id) if transfer is not None and transfer.until is None else None
+
+
 MATTERS: Mapping[str, Kind] = {
     FILING: Kind(
         conclude=conclude_filing,
@@ -68,6 +77,13 @@ MATTERS: Mapping[str, Kind] = {
         of_filing=_request,
         needed=NoticeKind.EXTENSION_NEEDED,
         overdue=NoticeKind.EXTENSION_OVERDUE,
+    ),
+    TRANSFER: Kind(
+        conclude=conclude_transfer,
+        must_wait=lambda ident, uow: uow.transfers.get(TransferId(ident)).must_be_asked(),
+        of_filing=_wish,
+        needed=NoticeKind.TRANSFER_NEEDED,
+        overdue=NoticeKind.TRANSFER_NEEDED,
     ),
 }
 """By the kind of the subject."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from core.domain.calendar import Calendar
+from core.domain.filing import Filing
 from core.domain.follow_up import FollowUp
 from core.domain.ids import MemberId
 from core.service.context import Context
@@ -41,6 +42,12 @@ def remind_of(entry: FollowUp, uow: UnitOfWork, ctx: Context) -> None:
     uow.timers.set(Timer(key=f"{KIND}:{about.id}", kind=KIND, due_at=due, subject=about))
 
 
+def remind_heir(filing: Filing, heir: MemberId, uow: UnitOfWork, ctx: Context) -> None:
+    """What the last follow-up of a customer planned is its new owner's to do."""
+    for entry in uow.follow_ups.of_filing(filing.id, limit=1):
+        remind_of(replace(entry, by=heir), uow, ctx)
+
+
 def about_steps(member: MemberId, day: date) -> Subject:
     """The subject of one person's plans for a day."""
     return Subject(kind=KIND, id=f"{member}/{day.isoformat()}")
@@ -62,14 +69,21 @@ def ring_next_steps(cmd: RingNextSteps, uow: UnitOfWork, ctx: Context) -> Outcom
 
 
 def open_steps(member: MemberId, day: date, uow: UnitOfWork) -> Sequence[FollowUp]:
-    """Those after which nothing was done, of customers that are still his."""
-    return tuple(entry for entry in uow.follow_ups.planned(member, day) if _is_open(entry, uow))
+    """Those after which nothing was done, of customers that are his: his own plans, and those of former owners."""
+    own = (entry for entry in uow.follow_ups.planned(member, day) if _is_open(entry, member, uow))
+    taken = (entry for entry in uow.follow_ups.taken_over(member, day) if _is_open(entry, member, uow))
+    return (*own, *(entry for entry in taken if _was_owner(entry, uow)))
 
 
-def _is_open(entry: FollowUp, uow: UnitOfWork) -> bool:
+def _is_open(entry: FollowUp, member: MemberId, uow: UnitOfWork) -> bool:
     filing = uow.filings.get(entry.filing)
     latest = next(iter(uow.follow_ups.of_filing(filing.id, limit=1)), entry)
-    return filing.is_live and filing.owner == entry.by and latest.id == entry.id
+    return filing.is_live and filing.owner == member and latest.id == entry.id
+
+
+def _was_owner(entry: FollowUp, uow: UnitOfWork) -> bool:
+    """What a leader planned for somebody else's customer is the leader's own affair."""
+    return any(transfer.giver == entry.by for transfer in uow.transfers.of_filing(entry.filing))
 
 
 def _morning(day: date, ctx: Context) -> datetime:

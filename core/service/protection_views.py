@@ -33,6 +33,7 @@ class ProtectionView:
     refused: bool = False
     may_extend: bool = False
     may_release: bool = False
+    may_transfer: bool = False
     clocks: tuple[Clock, ...] = ()
 
 
@@ -76,6 +77,7 @@ def protection_view(filing: Filing, reader: MemberId, uow: UnitOfWork, ctx: Cont
         refused=bool(extensions) and extensions[-1].status is ExtensionStatus.REFUSED,
         may_extend=protected and own and waiting is None,
         may_release=protected and own,
+        may_transfer=protected and own,
         clocks=open_clocks(filing, uow, ctx) if ctx else (),
     )
 

@@ -28,6 +28,7 @@ RECEIPTED = frozenset(
         EventKind.FILING_APPROVED,
         EventKind.POOL_CLAIMED,
         EventKind.EXTENSION_GRANTED,
+        EventKind.FILING_TRANSFERRED,
     }
 )
 """What somebody gets a receipt for."""

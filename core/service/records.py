@@ -10,7 +10,7 @@ from enum import StrEnum
 from core.domain.ids import EventId, MemberId
 from core.domain.rules import Fact, RuleRef
 
-FILING, EXTENSION = "filing", "extension"
+FILING, EXTENSION, TRANSFER = "filing", "extension", "transfer"
 """Kinds of subjects that can be under approval."""
 
 
@@ -56,6 +56,11 @@ def about_follow_up(follow_up_id: str) -> Subject:
     return Subject(kind="follow_up", id=follow_up_id)
 
 
+def about_transfer(transfer_id: str) -> Subject:
+    """The subject of one passing-on of customers."""
+    return Subject(kind=TRANSFER, id=transfer_id)
+
+
 class EventKind(StrEnum):
     """What can happen to a matter, in the past tense; the same words stand in the audit trail."""
 
@@ -73,6 +78,14 @@ class EventKind(StrEnum):
     FILING_WITHDRAWN = "filing_withdrawn"
     FILING_EXPIRED = "filing_expired"
     FILING_RELEASED = "filing_released"
+    FILING_TRANSFERRED = "filing_transferred"
+    TRANSFER_ASKED = "transfer_asked"
+    TRANSFER_ANSWERED = "transfer_answered"
+    TRANSFER_DONE = "transfer_done"
+    TRANSFER_DECLINED = "transfer_declined"
+    TRANSFER_DROPPED = "transfer_dropped"
+    HANDOVER_BEGUN = "handover_begun"
+    HANDOVER_DONE = "handover_done"
     FILING_REMINDED = "filing_reminded"
     FILING_SPARED = "filing_spared"
     POOL_ENTERED = "pool_entered"
@@ -162,6 +175,9 @@ class NoticeKind(StrEnum):
     FILING_EXPIRED = "filing_expired"
     FILING_RELEASED = "filing_released"
     ENDING_DIGEST = "ending_digest"
+    TRANSFER_NEEDED = "transfer_needed"
+    TRANSFER_SETTLED = "transfer_settled"
+    HANDED_OVER = "handed_over"
     EXTENSION_NEEDED = "extension_needed"
     EXTENSION_DECIDED = "extension_decided"
     EXTENSION_RETURNED = "extension_returned"

@@ -20,6 +20,7 @@ from core.service.course_views import ApprovalView, TraceLine
 from core.service.extension_views import ExtensionView
 from core.service.follow_up_views import FollowUpView
 from core.service.protection_views import ProtectionView
+from core.service.transfer_views import TransferView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +143,7 @@ class MyFilingsView:
     now: datetime | None = None
 
 
-MatterView = FilingView | ExtensionView
+MatterView = FilingView | ExtensionView | TransferView
 """What can wait for somebody's answer, as he sees it."""
 
 

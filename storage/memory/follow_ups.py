@@ -10,13 +10,15 @@ from core.domain.clocks import Done
 from core.domain.follow_up import FollowUp, Remark, Tally
 from core.domain.ids import FilingId, FollowUpId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
+from storage.memory.filings import MemoryFilings
 from storage.memory.table import Journal, Table
 
 
 class MemoryFollowUps:
     """The port ``FollowUps``."""
 
-    def __init__(self, journal: Journal) -> None:
+    def __init__(self, journal: Journal, filings: MemoryFilings) -> None:
+        self._filings = filings
         self._entries: Table[FollowUpId, FollowUp] = Table(journal)
         self._remarks: Table[str, Remark] = Table(journal)
 
@@ -44,6 +46,10 @@ class MemoryFollowUps:
     def planned(self, member: MemberId, day: date) -> Sequence[FollowUp]:
         found = (one for one in self._entries if one.by == member and one.next_day == day)
         return tuple(sorted(found, key=_place))
+
+    def taken_over(self, owner: MemberId, day: date) -> Sequence[FollowUp]:
+        found = (one for one in self._entries if one.by != owner and one.next_day == day)
+        return tuple(sorted((one for one in found if self._filings.get(one.filing).owner == owner), key=_place))
 
     def effective(self, filing_id: FilingId, *, since: datetime, kinds: Collection[str] = ()) -> int:
         found = (one for one in self._entries if one.filing == filing_id and one.at >= since and one.counts)

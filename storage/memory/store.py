@@ -63,7 +63,7 @@ class MemoryUnitOfWork:
         self.groups = MemoryGroups(journal)
         self.counts = MemoryCounts(journal)
         self.files = MemoryFiles(journal)
-        self.follow_ups = MemoryFollowUps(journal)
+        self.follow_ups = MemoryFollowUps(journal, self.filings)
         self.expiries = MemoryExpiries(self.timers, self.filings, self.extensions, self.follow_ups, self.pool)
         self.policies = MemoryPolicies(journal)
         self.tables = MemoryLinkedTables(journal)

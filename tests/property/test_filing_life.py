@@ -15,6 +15,8 @@ from bot.jobs import COMMANDS
 from core.domain.contact import normal_phone
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId
+from core.domain.policy.document import Policy
+from core.domain.policy.pool import HandoverRules, Heir
 from core.domain.rules import RuleViolation
 from core.service.commands import Command
 from core.service.decide_filing import ApproveFiling, RejectFiling
@@ -51,7 +53,9 @@ class FilingLife(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.ledger = Ledger()
+        self.ledger = Ledger(
+            policy=Policy(handover=HandoverRules(heirs=(Heir.SUCCESSOR,)))
+        )  # nobody passes anything on
         self.filings: list[FilingId] = []
         self.promised: dict[FilingId, datetime] = {}
         self.events = 0

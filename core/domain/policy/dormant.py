@@ -15,12 +15,11 @@ DORMANT = (
     "release.spare_open_deals",
     "announce.won",
     "announce.morning_digest",
-    "handover",
 )
 """Sections and keys by their path."""
 
 
-AWAKE_MATTERS = frozenset({Matter.FILING.value, Matter.EXTENSION.value, Matter.CLAIM.value})
+AWAKE_MATTERS = frozenset({Matter.FILING.value, Matter.EXTENSION.value, Matter.CLAIM.value, Matter.TRANSFER.value})
 """Matters whose flows are followed."""
 
 

@@ -38,6 +38,10 @@ class FollowUps(Protocol):
         """Those of his whose next step is on this day, in the order in which they were written."""
         ...
 
+    def taken_over(self, owner: MemberId, day: date) -> Sequence[FollowUp]:
+        """Those of others, about customers that are his now, whose next step is on this day; as they were written."""
+        ...
+
     def effective(self, filing_id: FilingId, *, since: datetime, kinds: Collection[str] = ()) -> int:
         """How many count, written at or after the instant; of these kinds only, if any are named."""
         ...

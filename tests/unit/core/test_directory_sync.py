@@ -177,11 +177,11 @@ def test_an_administrator_of_the_platform_administers(ledger: Ledger) -> None:
 
 
 def test_somebody_who_left_is_kept_but_inactive(ledger: Ledger) -> None:
-    """His filings and his name in the trail stay."""
+    """His filings and his name in the trail stay, whoever takes them over."""
     filing = ledger.file(WANG)
     outcome = ledger.do(MemberLeaves(member_id=WANG))
 
-    assert [event.kind.value for event in outcome.events] == ["member_left"]
+    assert outcome.events[0].kind.value == "member_left"
     assert not member(ledger, WANG).active
     assert ledger.customer(filing).name == COMPANY
 

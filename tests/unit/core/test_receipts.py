@@ -8,6 +8,7 @@ import pytest
 
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import Filing
+from core.domain.ids import MemberId
 from core.domain.receipt import Receipt, receipt_for
 from core.service.decide_matter import ApproveMatter
 from core.service.extending import RequestExtension
@@ -18,14 +19,14 @@ from core.service.records import EventRecord, Link, about_extension, about_filin
 from tests.support.builders import KEYS_ALONE, LIN, SUN, WANG, XU, Ledger
 
 
-def code_on_card(ledger: Ledger, filing: Filing) -> str:
+def code_on_card(ledger: Ledger, filing: Filing, reader: MemberId = WANG) -> str:
     """What its owner reads at the foot of its card."""
-    return ledger.read(lambda uow: filing_view(filing.id, WANG, uow, ledger.clock()).receipt)
+    return ledger.read(lambda uow: filing_view(filing.id, reader, uow, ledger.clock()).receipt)
 
 
-def verified(ledger: Ledger, code: str, by: str = WANG) -> ReceiptView:
+def verified(ledger: Ledger, code: str, by: MemberId = WANG) -> ReceiptView:
     """核验 and the code."""
-    return ledger.read(lambda uow: receipt_view(code, by, uow, ledger.clock()))  # type: ignore[arg-type]
+    return ledger.read(lambda uow: receipt_view(code, by, uow, ledger.clock()))
 
 
 def forge(ledger: Ledger, changed: EventRecord, *, chain: bool = False) -> None:
