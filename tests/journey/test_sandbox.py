@@ -133,3 +133,20 @@ async def test_the_sandbox_remembers_across_a_restart_and_forgets_when_told(demo
     await phone.goto(demo.url)
     await phone.get_by_role("button", name="我的客户").first.click()
     await expect(phone.locator(".card").last).not_to_contain_text(COMPANY)
+
+
+async def test_a_pooled_customer_is_claimed_in_the_group_on_a_phone(demo: Demo, phone: Page) -> None:
+    """The announcement is there from the start; after the press it says who has it, and the customer came privately."""
+    phone.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    await phone.goto(demo.url)
+    await phone.get_by_text("王晨", exact=True).first.click()
+    await phone.get_by_text("销售大群", exact=True).first.click()
+    announced = phone.locator(".card").filter(has_text="公海放出 3 个客户")
+    await announced.get_by_role("button", name="认领 2").click()
+    await expect(announced).to_contain_text("王晨")
+    await expect(announced.get_by_role("button", name="认领 2")).to_have_count(0)
+
+    await phone.get_by_text("报备助手", exact=True).first.click()
+    await expect(phone.locator(".card").last).to_contain_text("认领成功")
+    assert await phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
