@@ -61,7 +61,7 @@ def _commands(view: HelpView) -> tuple[tuple[str, str], ...]:
     everybody = (sentences.HELP_FILE, sentences.HELP_CHECK, sentences.HELP_MINE, sentences.HELP_DETAIL)
     approver = (sentences.HELP_APPROVALS, sentences.HELP_APPROVE, sentences.HELP_REJECT) if view.may_approve else ()
     pool = (sentences.HELP_POOL, sentences.HELP_CLAIM)
-    return (*everybody, sentences.HELP_WITHDRAW, *pool, *approver, sentences.HELP_RULES)
+    return (*everybody, sentences.HELP_STAGE, sentences.HELP_WITHDRAW, *pool, *approver, sentences.HELP_RULES)
 
 
 def _shortcuts(view: HelpView) -> Buttons:

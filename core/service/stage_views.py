@@ -20,8 +20,8 @@ from core.service.views import FieldView
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageView:
-    """``now`` is the label of the present stage, ``stages`` are (key, label) of the others, the next one first. With ``to`` a stage was
-    chosen, and ``fields`` are what it asks for; ``reached`` when it has come there.
+    """``now`` is the label of the present stage, ``stages`` are (key, label) of the others, the next one first. With
+    ``to`` a stage was chosen, and ``fields`` are what it asks for; ``reached`` when it has come there.
     """
 
     filing_id: FilingId

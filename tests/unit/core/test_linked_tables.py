@@ -8,14 +8,18 @@ from itertools import count
 
 import pytest
 
+from cards.texts.faults import fault_words
 from core.domain.answers.facts import form_facts
 from core.domain.answers.known import Known
 from core.domain.forms import cleaned, missing
+from core.domain.ids import MemberId
 from core.domain.linked_tables import LISTED, MOST_ROWS, LinkedRow, Shelf, difference
 from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Policy
 from core.domain.policy.forms import FILING, Column, FieldType, Form, FormField, LinkedTable
+from core.domain.sheets.rows import Reading
 from core.domain.sheets.table_rows import Line, TableSheet, rows_from
+from tests.support.clock import ORDINARY_MORNING
 
 PRODUCTS = LinkedTable(
     key="products",
@@ -158,6 +162,23 @@ def test_another_choice_takes_what_its_own_row_says() -> None:
     after = cleaned({**before, "product": "转台"}, POLICY, known(kept=before))
 
     assert (after["product"], after["product.price"]) == ("转台", "9000")
+
+
+def test_a_customer_list_names_products_as_people_do() -> None:
+    """By name, model or alias; the price comes with it, and what fits none or several goes back with the reason."""
+    reading = Reading(
+        columns={0: "company", 1: "product", 2: "quantity"},
+        headers=("公司全称", "产品", "数量"),
+        policy=POLICY,
+        now=ORDINARY_MORNING,
+        owner_of=lambda name, team: MemberId("wang"),
+        known=known(),
+    )
+    good, several, none = (reading.row(2, (COMPANY, said, "3")) for said in ("vx-200", "视觉", "机器人"))
+
+    assert (good.faults, good.answers["product"], good.answers["total"]) == ((), "视觉检测线 VX-200", "780000")
+    assert fault_words(several.faults[0], {}).endswith("请选一个：视觉检测线 VX-100、视觉检测线 VX-200")
+    assert fault_words(none.faults[0], {}).startswith("产品里没有「机器人」")
 
 
 def test_before_anything_was_loaded_a_linked_field_takes_what_is_written() -> None:
