@@ -13,7 +13,7 @@ from bot.policy.mistakes import Mistake
 from core.domain.policy.approval import Flow, Mode, OfficeRole, Overdue, Step
 from core.domain.policy.bounds import Asked, Yields
 from core.domain.policy.conditions import BadExpression, Condition, Formula, People
-from core.domain.policy.document import Policy, ProtectionRules
+from core.domain.policy.document import KeyKind, Policy, ProtectionRules
 from core.domain.policy.names import Names
 from core.domain.policy.pool import AnnounceRules, PoolRules
 from core.domain.policy.walking import Path, hints_of, taken_apart
@@ -72,6 +72,9 @@ def _filing(policy: Policy) -> Iterator[Mistake]:
 def _duplicate(policy: Policy) -> Iterator[Mistake]:
     rules = policy.duplicate
     yield from _twice(rules.keys, ("duplicate", "keys"))
+    if KeyKind.DOMAIN in rules.keys:
+        what = "邮箱域名只是线索，不能单独认定重复"
+        yield Mistake(path=("duplicate", "keys"), what=what, fix='去掉 "domain"，同一域名的会作为疑似提示')
     if not rules.keys:
         yield Mistake(path=("duplicate", "keys"), what="一个查重依据都没有", fix='至少写一个，例如 ["uscc", "name"]')
     if rules.scope:

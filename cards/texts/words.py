@@ -52,6 +52,7 @@ KEY = {
     KeyKind.USCC: "信用代码相同",
     KeyKind.NAME: "公司全称相同",
     KeyKind.PHONE: "手机号相同",
+    KeyKind.DOMAIN: "邮箱域名相同",
 }
 
 CLAUSE = {

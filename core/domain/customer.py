@@ -37,8 +37,11 @@ class Customer:
         return self if contact in self.contacts else replace(self, contacts=(*self.contacts, contact))
 
 
-def keys_of(*, compare_name: str | None, uscc: str | None, phones: Iterable[str]) -> tuple[Key, ...]:
+def keys_of(
+    *, compare_name: str | None, uscc: str | None, phones: Iterable[str], domains: Iterable[str] = ()
+) -> tuple[Key, ...]:
     """Everything that identifies the company exactly, in no particular order of strength."""
     named = [Key(kind=KeyKind.NAME, value=compare_name)] if compare_name else []
     coded = [Key(kind=KeyKind.USCC, value=uscc)] if uscc else []
-    return (*coded, *named, *(Key(kind=KeyKind.PHONE, value=phone) for phone in phones))
+    shared = [(KeyKind.PHONE, phone) for phone in phones] + [(KeyKind.DOMAIN, domain) for domain in domains]
+    return (*coded, *named, *(Key(kind=kind, value=value) for kind, value in shared))

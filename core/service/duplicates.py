@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.domain.customer import Key, keys_of
+from core.domain.dedupe.domains import mail_domains
 from core.domain.dedupe.exact import Clash, decisive, judge
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing
@@ -36,6 +37,7 @@ def keys_in(fields: Mapping[str, str]) -> tuple[Key, ...]:
         compare_name=compare_name(fields.get("company", "")) or None,
         uscc=fields.get("uscc"),
         phones=(phone,) if phone else (),
+        domains=mail_domains(fields.values()),
     )
 
 

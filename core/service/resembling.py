@@ -7,11 +7,12 @@ spellings of one firm, filed in the same instant, never both pass: the second se
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.domain.customer import Key
 from core.domain.dedupe.blocks import blocks_of, probes_of
+from core.domain.dedupe.domains import mail_domains
 from core.domain.dedupe.matching import DEFAULT, Band, Known, Match, Thresholds, find
 from core.domain.dedupe.signs import Signs
 from core.domain.ids import CustomerId
@@ -38,6 +39,7 @@ def signs_in(fields: Mapping[str, str]) -> Signs:
         name=name if name is not None and name.plain else None,
         uscc=fields.get("uscc") or None,
         phones=(phone,) if phone else (),
+        domains=mail_domains(fields.values()),
         region=fields.get("region") or None,
     )
 
@@ -128,11 +130,11 @@ def _blocks(asked: Signs) -> list[int]:
 
 
 class _Shelf:
-    """The names of the base, those who share a phone with the asked one knowing it."""
+    """The names of the base, those who share a phone or a mail domain with the asked one knowing it."""
 
     def __init__(self, asked: Signs, uow: UnitOfWork) -> None:
         self._names: CompanyNames = uow.company_names
-        self._phones = asked.phones
+        self._asked = asked
         self._sharing = _sharing(asked, uow)
         self.extra = tuple(sorted(self._sharing))
         self._newest: dict[int, int] = {}
@@ -153,17 +155,23 @@ class _Shelf:
 
     def known(self, numbers: Sequence[int]) -> Sequence[Known]:
         return [
-            replace(known, phones=self._phones) if self._sharing.get(known.number) else known
+            self._with_signs(known, shared) if (shared := self._sharing.get(known.number)) else known
             for known in self._names.known(numbers)
         ]
 
+    def _with_signs(self, known: Known, shared: Collection[KeyKind]) -> Known:
+        phones = self._asked.phones if KeyKind.PHONE in shared else ()
+        return replace(known, phones=phones, domains=self._asked.domains if KeyKind.DOMAIN in shared else ())
 
-def _sharing(asked: Signs, uow: UnitOfWork) -> dict[int, bool]:
-    """The names of customers found by an exact sign: whether by a phone."""
-    phones = [Key(kind=KeyKind.PHONE, value=phone) for phone in asked.phones]
-    codes = [Key(kind=KeyKind.USCC, value=asked.uscc)] if asked.uscc else []
-    if not phones and not codes:
+
+def _sharing(asked: Signs, uow: UnitOfWork) -> dict[int, set[KeyKind]]:
+    """The names of customers found by an exact sign: by which ones."""
+    keys = [Key(kind=KeyKind.PHONE, value=phone) for phone in asked.phones]
+    keys += [Key(kind=KeyKind.DOMAIN, value=domain) for domain in asked.domains]
+    keys += [Key(kind=KeyKind.USCC, value=asked.uscc)] if asked.uscc else []
+    if not keys:
         return {}
-    having = uow.customers.having([*phones, *codes])
-    by_phone = {customer for key, customer in having.items() if key.kind is KeyKind.PHONE}
-    return {name.number: name.customer_id in by_phone for name in uow.company_names.of(set(having.values()))}
+    shared: dict[CustomerId, set[KeyKind]] = {}
+    for key, customer in uow.customers.having(keys).items():
+        shared.setdefault(customer, set()).add(key.kind)
+    return {name.number: shared[name.customer_id] for name in uow.company_names.of(set(shared))}

@@ -25,6 +25,8 @@ class KeyKind(StrEnum):
     USCC = "uscc"
     NAME = "name"
     PHONE = "phone"
+    DOMAIN = "domain"
+    """Of its mail addresses. It makes a suspicion and decides nothing, so that no policy names it among its keys."""
 
 
 class Clause(StrEnum):
