@@ -200,3 +200,25 @@ async def test_a_list_comes_in_by_the_form_whose_fields_it_names() -> None:
     await carry_imports(desk.door)
 
     assert dict(filed(desk).answers) == {"site": "昆山", FORM_KEY: "project"}
+
+
+async def test_a_bare_command_opens_the_form_that_is_his(desk: Desk) -> None:
+    """Empty, with the others to change to."""
+    assert says(await desk.say("wang", "报备")) == ["ask"]
+    assert says(await desk.say("sun", "报备")) == ["ask"]
+
+    assert [field.name for field in form_in(card(desk, Say.ASK)).inputs] == ["company", "contact", "phone", "note"][:3]
+    assert [field.name for field in form_in(card(desk, Say.ASK, SUN)).inputs][-1] == "site"
+
+
+async def test_what_came_back_is_completed_on_the_form_that_it_was_made_with() -> None:
+    """Its own fields are asked for, and it stays of its kind."""
+    desk = Desk(Ledger(policy=replace(POLICY, approval=ApprovalRules())))
+    await desk.say("wang", f"报备 项目 {WHO} 项目地点：昆山")
+    await desk.say("lin", "退回 1 请写清楚地点")
+    await desk.say("wang", "补充资料 1")
+    assert [field.label for field in form_in(card(desk, Say.ASK)).inputs][-1] == "项目地点"
+
+    await desk.say("wang", "项目地点：昆山花桥")
+    await desk.say("wang", "提交")
+    assert dict(filed(desk).answers) == {"site": "昆山花桥", FORM_KEY: "project"}
