@@ -44,7 +44,8 @@ def must_be_ones_turn(entry: PoolEntry, member: MemberId, ctx: Context, rule: Ru
     """A customer that is free but for the queue. Raises ``claim_gone``, ``kept_for_queue``."""
     entry.must_be_live()
     if (until := entry.kept_for_another(member, ctx.now)) is not None:
-        raise RuleViolation("kept_for_queue", rule=rule, number=entry.number, at=until.isoformat())
+        at = until.isoformat()
+        raise RuleViolation("kept_for_queue", rule=rule, number=entry.number, until=at, at=at)
 
 
 def can_have_turn(entry: PoolEntry, member_id: MemberId, uow: UnitOfWork, ctx: Context) -> bool:

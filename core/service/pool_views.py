@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -131,7 +133,7 @@ def pool_view(
         total=uow.pool.count(keys, text=asked),
         before=found[PAGE - 1].id if len(found) > PAGE else None,
         text=asked,
-        pools=tuple((names[key].name, lying[key]) for key in sorted(keys)),
+        pools=_by_name({key: names[key].name for key in sorted(keys)}, lying),
         figures=uow.pool.brought_back(keys, since=ctx.now - FIGURES_OF, until=ctx.now),
         now=ctx.now,
     )
@@ -162,6 +164,14 @@ def pool_entry_view(entry_id: EntryId, reader: MemberId, uow: UnitOfWork, ctx: C
         rule=entry.rule,
         now=ctx.now,
     )
+
+
+def _by_name(names: Mapping[str, str], lying: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """What lies under a key that the policy dropped lies in the last pool."""
+    counted: Counter[str] = Counter()
+    for key, name in names.items():
+        counted[name] += lying[key]
+    return tuple(counted.items())
 
 
 def places_view(reader: MemberId, uow: UnitOfWork, ctx: Context) -> tuple[PlaceLine, ...]:
