@@ -125,6 +125,7 @@ def pool_view(
     member, lying = uow.directory.member(reader), uow.pool.lying()
     names = {key: pool_of(key, ctx.policy.pool) for key in lying}
     keys = [key for key, pool in names.items() if may_look_into(member, pool, uow, ctx.policy)]
+    own = {pool.key for pool in ctx.policy.pool.pools if may_look_into(member, pool, uow, ctx.policy)}
     asked = "" if "company" in ctx.policy.pool.hidden else text
     found = uow.pool.page(keys, limit=PAGE + 1, before=before, text=asked)
     counts = _counts(member, uow, ctx) if found else (0, 0)
@@ -134,7 +135,7 @@ def pool_view(
         before=found[PAGE - 1].id if len(found) > PAGE else None,
         text=asked,
         pools=_by_name({key: names[key].name for key in sorted(keys)}, lying),
-        figures=uow.pool.brought_back(keys, since=ctx.now - FIGURES_OF, until=ctx.now),
+        figures=uow.pool.brought_back({*keys, *own}, since=ctx.now - FIGURES_OF, until=ctx.now),
         now=ctx.now,
     )
 

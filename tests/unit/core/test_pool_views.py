@@ -99,6 +99,9 @@ def test_figures_say_what_the_pool_brought_back(ledger: Ledger) -> None:
     claimed(ledger, entries[1], XU)
 
     assert seen(ledger.later(HOUR), SUN).figures == BroughtBack(entered=4, claimed=2, protected=1, lying=2)
+    for entry in seen(ledger, ZHOU).lines:
+        claimed(ledger, ledger.read(lambda uow, ident=entry.id: uow.pool.get(ident)), ZHOU)  # type: ignore[misc]
+    assert seen(ledger, SUN).figures == BroughtBack(entered=4, claimed=4, protected=3)
     assert seen(ledger.later(timedelta(days=31)), SUN).figures == BroughtBack()
 
 
