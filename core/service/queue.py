@@ -42,7 +42,7 @@ def join_queue(cmd: JoinQueue, uow: UnitOfWork, ctx: Context) -> Outcome:
     if not rules.waiting_list:
         raise RuleViolation("no_waiting_list", rule=rule)
     number = _taken(customer.id, customer.name, cmd.by, scope, rule, uow, ctx)
-    line = uow.pool.waiting_of(customer.id, scope)
+    line = _line(customer.id, scope, uow)
     for place, waiting in enumerate(line, start=1):
         if waiting.member_id == cmd.by:
             raise RuleViolation("queue_already", rule=rule, number=number, place=place)
@@ -74,6 +74,12 @@ def leave_queue(cmd: LeaveQueue, uow: UnitOfWork, ctx: Context) -> Outcome:
         events=(event, *(passed.events if passed else ())),
         notices=passed.notices if passed else (),
     )
+
+
+def _line(customer: CustomerId, scope: str, uow: UnitOfWork) -> tuple[Waiting, ...]:
+    """Those who wait; whoever left the company takes up no place."""
+    places = uow.pool.waiting_of(customer, scope)
+    return tuple(place for place in places if uow.directory.member(place.member_id).active)
 
 
 def _taken(

@@ -211,3 +211,13 @@ def test_a_filing_that_comes_to_nothing_is_news_for_those_who_wait(ledger: Ledge
     mine = ledger.file(SUN)
 
     assert (told_as(ledger, NoticeKind.POOL_TURN), line_of(ledger, mine)) == ([SUN], [])
+
+
+def test_a_leaver_takes_up_no_place(ledger: Ledger) -> None:
+    """The line is as long as those in it who are still there."""
+    rules(ledger, longest_queue=2)
+    filing = ledger.approve(ledger.file(WANG))
+    queued(ledger, filing, SUN, XU)
+    ledger.do(MemberLeaves(member_id=SUN))
+
+    assert queued(ledger, filing, HE)[0].facts["place"] == 2
