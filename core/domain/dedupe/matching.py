@@ -82,7 +82,7 @@ class Thresholds:
     """From which probability a match is certain or suspected, and how many are shown."""
 
     certain: float = 0.945
-    suspected: float = 0.45
+    suspected: float = 0.42
     brief: float = 0.75
     """The share of ``suspected`` that will do where the question says no legal form: it is a name for short, and few
     who say one are new.
