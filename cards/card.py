@@ -50,11 +50,14 @@ class InputKind(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     DATE = "date"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """One field of a form; ``name`` is unique on the card, ``value`` what it starts with."""
+    """One field of a form; ``name`` is unique on the card, ``value`` what it starts with. The ``options`` of a
+    ``PERSON`` are accounts of the platform, which knows their names and faces.
+    """
 
     name: str
     label: str

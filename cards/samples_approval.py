@@ -52,6 +52,7 @@ def approvals(to_decide: FilingView, own: FilingView) -> Mapping[str, Card]:
         "hand_on": hand_on_card(deciding),
         "return": return_card(deciding),
         "add_approver": add_card(deciding),
+        "add_approver_picked": add_card(deciding, (("ou_demo_he", "何川"), ("ou_demo_zhou", "周宁"))),
         "filing_copied": filing_copied_card(
             replace(own, mine=False, may_withdraw=False, approval=replace(way, copied=("许诺",)))
         ),

@@ -11,7 +11,7 @@ from cards.card import Card
 from cards.views.digest import approval_settled_card
 from cards.views.filing import filing_card, filing_copied_card
 from cards.views.handover import transfer_card
-from cards.views.moving import batch_card, colleagues_card
+from cards.views.moving import People, batch_card, colleagues_card
 from cards.views.protection import extension_card, extension_copied_card
 from core.domain.ids import MemberId
 from core.service.colleagues import label_of
@@ -24,15 +24,35 @@ from core.service.transfer_views import TransferView
 from core.service.views import ColleaguesView, FilingView, MatterView
 from core.service.waiting_views import matter_view
 
+_PICKED_ON = "feishu"
+"""The platform whose forms have a picker for people."""
+_PICKED_FROM = 100
+"""So many people can be looked through; in a larger company a name is written."""
 
-def asking(card: Callable[[MatterView], Card], *, may: Callable[[ApprovalView], bool]) -> Drawer:
+
+def asking(card: Callable[[MatterView, People], Card], *, may: Callable[[ApprovalView], bool]) -> Drawer:
     """A question to an approver; the matter's own card when there is nothing to ask any more."""
 
     def drawer(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
         view = matter_view(picture.about, reader(picture), uow, ctx)
-        return card(view) if view.approval is not None and may(view.approval) else matter_card(view), (picture.about,)
+        if view.approval is None or not may(view.approval):
+            return matter_card(view), (picture.about,)
+        return card(view, _people(picture, uow)), (picture.about,)
 
     return drawer
+
+
+def _people(picture: Picture, uow: UnitOfWork) -> People:
+    """Who can be asked: neither whoever asks nor the submitter nor those who are asked anyway."""
+    approval = uow.approvals.about(picture.about)
+    out = {reader(picture), *((approval.submitter, *approval.asked) if approval else ())}
+    accounts = uow.directory.accounts(_PICKED_ON)
+    if len(accounts) > _PICKED_FROM:
+        return ()
+    named = [
+        (uow.directory.member(one.member_id).name, one.external_id) for one in accounts if one.member_id not in out
+    ]
+    return tuple((account, name) for name, account in sorted(named))
 
 
 def told(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

@@ -24,6 +24,8 @@ def _field(item: Input) -> list[Element]:
             return [_label(item), _choice(item)]
         case InputKind.CHOICES if item.options:
             return [_label(item), _choices(item)]
+        case InputKind.PERSON if item.options:
+            return [_label(item), _person(item)]
         case InputKind.DATE:
             return [_label(item), _date(item)]
         case _:
@@ -65,6 +67,12 @@ def _choice(item: Input) -> Element:
     }
     chosen = item.value if item.value in {value for value, _ in options} else ""
     return {**drawn, "initial_option": chosen} if chosen else drawn
+
+
+def _person(item: Input) -> Element:
+    """The client draws names and faces by itself."""
+    options = item.options[: FEISHU.options]
+    return {"tag": "select_person", **_common(item), "options": [{"value": account} for account, _ in options]}
 
 
 def _choices(item: Input) -> Element:

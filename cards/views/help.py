@@ -59,9 +59,10 @@ def said(text: str, *, tone: Tone = Tone.INFO) -> Card:
 
 def _commands(view: HelpView) -> tuple[tuple[str, str], ...]:
     everybody = (sentences.HELP_FILE, sentences.HELP_CHECK, sentences.HELP_MINE, sentences.HELP_DETAIL)
-    approver = (sentences.HELP_APPROVALS, sentences.HELP_APPROVE, sentences.HELP_REJECT) if view.may_approve else ()
+    deciding = (sentences.HELP_APPROVALS, sentences.HELP_APPROVE, sentences.HELP_MOVE, sentences.HELP_AWAY)
+    last = deciding if view.may_approve else (sentences.HELP_RULES,)  # 规则 is a button in any case
     pool = (sentences.HELP_POOL, sentences.HELP_CLAIM)
-    return (*everybody, sentences.HELP_STAGE, sentences.HELP_WITHDRAW, *pool, *approver, sentences.HELP_RULES)
+    return (*everybody, sentences.HELP_STAGE, sentences.HELP_WITHDRAW, *pool, *last)
 
 
 def _shortcuts(view: HelpView) -> Buttons:

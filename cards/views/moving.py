@@ -8,18 +8,21 @@ from cards.texts import course, sentences
 from cards.texts.toasts import SUCCESS, toast
 from core.service.views import BatchLine, BatchView, ColleaguesView, MatterView
 
+People = tuple[tuple[str, str], ...]
+"""Who can be picked, as (account, name); nobody: a name is written."""
 
-def hand_on_card(view: MatterView) -> Card:
+
+def hand_on_card(view: MatterView, people: People = ()) -> Card:
     """转交给谁？"""
-    who = Input(name="to", label=course.HAND_ON_WHO, required=True, hint=course.HAND_ON_HINT, max_length=40)
+    who = _who(people)
     why = Input(name="reason", label=course.HAND_ON_WHY, max_length=200)
     instead = course.HAND_ON_INSTEAD.format(number=view.number)
     return _asking(view, course.HAND_ON_TITLE, "hand_on", (who, why), course.HAND_ON, instead)
 
 
-def add_card(view: MatterView) -> Card:
+def add_card(view: MatterView, people: People = ()) -> Card:
     """请谁一起审批？"""
-    who = Input(name="to", label=course.HAND_ON_WHO, required=True, hint=course.HAND_ON_HINT, max_length=40)
+    who = _who(people)
     when = Input(
         name="when",
         label=course.ADD_WHEN,
@@ -31,7 +34,7 @@ def add_card(view: MatterView) -> Card:
     return _asking(view, course.ADD_TITLE, "add_approver", (who, when), course.ADD, instead)
 
 
-def return_card(view: MatterView) -> Card:
+def return_card(view: MatterView, people: People = ()) -> Card:
     """要补充什么？"""
     what = Input(
         name="reason", label=course.RETURN_WHAT, kind=InputKind.LONG_TEXT, required=True, hint=course.RETURN_HINT
@@ -72,6 +75,14 @@ def batch_card(view: BatchView) -> Card:
         blocks=(Rows(items=rows),),
         tone=Tone.WAITING if some else Tone.GOOD,
     )
+
+
+def _who(people: People) -> Input:
+    if people:
+        return Input(
+            name="who", label=course.PICK, kind=InputKind.PERSON, required=True, hint=course.PICK_HINT, options=people
+        )
+    return Input(name="to", label=course.HAND_ON_WHO, required=True, hint=course.HAND_ON_HINT, max_length=40)
 
 
 def _matter(line: BatchLine) -> str:

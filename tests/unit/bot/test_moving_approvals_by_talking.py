@@ -8,6 +8,8 @@ import pytest
 
 from bot.drawers.picture import Picture
 from bot.drawing import draw
+from cards.actions import Action
+from cards.card import Form
 from cards.render.plain import render
 from core.domain.approval.approval import Decision
 from core.domain.filing import Filing, FilingStatus
@@ -203,3 +205,23 @@ async def test_two_steps_are_told_on_the_card(desk: Desk) -> None:
 
     assert "第 2 步/共 2 步 总监" in said
     assert "按老客户价" in shown(ledger, "approval_needed", filing, ZHOU)
+
+
+async def test_a_colleague_is_picked_from_those_who_can_be_asked(desk: Desk) -> None:
+    """Neither oneself nor the filer; whoever was picked is asked, and a stranger's account is refused."""
+    ledger, filing = desk.ledger, desk.ledger.file(WANG)
+    picture = Picture(view="add", about=about_filing(filing.id), viewer=LIN, args={})
+    card = ledger.read(lambda uow: draw(picture, uow, ledger.context())).card
+    (form,) = (block for block in card.blocks if isinstance(block, Form))
+    offered = {account for account, _ in form.inputs[0].options}
+    assert offered == {"ou_xu", "ou_sun", "ou_he", "ou_zhou"}
+
+    action = Action(verb="add_approver", subject=filing.id)
+    strange = await desk.press(LIN, action, inputs={"who": "ou_stranger"})
+    assert approval_of(ledger, filing).asked == (LIN,)
+    assert strange.text
+    await desk.press(LIN, action, inputs={"who": "ou_he", "when": "after"})
+
+    assert approval_of(ledger, filing).asked == (LIN,)
+    await desk.say(LIN, "通过 1")
+    assert approval_of(ledger, filing).asked == (HE,)
