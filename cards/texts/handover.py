@@ -74,7 +74,7 @@ PLAN_HEIR = {
 PLAN_ROOM = "{to} 还能接 {room} 个，多出来的归下一位。"
 PLAN_OFFERED = "规则里要先征求接手的，一个一个问，没人接才往下走。"
 PLAN_KEPT = "编号、保护期、延期次数、跟进记录都不变，正在等的审批接着走。"
-PLAN_DO, PLAN_CONFIRM = "开始交接", "确认交接 {member} 的 {count} 个客户？"
+PLAN_DO = "开始交接"
 
 _SEE = (("我的客户", "我的客户"),)
 HANDOVER = {

@@ -113,17 +113,15 @@ def handover_card(view: HandoverView) -> Card:
 
 
 def plan_card(view: PlanView) -> Card:
-    """What a handover would do, before anything is done."""
+    """What a handover would do, before anything is done; the card itself is the second thought."""
     lead = texts.PLAN_COUNT.format(member=view.member, protected=view.protected, pending=view.pending)
     title = texts.PLAN_TITLE.format(member=view.member)
     steps = "\n".join(_steps(view))
-    total = view.protected + view.pending
     subject = f"{view.member_id}.{view.to_id}" if view.to_id else view.member_id
     begin = Button(
         label=texts.PLAN_DO,
         action=Action(verb="hand_over", subject=subject).pack(),
         style=ButtonStyle.PRIMARY,
-        confirm=texts.PLAN_CONFIRM.format(member=view.member, count=total),
     )
     blocks: tuple[Block, ...] = (Text(content=lead, strong=True), Text(content=steps))
     return Card(
