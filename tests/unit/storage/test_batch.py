@@ -12,6 +12,7 @@ from storage.batch import Batches, Job
 from storage.errors import OutcomeUnknown, StoreUnavailable
 from storage.hot import Record, Statement, Values
 from storage.session import WritingSession
+from storage.sets import SetStatement
 from tests.support.stores import VAULT
 
 
@@ -70,6 +71,7 @@ class Connection:
 
     def write(self, statement: Statement, values: Values) -> None: ...
     def write_all(self, statement: Statement, rows: Sequence[Values]) -> None: ...
+    def write_set(self, statement: SetStatement, rows: Sequence[Values]) -> None: ...
     def change(self, statement: Statement, values: Values) -> int:
         return 0
 
