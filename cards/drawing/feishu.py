@@ -53,10 +53,16 @@ def _button(button: Element) -> str:
     return tag("button", shown(button["text"]["content"], name="span"), css=css, title=asks, type="button")
 
 
+def _chosen(element: Element) -> str:
+    """The words of what a choice starts with."""
+    first = element.get("initial_option")
+    return next((one["text"]["content"] for one in element.get("options", ()) if first and one["value"] == first), "")
+
+
 def _field(element: Element) -> str:
     star = tag("i", "*") if element["required"] else ""
     label = tag("label", shown(element["label"]["content"], name="span"), star) if "label" in element else ""
-    value = element.get("default_value") or element.get("initial_option") or element.get("initial_date", "")
+    value = element.get("default_value") or _chosen(element) or element.get("initial_date", "")
     hint = element.get("placeholder", {}).get("content", "")
     kind = "long" if element.get("input_type") == "multiline_text" else element["tag"]
     box = shown(value or hint or " ", css=f"box {kind} {'' if value else 'hint'}")

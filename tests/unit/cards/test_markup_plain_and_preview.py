@@ -63,6 +63,14 @@ def test_the_preview_shows_every_sample_in_every_app() -> None:
     assert not re.search(r"(src|url)\s*[=(]|href=[^#]{2}", page)
 
 
+def test_the_preview_shows_a_choice_by_its_words() -> None:
+    """Not by what a press would send."""
+    drawn = preview_html()
+
+    assert "在我前面批" in drawn
+    assert ">before<" not in drawn
+
+
 def test_the_preview_shows_hostile_names_as_text() -> None:
     """No markup of a name reaches the page."""
     assert "&lt;b&gt;@所有人" in preview_html()
