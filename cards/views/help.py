@@ -62,7 +62,8 @@ def _commands(view: HelpView) -> tuple[tuple[str, str], ...]:
     deciding = (sentences.HELP_APPROVALS, sentences.HELP_APPROVE, sentences.HELP_MOVE, sentences.HELP_AWAY)
     last = deciding if view.may_approve else (sentences.HELP_RULES,)  # 规则 is a button in any case
     pool = (sentences.HELP_POOL, sentences.HELP_CLAIM)
-    return (*everybody, sentences.HELP_STAGE, sentences.HELP_WITHDRAW, *pool, *last)
+    more = (sentences.HELP_STAGE, sentences.HELP_TRANSFER, sentences.HELP_WITHDRAW)
+    return (*everybody, *more, *pool, *last)
 
 
 def _shortcuts(view: HelpView) -> Buttons:
