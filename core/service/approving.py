@@ -46,8 +46,14 @@ def begun(
 
 
 def gone_on(approval: Approval, uow: UnitOfWork, ctx: Context) -> Approval:
-    """After a change: until somebody is asked or all is decided. Raises ``no_approver``."""
-    return advance(approval, way_of(approval, uow, ctx), at=ctx.now)
+    """After a change: until somebody is asked or all is decided. Raises ``no_approver``.
+
+    Whoever waited for his turn may have left meanwhile: then whoever would be asked today is asked in his place.
+    """
+    approval = advance(approval, way_of(approval, uow, ctx), at=ctx.now)
+    while (left := next((one for one in approval.asked if not uow.directory.member(one).active), None)) is not None:
+        approval = handed_on(approval, left, uow, ctx)
+    return approval
 
 
 def way_of(approval: Approval, uow: UnitOfWork, ctx: Context) -> Way:

@@ -11,7 +11,7 @@ from core.domain.approval.approval import ActKind, Approval
 from core.domain.extension import Extension, ExtensionStatus
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import MemberId
-from core.domain.policy.approval import FILING_FLOW, ApprovalRules, Approver, Flow, Matter, Overdue, Step
+from core.domain.policy.approval import FILING_FLOW, ApprovalRules, Approver, Flow, Matter, Mode, Overdue, Step
 from core.domain.policy.document import Policy
 from core.domain.policy.protection import ExtensionRules
 from core.service.decide_matter import ApproveMatter, RejectMatter
@@ -200,3 +200,14 @@ def test_a_number_means_what_is_asked_about_now(ledger: Ledger) -> None:
     assert meant(fresh, LIN) == about_filing(fresh.id)
     assert meant(filing, LIN) == about
     assert meant(filing, SUN) == about_filing(filing.id)
+
+
+def test_whoever_left_before_his_turn_is_not_waited_for(ledger: Ledger) -> None:
+    """In turn, 孙悦 behind 徐朗: when it would be his, it is decided without him."""
+    step = Step(name="依次", approvers=(Approver(member="xu"), Approver(member="sun")), mode=Mode.IN_TURN)
+    _, extension, about = asked(under(ledger, step))
+    ledger.do(MemberLeaves(member_id=SUN))
+    ledger.do(ApproveMatter(about=about, by=XU))
+
+    assert SUN not in approval(ledger, about).asked
+    assert status(ledger, extension) is ExtensionStatus.GRANTED
