@@ -137,6 +137,7 @@ _DRAWERS: Mapping[str, Drawer] = {
     Say.RELEASE_FORM: protection.release_form,
     NoticeKind.FOLLOW_UP_COMMENTED: talk.follow_up,
     NoticeKind.NEXT_STEPS: talk.follow_up,
+    NoticeKind.TEAM_DAY: talk.follow_up,
     NoticeKind.CUSTOMER_IDLE: talk.follow_up,
     Say.FOLLOWED: talk.follow_up,
     Say.FOLLOW_FORM: talk.follow_up,

@@ -20,6 +20,7 @@ from cards.views.follow_up import (
     next_steps_card,
     timeline_card,
 )
+from cards.views.team_day import team_day_card
 from core.domain.attachment import TAKEN
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing
@@ -46,6 +47,7 @@ from core.service.record_follow_up import (
     today,
 )
 from core.service.records import Subject, about_filing, about_follow_up
+from core.service.team_day import team_day_view
 
 RIGHT_AFTER = timedelta(minutes=10)
 """How long after a follow-up a photo belongs to it without a word."""
@@ -152,6 +154,9 @@ def draw(
         case "next_steps":
             day = date.fromisoformat(about.id.rpartition("/")[2])
             return next_steps_card(next_steps_view(reader, day, uow, ctx)), ()
+        case "team_day":
+            day = date.fromisoformat(about.id.rpartition("/")[2])
+            return team_day_card(team_day_view(reader, day, uow, ctx)), ()
         case "customer_idle":
             since = datetime.fromisoformat(str(args.get("since", ctx.now.isoformat())))
             return idle_card(idle_view(FilingId(about.id), reader, since, uow, ctx)), ()

@@ -22,6 +22,7 @@ from core.service import (
     idle_customer,
     next_steps,
     overdue_approval,
+    team_day,
     transferring,
     turns,
 )
@@ -52,6 +53,7 @@ COMMANDS: Mapping[str, Callable[[Timer], Command]] = {
     ask_again.KIND: ask_again.command_of,
     overdue_approval.KIND: lambda timer: RingApproval(about=timer.subject),
     next_steps.KIND: next_steps.command_of,
+    team_day.KIND: team_day.command_of,
     idle_customer.KIND: lambda timer: RingIdle(filing_id=FilingId(timer.subject.id)),
     announce_pool.KIND: announce_pool.command_of,
     turns.KIND: lambda timer: PassTurn(entry_id=EntryId(timer.subject.id)),

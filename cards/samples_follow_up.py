@@ -15,6 +15,7 @@ from cards.views.follow_up import (
     next_steps_card,
     timeline_card,
 )
+from cards.views.team_day import team_day_card
 from core.domain.ids import FilingId, FollowUpId
 from core.domain.policy.protection import FollowUpRules
 from core.service.follow_up_views import (
@@ -25,6 +26,7 @@ from core.service.follow_up_views import (
     TimelineLine,
     TimelineView,
 )
+from core.service.team_day import IdleLine, TeamDayView
 
 _NOW = datetime(2026, 11, 21, 6, 5, tzinfo=UTC)
 _FILING = FilingId("01JDEMO0000000000000000012")
@@ -56,6 +58,17 @@ _IDLE = IdleView(
 )
 
 
+def _team() -> TeamDayView:
+    idle = IdleLine(filing_id=_FILING, number=12, company=_COMPANY, owner="徐朗", days=16)
+    return TeamDayView(
+        since=date(2026, 11, 20),
+        day=date(2026, 11, 23),
+        people=(("王晨", 3, 2), ("陈可", 1, 0), ("徐朗", 0, 0)),
+        idle=(idle,),
+        idle_total=1,
+    )
+
+
 def follow_ups() -> dict[str, Card]:
     """By name."""
     return {
@@ -73,6 +86,8 @@ def follow_ups() -> dict[str, Card]:
         ),
         "follow_form": follow_form_card(_FORM),
         "follow_form_amend": follow_form_card(replace(_FORM, entry=_ENTRY)),
+        "team_day": team_day_card(_team()),
+        "team_day_quiet": team_day_card(TeamDayView(since=date(2026, 11, 20), day=date(2026, 11, 23), people=())),
         "comment_form": comment_form_card(replace(_ENTRY, mine=False, may_correct=False, may_comment=True)),
         "comment_form_closed": comment_form_card(_PLAIN),
         "timeline": timeline_card(_timeline()),

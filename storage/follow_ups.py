@@ -65,12 +65,20 @@ _DONE = Statement(
     )
     .order_by(_entry.c.at, _entry.c.id)
 )
+_TALLIED = select(
+    func.count(),
+    func.count(case((_entry.c.counts.is_(True), literal_column("1")))),
+    func.max(_entry.c.at),
+)
 _TALLY = Statement(
-    select(
-        func.count(),
-        func.count(case((_entry.c.counts.is_(True), literal_column("1")))),
-        func.max(_entry.c.at),
-    ).where(_entry.c.filing_id == bindparam("filing_id"), _entry.c.at <= bindparam("until", type_=UtcDateTime()))
+    _TALLIED.where(_entry.c.filing_id == bindparam("filing_id"), _entry.c.at <= bindparam("until", type_=UtcDateTime()))
+)
+_TALLY_BY = Statement(
+    _TALLIED.where(
+        _entry.c.by_id == bindparam("by_id"),
+        _entry.c.at >= bindparam("since", type_=UtcDateTime()),
+        _entry.c.at < bindparam("until", type_=UtcDateTime()),
+    )
 )
 _ADD_REMARK = insert_into(FollowUpRemarkRow)
 _REMARKS = Statement(
@@ -133,7 +141,13 @@ class SqlFollowUps:
         return tuple(Done(at=at, kind=kind) for at, kind in rows)
 
     def tally(self, filing_id: FilingId, *, until: datetime) -> Tally:
-        ((entries, effective, last),) = self._session.rows(_TALLY, {"filing_id": filing_id, "until": until})
+        return self._tallied(_TALLY, {"filing_id": filing_id, "until": until})
+
+    def tally_by(self, member: MemberId, *, since: datetime, until: datetime) -> Tally:
+        return self._tallied(_TALLY_BY, {"by_id": member, "since": since, "until": until})
+
+    def _tallied(self, statement: Statement, asked: dict[str, object]) -> Tally:
+        ((entries, effective, last),) = self._session.rows(statement, asked)
         return Tally(entries=int(entries), effective=int(effective), last=last)
 
     def add_remark(self, remark: Remark) -> None:

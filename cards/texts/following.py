@@ -65,6 +65,12 @@ COMMENTED = "{who}点评了你的跟进"
 IDLE_OWNER = "已经 {days} 天没有跟进了。记一条跟进，不要让客户凉下来。"
 IDLE_LEADER = "{owner} 已经 {days} 天没有跟进这个客户。"
 IDLE_TAG = "好久没跟进"
+TEAM_TITLE = "{since}起的团队跟进"
+TEAM_SUMMARY = "{entries} 条，{effective} 条有效"
+TEAM_LINE = "{who}：{entries} 条，{effective} 条有效"
+TEAM_SILENT = "没有跟进：{people}"
+TEAM_NOBODY = "团队里还没有人。"
+TEAM_IDLE = "{count} 个客户好久没跟进了"
 IDLE_SUMMARY = "{days} 天没跟进：{company}"
 
 FOLLOWING = {

@@ -91,6 +91,7 @@ from core.service.resubmit_filing import ResubmitFiling, resubmit_filing
 from core.service.ring_clocks import RingClocks, ring_clocks
 from core.service.scan_ledger import KeepFound, StartScan, StopScan, keep_found, start_scan, stop_scan
 from core.service.settle_pair import MergePair, PutOff, TellApart, merge_pair, put_off, tell_apart
+from core.service.team_day import RingTeamDay, ring_team_day
 from core.service.transfer_customers import (
     AcceptTransfer,
     DeclineTransfer,
@@ -156,6 +157,7 @@ Command = (
     | CommentFollowUp
     | RingNextSteps
     | RingIdle
+    | RingTeamDay
     | MergeCustomers
     | UndoMerge
     | ConfirmMerge
@@ -228,6 +230,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     CommentFollowUp: comment_follow_up,
     RingNextSteps: ring_next_steps,
     RingIdle: ring_idle,
+    RingTeamDay: ring_team_day,
     MergeCustomers: merge_customers,
     UndoMerge: undo_merge,
     ConfirmMerge: confirm_merge,

@@ -22,6 +22,7 @@ from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_filing, about_follow_up
 from core.service.seeing import leads
+from core.service.team_day import watch_team
 
 COMPARED = 200
 """Earlier entries of a customer with which a new one is compared."""
@@ -85,6 +86,7 @@ def record_follow_up(cmd: RecordFollowUp, uow: UnitOfWork, ctx: Context) -> Outc
     remind_of(entry, uow, ctx)
     watch_idle(filing, ctx.now, uow, ctx)
     watch_clocks(filing, uow, ctx)
+    watch_team(filing.owner, uow, ctx)
     return _changed("followed", EventKind.FOLLOW_UP_RECORDED, entry, filing, cmd.by, ctx)
 
 

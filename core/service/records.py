@@ -187,6 +187,7 @@ class NoticeKind(StrEnum):
     APPROVAL_SETTLED = "approval_settled"
     FOLLOW_UP_COMMENTED = "follow_up_commented"
     NEXT_STEPS = "next_steps"
+    TEAM_DAY = "team_day"
     CUSTOMER_IDLE = "customer_idle"
     POOL_TURN = "pool_turn"
     POOL_WAITED = "pool_waited"

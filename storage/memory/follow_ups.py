@@ -64,6 +64,11 @@ class MemoryFollowUps:
         last = max((one.at for one in found), default=None)
         return Tally(entries=len(found), effective=sum(one.counts for one in found), last=last)
 
+    def tally_by(self, member: MemberId, *, since: datetime, until: datetime) -> Tally:
+        found = [one for one in self._entries if one.by == member and since <= one.at < until]
+        last = max((one.at for one in found), default=None)
+        return Tally(entries=len(found), effective=sum(one.counts for one in found), last=last)
+
     def add_remark(self, remark: Remark) -> None:
         self._remarks.add(remark.id, remark)
 

@@ -116,6 +116,10 @@ def test_what_counts_is_told_to_the_clocks_in_order(filed: Store) -> None:
         Done(at=MORNING + HOUR * 3, kind="电话"),
         Done(at=MORNING + HOUR * 4, kind="拜访"),
     )
+    by_wang = read(filed, lambda uow: uow.follow_ups.tally_by(WANG, since=MORNING + HOUR * 2, until=MORNING + HOUR * 4))
+    by_lin = read(filed, lambda uow: uow.follow_ups.tally_by(LIN, since=MORNING, until=MORNING + HOUR * 9))
+
+    assert (by_wang, by_lin) == (Tally(entries=2, effective=1, last=MORNING + HOUR * 3), Tally())
     assert later == done[1:]
     assert tally == Tally(entries=3, effective=2, last=MORNING + HOUR * 3)
     assert none == Tally()

@@ -54,6 +54,10 @@ class FollowUps(Protocol):
         """Of those written up to the instant."""
         ...
 
+    def tally_by(self, member: MemberId, *, since: datetime, until: datetime) -> Tally:
+        """Of those that somebody wrote at or after the one instant and before the other."""
+        ...
+
     def add_remark(self, remark: Remark) -> None: ...
 
     def remarks(self, follow_up_id: FollowUpId) -> Sequence[Remark]:

@@ -31,7 +31,12 @@ OF_THE_POOL = {
 }
 """Drawn in test_pooling_by_talking."""
 NOTICES = [kind for kind in NoticeKind if kind not in {NoticeKind.REPLY, NoticeKind.REPAINT, NoticeKind.FILE}]
-OF_FOLLOW_UPS = {NoticeKind.FOLLOW_UP_COMMENTED, NoticeKind.NEXT_STEPS, NoticeKind.CUSTOMER_IDLE}
+OF_FOLLOW_UPS = {
+    NoticeKind.FOLLOW_UP_COMMENTED,
+    NoticeKind.NEXT_STEPS,
+    NoticeKind.CUSTOMER_IDLE,
+    NoticeKind.TEAM_DAY,
+}
 OF_OTHERS = {
     NoticeKind.APPROVALS_DIGEST,
     NoticeKind.APPROVAL_SETTLED,

@@ -1,0 +1,36 @@
+"""团队日报: what a leader's people followed up, and who was left alone."""
+
+from __future__ import annotations
+
+from cards.card import Block, Card, Row, Rows, Text, Tone
+from cards.texts import following, sentences, words
+from cards.views.follow_up import view_button
+from core.service.team_day import IdleLine, TeamDayView
+
+
+def team_day_card(view: TeamDayView) -> Card:
+    """Who did what; who did nothing; whom nobody has called for long."""
+    entries = sum(count for _, count, _ in view.people)
+    effective = sum(count for _, _, count in view.people)
+    since = f"{view.since.month}月{view.since.day}日"
+    summary = following.TEAM_SUMMARY.format(entries=entries, effective=effective)
+    active = [following.TEAM_LINE.format(who=who, entries=one, effective=good) for who, one, good in view.people if one]
+    silent = [who for who, one, _ in view.people if not one]
+    lines = [*active, *([following.TEAM_SILENT.format(people=words.together(silent))] if silent else [])]
+    blocks: tuple[Block, ...] = (Text(content="\n".join(lines) or following.TEAM_NOBODY),)
+    if view.idle:
+        alone = Text(content=following.TEAM_IDLE.format(count=view.idle_total), strong=True)
+        blocks = (*blocks, alone, Rows(items=tuple(_alone(line) for line in view.idle)))
+    return Card(
+        title=following.TEAM_TITLE.format(since=since),
+        subtitle=summary,
+        summary=f"{following.TEAM_TITLE.format(since=since)}：{summary}",
+        blocks=blocks,
+        tone=Tone.WAITING if view.idle else Tone.INFO,
+    )
+
+
+def _alone(line: IdleLine) -> Row:
+    said = following.IDLE_LEADER.format(owner=line.owner, days=line.days)
+    number = sentences.NUMBER.format(number=line.number)
+    return Row(title=line.company, detail=f"{said} {number}", buttons=(view_button(line.filing_id, line.number),))
