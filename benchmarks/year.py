@@ -46,7 +46,7 @@ def measure() -> None:
         ["MiB of the ledger, of memory", f"{size:,.0f}, {resident_mib(os.getpid()):,.0f}"],
     ]
     table(
-        f"A year of {SELLERS} salespeople",
+        f"{evening.looks} days of {SELLERS} salespeople",
         ["what", "how many"],
         rows,
         f"{evening.looks} evenings, on each of which everything held: one owner for each customer and none beside the "
