@@ -71,7 +71,8 @@ class Clock:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """A protection on its way: from ``start`` to ``end``, what was done since (the earliest first), the stretches in
-    which its clock stood still. ``deadlines`` are those whose condition holds.
+    which its clock stood still. ``deadlines`` are those whose condition holds; ``handed`` is when the present owner took
+    over from another: nobody answers for the silence of whoever had it before.
     """
 
     start: datetime
@@ -83,6 +84,7 @@ class Run:
     deadlines: Sequence[Deadline] = ()
     pauses: Sequence[tuple[datetime, datetime]] = ()
     warned: Sequence[Warned] = ()
+    handed: datetime | None = None
 
     def open(self, now: datetime) -> tuple[Clock, ...]:
         """What is lacking now, the first to end first; what would end after the protection itself is left out."""
@@ -157,7 +159,8 @@ class Run:
     def _silence(self) -> Iterator[Clock]:
         if self.release.idle is None:
             return
-        since = max(self.start, self.done[-1].at) if self.done else self.start
+        known = (self.start, self.handed, self.done[-1].at if self.done else None)
+        since = max(one for one in known if one is not None)
         due = self._end_of_day(self._moved(since, self.release.idle))
         if due < self.end:
             yield Clock(kind=ClockKind.IDLE, key=ClockKind.IDLE.value, begin=since, due=due)

@@ -89,6 +89,7 @@ def run_of(filing: Filing, uow: UnitOfWork, ctx: Context) -> Run:
         deadlines=tuple(_holding(filing, policy, uow, ctx)),
         pauses=tuple(_pauses(filing, policy, uow, ctx)),
         warned=tuple(_warned(events)),
+        handed=max((event.at for event in events if event.kind is EventKind.FILING_TRANSFERRED), default=None),
     )
 
 

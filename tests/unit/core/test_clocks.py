@@ -17,8 +17,9 @@ from core.service.decide_matter import RejectMatter
 from core.service.extending import RequestExtension
 from core.service.protection_views import ending_view
 from core.service.record_follow_up import CorrectFollowUp, RecordFollowUp
-from core.service.records import NoticeKind, about_extension
+from core.service.records import EventKind, NoticeKind, about_extension
 from core.service.ring_clocks import RingClocks
+from core.service.telling import happened
 from tests.support.builders import LIN, WANG, Ledger
 from tests.support.ringing import ring
 
@@ -226,3 +227,14 @@ def test_what_is_lacking_and_what_ends_stand_on_one_card(ledger: Ledger, late: t
     assert [notice.dedupe_key.endswith("2026-03-18") for notice in notices] == [not late]
     assert [(line.ends, [clock.key for clock in line.clocks]) for line in view.lines] == [(False, ["idle"])]
     assert (about, view.total, view.ending) == ((filing.id,), 1, 0)
+
+
+def test_whoever_takes_a_customer_over_answers_for_no_silence_but_his_own(ledger: Ledger) -> None:
+    """Handed on after eight days: ten days more from then on."""
+    filing = protected(ledger, rules(idle=10 * DAY))
+    ledger.later(8 * DAY)
+    ctx = ledger.context()
+    handed = happened(EventKind.FILING_TRANSFERRED, filing, by=LIN, ctx=ctx)
+    ledger.write(lambda uow: uow.trail.append(handed))
+
+    assert hourly(ledger, 12) == [(6, "warned"), (10, "released")]
