@@ -71,8 +71,8 @@ class Clock:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """A protection on its way: from ``start`` to ``end``, what was done since (the earliest first), the stretches in
-    which its clock stood still. ``deadlines`` are those whose condition holds; ``handed`` is when the present owner took
-    over from another: nobody answers for the silence of whoever had it before.
+    which its clock stood still. ``deadlines`` are those whose condition holds; ``handed`` is when the present owner
+    took over from another: nobody answers for the silence of whoever had it before.
     """
 
     start: datetime
