@@ -21,7 +21,7 @@ def blind_answers(protected: FilingView, now: datetime) -> dict[str, Card]:
                 asked=protected.company,
                 freedom=freedom,
                 until=now + timedelta(days=12) if freedom is Freedom.PROTECTED else None,
-                number=protected.number if freedom is Freedom.MINE else None,
+                number=protected.number if freedom in {Freedom.MINE, Freedom.POOLED} else None,
                 rule=rule,
                 now=now,
             )

@@ -11,6 +11,7 @@ TITLE = {
     Freedom.MINE: ("这个客户已在你名下", Tone.INFO),
     Freedom.PROTECTED: ("现在不能报备", Tone.WAITING),
     Freedom.WAITING: ("现在不能报备", Tone.WAITING),
+    Freedom.POOLED: ("在公海，可以认领", Tone.GOOD),
     Freedom.ALIKE: ("先核对一下", Tone.WAITING),
 }
 SAID = {
@@ -18,12 +19,14 @@ SAID = {
     Freedom.MINE: "「{asked}」已经在你名下，不用再报。",
     Freedom.PROTECTED: "「{asked}」在保护期内，到 {until}。",
     Freedom.WAITING: "「{asked}」已有人报备，正在等审批。",
+    Freedom.POOLED: "「{asked}」在公海里，没有人跟进。",
     Freedom.ALIKE: "有和「{asked}」很像的客户在保护中，可能是同一家。",
 }
 THEN = {
     Freedom.FREE: "谁先报备算谁的。",
     Freedom.PROTECTED: "到期没有延期的话，那天之后可以报备。",
     Freedom.WAITING: "没通过的话可以报备，过几天再问一次。",
+    Freedom.POOLED: "不用报备，认领就是你的。",
     Freedom.ALIKE: "写公司全称再问一次，或者直接报备，会请你核对是不是同一家。",
 }
 BLIND_RULE = "只答能不能报，不说是谁的；问过的记录在案。"

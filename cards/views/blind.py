@@ -9,6 +9,7 @@ from cards.actions import Action
 from cards.card import Block, Button, Buttons, Card, Text, Tone
 from cards.texts import asking as texts
 from cards.texts import dates, sentences, words
+from cards.texts.pooling import CLAIM, CLAIM_SAYS
 from cards.views.offers import file_button, say_button
 from core.domain.contact import normal_phone
 from core.domain.ids import FilingId
@@ -18,7 +19,7 @@ from core.service.check_blindly import Freedom
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlindView:
-    """The answer as it was when it was asked; ``number`` is there for one's own customer alone."""
+    """The answer as it was when it was asked; ``number`` is there for one's own customer, and one to be claimed."""
 
     asked: str
     freedom: Freedom
@@ -79,4 +80,6 @@ def _ways_on(view: BlindView) -> tuple[Block, ...]:
         button = file_button(sentences.FILE, view.asked)
     elif view.freedom is Freedom.MINE and view.number is not None:
         button = say_button(texts.SEE, f"{texts.SEE} {view.number}")
+    elif view.freedom is Freedom.POOLED and view.number is not None:
+        button = say_button(CLAIM, CLAIM_SAYS.format(number=view.number))
     return (Buttons(items=(button,)),) if button else ()

@@ -18,18 +18,22 @@ from core.domain.rules import RuleRef, RuleViolation
 from core.service.context import Context
 from core.service.newcomers import Finding, weigh
 from core.service.outcome import Outcome
+from core.service.pooled import entry_of, refuse_pooled
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject, about_filing
 from core.service.resembling import Sighting, look, signs_in
 
 
 class Freedom(StrEnum):
-    """What is said of a customer. ``ALIKE``: somebody has one that may be the same."""
+    """What is said of a customer. ``POOLED``: nobody has it, and it is to be claimed instead of filed. ``ALIKE``:
+    somebody has one that may be the same.
+    """
 
     FREE = "free"
     MINE = "mine"
     PROTECTED = "protected"
     WAITING = "waiting"
+    POOLED = "pooled"
     ALIKE = "alike"
 
 
@@ -43,7 +47,10 @@ class CheckBlindly:
 
 
 def check_blindly(cmd: CheckBlindly, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """The facts say ``freedom`` and ``until``, never whose it is. Raises ``member_left``, ``blind_limit``."""
+    """The facts say ``freedom``, ``until`` and the number of what is one's own or to be claimed, never whose it is.
+
+    Raises ``member_left``, ``blind_limit``.
+    """
     if not uow.directory.member(cmd.by).active:
         raise RuleViolation("member_left")
     rule, about = ctx.policy.quote(Clause.DUPLICATE_KEY), about_questions(cmd.by, ctx)
@@ -53,14 +60,15 @@ def check_blindly(cmd: CheckBlindly, uow: UnitOfWork, ctx: Context) -> Outcome:
     sighting = cmd.sighting or look(signs_in(cmd.fields), uow, ctx.policy)
     found = weigh(cmd.fields, sighting, uow, ctx.policy)
     holder = _holder(found)
-    freedom = _freedom(found, holder, cmd.by)
+    pooled = _pooled(found, holder, cmd.by, uow, ctx)
+    freedom = Freedom.POOLED if pooled is not None else _freedom(found, holder, cmd.by)
     until = holder.protected_until if holder else None
     return Outcome(
         code="blind_checked",
         facts={
             "freedom": freedom.value,
             "until": until.isoformat() if until else None,
-            "number": holder.number if holder and freedom is Freedom.MINE else None,
+            "number": holder.number if holder and freedom is Freedom.MINE else pooled,
         },
         events=(_asked(cmd.by, freedom, holder, about, rule, ctx),),
         notices=(_told(holder, cmd.by, ctx),) if holder and holder.owner != cmd.by else (),
@@ -77,6 +85,13 @@ def _holder(found: Finding) -> Filing | None:
     if found.check.clash is not None:
         return found.check.clash.filing
     return found.same.held_by if found.same else None
+
+
+def _pooled(found: Finding, holder: Filing | None, asker: MemberId, uow: UnitOfWork, ctx: Context) -> int | None:
+    """The number by which the asker may claim it, where it lies in a pool of his."""
+    entry = entry_of(found.check, None, uow, ctx.policy) if holder is None else None
+    no = refuse_pooled(entry, asker, uow, ctx.policy) if entry is not None else None
+    return entry.number if entry is not None and no is not None and no.code == "in_pool" else None
 
 
 def _freedom(found: Finding, holder: Filing | None, asker: MemberId) -> Freedom:

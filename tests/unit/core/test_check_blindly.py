@@ -13,6 +13,7 @@ from core.service.check_blindly import CheckBlindly, about_questions
 from core.service.directory import MemberLeaves
 from core.service.outcome import Outcome
 from core.service.records import Notice, NoticeKind
+from core.service.release_filing import ReleaseFiling
 from tests.support.builders import COMPANY, LIN, SUN, WANG, XU, Ledger
 
 
@@ -47,6 +48,15 @@ def test_ones_own_is_said_to_be_ones_own(ledger: Ledger) -> None:
 
     assert ask(ledger, WANG).facts["freedom"] == "mine"
     assert ask(ledger, WANG).facts["number"] == filing.number
+    assert words_to(ledger, WANG) == []
+
+
+def test_what_lies_in_the_pool_is_to_be_claimed(ledger: Ledger) -> None:
+    """By the number under which it lies there; nobody is told that somebody asked."""
+    filing = ledger.approve(ledger.file(WANG))
+    ledger.do(ReleaseFiling(filing_id=filing.id, by=WANG, reason="客户项目取消了"))
+
+    assert ask(ledger).facts == {"freedom": "pooled", "until": None, "number": filing.number}
     assert words_to(ledger, WANG) == []
 
 
