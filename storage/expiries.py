@@ -90,6 +90,7 @@ def _over() -> Select[Any]:
         _awaited.label("awaited"),
         _followed.label("followed"),
         _hands.label("hands"),
+        _filing.c.stage,
     )
     subject = func.substr(_due.c.subject, literal_column(str(len(_SUBJECT) + 1)))
     joined = found.join_from(_due, _filing, _filing.c.id == subject)
@@ -130,7 +131,7 @@ class SqlExpiries:
 
 def _over_in(row: Record) -> Over:
     key, due_at, id_, number, customer, owner, team, scope, status, version_of, clause, until, warned, *rest = row
-    version, asked, awaited, followed, hands = rest
+    version, asked, awaited, followed, hands, stage = rest
     return Over(
         id=FilingId(id_),
         number=number,
@@ -148,4 +149,5 @@ def _over_in(row: Record) -> Over:
         awaited=bool(awaited),
         followed=bool(followed),
         hands=int(hands),
+        stage=stage,
     )

@@ -15,6 +15,13 @@ def stage_of(key: str, policy: Policy) -> Stage:
     return next((stage for stage in policy.stages if stage.key == key), policy.stages[0])
 
 
+def is_kept_in(key: str, policy: Policy) -> bool:
+    """Whether the rules spare whoever is in that stage from being released by time; nobody in whom none was set."""
+    stage, rules = stage_of(key, policy), policy.release
+    underway = not (stage.won or stage.lost)
+    return bool(key) and ((rules.spare_won and stage.won) or (rules.spare_open_deals and underway))
+
+
 def stage_called(text: str, policy: Policy) -> Stage | None:
     """The stage that is meant by its key, its label or a part of it; ``None`` if it is none, or not clear."""
     labels = tuple(stage.label for stage in policy.stages)

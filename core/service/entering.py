@@ -11,6 +11,7 @@ from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Clause, Policy
 from core.domain.policy.protection import AtEnd
 from core.domain.pool import NO_POOL, Cause, PoolEntry, Went
+from core.domain.stages import is_kept_in
 from core.service.announce_pool import announce
 from core.service.clocks import is_earned
 from core.service.context import Context
@@ -150,6 +151,8 @@ def reopened(customer: CustomerId, scope: str, uow: UnitOfWork, ctx: Context) ->
 def is_spared(filing: Filing, uow: UnitOfWork, ctx: Context) -> bool:
     """Whether the rules keep it from being released by time."""
     policy = ctx.policy_of(filing.rule.version)
+    if is_kept_in(filing.stage, policy):
+        return True
     which = policy.release.spare
     return bool(which) and Condition(which, policy.names).holds(_facts(filing, uow, policy, ctx))
 

@@ -10,6 +10,7 @@ from core.domain.policy.document import Policy
 from core.domain.policy.protection import AtEnd
 from core.domain.pool import Cause, PoolEntry
 from core.domain.protection import grace_of
+from core.domain.stages import is_kept_in
 from core.service.announce_pool import announce
 from core.service.clocks import KIND as CLOCKS
 from core.service.context import Context
@@ -54,7 +55,7 @@ def is_plain(over: Over, ctx: Context) -> bool:
 
 
 def _ends_plainly(over: Over, policy: Policy, ctx: Context) -> bool:
-    if policy.release.spare:
+    if policy.release.spare or is_kept_in(over.stage, policy):
         return False
     match policy.release.at_end:
         case AtEnd.FREE:

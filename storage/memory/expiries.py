@@ -65,6 +65,7 @@ class MemoryExpiries:
             asked=self._extensions.waiting(filing.id) is not None,
             awaited=bool(self._pool.waiting_of(filing.customer_id, filing.scope)),
             followed=self._follow_ups.effective(filing.id, since=since) > 0,
+            stage=filing.stage,
             hands=sum(self._was_owned_with(filing, other) for other in self._of_customer(filing)),
         )
 

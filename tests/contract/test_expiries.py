@@ -21,6 +21,7 @@ from core.domain.rules import ConcurrentChange
 from core.service.context import Context
 from core.service.expire_many import Slice, expire_many
 from core.service.extending import RequestExtension
+from core.service.move_stage import MoveStage
 from core.service.ports.expiries import Mark
 from core.service.ports.store import Store, UnitOfWork
 from core.service.queue import JoinQueue
@@ -50,6 +51,7 @@ class Night(Ledger):
             4: replace(KEYS_ALONE, version=4, release=ReleaseRules(spare="amount > 100000")),
             5: replace(KEYS_ALONE, version=5, release=ReleaseRules(at_end=AtEnd.POOL)),
             6: replace(KEYS_ALONE, version=6, release=ReleaseRules(at_end=AtEnd.POOL_UNLESS_EARNED)),
+            7: replace(KEYS_ALONE, version=7, release=ReleaseRules(at_end=AtEnd.POOL, spare_open_deals=True)),
         }
         self.filings: list[Filing] = []
 
@@ -61,7 +63,7 @@ class Night(Ledger):
         """Filings of all sorts, whose protections end in the same night."""
         dice = Random(seed)
         for number in range(COUNT):
-            self.policy = self.versions[dice.choice((1, 1, 2, 3, 4, 5, 5, 6, 6))]
+            self.policy = self.versions[dice.choice((1, 1, 2, 3, 4, 5, 5, 6, 6, 7))]
             owner = dice.choice((WANG, XU))
             budget = dice.choice(("", "500000"))
             phone = f"1390002{number:04d}"
@@ -83,6 +85,10 @@ class Night(Ledger):
         if fate in {"followed", "asked"}:
             note = "拜访了王总，看了两条产线的样品"
             self.do(RecordFollowUp(filing_id=filing.id, by=filing.owner, kind="拜访", note=note))
+        if fate in {"talking", "won"}:
+            self.do(
+                MoveStage(filing_id=filing.id, stage="first_contact" if fate == "talking" else "won", by=filing.owner)
+            )
         if fate == "awaited":
             self.do(JoinQueue(customer_id=filing.customer_id, by=SUN))
         if fate == "asked":
@@ -163,7 +169,10 @@ class Night(Ledger):
         return write(self.store, claimed)
 
 
-FATES = ("warned", "warned", "warned", "awaited", "unwarned", "asked", "followed", "released", "rejected", "pending")
+FATES = (
+    *("warned", "warned", "warned", "awaited", "unwarned", "asked"),
+    *("followed", "released", "rejected", "pending", "talking", "won"),
+)
 
 
 def _name(timer: Timer) -> str:

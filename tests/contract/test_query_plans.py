@@ -59,6 +59,7 @@ SORTS_A_HANDFUL = {
     "directory._IDENTITIES",
     "directory._ROLES",
     "directory._WITH_MOBILE",
+    "follow_ups._TAKEN_OVER",
     "moving._CONTACTS",
 }
 

@@ -124,5 +124,5 @@ def test_what_is_left_of_the_evidence_names_two_and_the_way_to_the_others() -> N
     """One reason for each, and the words that show the rest."""
     said = wecom.render(_five())["template_card"]["sub_title_text"]
 
-    assert "「云杉科技一号有限公司」同一品牌「云杉」；「云杉科技二号有限公司」" in said
+    assert "第1家：云杉科技一号有限公司，同一品牌「云杉」；第2家：云杉科技二号有限公司" in said
     assert f"还有 3 家，发「查看 {FULL.number}」" in said

@@ -11,8 +11,6 @@ from core.domain.policy.approval import Matter
 from core.domain.policy.comparing import Change, changes
 
 DORMANT = (
-    "release.spare_won",
-    "release.spare_open_deals",
     "announce.won",
     "announce.morning_digest",
 )

@@ -85,12 +85,14 @@ class AtEnd(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseRules:
     """What releases a customer, and who is spared. ``idle`` releases during the protection after so long without an
-    effective follow-up (``None``: never); no release without a warning so long before.
+    effective follow-up (``None``: never); no release without a warning so long before. ``spare_won`` and
+    ``spare_open_deals`` go by the stage of the filing; a deal counts as open as soon as somebody has set a stage, which
+    costs nothing, so that sparing it is for the company to choose.
     """
 
     at_end: AtEnd = AtEnd.POOL
     spare_won: bool = True
-    spare_open_deals: bool = True
+    spare_open_deals: bool = False
     spare: Which = ""
     idle: Days | None = None
     warning: Wait = timedelta(days=3)

@@ -14,6 +14,7 @@ from core.domain.pool import Cause, Went
 from core.service.decide_filing import ApproveFiling, RejectFiling
 from core.service.directory import MemberLeaves
 from core.service.follow_up_views import timeline_view
+from core.service.move_stage import MoveStage
 from core.service.record_follow_up import RecordFollowUp
 from core.service.records import about_entry
 from core.service.release_filing import ReleaseFiling
@@ -80,6 +81,27 @@ def test_whom_the_rules_spare_keeps_his_customer(ledger: Ledger) -> None:
     assert (kept.status, kept.must_be_protected()) == (FilingStatus.PROTECTED, until + timedelta(days=30))
     assert "ending_digest" not in ledger.told(WANG)
     assert ledger.trail(filing)[-1] == "filing_spared"
+
+
+@pytest.mark.parametrize(
+    ("stage", "rules", "kept"),
+    [
+        ("won", ReleaseRules(), True),
+        ("won", ReleaseRules(spare_won=False), False),
+        ("quoting", ReleaseRules(), False),
+        ("quoting", ReleaseRules(spare_open_deals=True), True),
+        ("lost", ReleaseRules(spare_open_deals=True), False),
+        ("", ReleaseRules(spare_open_deals=True), False),
+    ],
+)
+def test_how_far_a_deal_has_come_may_spare_it(ledger: Ledger, stage: str, rules: ReleaseRules, *, kept: bool) -> None:
+    """A won customer stays by the built-in rules; one that is still talked to only where the company says so."""
+    ledger.policy = replace(ledger.policy, release=rules)
+    filing = ledger.approve(ledger.file(WANG))
+    if stage:
+        ledger.do(MoveStage(filing_id=filing.id, stage=stage, by=WANG, fields={"lost_reason": "价格太高"}))
+
+    assert (ledger.expire(filing).status is FilingStatus.PROTECTED) is kept
 
 
 def test_the_first_pool_whose_condition_holds_takes_it(ledger: Ledger) -> None:
