@@ -120,6 +120,8 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.COMPLETE: filling.complete,
     Intent.SEND: filling.send,
     Intent.STAGE: staging.stage,
+    Intent.WON: staging.ended,
+    Intent.LOST: staging.ended,
     Intent.MINE: _simple(Say.MINE),
     Intent.APPROVALS: _simple(Say.APPROVALS),
     Intent.HELP: _simple(Say.HELP),

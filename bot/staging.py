@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.deciding import the_one
+from bot.grammar.parsed import Intent
 from bot.pressed import Effect, Pressed
 from bot.replies import Reply, Say, plain
 from bot.turn import Turn
+from cards.texts import words
+from core.domain.answers.kinds import by_answers
+from core.domain.filing import Filing
+from core.domain.forms import live_fields
 from core.domain.ids import FilingId, MemberId
+from core.domain.policy.document import Policy
 from core.domain.rules import Fact, RuleViolation
 from core.domain.stages import stage_called
 from core.service.commands import execute
@@ -16,8 +22,11 @@ from core.service.context import Context
 from core.service.move_stage import MoveStage, may_move
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.record_follow_up import OTHER, RecordFollowUp
 from core.service.records import about_filing
 
+_SIGNED = "合同"
+"""The kind of follow-up that a deal is; where the rules do not know it, it becomes 其他."""
 _OURS = frozenset({"customer", "stage", "note"})
 """What of a sentence is no answer of the form."""
 
@@ -32,6 +41,38 @@ def stage(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     fields = {key: str(text) for key, text in turn.parsed.fields.items() if key not in _OURS}
     done = _moved(filing.id, meant.key if meant else said, fields, turn.member, uow, ctx)
     return done if isinstance(done, Reply) else plain("stage_moved", **done.facts)
+
+
+def ended(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """成交 and 输单: the stage that ends the deal; what was said of it stays in the history, in its own words.
+
+    Raises ``no_such_stage`` where the rules have none that ends it so.
+    """
+    won = turn.parsed.intent is Intent.WON
+    filing = the_one(turn, uow, lambda one: may_move(turn.member, one, uow))
+    stages = ctx.policy.stages
+    end = next((one for one in stages if (one.won if won else one.lost)), None)
+    if end is None:
+        asked = words.ENDING[turn.parsed.intent.value]
+        raise RuleViolation("no_such_stage", asked=asked, choices="、".join(one.label for one in stages))
+    said = {key: str(text) for key, text in turn.parsed.fields.items() if key != "customer"}
+    done = _moved(filing.id, end.key, _answers(said, filing, end.key, ctx.policy), turn.member, uow, ctx)
+    if isinstance(done, Reply):
+        return done
+    if said:
+        kind = _SIGNED if won else OTHER
+        execute(RecordFollowUp(filing_id=filing.id, by=turn.member, kind=kind, note=turn.said), uow, ctx)
+    return plain("stage_moved", **done.facts)
+
+
+def _answers(said: Mapping[str, str], filing: Filing, stage: str, policy: Policy) -> dict[str, str]:
+    """What of it the form asks for; a reason answers the one question that this stage has."""
+    fields = live_fields(by_answers(policy, filing.answers))
+    answers = {field.key: said[field.key] for field in fields if field.key in said}
+    asked = [field.key for field in fields if field.required_from == stage]
+    if "reason" in said and len(asked) == 1:
+        answers.setdefault(asked[0], said["reason"])
+    return answers
 
 
 def form(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:

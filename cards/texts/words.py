@@ -74,10 +74,10 @@ QUOTA = {"api_calls": "接口调用", "pushes": "消息推送"}
 COMMAND = {
     "appeal": "申诉",
     "dashboard": "看板",
-    "lost": "输单",
-    "won": "成交",
 }
 """Chat commands by the name of their intent, for those that are not open yet."""
+ENDING = {"lost": "输单", "won": "成交"}
+"""The ends of a deal by the name of the intent."""
 
 EVENT = {
     EventKind.FILING_SUBMITTED: "提交报备",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.drawers.picture import Picture
@@ -10,7 +12,7 @@ from cards.actions import Action, unpack
 from cards.card import Buttons, Card, Form
 from core.domain.filing import Filing
 from core.domain.ids import MemberId
-from core.domain.policy.catalog import Grade
+from core.domain.policy.catalog import STAGES, Grade
 from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Policy
 from core.domain.policy.forms import FILING, FILING_FORM, FieldType, FormField, Reader
@@ -177,3 +179,36 @@ async def test_an_export_tells_the_stage(desk: Desk) -> None:
     (row,) = desk.ledger.read(lambda uow: exported(LIN, after=0, since=None, uow=uow, policy=POLICY)).rows
 
     assert (row.answers["_stage"], row.answers["rival"]) == ("谈判", "远山机械")
+
+
+async def test_a_deal_that_is_won_or_lost_is_said_in_one_sentence(desk: Desk) -> None:
+    """The stage that ends it; the contract's number stays in the customer's history, in the words of the sentence."""
+    before = {"amount": "1", "due": "2026-12-01", "rival": "没有"}
+    desk.ledger.do(MoveStage(filing_id=filing(desk).id, stage="negotiating", by=WANG, fields=before))
+    (said,) = await desk.say("wang", "成交 1 合同号 HT-001 金额 120万")
+    assert said.args["code"] == "stage_moved"
+    won = filing(desk)
+
+    assert (won.stage, won.answers["amount"]) == ("won", "1200000")
+    (entry,) = desk.ledger.read(lambda uow: uow.follow_ups.of_filing(won.id, limit=9))
+    assert (entry.kind, "HT-001" in entry.note) == ("合同", True)
+
+
+async def test_a_reason_answers_the_one_question_of_a_lost_deal(desk: Desk) -> None:
+    """Without one it is asked for."""
+    (asked,) = await desk.say("wang", "输单 1")
+    assert asked.args["say"] == "stage_form"
+    (said,) = await desk.say("wang", "输单 1 客户选了更便宜的")
+    assert said.args["code"] == "stage_moved"
+    lost = filing(desk)
+
+    assert (lost.stage, lost.answers["why"]) == ("lost", "客户选了更便宜的")
+
+
+async def test_rules_without_an_end_say_which_stages_there_are(desk: Desk) -> None:
+    """Nothing is moved."""
+    desk.ledger.policy = replace(POLICY, stages=STAGES[:4])
+    (no,) = await desk.say("wang", "成交 1")
+
+    assert no.args["code"] == "no_such_stage"
+    assert filing(desk).stage == ""
