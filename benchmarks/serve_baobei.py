@@ -16,8 +16,10 @@ from adapters.dingtalk.settings import DingTalkSettings
 from adapters.feishu.settings import FeishuSettings
 from adapters.wecom.settings import WeComSettings
 from benchmarks import ledger, load_dingtalk, load_feishu, load_wecom
+from bot import heap
 from bot.app import House, Parts
 from bot.platforms import PlatformSettings
+from core.domain.dedupe.matching import warm_up as learn_names
 from storage.opening import open_store
 
 NOWHERE = "http://127.0.0.1:9"
@@ -66,6 +68,8 @@ async def _serve(platform: str, port: int, folder: Path) -> None:
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
+    learn_names()
+    heap.settle()  # as baobei run does when it has started
     await asyncio.Event().wait()
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot import logs
+from bot import heap, logs
 from bot.app import House, Parts, web_app
 from bot.config import Settings, platform_settings
 from bot.console.opened import opened, settings_from, vault_from
@@ -86,6 +86,7 @@ async def _serve(settings: Settings, store: Store) -> None:
     runner = web.AppRunner(web_app(house), handle_signals=False, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, settings.server.host, settings.server.port).start()
+    asyncio.get_running_loop().call_later(heap.SOON, heap.settle)
     log.info("ready", extra={"action": "ready", "port": settings.server.port})
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
