@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from core.service.ports.store import Store
 from storage.opening import open_store
 from storage.vault import Vault
 from tests.support.clock import HandSetClock
@@ -20,12 +21,18 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-async def worlds(clock: HandSetClock, tmp_path: Path) -> AsyncIterator[ThreeWorlds]:
-    """All three apps over a real file, on a clock that the test moves."""
-    store = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", vault=Vault(b"k" * 32))
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A real file."""
+    opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", vault=Vault(b"k" * 32))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def worlds(store: Store, clock: HandSetClock) -> AsyncIterator[ThreeWorlds]:
+    """All three apps, on a clock that the test moves."""
     async with three_worlds(store, clock=clock) as running:
         yield running
-    store.close()
 
 
 async def held(worlds: ThreeWorlds, seller: AppName, leader: AppName) -> None:
