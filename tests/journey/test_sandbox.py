@@ -18,6 +18,8 @@ COMPANY = "苏州青禾精密机械有限公司"
 PATIENCE = 20_000
 """Milliseconds that the page is given on a busy machine."""
 
+TAKEN = "端口 {port} 被占用"
+
 
 class Demo:
     """``baobei demo`` in a process of its own."""
@@ -33,17 +35,27 @@ class Demo:
         return f"http://127.0.0.1:{self.port}/"
 
     async def start(self, *options: str) -> None:
-        """Start, and wait for the line that names the address."""
-        self.process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "demo", "--port", str(self.port), "--data", str(self.folder / "data")),
-            *options,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
+        """Start, and wait for the line that names the address. A port that somebody has taken meanwhile is changed."""
+        for _ in range(3):
+            said = await self._said(*options)
+            if self.url.rstrip("/") in said:
+                return
+            told = (self.folder / "demo.log").read_text(encoding="utf-8")
+            assert TAKEN.format(port=self.port) in told, f"{said}{told}"
+            self.port = free_port()
+        raise AssertionError("no port stays free")
+
+    async def _said(self, *options: str) -> str:
+        with (self.folder / "demo.log").open("wb") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "demo", "--port", str(self.port), "--data", str(self.folder / "data")),
+                *options,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=log,
+            )
         assert self.process.stdout is not None
         async with asyncio.timeout(60):
-            line = (await self.process.stdout.readline()).decode()
-        assert self.url.rstrip("/") in line, line
+            return (await self.process.stdout.readline()).decode()
 
     async def stop(self) -> int:
         """Ctrl+C, and the exit code."""
