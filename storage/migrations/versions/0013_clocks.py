@@ -1,4 +1,6 @@
-"""What moves the end of a protection."""
+"""What moves the end of a protection: it is computed anew each time, so that nothing is kept. The step stays, for the
+next one is counted from it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Nothing is kept."""
 
 
 def downgrade() -> None:
