@@ -9,6 +9,7 @@ import pytest
 from core.domain.org import Identity, Role, RoleGrant
 from core.service.ports.store import Store, UnitOfWork
 from storage.memory.store import MemoryStore
+from tests.support.publishing import publish
 from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
 
 COMPANY = "苏州青禾精密机械有限公司"
@@ -47,10 +48,7 @@ async def worlds(store: Store) -> AsyncIterator[ThreeWorlds]:
             running.stand_ins[app].add_user(account(app, "he"), "何川", departments=(team,))
         await running.house.sync_directory()
         store.submit(_settle_in).result()
-        await running.stand_ins["feishu"].send_file("ou_zhou", "policy.toml", RULES.encode())
-        await running.sees("feishu", "zhou", "发布")
-        await running.phones["feishu"].press("zhou", "规则文件", "发布")
-        await running.sees("feishu", "zhou", "已发布为第 2 版")
+        await publish(running, RULES)
         yield running
 
 

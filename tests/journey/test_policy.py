@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.org import Role, RoleGrant
-from core.service.ports.store import Store, UnitOfWork
+from core.service.ports.store import Store
 from storage.opening import open_store
 from storage.vault import Vault
+from tests.support.publishing import appoint
 from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
 
 COMPANY = "苏州青禾精密机械有限公司"
@@ -35,14 +35,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 async def worlds(store: Store) -> AsyncIterator[ThreeWorlds]:
     """All three apps; 周宁 administers."""
     async with three_worlds(store) as running:
-        store.submit(_appoint).result()
+        appoint(store)
         yield running
-
-
-def _appoint(uow: UnitOfWork) -> None:
-    zhou = uow.directory.member_known_as("feishu", "ou_zhou")
-    assert zhou is not None
-    uow.directory.grant(RoleGrant(member_id=zhou.id, role=Role.ADMIN))
 
 
 def account(app: AppName, person: str) -> str:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from core.domain.org import Role, RoleGrant
-from core.service.ports.store import Store, UnitOfWork
+from core.service.ports.store import Store
 from storage.opening import open_store
 from storage.vault import Vault
+from tests.support.publishing import appoint, publish
 from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
 
 COMPANY = "苏州青禾精密机械有限公司"
@@ -50,18 +50,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 async def worlds(store: Store) -> AsyncIterator[ThreeWorlds]:
     """All three apps under two forms, which 周宁 has published."""
     async with three_worlds(store) as running:
-        store.submit(_appoint).result()
-        await running.stand_ins["feishu"].send_file("ou_zhou", "policy.toml", RULES.encode())
-        await running.sees("feishu", "zhou", "发布")
-        await running.phones["feishu"].press("zhou", "规则文件", "发布")
-        await running.sees("feishu", "zhou", "已发布为第 2 版")
+        appoint(store)
+        await publish(running, RULES)
         yield running
-
-
-def _appoint(uow: UnitOfWork) -> None:
-    zhou = uow.directory.member_known_as("feishu", "ou_zhou")
-    assert zhou is not None
-    uow.directory.grant(RoleGrant(member_id=zhou.id, role=Role.ADMIN))
 
 
 @pytest.mark.parametrize("app", APPS)
