@@ -54,8 +54,8 @@ NOT_YET = {
     "claim_turn": "正留给排队的人，{until} 后才放开。",
     "claim_not_for_you": "这个公海不对你的团队开放。",
     "claim_condition": "按规则，你现在不能认领。",
-    "claim_daily": "今天的认领次数用完了，明天再来。",
-    "claim_full": "你名下的客户满了，先释放一些再认领。",
+    "claim_daily": DAILY_USED,
+    "claim_full": FULL,
 }
 YOUR_TURN = "轮到你了，{until} 前可以认领，过时就给下一位。"
 SUMMARY_TURN = "轮到你了：{company}"
@@ -91,7 +91,6 @@ ANNOUNCED_REST = "其余的，单聊{bot}发「公海」看全部。"
 ANNOUNCED_ALL_TAKEN = "都已认领"
 ANNOUNCED_FROM = "{at} 起可认领"
 ANNOUNCED_TAKEN = "{by} {at} 已认领"
-ANNOUNCED_GONE, TAKEN = "已离开公海", "已被认领"
 ANNOUNCED_TURN = "先留给排队的人"
 ANNOUNCED_MORE = "还有 {count} 个，单聊{bot}发「公海」看全部。"
 ANNOUNCED_HOW = "单聊{bot}，发「认领 {number}」就能认领。"
