@@ -118,8 +118,8 @@ class House:
         """Follow every platform: who left, who is there, teams and leaders."""
         await self.directories.sync()
 
-    async def _sync_alone(self) -> None:
-        """One process reads the whole directory for all of them."""
+    async def sync_alone(self) -> None:
+        """Follow every platform, one process for all of them."""
         if await asyncio.to_thread(self.parts.leases.take, "directory"):
             await self.sync_directory()
 
@@ -221,7 +221,7 @@ class House:
             Job(name="forget files", seconds=3600, run=lambda: forget_files(self.door)),
             Job(name="imports", seconds=2, run=lambda: carry_imports(self.door)),
             Job(name="scans", seconds=2, run=lambda: carry_scans(self.door)),
-            Job(name="directory", seconds=6 * 3600, run=self._sync_alone),
+            Job(name="directory", seconds=6 * 3600, run=self.sync_alone),
         )
 
 
@@ -238,7 +238,7 @@ def web_app(house: House) -> web.Application:
 
     async def live(_: web.Application) -> AsyncIterator[None]:
         async with house.running():
-            first = asyncio.create_task(house.sync_directory(), name="first directory")
+            first = asyncio.create_task(house.sync_alone(), name="first directory")
             first.add_done_callback(_report)
             yield
             first.cancel()

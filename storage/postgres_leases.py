@@ -28,8 +28,8 @@ class PostgresLeases:
     def take(self, name: str) -> bool:
         """See ``Leases``."""
         with self._lock:
-            if name in self._held:
-                return self._alive()
+            if name in self._held and self._alive():
+                return True
             taken = self._ask("SELECT pg_try_advisory_lock(%s, %s)", name)
             if taken:
                 self._held.add(name)
