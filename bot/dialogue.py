@@ -40,8 +40,10 @@ def prepared(turn: Turn, uow: UnitOfWork, ctx: Context) -> Turn:
         return turn if turn.group else replace(turn, export=made_for(turn.member, turn.said, uow, ctx))
     if looking_up.asks_blindly(turn):
         return replace(turn, sighting=looking_up.seen_blindly(turn, uow, ctx))
-    fills_in = turn.parsed.intent in {Intent.FILE, Intent.CORRECT, Intent.SAME, Intent.APART, Intent.SEND}
-    return replace(turn, sighting=looked(filling.merged(turn, ctx.policy), uow, ctx)) if fills_in else turn
+    if turn.parsed.intent not in {Intent.FILE, Intent.CORRECT, Intent.SAME, Intent.APART, Intent.SEND}:
+        return turn
+    form = filling.understood(filling.given(turn, uow, ctx), uow, ctx)
+    return replace(turn, form=form, sighting=looked(form, uow, ctx)) if form else turn
 
 
 def _withdraw(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

@@ -19,7 +19,7 @@ from core.domain.answers.kinds import by_answers
 from core.domain.attachment import attached_in
 from core.domain.dedupe.names import same_start
 from core.domain.filing import Filing, FilingStatus
-from core.domain.forms import cleaned, live_fields, missing
+from core.domain.forms import Filled, filled, live_fields, missing
 from core.domain.ids import FileId, FilingId, MemberId
 from core.domain.policy.document import Policy
 from core.domain.policy.forms import FORM_KEY
@@ -37,22 +37,20 @@ from core.service.surroundings import surroundings
 
 def file(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """File the customer, or ask for what is missing or doubtful."""
-    fields = with_rows(with_form(merged(turn, ctx.policy), turn, uow, ctx), turn, uow, ctx)
-    if not fields:
-        return _keep_asking(turn, fields, uow, ctx)
-    try:
-        answers = cleaned(fields, ctx.policy, surroundings(uow, ctx))
-    except RuleViolation:
+    fields = turn.form.given if turn.form else given(turn, uow, ctx)
+    form = turn.form or understood(fields, uow, ctx)
+    if form is None:
         return _keep_asking(turn, fields, uow, ctx)
     if (returned := completing.completes(aside_for(turn.draft, fields))) is not None:
         return _completed(turn, returned, fields, uow, ctx)
     said = settled(aside_for(turn.draft, fields))
-    if missing(answers, ctx.policy):
-        stop_early(answers, turn.sighting, turn.member, said, uow, ctx)
+    if missing(form.answers, ctx.policy):
+        stop_early(form.answers, turn.sighting, turn.member, said, uow, ctx)
         return _keep_asking(turn, fields, uow, ctx)
     command = FileCustomer(
         by=turn.member,
         fields=fields,
+        form=form,
         sighting=turn.sighting,
         same_as=said.same_as,
         apart_from=said.apart,
@@ -69,6 +67,19 @@ def file(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     if files := tuple(FileId(ident) for ident in attached_in(fields)):
         execute(AttachFiles(filing_id=FilingId(about.id), by=turn.member, files=files), uow, ctx)
     return Reply(say=Say.FILED, about=about)
+
+
+def given(turn: Turn, uow: UnitOfWork, ctx: Context) -> dict[str, str]:
+    """All that stands in the form with this message."""
+    return with_rows(with_form(merged(turn, ctx.policy), turn, uow, ctx), turn, uow, ctx)
+
+
+def understood(fields: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> Filled | None:
+    """The form, read; ``None`` where nothing stands in it, or something wrong."""
+    try:
+        return filled(fields, ctx.policy, surroundings(uow, ctx)) if fields else None
+    except RuleViolation:
+        return None
 
 
 def merged(turn: Turn, policy: Policy) -> dict[str, str]:
@@ -107,9 +118,9 @@ def complete(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     if protecting.returned(filing, uow) is not None:
         return protecting.complete(filing, turn.member, _more(turn), uow, ctx)
     draft = completing.opened(filing, turn.member, turn.chat, uow, ctx, DRAFT_LIFE)
-    given = {key: value for key, value in turn.parsed.fields.items() if key not in {"filing", "customer"}}
-    intent = Intent.SEND if given else Intent.CORRECT
-    return file(replace(turn, draft=draft, parsed=Parsed(intent=intent, fields=given)), uow, ctx)
+    more = {key: value for key, value in turn.parsed.fields.items() if key not in {"filing", "customer"}}
+    intent = Intent.SEND if more else Intent.CORRECT
+    return file(replace(turn, draft=draft, form=None, parsed=Parsed(intent=intent, fields=more)), uow, ctx)
 
 
 def _completed(turn: Turn, filing_id: FilingId, fields: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> Reply:
@@ -164,7 +175,7 @@ def apart(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def _settled(turn: Turn, draft: Draft, uow: UnitOfWork, ctx: Context) -> Reply:
-    return file(replace(turn, draft=draft, parsed=Parsed(intent=Intent.CORRECT)), uow, ctx)
+    return file(replace(turn, draft=draft, form=None, parsed=Parsed(intent=Intent.CORRECT)), uow, ctx)
 
 
 def correct(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing
-from core.domain.forms import cleaned
+from core.domain.forms import Filled, cleaned
 from core.domain.ids import CustomerId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.context import Context
@@ -23,13 +23,9 @@ from core.service.settling import Settled, settled
 from core.service.surroundings import surroundings
 
 
-def looked(fields: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> Sighting | None:
-    """The long look at a form as it stands, for a reader thread; ``None`` for a form that is wrong."""
-    try:
-        answers = cleaned(fields, ctx.policy, surroundings(uow, ctx))
-    except RuleViolation:
-        return None
-    return look(signs_in(answers), uow, ctx.policy)
+def looked(form: Filled, uow: UnitOfWork, ctx: Context) -> Sighting:
+    """The long look at a form as it stands, for a reader thread."""
+    return look(signs_in(form.answers), uow, ctx.policy)
 
 
 def found_so_far(answers: Mapping[str, str], sighting: Sighting | None, uow: UnitOfWork, ctx: Context) -> Finding:

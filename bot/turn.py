@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.chat_exports import Made
 from bot.grammar.parsed import Parsed
+from core.domain.forms import Filled
 from core.domain.ids import MemberId
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
@@ -20,7 +21,7 @@ DRAFT_LIFE = timedelta(hours=2)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """What somebody said or pressed, understood; ``chat`` names the conversation that a draft belongs to, ``said`` are
-    the words themselves.
+    the words themselves. ``form`` is what stands in the form now, where a reader has read it already.
     """
 
     member: MemberId
@@ -29,6 +30,7 @@ class Turn:
     draft: Draft | None = None
     group: bool = False
     said: str = ""
+    form: Filled | None = None
     sighting: Sighting | None = None
     place: Place | None = None
     export: Made | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.grammar import companies
 from bot.grammar.parsed import Intent
@@ -192,6 +193,7 @@ class Command:
     end: int
 
 
+@lru_cache(maxsize=32)  # several readers ask about the same message
 def head(key: str) -> Command | None:
     """The command that opens a message, unless it is the beginning of a firm's name (成交宝科技, 认领网络)."""
     match = _HEAD.match(key)

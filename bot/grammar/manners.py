@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.grammar.patterns import lazy
 from bot.grammar.script import CUT, Line
 
@@ -43,6 +45,7 @@ def only_greeting(key: str) -> bool:
     return len(key) <= 30 and _ONLY_GREETING.fullmatch(key) is not None and _HELLO.search(key) is not None
 
 
+@lru_cache(maxsize=32)  # several readers ask about the same message
 def stripped(line: Line) -> Line:
     """The line without manners in front and behind."""
     return without_tail(without_head(line))

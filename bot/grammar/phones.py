@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.grammar.patterns import lazy
 
@@ -47,12 +48,11 @@ def is_mobile(digits: str) -> bool:
     return _MOBILE_SHAPE.fullmatch(digits) is not None
 
 
-def find(key: str) -> list[Phone]:
+@lru_cache(maxsize=32)  # several readers ask about the same message
+def find(key: str) -> tuple[Phone, ...]:
     """The numbers in a key, from left to right."""
     found = [_phone(key, match) for match in _PHONE.finditer(key)]
-    if not found:
-        found = list(_spoken(key)) or list(_labelled(key))
-    return found
+    return tuple(found or _spoken(key)) or tuple(_labelled(key))
 
 
 def _phone(key: str, match: re.Match[str]) -> Phone:

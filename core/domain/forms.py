@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from core.domain.answers.amounts import decimal_text
 from core.domain.answers.facts import form_facts
@@ -70,6 +71,20 @@ def cleaned(fields: Mapping[str, str], policy: Policy, known: Known = NOTHING) -
         if plain := _printable(value):
             answers[key] = answer(key, plain, policy, plan, known)
     return _kinded(answers if plan.is_flat else _followed(answers, fields, policy, plan, known), policy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A form that was read: the clean ``answers`` to what was ``given``, under the policy of that moment."""
+
+    given: Mapping[str, str]
+    policy: Policy
+    answers: Mapping[str, str]
+
+
+def filled(fields: Mapping[str, str], policy: Policy, known: Known = NOTHING) -> Filled:
+    """The form, read. Raises as ``cleaned`` does."""
+    return Filled(given=fields, policy=policy, answers=cleaned(fields, policy, known))
 
 
 def one_cleaned(key: str, text: str, policy: Policy, known: Known = NOTHING) -> str:

@@ -11,7 +11,7 @@ from core.domain.customer import Customer
 from core.domain.dedupe.exact import same_customer
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing, FilingStatus
-from core.domain.forms import OWN_COLUMNS, cleaned, missing
+from core.domain.forms import OWN_COLUMNS, Filled, cleaned, missing
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.org import Member
 from core.domain.policy.approval import Matter
@@ -40,7 +40,8 @@ TYPED, APART = "typed", "apart"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileCustomer:
-    """``fields`` are the form's answers as given, by field key. ``sighting`` is what was looked at beforehand.
+    """``fields`` are the form's answers as given, by field key. ``form`` is the same, read beforehand, and ``sighting``
+    what was looked at.
 
     About look-alikes the filer has said: it is ``same_as`` this one, or it is none of those ``apart_from`` which he
     tells it, and why.
@@ -48,6 +49,7 @@ class FileCustomer:
 
     by: MemberId
     fields: Mapping[str, str]
+    form: Filled | None = None
     sighting: Sighting | None = None
     same_as: CustomerId | None = None
     apart_from: tuple[CustomerId, ...] = ()
@@ -61,7 +63,7 @@ def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     filer = uow.directory.member(cmd.by)
     if not filer.active:
         raise RuleViolation("member_left")
-    fields = cleaned(cmd.fields, ctx.policy, surroundings(uow, ctx))
+    fields = _answers(cmd, uow, ctx)
     if lacking := missing(fields, ctx.policy):
         raise RuleViolation("incomplete", rule=ctx.policy.quote(Clause.VALID_FILING), missing=",".join(lacking))
     same_as = _now(cmd.same_as, uow)
@@ -82,6 +84,14 @@ def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     if approval.status is Decision.APPROVED:
         return _passed(filing, approval, kept, uow, ctx)
     return _reported(filing, approval, kept, ctx)
+
+
+def _answers(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Mapping[str, str]:
+    """As they were read beforehand, if that was this form under these rules."""
+    form = cmd.form
+    if form is not None and form.policy is ctx.policy and form.given == cmd.fields:
+        return form.answers
+    return cleaned(cmd.fields, ctx.policy, surroundings(uow, ctx))
 
 
 def _now(customer: CustomerId | None, uow: UnitOfWork) -> CustomerId | None:
