@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 from core.domain.dedupe import lexicon
@@ -19,6 +20,9 @@ REVISION = 1
 itself at its next start, while the names go on standing where they stood.
 """
 _MASK = 2**31 - 1
+_REMEMBERED = 256
+"""Names whose blocks are kept for a while: one question asks for them several times, an import for those of some lines.
+"""
 _SPOKEN = 12
 """Syllables of a name that keys look at."""
 
@@ -45,9 +49,10 @@ def block(kind: str, text: str) -> int:
     return crc32(f"{kind}{text}".encode()) & _MASK
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def blocks_of(name: CompanyName) -> tuple[int, ...]:
     """Under which numbers the name is stored, nine or so."""
-    return tuple({block(kind[0], text): None for kind, text in (*_stored(name), *_initials(name))})
+    return tuple({**_standing(name), **{block(kind, text): None for kind, text in _initials(name)}})
 
 
 def left_by(name: CompanyName) -> tuple[int, ...]:
@@ -55,14 +60,22 @@ def left_by(name: CompanyName) -> tuple[int, ...]:
     return tuple({block("n", name.plain)} - set(blocks_of(name)))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def probes_of(name: CompanyName) -> tuple[Probe, ...]:
     """Where to look for names that may mean the same as this one, each block once."""
-    found: dict[int, Probe] = {}
-    for kind, text in (*_stored(name), *_asked(name)):
-        number = block(kind[0], text)
-        if number not in found:
-            found[number] = Probe(block=number, kind=kind, weight=WEIGHTS[kind])
-    return tuple(found.values())
+    found = dict(_standing(name))
+    for kind, text in _asked(name):
+        found.setdefault(block(kind[0], text), kind)
+    return tuple([Probe(block=number, kind=kind, weight=WEIGHTS[kind]) for number, kind in found.items()])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _standing(name: CompanyName) -> dict[int, str]:
+    """The numbers of :func:`_stored` with their kinds: who is asked about is mostly stored soon after."""
+    found: dict[int, str] = {}
+    for kind, text in _stored(name):
+        found.setdefault(block(kind, text), kind)
+    return found
 
 
 def _stored(name: CompanyName) -> list[tuple[str, str]]:

@@ -207,12 +207,11 @@ def candidates(asked: Signs, shelf: Shelf) -> list[Candidate]:
         share = probe.weight / (1 + full)
         for number in numbers:
             found[number] = found.get(number, 0.0) + share
-    least = SHARE * max(found.values(), default=0.0)
+    if not found:
+        return []
+    least = SHARE * max(found.values())
     best = sorted((-weight, number) for number, weight in found.items() if weight >= least)[:SCORED]
-    named, crowd = (
-        max((log2(1 + len(buckets.get(probe.block, ()))) for probe in probes if probe.kind == kind), default=0.0)
-        for kind in "bp"
-    )
+    named, crowd = (max((full for probe, _, full in shares if probe.kind == kind), default=0.0) for kind in "bp")
     fullness: dict[int, list[float]] = {number: [] for _, number in best}
     for _, numbers, full in shares:
         for number in fullness.keys() & numbers:

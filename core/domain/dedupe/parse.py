@@ -193,14 +193,21 @@ def _longest_trade() -> int:
 
 def trade_start(body: str) -> int:
     """Where the longest run of trade words at the end begins, leaving at least two characters for the brand."""
-    words, longest, end = lexicon.trades(), _longest_trade(), len(body)
-    while True:
+    words, longest, end, endings = lexicon.trades(), _longest_trade(), len(body), _trade_endings()
+    while body[end - 2 : end] in endings:
         for start in range(max(2, end - longest), end - 1):
             if body[start:end] in words:
                 end = start
                 break
         else:
-            return end
+            break
+    return end
+
+
+@cache
+def _trade_endings() -> frozenset[str]:
+    """The last two characters of all trade words."""
+    return frozenset(word[-2:] for word in lexicon.trades())
 
 
 _ORIGIN = 48

@@ -42,7 +42,7 @@ def at_head(text: str, *, after: str = "", keep: int = 2) -> list[tuple[str, int
     """
     known, steps = lexicon.places(), list[tuple[str, int, bool]]()
     code, start, last = after, 0, len(text) - keep
-    while start < last:
+    while start < last and text[start : start + 2] in _beginnings():
         for end in range(min(last, start + _LONGEST), start + 1, -1):
             word = text[start:end]
             if word in known and (found := _fitting(known[word], code, word)) is not None:
@@ -56,6 +56,18 @@ def at_head(text: str, *, after: str = "", keep: int = 2) -> list[tuple[str, int
         else:
             break
     return steps
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first two characters of all places: most names go on with none behind the first."""
+    return frozenset(name[:2] for name in lexicon.places())
+
+
+@cache
+def _ends() -> frozenset[str]:
+    """The last two characters of all places."""
+    return frozenset(name[-2:] for name in lexicon.places())
 
 
 def below(text: str, start: int) -> int:
@@ -121,6 +133,8 @@ def at_tail(text: str) -> tuple[str, str]:
 
 def _last_place(text: str) -> tuple[str, str]:
     known = lexicon.places()
+    if text[-2:] not in _ends():
+        return "", text
     for length in range(min(_LONGEST, len(text) - 2), 1, -1):
         if (codes := known.get(text[-length:])) is not None:
             return codes[0], text[:-length]
