@@ -10,8 +10,9 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from adapters.doorkeeper import Doorkeeper, Limited
 from adapters.envelope import LARGEST_BODY, EnvelopeError, Malformed, TooLarge
-from adapters.held import BodyTooLarge, BodyTooSlow, Overloaded, read_body
+from adapters.held import Bodies, BodyBroken, BodyTooLarge, BodyTooSlow, Overloaded, read_body
 
 _log = logging.getLogger(__name__)
 
@@ -22,33 +23,54 @@ Take = Callable[[web.Request, bytes], Awaitable[web.StreamResponse]]
 class Callbacks:
     """`counts` tells how many requests were refused, and why, and how many `failed`."""
 
-    def __init__(self) -> None:
+    def __init__(self, doorkeeper: Doorkeeper | None = None) -> None:
+        """`doorkeeper` is shared with the other platforms' callbacks."""
         self.counts: Counter[str] = Counter()
+        self._doorkeeper = doorkeeper or Doorkeeper()
+        self._bodies = Bodies()
 
     def guarded(self, take: Take) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         """A handler that never says more than a status when something is wrong."""
 
         async def handle(request: web.Request) -> web.StreamResponse:
             try:
-                return await take(request, await _raw(request))
+                self._doorkeeper.admit(request)
+                response = await take(request, await self._raw(request))
             except EnvelopeError as error:
-                return self._refused(error)
+                return self._refused(error, request)
             except Overloaded:
-                return web.Response(status=503)
+                return web.Response(status=503, headers={"Retry-After": "1"})
             except ConnectionResetError:  # it hung up before the answer was written
                 raise
             except Exception:  # noqa: BLE001 - the platform sends it again; the once-only keys make that harmless
                 self.counts["failed"] += 1
                 _log.exception("an event failed and will come again", extra={"action": "event_failed"})
                 return web.Response(status=500)
+            self._doorkeeper.heard(request)
+            return response
 
         return handle
 
-    def _refused(self, error: EnvelopeError) -> web.Response:
+    async def _raw(self, request: web.Request) -> bytes:
+        try:
+            return await read_body(request, LARGEST_BODY, self._bodies)
+        except BodyTooLarge as error:
+            raise TooLarge from error
+        except (BodyBroken, BodyTooSlow) as error:
+            raise Malformed from error
+
+    def _refused(self, error: EnvelopeError, request: web.Request) -> web.Response:
+        """A bare status, always of the same shape; whoever is refused has to connect anew."""
         reason = type(error).__name__.lower()
         self.counts[reason] += 1
+        response = web.Response(status=error.status, headers={"Server": "baobei"})  # no versions
+        response.force_close()
+        if isinstance(error, Limited):  # told in the log when it began, not at each knock
+            response.headers["Retry-After"] = str(error.retry_after)
+            return response
+        self._doorkeeper.refused(request)
         _log.warning("a callback was refused", extra={"action": "callback_refused", "reason": reason})
-        return web.Response(status=error.status)
+        return response
 
 
 def json_answer(body: dict[str, Any]) -> web.Response:
@@ -60,12 +82,3 @@ async def written(request: web.Request, response: web.Response) -> web.Response:
     await response.prepare(request)
     await response.write_eof()
     return response
-
-
-async def _raw(request: web.Request) -> bytes:
-    try:
-        return await read_body(request, LARGEST_BODY)
-    except BodyTooLarge as error:
-        raise TooLarge from error
-    except BodyTooSlow as error:
-        raise Malformed from error

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -29,6 +31,10 @@ class BodyTooSlow(Exception):
     """The body of a request did not come in time."""
 
 
+class BodyBroken(Exception):
+    """The body of a request is not what HTTP says it should be."""
+
+
 class StillWorking(Exception):
     """The patience is over; the work goes on."""
 
@@ -37,23 +43,63 @@ class Overloaded(Exception):
     """Too much is being worked on already: the platform had better come again."""
 
 
-async def read_body(request: web.Request, limit: int) -> bytes:
+async def read_body(request: web.Request, limit: int, bodies: Bodies | None = None) -> bytes:
     """The raw bytes of a request.
 
-    `BodyTooLarge` beyond `limit` bytes, whatever the length header claims; `BodyTooSlow` when it trickles in.
+    `BodyTooLarge` beyond `limit` bytes, whatever the length header claims; `BodyBroken` for chunks that are none;
+    `BodyTooSlow` when it trickles in, or when too many others do so too and this one has kept its place the longest.
     """
     if (request.content_length or 0) > limit:
         raise BodyTooLarge
-    body = bytearray()
     try:
-        async with asyncio.timeout(READ_WITHIN):
-            async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > limit:
-                    raise BodyTooLarge
+        if request.content.is_eof():  # all of it came with its head, as is usual
+            return _within(limit, request.content.read_nowait())
+        async with (bodies or Bodies()).place():
+            return await _slowly(request, limit)
     except TimeoutError as error:
         raise BodyTooSlow from error
+    except (HttpProcessingError, web.RequestPayloadError) as error:
+        raise BodyBroken from error
+
+
+def _within(limit: int, body: bytes) -> bytes:
+    if len(body) > limit:
+        raise BodyTooLarge
+    return body
+
+
+async def _slowly(request: web.Request, limit: int) -> bytes:
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > limit:
+            raise BodyTooLarge
     return bytes(body)
+
+
+class Bodies:
+    """Bodies that are still on their way: a bounded number, so that nobody fills the memory by talking slowly.
+
+    The one that takes longest gives its place up for a newcomer, since an honest body is there within moments.
+    """
+
+    def __init__(self, most: int = 64) -> None:
+        self._most = most
+        self._waiting: dict[asyncio.Timeout, None] = {}
+
+    @asynccontextmanager
+    async def place(self) -> AsyncIterator[None]:
+        """Raises `TimeoutError` in the block when its time is over, or its place is taken."""
+        async with asyncio.timeout(READ_WITHIN) as until:
+            if len(self._waiting) >= self._most:
+                longest = next(iter(self._waiting))
+                del self._waiting[longest]
+                longest.reschedule(asyncio.get_running_loop().time())
+            self._waiting[until] = None
+            try:
+                yield
+            finally:
+                self._waiting.pop(until, None)
 
 
 class Held:

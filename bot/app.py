@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from adapters.base import Messenger
+from adapters.doorkeeper import Doorkeeper
 from adapters.http import Http
+from adapters.sources import Proxies
 from bot.allowances import Allowances
 from bot.alone import run_alone
 from bot.chat_imports import carry_imports
@@ -24,6 +26,7 @@ from bot.directory import introduce
 from bot.door import Door, look_for_policies
 from bot.entry import Entry
 from bot.fetching import Fetcher, FileSettings
+from bot.gate import Gate
 from bot.grammar.patterns import warm_up
 from bot.health import Health, Work, health_routes
 from bot.ids import new_id
@@ -50,7 +53,7 @@ MOST_STRANGERS = 10_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """What differs between a real server, the sandbox and a test. Several processes of one house share the ``leases``
-    of their database, and meet as a ``company``.
+    of their database, and meet as a ``company``. ``proxies`` stand before them and say whom they speak for.
     """
 
     store: Store
@@ -60,6 +63,7 @@ class Parts:
     files: FileSettings = field(default_factory=FileSettings)
     leases: Leases = field(default_factory=Alone)
     company: Company | None = None
+    proxies: Proxies = ()
 
 
 class House:
@@ -69,8 +73,14 @@ class House:
         self.parts = parts
         self.http = Http()
         self.platforms: Mapping[str, Platform] = platforms_for(
-            parts.platforms, self.http, parts.clock, self._robot_key, shared=parts.company
+            parts.platforms,
+            self.http,
+            parts.clock,
+            self._robot_key,
+            shared=parts.company,
+            doorkeeper=Doorkeeper(proxies=parts.proxies),
         )
+        self.gate = Gate(proxies=parts.proxies)
         messengers: dict[str, Messenger] = {name: platform.messenger for name, platform in self.platforms.items()}
         self.door = Door(
             store=parts.store,
@@ -197,7 +207,11 @@ class House:
     def _work(self) -> Work:
         company = self.parts.company
         return Work(
-            answered=self.entry.answered, sent=self.relay.sent, processes=company.others if company is not None else 1
+            answered=self.entry.answered,
+            sent=self.relay.sent,
+            processes=company.others if company is not None else 1,
+            connections=self.gate.open,
+            turned_away=self.gate.counts,
         )
 
     async def _robot_key(self, chat: str) -> str:
@@ -234,7 +248,7 @@ def _report(task: asyncio.Task[None]) -> None:
 def web_app(house: House) -> web.Application:
     """The house behind its HTTP addresses."""
     app = web.Application(client_max_size=2 * 1024 * 1024)
-    app.add_routes(house.routes())
+    app.add_routes([*house.routes(), web.route("*", "/{anything:.*}", _nothing_here)])
 
     async def live(_: web.Application) -> AsyncIterator[None]:
         async with house.running():
@@ -245,3 +259,10 @@ def web_app(house: House) -> web.Application:
 
     app.cleanup_ctx.append(live)
     return app
+
+
+async def _nothing_here(_: web.Request) -> web.Response:
+    """Whoever tries addresses has to connect anew for each."""
+    response = web.Response(status=404, headers={"Server": "baobei"})
+    response.force_close()
+    return response

@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from adapters.dingtalk.settings import DingTalkSettings
 from adapters.feishu.settings import FeishuSettings
+from adapters.sources import proxies_in
 from adapters.wecom.settings import WeComSettings
 from bot.fetching import FileSettings
 from bot.platform_checks import check_platforms
@@ -25,11 +26,14 @@ from bot.problem import Problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSettings:
-    """Where the callbacks and health pages listen; ``public_url`` is how the platforms reach them."""
+    """Where the callbacks and health pages listen; ``public_url`` is how the platforms reach them, ``trusted_proxies``
+    whom to believe when he says whom he speaks for: addresses and networks, separated by commas.
+    """
 
     host: str = "0.0.0.0"  # noqa: S104 - callbacks come from outside
     port: int = 8080
     public_url: str = ""
+    trusted_proxies: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +211,11 @@ def _check_server(settings: Settings) -> tuple[Problem, ...]:
     problems: list[Problem] = []
     if not 0 <= settings.server.port <= 65535:
         problems.append(Problem(key="server.port", what="端口超出范围", fix="应在 0 到 65535 之间，例如 8080"))
+    try:
+        proxies_in(settings.server.trusted_proxies)
+    except ValueError:
+        fix = '写反向代理的 IP 或网段，用逗号隔开，例如 "127.0.0.1, 10.0.0.0/8"；没有就留空'
+        problems.append(Problem(key="server.trusted_proxies", what="不是 IP 或网段", fix=fix))
     if not settings.database.url.startswith(("sqlite:///", "postgresql://")):
         fix = '写成 "sqlite:///data/baobei.db" 或 "postgresql://用户:密码@主机/库名"'
         problems.append(Problem(key="database.url", what="不认识这种数据库地址", fix=fix))

@@ -24,11 +24,15 @@ FRONT = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="v
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What this process has counted: answers by platform and kind, cards by platform, how many processes it sees."""
+    """What this process has counted: answers by platform and kind, cards by platform, how many processes it sees,
+    connections that are open, and those that were turned away by reason.
+    """
 
     answered: Mapping[tuple[str, str], Durations] = field(default_factory=dict)
     sent: Mapping[str, Durations] = field(default_factory=dict)
     processes: int = 1
+    connections: int = 0
+    turned_away: Mapping[str, int] = field(default_factory=dict)
 
 
 class Health:
@@ -81,6 +85,8 @@ class Health:
             answered=work.answered,
             sent=work.sent,
             store=self._door.store.figures,
+            connections=work.connections,
+            turned_away=work.turned_away,
         )
         return exposition(readings)
 

@@ -17,7 +17,8 @@ from core.service.ports.figures import Durations, Figures
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readings:
     """What is read off at one scrape. ``dead`` notices were given up; the most urgent notice has been due for ``late``
-    seconds, the most urgent timer for ``behind``; ``answered`` by platform and kind, ``sent`` by platform.
+    seconds, the most urgent timer for ``behind``; ``answered`` by platform and kind, ``sent`` by platform;
+    ``turned_away`` connections by reason.
     """
 
     platforms: Mapping[str, Platform]
@@ -28,6 +29,8 @@ class Readings:
     answered: Mapping[tuple[str, str], Durations] = field(default_factory=dict)
     sent: Mapping[str, Durations] = field(default_factory=dict)
     store: Figures = field(default_factory=Figures)
+    connections: int = 0
+    turned_away: Mapping[str, int] = field(default_factory=dict)
 
 
 def exposition(readings: Readings) -> bytes:
@@ -49,6 +52,7 @@ class _Scrape(Collector):
         yield GaugeMetricFamily("baobei_timers_late_seconds", "How long a timer has been due", value=read.behind)
         yield GaugeMetricFamily("baobei_processes", "Processes that share the work", value=read.processes)
         yield from self._work()
+        yield from self._gate()
         working = GaugeMetricFamily("baobei_platform_up", "1 when nothing is wrong with it", labels=["platform"])
         counted = CounterMetricFamily("baobei_platform_events", "What happened, by name", labels=["platform", "name"])
         for name, platform in self._platforms.items():
@@ -78,6 +82,13 @@ class _Scrape(Collector):
         yield batches
         yield CounterMetricFamily("baobei_units", "Units of work that were run", value=read.store.units)
         yield CounterMetricFamily("baobei_units_undone", "Refused or failed ones", value=read.store.undone)
+
+    def _gate(self) -> Iterator[Metric]:
+        yield GaugeMetricFamily("baobei_connections", "Connections that are served", value=self._readings.connections)
+        away = CounterMetricFamily("baobei_connections_turned_away", "Before they were heard", labels=["reason"])
+        for reason, count in self._readings.turned_away.items():
+            away.add_metric([reason], count)
+        yield away
 
     def _months(self) -> Iterator[Metric]:
         """Of every process together, as far as they have stored what they did."""

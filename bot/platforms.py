@@ -12,6 +12,7 @@ from aiohttp import web
 
 from adapters.base import Department, Messenger, Person, Reception
 from adapters.dingtalk.settings import DingTalkSettings
+from adapters.doorkeeper import Doorkeeper
 from adapters.feishu.settings import FeishuSettings
 from adapters.http import Http
 from adapters.pacing import Pacer
@@ -86,20 +87,28 @@ def platforms_for(
     robot_key: Callable[[str], Awaitable[str]] | None = None,
     *,
     shared: Shared | None = None,
+    doorkeeper: Doorkeeper | None = None,
 ) -> Mapping[str, Platform]:
     """The enabled platforms by name. ``robot_key`` tells the key of the robot in a bound WeCom group, ``shared`` what
-    other processes do that speak for the same apps.
+    other processes do that speak for the same apps; one ``doorkeeper`` stands before all of them.
     """
     platforms: dict[str, Platform] = {}
     if settings.feishu.enabled:
         from adapters.feishu.platform import FeishuPlatform
 
-        platforms["feishu"] = FeishuPlatform(settings.feishu, http, clock=clock, pacer=Pacer(shared=shared))
+        platforms["feishu"] = FeishuPlatform(
+            settings.feishu, http, clock=clock, pacer=Pacer(shared=shared), doorkeeper=doorkeeper
+        )
     if settings.dingtalk.enabled:
         from adapters.dingtalk.platform import DingTalkPlatform
 
         platforms["dingtalk"] = DingTalkPlatform(
-            settings.dingtalk, http, clock=clock, public_url=settings.public_url, pacer=Pacer(shared=shared)
+            settings.dingtalk,
+            http,
+            clock=clock,
+            public_url=settings.public_url,
+            pacer=Pacer(shared=shared),
+            doorkeeper=doorkeeper,
         )
     if settings.wecom.enabled:
         from adapters.wecom.platform import WeComPlatform
@@ -112,5 +121,6 @@ def platforms_for(
             page_url=settings.public_url,
             robot_key=robot_key or nobody,
             pacer=Pacer(shared=shared),
+            doorkeeper=doorkeeper,
         )
     return platforms

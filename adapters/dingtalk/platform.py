@@ -25,6 +25,7 @@ from adapters.dingtalk.settings import DingTalkSettings
 from adapters.dingtalk.stream import Stream
 from adapters.dingtalk.verify import card_secret
 from adapters.dingtalk.webhook import CARD_PATH, Webhook
+from adapters.doorkeeper import Doorkeeper
 from adapters.downloads import Downloads
 from adapters.held import Held
 from adapters.http import Http
@@ -60,7 +61,7 @@ class DingTalkPlatform:
 
     name = PLATFORM
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what tests put in
         self,
         settings: DingTalkSettings,
         http: Http,
@@ -71,6 +72,7 @@ class DingTalkPlatform:
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
+        doorkeeper: Doorkeeper | None = None,
     ) -> None:
         """`http` is shared with the other platforms and closed by whoever opened it.
 
@@ -90,6 +92,7 @@ class DingTalkPlatform:
         self.held = Held(patience=PATIENCE)
         self._counters: dict[str, Counter[str]] = {"work": self.held.counts}
         self._http = http
+        self._doorkeeper = doorkeeper
         self._public_url = public_url.rstrip("/")
         self._clock = clock
         self._monotonic = monotonic
@@ -113,7 +116,8 @@ class DingTalkPlatform:
         """The addresses for callbacks; none with Stream, which leaves no door open to the outside."""
         if self.settings.mode != "webhook":
             return []
-        webhook = Webhook(self._inbound(reception), self.settings, clock=self._clock)
+        inbound = self._inbound(reception)
+        webhook = Webhook(inbound, self.settings, clock=self._clock, doorkeeper=self._doorkeeper)
         self._counters["callback"] = webhook.counts
         return webhook.routes()
 

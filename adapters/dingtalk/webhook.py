@@ -20,6 +20,7 @@ from adapters.dingtalk.verify import (
     open_robot_message,
     sealed_success,
 )
+from adapters.doorkeeper import Doorkeeper
 from adapters.reading import str_at
 
 ROBOT_PATH: Final = "/callback/dingtalk/robot"
@@ -30,8 +31,15 @@ CARD_PATH: Final = "/callback/dingtalk/card"
 class Webhook:
     """The receiving end. `counts` tells how many requests were refused, and why."""
 
-    def __init__(self, inbound: Inbound, settings: DingTalkSettings, *, clock: Callable[[], datetime]) -> None:
-        self._callbacks = Callbacks()
+    def __init__(
+        self,
+        inbound: Inbound,
+        settings: DingTalkSettings,
+        *,
+        clock: Callable[[], datetime],
+        doorkeeper: Doorkeeper | None = None,
+    ) -> None:
+        self._callbacks = Callbacks(doorkeeper)
         self.counts = self._callbacks.counts
         self._inbound = inbound
         self._settings = settings

@@ -13,6 +13,7 @@ from typing import Final
 from aiohttp import web
 
 from adapters.base import Reception
+from adapters.doorkeeper import Doorkeeper
 from adapters.feishu.api import FeishuApi
 from adapters.feishu.chats import ChatKinds
 from adapters.feishu.directory import FeishuDirectory
@@ -52,14 +53,16 @@ class FeishuPlatform:
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         chance: Callable[[], float] = random.random,
+        doorkeeper: Doorkeeper | None = None,
     ) -> None:
-        """`http` is shared with the other platforms and closed by whoever opened it."""
+        """`http` is shared with the other platforms and closed by whoever opened it; so is `doorkeeper`."""
         self.settings = settings
         pacer = pacer or Pacer(clock=monotonic, sleep=sleep)
         self.api = FeishuApi(settings, http=http, pacer=pacer, clock=monotonic, sleep=sleep)
         self.held = Held()
         self._counters: dict[str, Counter[str]] = {"work": self.held.counts}
         self._http = http
+        self._doorkeeper = doorkeeper
         self._clock = clock
         self._monotonic = monotonic
         self._sleep = sleep
@@ -75,7 +78,8 @@ class FeishuPlatform:
         """The address for callbacks; none with the long connection, which leaves no door open to the outside."""
         if self.settings.mode != "webhook":
             return []
-        webhook = Webhook(self._inbound(reception), self.settings, clock=self._clock)
+        inbound = self._inbound(reception)
+        webhook = Webhook(inbound, self.settings, clock=self._clock, doorkeeper=self._doorkeeper)
         self._counters["callback"] = webhook.counts
         return webhook.routes()
 

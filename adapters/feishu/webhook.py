@@ -9,6 +9,7 @@ from typing import Final
 from aiohttp import web
 
 from adapters.callbacks import Callbacks, json_answer, written
+from adapters.doorkeeper import Doorkeeper
 from adapters.feishu.inbound import Inbound
 from adapters.feishu.settings import FeishuSettings
 from adapters.feishu.verify import CHALLENGE, open_envelope
@@ -19,8 +20,15 @@ PATH: Final = "/callback/feishu"
 class Webhook:
     """The receiving end. `counts` tells how many requests were refused, and why."""
 
-    def __init__(self, inbound: Inbound, settings: FeishuSettings, *, clock: Callable[[], datetime]) -> None:
-        self._callbacks = Callbacks()
+    def __init__(
+        self,
+        inbound: Inbound,
+        settings: FeishuSettings,
+        *,
+        clock: Callable[[], datetime],
+        doorkeeper: Doorkeeper | None = None,
+    ) -> None:
+        self._callbacks = Callbacks(doorkeeper)
         self.counts = self._callbacks.counts
         self._inbound = inbound
         self._settings = settings

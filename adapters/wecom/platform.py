@@ -13,6 +13,7 @@ from typing import Final
 from aiohttp import web
 
 from adapters.base import Reception
+from adapters.doorkeeper import Doorkeeper
 from adapters.held import Held
 from adapters.http import Http
 from adapters.pacing import Pacer
@@ -68,6 +69,7 @@ class WeComPlatform:
         chance: Callable[[], float] = random.random,
         page_url: str = "",
         robot_key: KeyOf = nobody,
+        doorkeeper: Doorkeeper | None = None,
     ) -> None:
         """`http` is shared with the other platforms and closed by whoever opened it; `page_url` is where cards without
         buttons lead; `robot_key` tells the key of the robot in a bound group.
@@ -92,6 +94,7 @@ class WeComPlatform:
         self._counters: dict[str, Counter[str]] = {"work": self.held.counts}
         self._inbounds: list[Inbound] = []
         self._http = http
+        self._doorkeeper = doorkeeper
         self._clock = clock
         self._monotonic = monotonic
         self._sleep = sleep
@@ -103,7 +106,7 @@ class WeComPlatform:
         if self._envelopes is None:
             return []
         inbound = Inbound(reception, tell=self.messenger.tell, clock=self._clock)
-        webhook = Webhook(inbound, self._envelopes, held=self.held, clock=self._clock)
+        webhook = Webhook(inbound, self._envelopes, held=self.held, clock=self._clock, doorkeeper=self._doorkeeper)
         self._inbounds.append(inbound)
         self._counters |= {"event": inbound.counts, "callback": webhook.counts}
         return webhook.routes()

@@ -9,6 +9,7 @@ from typing import Final
 from aiohttp import web
 
 from adapters.callbacks import Callbacks
+from adapters.doorkeeper import Doorkeeper
 from adapters.held import Held, Overloaded, StillWorking
 from adapters.wecom.crypto import Envelopes
 from adapters.wecom.inbound import Inbound
@@ -19,8 +20,16 @@ PATH: Final = "/callback/wecom"
 class Webhook:
     """The receiving end. `counts` tells how many requests were refused, and why."""
 
-    def __init__(self, inbound: Inbound, envelopes: Envelopes, *, held: Held, clock: Callable[[], datetime]) -> None:
-        self._callbacks = Callbacks()
+    def __init__(
+        self,
+        inbound: Inbound,
+        envelopes: Envelopes,
+        *,
+        held: Held,
+        clock: Callable[[], datetime],
+        doorkeeper: Doorkeeper | None = None,
+    ) -> None:
+        self._callbacks = Callbacks(doorkeeper)
         self.counts = self._callbacks.counts
         self._inbound = inbound
         self._envelopes = envelopes

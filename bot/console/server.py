@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from adapters.sources import proxies_in
 from bot import heap, logs
 from bot.app import House, Parts, web_app
 from bot.config import Settings, platform_settings
 from bot.console.opened import opened, settings_from, vault_from
+from bot.gate import SERVING, GatedSite, make_room
 from bot.policy.first import lay_down
 from bot.policy.mistakes import BadPolicy
 from core.service.ports.store import Store
@@ -81,11 +83,13 @@ async def _serve(settings: Settings, store: Store) -> None:
         files=settings.files,
         leases=leases_for(settings.database.url),
         company=_company(settings),
+        proxies=proxies_in(settings.server.trusted_proxies),
     )
     house = House(parts)
-    runner = web.AppRunner(web_app(house), handle_signals=False, access_log=None)
+    make_room(house.gate.limits)
+    runner = web.AppRunner(web_app(house), **SERVING)
     await runner.setup()
-    await web.TCPSite(runner, settings.server.host, settings.server.port).start()
+    await GatedSite(runner, settings.server.host, settings.server.port, house.gate).start()
     asyncio.get_running_loop().call_later(heap.SOON, heap.settle)
     log.info("ready", extra={"action": "ready", "port": settings.server.port})
     stop = asyncio.Event()

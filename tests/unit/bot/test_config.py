@@ -63,6 +63,7 @@ def test_every_mistake_is_named_at_once_with_its_key_and_its_fix(file: Path) -> 
         [server]
         prot = 1
         port = 70000
+        trusted_proxies = "127.0.0.1, nginx"
         [database]
         url = "mysql://somewhere"
         [redis]
@@ -85,6 +86,7 @@ def test_every_mistake_is_named_at_once_with_its_key_and_its_fix(file: Path) -> 
         "server.prot",
         "server.port",
         "database.url",
+        "server.trusted_proxies",
         "redis.url",
         "security.master_key",
         "feishu.mode",
