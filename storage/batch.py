@@ -151,6 +151,7 @@ class Batches:
         trail = self._unit.trail
         mark = trail.mark()
         session.open_unit()
+        self._unit.begin()
         try:
             job.error = None
             job.result = job.work(self._unit)

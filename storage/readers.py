@@ -88,6 +88,7 @@ class _Reader:
     def _once(self, session: ReadingSession, job: Job[Any]) -> object:
         try:
             session.begin()
+            self._unit.begin()
             return job.work(self._unit)
         finally:
             session.end()

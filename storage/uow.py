@@ -62,3 +62,7 @@ class SqlUnitOfWork:
         self.policies = SqlPolicies(session)
         self.pool = SqlPool(session)
         self.tables = SqlLinkedTables(session)
+
+    def begin(self) -> None:
+        """Another unit of work: what was read before may have changed since."""
+        self.directory.forget()
