@@ -206,8 +206,8 @@ def _into_wal(connection: sqlite3.Connection) -> None:
             return
 
 
-#: ``synchronous=FULL`` in WAL mode: a commit that was told is on the disk. Few pages are kept: the system has the file in
-#: memory anyway, and 64 MiB a connection made no filing cheaper.
+#: ``synchronous=FULL`` in WAL mode: a commit that was told is on the disk. Few pages are kept: the system has the
+#: file in memory anyway, and 64 MiB a connection made no filing cheaper.
 _WRITING = (
     "synchronous=FULL",
     "foreign_keys=ON",
