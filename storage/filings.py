@@ -78,6 +78,7 @@ _SAVE = update_unchanged(
     "warned_at",
     "origin",
     "stage",
+    "ended_at",
 )
 
 
@@ -236,12 +237,13 @@ class SqlFilings:
             "warned_at": filing.warned_at,
             "origin": filing.origin.value,
             "stage": filing.stage,
+            "ended_at": filing.ended_at,
         }
 
     def _filing(self, row: Record) -> Filing:
         id_, number, customer_id, owner, team_id, scope, status, filed_at, rule_version, rule_clause, *rest = row
         sealed, decided_at, decided_by, reason, protected_until, extensions, reminded, warned_at, *rest = rest
-        version, origin, stage = rest
+        version, origin, stage, ended_at = rest
         name, phone, answers = orjson.loads(self._vault.open(sealed, about=f"filing:{id_}"))
         return Filing(
             id=id_,
@@ -264,6 +266,7 @@ class SqlFilings:
             warned_at=warned_at,
             origin=Origin(origin),
             stage=stage,
+            ended_at=ended_at,
             version=version,
         )
 

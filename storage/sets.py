@@ -7,11 +7,12 @@ document, where it would otherwise answer row by row.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import JSON, ColumnElement, Select, Text, bindparam, cast, func, insert, literal_column, select, text
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import JSON, ColumnElement, Select, Text, bindparam, cast, func, literal_column, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.hot import Statement, Values
 from storage.rows.base import Row, columns_of, table_of
@@ -19,19 +20,26 @@ from storage.types import Json
 
 
 class SetStatement(Statement):
-    """An insert of a set of rows, each a mapping by column as for :func:`storage.hot.insert_into`."""
+    """An insert of a set of rows, each a mapping by column as for :func:`storage.hot.insert_into`.
 
-    def __init__(self, row: type[Row], *, without: str = "") -> None:
+    ``flat`` rows were made ready beforehand: instants and documents are text as :func:`flat_instant` and
+    :func:`flat_document` write it, so that nothing is left to be done while the writer is held. ``leave`` passes over
+    rows whose unique place is taken.
+    """
+
+    def __init__(self, row: type[Row], *, without: str = "", flat: bool = False, leave: bool = False) -> None:
         columns = columns_of(row, without=without)
         names = ", ".join(f'"{column.name}"' for column in columns)
         kinds = ", ".join(f'"{column.name}" {_kind(column.type)}' for column in columns)
         whole = text(
             f"INSERT INTO {table_of(row).name} ({names}) "  # noqa: S608 - our own tables and columns
             f"SELECT {names} FROM json_to_recordset(CAST(:rows AS json)) AS given({kinds})"
+            f"{' ON CONFLICT DO NOTHING' if leave else ''}"
         )
-        named = {column.name: bindparam(column.name, type_=column.type) for column in columns}
-        super().__init__(insert(table_of(row)).values(named), postgresql=whole)
-        self._documents = tuple(column.name for column in columns if isinstance(column.type, Json))
+        named = {column.name: bindparam(column.name, type_=_AS_IT_IS if flat else column.type) for column in columns}
+        lite = sqlite.insert(table_of(row)).values(named)
+        super().__init__(lite.on_conflict_do_nothing() if leave else lite, postgresql=whole)
+        self._documents = () if flat else tuple(column.name for column in columns if isinstance(column.type, Json))
 
     def document(self, rows: Sequence[Values]) -> str:
         """The set as PostgreSQL takes it; documents within it stay text, as they are hashed."""
@@ -56,12 +64,23 @@ def among(column: ColumnElement[Any], name: str) -> tuple[ColumnElement[bool], C
     return column.in_(lite), column.in_(pg)
 
 
+def flat_instant(value: datetime) -> str:
+    """As SQLite keeps it; PostgreSQL reads it as well."""
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def flat_document(value: object) -> str:
+    """As both keep it."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
 def _text(value: object) -> str | None:
-    return None if value is None else orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    return None if value is None else flat_document(value)
 
 
 def _kind(column: Any) -> str:
     return str(column.dialect_impl(_PG).compile(dialect=_PG)) if not isinstance(column, Json) else "text"
 
 
+_AS_IT_IS = Text()
 _PG = postgresql.dialect()  # type: ignore[no-untyped-call]

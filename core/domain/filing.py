@@ -45,7 +45,7 @@ class Filing:
     ``contact`` is the one given with this filing (a customer may have several); it is encrypted at rest, as the
     answers are. ``rule`` is what the present status stands on. ``reminded`` is the notice (days before the end) that
     was given last about the present end, ``warned_at`` when the first one was. ``stage`` is the key of the stage that
-    somebody has set, on the way to a deal; empty: the first one.
+    somebody has set, on the way to a deal; empty: the first one. ``ended_at`` is when time ended it.
     """
 
     id: FilingId
@@ -68,6 +68,7 @@ class Filing:
     warned_at: datetime | None = None
     origin: Origin = Origin.FILED
     stage: str = ""
+    ended_at: datetime | None = None
     version: int = 1
 
     @property
@@ -111,7 +112,7 @@ class Filing:
         """Protection ends by time. Raises ``not_due`` before the end, ``not_protected`` when there is none."""
         if at < self.must_be_protected():
             raise RuleViolation("not_due", number=self.number)
-        return replace(self, status=FilingStatus.EXPIRED)
+        return replace(self, status=FilingStatus.EXPIRED, ended_at=at)
 
     def release(self, *, reason: str | None, rule: RuleRef) -> Filing:
         """Protection is given back before its end; who may is asked before. Raises ``not_protected``."""

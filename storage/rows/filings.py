@@ -15,7 +15,7 @@ FILING_IS_LIVE = text("filing.status IN ({})".format(", ".join(f"'{status}'" for
 _LIVE = text(FILING_IS_LIVE.text.removeprefix("filing."))
 
 
-_PROTECTED = text(f"status = '{FilingStatus.PROTECTED}'")
+_PROTECTED, _EXPIRED = (text(f"status = '{status}'") for status in (FilingStatus.PROTECTED, FilingStatus.EXPIRED))
 
 
 class FilingRow(Row, table=True):
@@ -34,6 +34,7 @@ class FilingRow(Row, table=True):
             sqlite_where=_PROTECTED,
             postgresql_where=_PROTECTED,
         ),
+        Index("ix_filing_ended", "owner_id", "ended_at", "number", sqlite_where=_EXPIRED, postgresql_where=_EXPIRED),
     )
 
     id: str = words(primary_key=True)
@@ -57,6 +58,7 @@ class FilingRow(Row, table=True):
     version: int
     origin: str = words(default=Origin.FILED.value, sa_column_kwargs={"server_default": Origin.FILED.value})
     stage: str = words(default="", sa_column_kwargs={"server_default": ""})
+    ended_at: datetime | None = instant()
 
 
 class LiveKeyRow(Row, table=True):

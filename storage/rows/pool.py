@@ -15,6 +15,7 @@ LIES_THERE = text("pool_entry.taken_at IS NULL")
 WAS_CLAIMED = text(f"pool_entry.went = '{Went.CLAIMED}'")
 _LIES = text(LIES_THERE.text.removeprefix("pool_entry."))
 _CLAIMED = text(WAS_CLAIMED.text.removeprefix("pool_entry."))
+_TAKEN = text("taken_as IS NOT NULL")
 
 
 class PoolEntryRow(Row, table=True):
@@ -28,7 +29,7 @@ class PoolEntryRow(Row, table=True):
         Index(None, "customer_id", "scope", "id"),
         Index(None, "filing_id"),
         Index(None, "number", "id"),
-        Index(None, "taken_as"),
+        Index("ix_pool_entry_taken_as", "taken_as", sqlite_where=_TAKEN, postgresql_where=_TAKEN),
         Index(None, "pool", "since"),
     )
 
