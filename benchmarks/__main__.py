@@ -5,11 +5,24 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from benchmarks import callback, expiry, filings, full_check, imports, old_duplicates, overdue, sending, startup, year
+from benchmarks import (
+    callback,
+    expiry,
+    filings,
+    full_check,
+    house,
+    imports,
+    old_duplicates,
+    overdue,
+    sending,
+    startup,
+    year,
+)
 from benchmarks.report import headline
 
 ALL: dict[str, Callable[[], None]] = {
     "startup": startup.measure,
+    "house": house.measure,
     "filings": filings.measure,
     "full_check": full_check.measure,
     "callback": callback.measure,

@@ -103,6 +103,9 @@ def _add_texts(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
+    from bot import heap
+
+    heap.begin()
     from bot.console.server import run
 
     return run(args.config, verbose=args.verbose)
