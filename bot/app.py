@@ -30,7 +30,7 @@ from bot.gate import Gate
 from bot.grammar.patterns import warm_up
 from bot.health import Health, Work, health_routes
 from bot.ids import new_id
-from bot.jobs import forget_files, forget_inbox, link_events, name_all_customers, ring_timers
+from bot.jobs import forget_files, forget_inbox, link_events, name_all_customers, ring_timers, watch_groups
 from bot.platforms import Platform, PlatformSettings, platforms_for
 from bot.policy.shelf import Shelf
 from bot.relay import Relay
@@ -116,7 +116,8 @@ class House:
             self.parts.company.call_others()
 
     async def name_customers(self) -> None:
-        """Customers of an earlier release get the names by which they are found."""
+        """Customers and groups of an earlier release get what they lack: names by which they are found, mornings."""
+        await watch_groups(self.door)
         await name_all_customers(self.door)
 
     async def tick(self) -> None:

@@ -67,8 +67,8 @@ def _bind_group(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     if place is None or place.direct or not place.chat:
         return plain("bind_in_group")
     name = str(turn.parsed.fields.get("name", ""))
-    execute(BindGroup(by=turn.member, platform=place.platform, chat=place.chat, name=name), uow, ctx)
-    return plain("group_bound")
+    bound = execute(BindGroup(by=turn.member, platform=place.platform, chat=place.chat, name=name), uow, ctx)
+    return plain(bound.code, **bound.facts)
 
 
 def _rules(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

@@ -98,6 +98,8 @@ _DRAWERS: Mapping[str, Drawer] = {
     NoticeKind.EXTENSION_RETURNED: protection.extension(extension_card),
     NoticeKind.EXTENSION_OVERDUE: protection.extension(extension_overdue_card),
     NoticeKind.POOL_ANNOUNCED: pool.announced,
+    NoticeKind.DEAL_WON: pool.won,
+    NoticeKind.GROUP_MORNING: pool.morning,
     NoticeKind.POOL_TURN: pool.of_entry(turn_card),
     NoticeKind.POOL_WAITED: pool.of_entry(waited_card),
     NoticeKind.TAKEN_OVER: pool.of_entry(taken_over_card),

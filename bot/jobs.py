@@ -19,6 +19,7 @@ from core.service import (
     ask_again,
     clocks,
     delegate,
+    group_morning,
     idle_customer,
     next_steps,
     overdue_approval,
@@ -56,6 +57,7 @@ COMMANDS: Mapping[str, Callable[[Timer], Command]] = {
     team_day.KIND: team_day.command_of,
     idle_customer.KIND: lambda timer: RingIdle(filing_id=FilingId(timer.subject.id)),
     announce_pool.KIND: announce_pool.command_of,
+    group_morning.KIND: group_morning.command_of,
     turns.KIND: lambda timer: PassTurn(entry_id=EntryId(timer.subject.id)),
     transferring.KIND: lambda timer: RingTransfer(transfer_id=TransferId(timer.subject.id)),
     delegate.KIND: lambda timer: BeginDelegation(member=MemberId(timer.subject.id)),
@@ -109,6 +111,12 @@ async def _ring(timer: Timer, door: Door, errand: Errand | None) -> bool:
 def _run(timer: Timer, uow: UnitOfWork, ctx: Context) -> None:
     if uow.timers.done(timer.key):
         execute(COMMANDS[timer.kind](timer), uow, ctx)
+
+
+async def watch_groups(door: Door) -> None:
+    """Once after a start: groups that were bound before they were told of mornings."""
+    ctx = door.context()
+    await door.submit(lambda uow: group_morning.watch_groups(uow, ctx))
 
 
 async def forget_inbox(door: Door) -> int:

@@ -44,7 +44,15 @@ AT_ONCE = 64
 """Sends under way at the same time; the platforms' own rate budgets are the adapters' affair."""
 ASKING = REQUESTS | {NoticeKind.APPROVALS_DIGEST}
 """What waits for an answer, and is asked again."""
-DIGESTS = frozenset({NoticeKind.APPROVALS_DIGEST, NoticeKind.ENDING_DIGEST, NoticeKind.POOL_ANNOUNCED})
+DIGESTS = frozenset(
+    {
+        NoticeKind.APPROVALS_DIGEST,
+        NoticeKind.ENDING_DIGEST,
+        NoticeKind.POOL_ANNOUNCED,
+        NoticeKind.DEAL_WON,
+        NoticeKind.GROUP_MORNING,
+    }
+)
 """What need not be sent when all in it is settled."""
 IN_TIME = timedelta(days=1)
 """How long before its card goes stale a request is sent anew."""

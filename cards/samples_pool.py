@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from cards.card import Card
 from cards.views.announcement import announced_card
 from cards.views.filing import filing_card, filing_claimed_card, filing_decided_card, filing_expired_card
+from cards.views.group_news import morning_card, won_card
 from cards.views.pool import entry_card, places_card, pool_card, taken_over_card, turn_card, waited_card
 from core.domain.filing import FilingStatus
 from core.domain.ids import EntryId
@@ -16,6 +17,8 @@ from core.domain.policy.forms import FieldType
 from core.domain.pool import Cause
 from core.domain.rules import RuleRef
 from core.service.announce_views import AnnouncedLine, AnnouncedView
+from core.service.announce_won import WonView
+from core.service.group_morning import MorningView
 from core.service.pool_views import HandView, PlaceLine, PoolEntryView, PoolLine, PoolView
 from core.service.ports.pool import BroughtBack
 from core.service.views import FieldView, FilingView
@@ -56,6 +59,7 @@ def pools(protected: FilingView, now: datetime) -> dict[str, Card]:
         **_entries(lines, now),
         **_claims(protected, now),
         **_announced(now),
+        **_group_news(now),
     }
 
 
@@ -129,6 +133,39 @@ def _claims(protected: FilingView, now: datetime) -> dict[str, Card]:
         "pool_claim_asked": filing_claimed_card(asked),
         "pool_places": places_card(places, now=now),
         "pool_places_none": places_card((), now=now),
+    }
+
+
+def _group_news(now: datetime) -> dict[str, Card]:
+    shown = (
+        FieldView(key="region", label="地区", value="苏州"),
+        FieldView(key="amount", label="合同金额", value="1200000", type=FieldType.MONEY),
+    )
+    won = WonView(number=12, owner="王晨", at=now, company="苏州青禾精密机械有限公司", team="华东区一部", shown=shown)
+    lines = tuple(
+        AnnouncedLine(id=EntryId(f"01JDEMO0000000000000000{40 + number}"), number=40 + number, company=company)
+        for number, (company, *_) in enumerate(_COMPANIES[:3])
+    )
+    taken = replace(lines[1], live=False, taken_by="徐朗", taken_at=now)
+    quiet = MorningView(since=now - _DAY, until=now, now=now, ending=3)
+    full = replace(
+        quiet,
+        group="华东销售群",
+        pool=BroughtBack(entered=9, claimed=4, protected=4, lying=5),
+        lines=(lines[0], taken, replace(lines[2], kept=True)),
+        wins=(won, replace(won, number=15, owner="徐朗", company="", shown=())),
+        won=3,
+        names=(("无锡某甲包装有限公司", now + _DAY), ("合肥某乙新材料有限公司", now + 3 * _DAY)),
+    )
+    return {
+        "group_won": won_card(won, now=now),
+        "group_won_nameless": won_card(replace(won, company="", shown=(), team=""), now=now),
+        "group_won_back": won_card(replace(won, won=False), now=now),
+        "group_morning": morning_card(full),
+        "group_morning_quiet": morning_card(quiet),
+        "group_morning_all_taken": morning_card(
+            replace(quiet, ending=0, pool=BroughtBack(entered=2, claimed=2), lines=(taken,))
+        ),
     }
 
 

@@ -114,6 +114,16 @@ _ENDING = Statement(
     .order_by(_filing.c.protected_until, _filing.c.number)
     .limit(bindparam("limit"))
 )
+_COUNT_ENDING = Statement(
+    select(func.count())
+    .select_from(_filing)
+    .where(
+        _filing.c.owner_id == bindparam("owner_id"),
+        _filing.c.status == literal_column(f"'{FilingStatus.PROTECTED.value}'"),
+        _filing.c.protected_until >= bindparam("since"),
+        _filing.c.protected_until < bindparam("before"),
+    )
+)
 
 
 class SqlFilings:
@@ -212,6 +222,11 @@ class SqlFilings:
     def ending(self, owner: MemberId, *, before: datetime, limit: int) -> Sequence[Filing]:
         rows = self._session.rows(_ENDING, {"owner_id": owner, "before": before, "limit": limit})
         return [self._filing(row) for row in rows]
+
+    def count_ending(self, owner: MemberId, *, since: datetime, before: datetime) -> int:
+        asked = {"owner_id": owner, "since": since, "before": before}
+        ((count,),) = self._session.rows(_COUNT_ENDING, asked)
+        return int(count)
 
     def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int:
         if not statuses:

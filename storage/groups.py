@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, delete, select
 
-from core.domain.ids import MemberId
+from core.domain.ids import MemberId, TeamId
 from core.service.ports.groups import Group, GroupKind
 from storage.hot import Record, Statement, insert_or_set
 from storage.rows.base import columns_of, table_of
@@ -18,7 +18,7 @@ _group = table_of(BoundGroupRow)
 _ONE = (_group.c.platform == bindparam("platform"), _group.c.chat == bindparam("chat"))
 _COLUMNS = columns_of(BoundGroupRow)
 
-_ADD = insert_or_set(BoundGroupRow, "name", "kind", "bound_by", "bound_at", "sealed")
+_ADD = insert_or_set(BoundGroupRow, "name", "kind", "bound_by", "bound_at", "sealed", "title", "team_id")
 _GET = Statement(select(*_COLUMNS).where(*_ONE))
 _ALL = Statement(select(*_COLUMNS).order_by(_group.c.bound_at, _group.c.platform, _group.c.chat))
 _REMOVE = Statement(delete(_group).where(*_ONE))
@@ -41,6 +41,8 @@ class SqlGroups:
             "bound_by": group.bound_by,
             "bound_at": group.bound_at,
             "sealed": self._vault.seal(group.secret, about=about) if group.secret else None,
+            "title": group.title,
+            "team_id": group.team_id,
         }
         self._session.write(_ADD, row)
 
@@ -55,7 +57,7 @@ class SqlGroups:
         return self._session.change(_REMOVE, {"platform": platform, "chat": chat}) > 0
 
     def _group(self, row: Record) -> Group:
-        platform, chat, name, kind, bound_by, bound_at, sealed = row
+        platform, chat, name, kind, bound_by, bound_at, sealed, title, team_id = row
         return Group(
             platform=platform,
             chat=chat,
@@ -64,6 +66,8 @@ class SqlGroups:
             bound_by=None if bound_by is None else MemberId(bound_by),
             bound_at=bound_at,
             secret=self._vault.open(sealed, about=_about(platform, chat)) if sealed else "",
+            title=title,
+            team_id=None if team_id is None else TeamId(team_id),
         )
 
 

@@ -8,6 +8,7 @@ the chain (a lock that its commit releases); whoever comes meanwhile leaves the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from operator import itemgetter
 
 from sqlalchemy import Boolean, ColumnElement, bindparam, delete, exists, func, literal_column, select
@@ -18,7 +19,7 @@ from core.service.records import EventKind, EventRecord, Link, Subject
 from storage.chain import GENESIS, chained, digest
 from storage.hot import Record, Statement, insert_into
 from storage.rows.base import columns_of, table_of
-from storage.rows.trail import EventLinkRow, EventRow, EventWaitingRow
+from storage.rows.trail import STAGE_MOVED, EventLinkRow, EventRow, EventWaitingRow
 from storage.session import Session
 from storage.sets import SetStatement
 
@@ -31,6 +32,12 @@ _EVENT = columns_of(EventRow, without="seq")
 _APPEND = insert_into(EventRow, without="seq")
 _APPEND_SET = SetStatement(EventRow, without="seq")
 _ABOUT = Statement(select(*_EVENT).where(_event.c.subject == bindparam("subject")).order_by(_event.c.seq))
+_STAGE_MOVES = Statement(
+    select(*_EVENT)
+    .where(STAGE_MOVED, _event.c.at >= bindparam("since"), _event.c.at < bindparam("until"))
+    .order_by(_event.c.at.desc(), _event.c.seq.desc())
+    .limit(bindparam("limit"))
+)
 _LINKED = Statement(
     select(*columns_of(EventLinkRow), *_EVENT)
     .outerjoin_from(_link, _event, _event.c.id == _link.c.event_id)
@@ -77,6 +84,10 @@ class SqlTrail:
 
     def about(self, subject: Subject) -> Sequence[EventRecord]:
         return [_event_from(row) for row in self._session.rows(_ABOUT, {"subject": str(subject)})]
+
+    def stage_moves(self, *, since: datetime, until: datetime, limit: int) -> Sequence[EventRecord]:
+        rows = self._session.rows(_STAGE_MOVES, {"since": since, "until": until, "limit": limit})
+        return [_event_from(row) for row in rows]
 
     def linked(self, *, after: int, limit: int) -> Sequence[Link]:
         return [_link_from(row) for row in self._session.rows(_LINKED, {"after": after, "limit": limit})]

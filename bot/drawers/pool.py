@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from bot.drawers.picture import Drawer, Picture, reader
 from cards.card import Card
+from cards.texts import dates
 from cards.views.announcement import announced_card
+from cards.views.group_news import morning_card, won_card
 from cards.views.pool import choices_card, places_card, pool_card
-from core.domain.ids import EntryId
+from core.domain.ids import EntryId, FilingId, TeamId
 from core.service.announce_views import announced_view
+from core.service.announce_won import won_view
 from core.service.context import Context
+from core.service.group_morning import Morning, morning_view
 from core.service.pool_views import PoolEntryView, places_view, pool_entry_view, pool_view
 from core.service.ports.store import UnitOfWork
-from core.service.records import Subject, about_entry
+from core.service.records import Subject, about_entry, about_filing
 
 
 def listed(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
@@ -55,6 +60,41 @@ def announced(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tu
     view = announced_view(entries, uow, ctx, pool=pool, more=more if isinstance(more, int) else 0, beyond=beyond)
     to_be_had = any(line.live for line in view.lines)
     return announced_card(view), tuple(map(about_entry, entries)) if to_be_had else ()
+
+
+def won(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """To a group. A deal that was taken back before its card went out need not be sent."""
+    filing, at = FilingId(str(picture.args.get("filing", picture.about.id))), _moment(picture, "at", ctx)
+    view = won_view(filing, at, uow, ctx)
+    return won_card(view, now=at), (about_filing(filing),) if view.won else ()
+
+
+def morning(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """To a group; nothing to tell need not be sent. Its customers and deals are repainted as they change."""
+    args, wins = picture.args, tuple(_wins(picture))
+    told = Morning(
+        since=_moment(picture, "since", ctx),
+        until=_moment(picture, "until", ctx),
+        group=str(args.get("group", "")),
+        team=TeamId(str(args["team"])) if args.get("team") else None,
+        pools=tuple(filter(None, str(args.get("pools", "")).split(","))),
+        entries=_entries(picture),
+        wins=wins,
+    )
+    view = morning_view(told, uow, ctx)
+    day = Subject(kind="group_morning", id=f"{picture.about.id}/{args.get('day', '')}")
+    matters = (day, *map(about_entry, told.entries), *(about_filing(filing) for filing, _ in wins))
+    return morning_card(view), matters if view.tells else ()
+
+
+def _wins(picture: Picture) -> Iterator[tuple[FilingId, datetime]]:
+    for part in filter(None, str(picture.args.get("wins", "")).split(",")):
+        filing, _, at = part.partition("@")
+        yield FilingId(filing), datetime.fromisoformat(at)
+
+
+def _moment(picture: Picture, name: str, ctx: Context) -> datetime:
+    return dates.moment(picture.args.get(name)) or ctx.now
 
 
 def _entries(picture: Picture) -> tuple[EntryId, ...]:

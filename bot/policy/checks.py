@@ -143,6 +143,8 @@ def _pool(policy: Policy) -> Iterator[Mistake]:
         yield from _known(policy.pool.hidden, fields, ("pool", "hidden"))
     if policy.announce.shown != AnnounceRules().shown:
         yield from _known(policy.announce.shown, fields, ("announce", "shown"))
+    if policy.announce.won_shown != AnnounceRules().won_shown:
+        yield from _known(policy.announce.won_shown, fields, ("announce", "won_shown"))
     for place, key in enumerate(policy.announce.shown):
         if key in policy.pool.hidden:
             fix = "从 announce.shown 去掉，或从 pool.hidden 去掉"

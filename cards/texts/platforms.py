@@ -30,7 +30,12 @@ ALLOWANCES = {
 GROUPS = {
     "group_bound": Wording(
         title="本群已绑定",
-        says=("公海和战报会发到这里。",),
+        says=(
+            "{team}的公海公告、成交喜报和早报会发到「{group}」。",
+            "公海公告、成交喜报和早报会发到「{group}」。",
+            "{team}的公海公告、成交喜报和早报会发到这里。",
+            "公海公告、成交喜报和早报会发到这里。",
+        ),
         tone=Tone.GOOD,
     ),
     "bind_in_group": Wording(

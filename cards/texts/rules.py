@@ -141,8 +141,17 @@ def _pool(policy: Policy) -> Iterator[str]:
         yield f"认领前看不到{words.together(words.field(key) for key in rules.hidden)}。"
     if rules.waiting_list:
         yield f"可以排队，释放后排第一的人独享 {span(rules.waiting_turn)}。"
-    if told := _TOLD.get(policy.announce.released):
-        yield told.format(at=f"{policy.announce.digest_at:%H:%M}")
+    yield from _groups(policy)
+
+
+def _groups(policy: Policy) -> Iterator[str]:
+    rules = policy.announce
+    if told := _TOLD.get(rules.released):
+        yield told.format(at=f"{rules.digest_at:%H:%M}")
+    if rules.won:
+        yield "成交了，那个团队的群会收到喜报。"
+    if rules.morning_digest:
+        yield f"上班日 {rules.digest_at:%H:%M}，绑定的群收到一张早报。"
 
 
 _CONSENT = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +10,8 @@ from core.domain.calendar import Calendar
 from core.domain.ids import EntryId
 from core.domain.policy.document import Policy
 from core.domain.policy.pool import Announcing
-from core.domain.pool import NO_POOL, PoolEntry, pool_of
+from core.domain.pool import NO_POOL, PoolEntry
+from core.service.audience import hearing_of_pool
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.groups import Group
@@ -62,7 +62,7 @@ def announce_pool(cmd: AnnouncePool, uow: UnitOfWork, ctx: Context) -> Outcome:
     rules = policy.announce
     single = rules.released is Announcing.SINGLE and len(entries) <= rules.at_once
     cards = [(entry,) for entry in entries] if single else [entries]
-    groups = tuple(_hearing(cmd.pool, policy, uow))
+    groups = tuple(hearing_of_pool(cmd.pool, policy, uow))
     return Outcome(
         code="saved", notices=tuple(_notice(group, card, cmd, rules.at_once) for group in groups for card in cards)
     )
@@ -94,12 +94,6 @@ def _waiting(cmd: AnnouncePool, policy: Policy, uow: UnitOfWork) -> tuple[PoolEn
         return (entry,) if entry.is_live and entry.turn_of is None else ()
     lying = (entry for entry in uow.pool.page([cmd.pool], limit=LOOKED_AT) if entry.turn_of is None)
     return tuple(entry for entry in lying if _told_at(entry.since, policy) == cmd.at)
-
-
-def _hearing(pool: str, policy: Policy, uow: UnitOfWork) -> Iterator[Group]:
-    """The bound groups that hear of this pool: those that it names, by their name or the platform's id; else all."""
-    named = set(pool_of(pool, policy.pool).groups)
-    return (group for group in uow.groups.all() if not named or named & {group.name, group.chat})
 
 
 def _notice(group: Group, entries: tuple[PoolEntry, ...], cmd: AnnouncePool, at_once: int) -> Notice:

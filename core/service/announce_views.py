@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.filing import Filing
 from core.domain.ids import EntryId
-from core.domain.policy.forms import FieldType
+from core.domain.policy.forms import WHOLE, FieldType, FormField, Reader
 from core.domain.pool import PoolEntry, pool_of
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
@@ -16,6 +16,7 @@ from core.service.views import FieldView
 
 _NEVER = frozenset({"company", "contact", "phone", "uscc"})
 """Said as the title of the line, or never said to a group."""
+_PRIVATE = frozenset({FieldType.PHONE, FieldType.ATTACHMENT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ def announced_view(
     """These customers as they are now."""
     rules = ctx.policy.pool
     return AnnouncedView(
-        lines=tuple(_line(uow.pool.get(entry_id), uow, ctx) for entry_id in entries),
+        lines=tuple(announced_line(uow.pool.get(entry_id), uow, ctx) for entry_id in entries),
         now=ctx.now,
         pool=pool_of(pool, rules).name if len(rules.pools) > 1 else "",
         more=more,
@@ -65,15 +66,17 @@ def announced_view(
     )
 
 
-def _line(entry: PoolEntry, uow: UnitOfWork, ctx: Context) -> AnnouncedLine:
+def announced_line(entry: PoolEntry, uow: UnitOfWork, ctx: Context) -> AnnouncedLine:
+    """One customer as groups see it now."""
     shown = ctx.policy.announce.shown
+    open_ = [key for key in shown if key not in ctx.policy.pool.hidden]
     fresh_until = entry.since + ctx.policy.pool.fresh_wait
     taker = uow.directory.member(entry.taken_by).name if entry.taken_by else ""
     return AnnouncedLine(
         id=entry.id,
         number=entry.number,
         company=uow.customers.get(entry.customer_id).name if "company" in shown else "",
-        shown=tuple(_answers(uow.filings.get(entry.filing_id), ctx)),
+        shown=tuple(told_to_groups(uow.filings.get(entry.filing_id), open_, ctx)),
         live=entry.is_live,
         kept=entry.turn_until is not None and ctx.now < entry.turn_until,
         claimable_from=fresh_until if ctx.now < fresh_until else None,
@@ -82,12 +85,18 @@ def _line(entry: PoolEntry, uow: UnitOfWork, ctx: Context) -> AnnouncedLine:
     )
 
 
-def _answers(filing: Filing, ctx: Context) -> Iterator[FieldView]:
-    """In the order of the policy; phones, masked fields and what only a claim discloses never stand in a group."""
-    rules, fields = ctx.policy, {field.key: field for field in ctx.policy.form().fields}
-    for key in rules.announce.shown:
+def told_to_groups(filing: Filing, keys: Iterable[str], ctx: Context) -> Iterator[FieldView]:
+    """Answers in this order; phones, masked fields and what is not for everybody who may see the filing never stand in
+    a group.
+    """
+    fields = {field.key: field for field in ctx.policy.form().fields}
+    for key in keys:
         field, value = fields.get(key), filing.answers.get(key, "")
-        if not value or field is None or key in _NEVER or key in rules.pool.hidden:
+        if not value or field is None or key in _NEVER:
             continue
-        if not field.masked and field.type not in {FieldType.PHONE, FieldType.ATTACHMENT}:
+        if not field.masked and field.type not in _PRIVATE and _is_for_all(field):
             yield FieldView(key=key, label=field.label, value=value, type=field.type)
+
+
+def _is_for_all(field: FormField) -> bool:
+    return Reader.EVERYONE in field.visible_to or set(WHOLE) <= set(field.visible_to)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from core.domain.ids import EventId, MemberId
-from core.domain.rules import RuleViolation
+from core.domain.rules import Fact, RuleViolation
+from core.service.audience import team_bound_by
 from core.service.context import Context
+from core.service.group_morning import watch_group
 from core.service.outcome import Outcome
 from core.service.ports.groups import Group, GroupKind
 from core.service.ports.store import UnitOfWork
@@ -15,7 +17,7 @@ from core.service.records import EventKind, EventRecord, Subject
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BindGroup:
-    """``by`` is ``None`` for the command line; ``secret`` is a robot's key."""
+    """``by`` is ``None`` for the command line; ``secret`` is a robot's key; ``title`` is what the platform calls it."""
 
     by: MemberId | None
     platform: str
@@ -23,6 +25,7 @@ class BindGroup:
     name: str = ""
     kind: GroupKind = GroupKind.CHAT
     secret: str = field(default="", repr=False)
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,7 @@ def bind_group(cmd: BindGroup, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Leaders and administrators may. Raises ``bind_group_denied``."""
     if cmd.by is not None and not uow.directory.roles_of(cmd.by):
         raise RuleViolation("bind_group_denied")
+    before = uow.groups.get(cmd.platform, cmd.chat)
     group = Group(
         platform=cmd.platform,
         chat=cmd.chat,
@@ -45,9 +49,13 @@ def bind_group(cmd: BindGroup, uow: UnitOfWork, ctx: Context) -> Outcome:
         bound_by=cmd.by,
         bound_at=ctx.now,
         secret=cmd.secret,
+        title=cmd.title or (before.title if before else ""),
+        team_id=team_bound_by(cmd.by, uow),
     )
     uow.groups.add(group)
-    return Outcome(code="group_bound", events=(_event(EventKind.GROUP_BOUND, cmd.platform, cmd.chat, cmd.by, ctx),))
+    watch_group(group, uow, ctx)
+    event = _event(EventKind.GROUP_BOUND, cmd.platform, cmd.chat, cmd.by, ctx)
+    return Outcome(code="group_bound", facts=_facts(group, uow), events=(event,))
 
 
 def unbind_group(cmd: UnbindGroup, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -55,6 +63,13 @@ def unbind_group(cmd: UnbindGroup, uow: UnitOfWork, ctx: Context) -> Outcome:
     if not uow.groups.remove(cmd.platform, cmd.chat):
         return Outcome(code="nothing_due")
     return Outcome(code="saved", events=(_event(EventKind.GROUP_UNBOUND, cmd.platform, cmd.chat, None, ctx),))
+
+
+def _facts(group: Group, uow: UnitOfWork) -> dict[str, Fact]:
+    """What is known of it: its name, and whose deals it hears of."""
+    team = uow.directory.teams().get(group.team_id) if group.team_id else None
+    known = {"group": group.label, "team": team.name if team else ""}
+    return {name: value for name, value in known.items() if value}
 
 
 def _event(kind: EventKind, platform: str, chat: str, by: MemberId | None, ctx: Context) -> EventRecord:

@@ -39,6 +39,7 @@ from core.service.export_ledger import ExportLedger, export_ledger
 from core.service.extending import RequestExtension, request_extension
 from core.service.file_customer import FileCustomer, file_customer
 from core.service.give_alias import GiveAlias, give_alias
+from core.service.group_morning import RingGroupMorning, ring_group_morning
 from core.service.hand_over import HandOver, RingTransfer, hand_over, ring_transfer
 from core.service.idle_customer import RingIdle, ring_idle
 from core.service.import_ledger import (
@@ -164,6 +165,7 @@ Command = (
     | BindIdentity
     | MakeAdmin
     | AnnouncePool
+    | RingGroupMorning
     | BindGroup
     | UnbindGroup
     | StartImport
@@ -237,6 +239,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     BindIdentity: bind_identity,
     MakeAdmin: make_admin,
     AnnouncePool: announce_pool,
+    RingGroupMorning: ring_group_morning,
     BindGroup: bind_group,
     UnbindGroup: unbind_group,
     StartImport: start_import,

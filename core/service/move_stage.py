@@ -10,6 +10,7 @@ from core.domain.forms import OWN_COLUMNS, cleaned, due_at
 from core.domain.ids import FilingId, MemberId
 from core.domain.rules import Fact, RuleViolation
 from core.domain.stages import stage_of
+from core.service.announce_won import announce_won
 from core.service.context import Context
 from core.service.leading import leads
 from core.service.outcome import Outcome
@@ -48,7 +49,8 @@ def move_stage(cmd: MoveStage, uow: UnitOfWork, ctx: Context) -> Outcome:
     way: dict[str, Fact] = {"before": before.key, "after": after.key}
     event = happened(EventKind.STAGE_MOVED, moved, by=cmd.by, ctx=ctx, **way)
     facts: dict[str, Fact] = {"number": filing.number, "stage": after.label}
-    return Outcome(code="stage_moved", subject=event.subject, facts=facts, events=(event,), notices=(repaint(event),))
+    told = (repaint(event), *announce_won(moved, before=filing.stage, uow=uow, ctx=ctx))
+    return Outcome(code="stage_moved", subject=event.subject, facts=facts, events=(event,), notices=told)
 
 
 def lacking_at(filing: Filing, stage: str, uow: UnitOfWork, ctx: Context) -> tuple[str, ...]:

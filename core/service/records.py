@@ -192,6 +192,8 @@ class NoticeKind(StrEnum):
     POOL_TURN = "pool_turn"
     POOL_WAITED = "pool_waited"
     POOL_ANNOUNCED = "pool_announced"
+    DEAL_WON = "deal_won"
+    GROUP_MORNING = "group_morning"
     CLAIMED = "claimed"
     TAKEN_OVER = "taken_over"
     ASKED_ABOUT = "asked_about"

@@ -126,6 +126,10 @@ class MemoryFilings:
         found = [(f.protected_until, f.number, f) for f in mine if f.protected_until and f.protected_until < before]
         return [filing for *_, filing in sorted(found, key=lambda each: each[:2])][:limit]
 
+    def count_ending(self, owner: MemberId, *, since: datetime, before: datetime) -> int:
+        ends = (filing.protected_until for filing in self._of(owner, {FilingStatus.PROTECTED}))
+        return sum(since <= end < before for end in ends if end is not None)
+
     def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int:
         return len(self._of(owner, statuses))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from core.domain.ids import EventId
-from core.service.records import EventRecord, Link, Subject
+from core.service.records import EventKind, EventRecord, Link, Subject
 from storage.chain import GENESIS, chained, digest
 from storage.memory.table import Journal, Table
 
@@ -32,6 +33,10 @@ class MemoryTrail:
 
     def about(self, subject: Subject) -> Sequence[EventRecord]:
         return list(self._about.get(subject) or ())
+
+    def stage_moves(self, *, since: datetime, until: datetime, limit: int) -> Sequence[EventRecord]:
+        moves = [event for event in self._events if event.kind is EventKind.STAGE_MOVED and since <= event.at < until]
+        return sorted(moves, key=lambda event: event.at)[::-1][:limit]
 
     def linked(self, *, after: int, limit: int) -> Sequence[Link]:
         return [link for link in self._links if link.position > after][:limit]

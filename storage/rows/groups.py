@@ -20,3 +20,5 @@ class BoundGroupRow(Row, table=True):
     bound_by: str | None = words()
     bound_at: datetime = instant()
     sealed: bytes | None
+    title: str = words(default="", sa_column_kwargs={"server_default": ""})
+    team_id: str | None = words()

@@ -8,16 +8,26 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import Index
 
+from core.service.records import EventKind
 from storage.rows.base import Row, count, document, instant, words
+
+#: The condition of the partial index, and of the statement that wants to use it.
+STAGE_MOVED = text(f"event.kind = '{EventKind.STAGE_MOVED}'")
+_MOVED = text(STAGE_MOVED.text.removeprefix("event."))
 
 
 class EventRow(Row, table=True):
     """``data`` holds identifiers and masked values only."""
 
     __tablename__ = "event"
-    __table_args__ = (Index(None, "subject", "seq"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index(None, "subject", "seq"),
+        Index("ix_event_stages", "at", "seq", sqlite_where=_MOVED, postgresql_where=_MOVED),
+        {"sqlite_autoincrement": True},
+    )
 
     seq: int | None = count(default=None, primary_key=True)
     id: str = words(unique=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -47,6 +48,19 @@ def test_a_filing_comes_back_as_added(base: Store) -> None:
     assert read(base, lambda uow: uow.filings.live_of(filing.customer_id, "")) == filing
     assert read(base, lambda uow: uow.filings.latest_of(filing.customer_id)) == filing
     assert read(base, lambda uow: uow.filings.holding("", KEYS)) == dict.fromkeys(KEYS, filing)
+
+
+def test_what_ends_within_a_time_is_counted(base: Store) -> None:
+    """Protected ones of one owner, from the one instant to before the other."""
+    soon = {"status": FilingStatus.PROTECTED, "protected_until": ORDINARY_MORNING}
+    add(base, a_filing(**soon))
+    add(base, another(**soon), keys=())
+
+    def count(owner: str, start: int, end: int) -> int:
+        since, before = (ORDINARY_MORNING + timedelta(hours=hours) for hours in (start, end))
+        return read(base, lambda uow: uow.filings.count_ending(MemberId(owner), since=since, before=before))
+
+    assert [count("wang", 0, 1), count("wang", -1, 0), count("wang", 1, 2), count("xu", 0, 1)] == [2, 0, 0, 0]
 
 
 def test_the_stage_of_a_filing_is_kept(base: Store) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.domain.ids import MemberId
+from core.domain.ids import MemberId, TeamId
 from core.service.ports.groups import Group, GroupKind
 from core.service.ports.store import Store
 from core.service.records import Place
@@ -17,6 +17,8 @@ EAST = Group(
     kind=GroupKind.CHAT,
     bound_by=MemberId("lin"),
     bound_at=MORNING,
+    title="华东大群",
+    team_id=TeamId("feishu:east"),
 )
 ROBOT = Group(
     platform="wecom",

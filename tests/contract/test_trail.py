@@ -9,11 +9,11 @@ import pytest
 
 from core.domain.ids import EventId
 from core.service.ports.store import Store
-from core.service.records import Subject, about_filing
+from core.service.records import EventKind, Subject, about_filing
 from storage.chain import GENESIS, chained, digest, verify
 from storage.opening import open_store
 from storage.sqlite import path_of
-from tests.support.stores import VAULT, an_event, at_once, read, write, write_each
+from tests.support.stores import MINUTE, MORNING, VAULT, an_event, at_once, read, write, write_each
 
 _FORGERY = "INSERT INTO event (id, at, kind, subject, data) SELECT 'forged', at, kind, subject, data FROM event LIMIT 1"
 
@@ -52,6 +52,18 @@ def test_events_come_back_in_their_order(store: Store) -> None:
 
     assert read(store, lambda uow: uow.trail.about(about_filing("filing-1"))) == events[:2]
     assert read(store, lambda uow: uow.trail.about(Subject(kind="member", id="wang"))) == []
+
+
+def test_steps_towards_a_deal_are_found_by_their_time(store: Store) -> None:
+    """The latest first, from the one instant to before the other, and nothing else."""
+    at = [MORNING + number * MINUTE for number in range(4)]
+    moves = [an_event(f"move-{place}", kind=EventKind.STAGE_MOVED, at=moment) for place, moment in enumerate(at)]
+    same = an_event("move-4", kind=EventKind.STAGE_MOVED, at=at[2])
+    write_each(store, [*moves, same, an_event("other", at=at[1])], lambda uow, event: uow.trail.append(event))
+
+    found = read(store, lambda uow: uow.trail.stage_moves(since=at[1], until=at[3], limit=9))
+    assert [event.id for event in found] == ["move-4", "move-2", "move-1"]
+    assert len(read(store, lambda uow: uow.trail.stage_moves(since=at[0], until=at[3], limit=2))) == 2
 
 
 def test_an_untouched_chain_holds(store: Store) -> None:

@@ -17,7 +17,7 @@ from tests.support.three_worlds import ThreeWorlds, three_worlds
 from tests.support.waiting import eventually
 
 CHATS = {"feishu": "oc_east", "dingtalk": "cidEast=="}
-BOUND = "公海和战报会发到这里"
+BOUND = "公海公告、成交喜报和早报会发到这里"
 
 
 @pytest.fixture

@@ -11,7 +11,11 @@ from bot.console.parsers.command import Commands, command
 def add(commands: Commands[argparse.ArgumentParser]) -> None:
     """Add the command."""
     groups = command(
-        commands, "groups", _groups, "会收到公海和战报的群", "baobei groups add wecom 华东销售群 机器人的Webhook地址"
+        commands,
+        "groups",
+        _groups,
+        "会收到公海公告、喜报和早报的群",
+        "baobei groups add wecom 华东销售群 机器人的Webhook地址",
     )
     groups.add_argument("-c", "--config", type=Path, default=Path("config.toml"), help="设置文件（默认 config.toml）")
     what = "list 列出；add 绑定企业微信群机器人；remove 解绑"

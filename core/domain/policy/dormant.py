@@ -10,10 +10,7 @@ from typing import Any
 from core.domain.policy.approval import Matter
 from core.domain.policy.comparing import Change, changes
 
-DORMANT = (
-    "announce.won",
-    "announce.morning_digest",
-)
+DORMANT: tuple[str, ...] = ()
 """Sections and keys by their path."""
 
 

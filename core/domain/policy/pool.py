@@ -61,10 +61,21 @@ class Announcing(StrEnum):
     NONE = "none"
 
 
+class Ending(StrEnum):
+    """What a group reads of protections that end soon: nothing, how many, or which (the customers' names)."""
+
+    NONE = "none"
+    COUNT = "count"
+    NAMES = "names"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnounceRules:
     """What bound groups are told: each customer by itself, those of one moment on one card, or one card a day at
     ``digest_at``; cards held back in quiet hours go out in the morning. ``shown`` are the fields that may stand there.
+
+    ``won`` tells of deals, with ``won_shown`` of the form; ``morning_digest`` is a card at ``digest_at`` of working
+    days with what came into the pool, who won, and (``ending``) what ends soon.
     """
 
     released: Announcing = Announcing.BATCH
@@ -72,7 +83,9 @@ class AnnounceRules:
     at_once: Annotated[int, Within(least=1, most=50)] = 10
     shown: Names = ("company", "region", "product")
     won: bool = False
+    won_shown: Names = ("company", "region", "product")
     morning_digest: bool = True
+    ending: Ending = Ending.COUNT
 
 
 class Heir(StrEnum):

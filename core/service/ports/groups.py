@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from core.domain.ids import MemberId
+from core.domain.ids import MemberId, TeamId
 from core.service.records import Place
 
 
@@ -23,6 +23,9 @@ class GroupKind(StrEnum):
 class Group:
     """A group that hears announcements. ``chat`` is the platform's id of the conversation, or a name of ours for a
     robot; ``secret`` is the robot's key, stored sealed; ``bound_by`` is ``None`` for the command line.
+
+    ``name`` was given by hand, ``title`` is what the platform calls the chat, empty where it does not say. A group
+    with a ``team_id`` hears of the deals of that team and those below it, one without of everybody's.
     """
 
     platform: str
@@ -32,6 +35,13 @@ class Group:
     bound_by: MemberId | None
     bound_at: datetime
     secret: str = field(default="", repr=False)
+    title: str = ""
+    team_id: TeamId | None = None
+
+    @property
+    def label(self) -> str:
+        """What people call it, as far as anybody has said."""
+        return self.name or self.title
 
     @property
     def place(self) -> Place:

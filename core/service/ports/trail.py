@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from core.domain.ids import EventId
@@ -18,6 +19,12 @@ class Trail(Protocol):
         ...
 
     def about(self, subject: Subject) -> Sequence[EventRecord]: ...
+    def stage_moves(self, *, since: datetime, until: datetime, limit: int) -> Sequence[EventRecord]:
+        """Every step that a filing came nearer to a deal, or back, from the one instant to before the other; the latest
+        first.
+        """
+        ...
+
     def linked(self, *, after: int, limit: int) -> Sequence[Link]:
         """The chain behind position ``after``, in order, each link with its event as it is stored now."""
         ...

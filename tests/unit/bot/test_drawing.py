@@ -22,7 +22,9 @@ from tests.support.builders import COMPANY, LIN, PHONE, SUN, WANG, Ledger, a_usc
 from tests.support.chat import FEISHU, place_of, speaking
 from tests.support.invented import company_name
 
-OF_THE_POOL = {
+OF_GROUPS = {NoticeKind.DEAL_WON, NoticeKind.GROUP_MORNING}
+"""Drawn in test_group_news."""
+OF_THE_POOL = OF_GROUPS | {
     NoticeKind.POOL_TURN,
     NoticeKind.POOL_WAITED,
     NoticeKind.POOL_ANNOUNCED,

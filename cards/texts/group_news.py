@@ -1,0 +1,26 @@
+"""What groups read beside the pool: deals, and the card of the morning."""
+
+from __future__ import annotations
+
+WON_TITLE = "成交喜报"
+WON = "{owner} 签下了「{company}」，恭喜！"
+WON_NAMELESS = "{owner} 又成交一单，恭喜！"
+WON_SUMMARY = "成交喜报：{owner}"
+WON_BACK = "#{number} 改回了跟进中，这一单先不算成交。"
+WON_BACK_TAG = "已更正"
+
+MORNING_TITLE = "早报"
+MORNING_PERIOD = "{since} 以来"
+MORNING_SUMMARY = "早报：{parts}"
+POOL = "公海放出 {entered} 个客户，{claimed} 个已有人认领"
+POOL_FRESH = "公海放出 {entered} 个客户"
+POOL_ALL = "公海放出 {entered} 个客户，都有人认领了"
+POOL_MORE = "公海里还有 {count} 个，单聊{bot}发「公海」看全部。"
+WINS = "成交 {count} 单"
+WINS_MORE = "还有 {count} 单。"
+WIN_LINE = "{owner}：{company}"
+ENDING = "{days} 天内有 {count} 个客户到期，记得跟进或申请延期。"
+ENDING_SHORT = "{count} 个快到期"
+ENDING_LINE = "{company}　{until}到期"
+POOL_SHORT = "公海放出 {entered} 个"
+WINS_SHORT = "成交 {count} 单"
