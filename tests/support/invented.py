@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 _SIGNS = "青远云启星禾松岚腾铭朗舟山帆博谷屿峰岸泽林达宝"
 """No two of them sound alike."""
 _STRIDE = 7919
 """Prime, so that each number is met once on the way round."""
 _TRADE = ("精密机械", "自动化", "电气", "新材料", "智能装备", "仪器仪表", "环保科技", "包装制品")
 _PLACE = ("苏州", "杭州", "宁波", "无锡", "东莞", "佛山", "合肥", "青岛", "长沙")
+
+_NAMED = re.compile(f"(?:{'|'.join(_PLACE)})[{_SIGNS}]{{4}}(?:{'|'.join(_TRADE)})有限公司")
+
+
+def named_in(text: str) -> set[str]:
+    """Which of these companies a text speaks of."""
+    return set(_NAMED.findall(text))
 
 
 def company_name(number: int) -> str:

@@ -13,6 +13,7 @@ import aiohttp
 
 from tests.support.feishu_world import APP_ID, APP_SECRET, ENCRYPT_KEY, TOKEN, Mode
 
+PRODUCT = ("-m", "bot")
 MASTER_KEY = base64.b64encode(b"k" * 32).decode()
 
 
@@ -27,7 +28,7 @@ def free_port() -> int:
 class Server:
     """``baobei run`` against a stand-in; ``kill`` gives it no chance to say goodbye.
 
-    ``more`` are further sections of the settings.
+    ``more`` are further sections of the settings; ``program`` is what Python is to run.
     """
 
     folder: Path
@@ -35,13 +36,19 @@ class Server:
     database: str
     mode: Mode = "webhook"
     more: str = ""
+    program: tuple[str, ...] = PRODUCT
     port: int = field(default_factory=free_port)
     process: asyncio.subprocess.Process | None = None
 
     @property
+    def base(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def callback(self) -> str:
-        """Where the platform pushes to."""
-        return f"http://127.0.0.1:{self.port}/callback/feishu"
+        """Where Feishu pushes to."""
+        return f"{self.base}/callback/feishu"
 
     def write_settings(self) -> Path:
         """A config.toml as an administrator would write it."""
@@ -72,20 +79,24 @@ api_base = "{self.api_base}"
 
     async def start(self) -> None:
         """Start and wait until it answers."""
-        log = (self.folder / "server.log").open("ab")
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", "-c", str(self.write_settings()), stdout=log, stderr=log
-        )
-        log.close()
-        async with asyncio.timeout(20), aiohttp.ClientSession() as session:
+        await self.launch()
+        async with asyncio.timeout(60), aiohttp.ClientSession() as session:
             while not await self._answers(session):  # noqa: ASYNC110 - another process has no event to wait for
                 await asyncio.sleep(0.02)
+
+    async def launch(self) -> None:
+        """Start, and wait for nothing."""
+        log = (self.folder / "server.log").open("ab")
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable, *self.program, "run", "-c", str(self.write_settings()), stdout=log, stderr=log
+        )
+        log.close()
 
     async def _answers(self, session: aiohttp.ClientSession) -> bool:
         assert self.process is not None
         assert self.process.returncode is None, (self.folder / "server.log").read_text(encoding="utf-8")
         try:
-            async with session.get(f"http://127.0.0.1:{self.port}/healthz") as answer:
+            async with session.get(f"{self.base}/healthz") as answer:
                 return answer.status == 200
         except aiohttp.ClientError:
             return False

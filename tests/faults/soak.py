@@ -1,0 +1,135 @@
+"""The fault suite at full length: ``make soak``, or ``python -m tests.faults.soak PART …`` for some of its parts.
+
+How long each part runs is said by environment variables (docs/reliability.md). The report goes to standard output; the
+exit code is 1 when anything was violated.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from random import Random
+
+from storage.migrate import migrate
+from tests.faults.killing import Figures, KillRounds
+from tests.support.crowd import Crowd
+from tests.support.postgres import PostgresServer
+from tests.support.redis_server import RedisServer
+
+SEED = int(os.environ.get("BAOBEI_SOAK_SEED", "20261122"))
+NAMES = 12_000
+"""So many companies can be told apart at all."""
+
+
+def setting(name: str, usual: int) -> int:
+    """How much of something: ``BAOBEI_SOAK_<NAME>``."""
+    return int(os.environ.get(f"BAOBEI_SOAK_{name}", usual))
+
+
+def say(line: str) -> None:
+    """One line of the report, at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+# --- kill -9 -----------------------------------------------------------------------------------------------------
+
+
+def kills() -> bool:
+    """One process on SQLite, then two on PostgreSQL, which dies now and then itself."""
+    wanted = setting("KILLS", 200)
+    with tempfile.TemporaryDirectory(prefix="bb-soak-") as folder:
+        url = f"sqlite:///{Path(folder) / 'ledger.db'}"
+        well = asyncio.run(_kill("SQLite, one process", url, Path(folder), wanted))
+    return _kill_on_postgres(wanted) and well
+
+
+def kills_sqlite() -> bool:
+    """The first half of `kills`."""
+    with tempfile.TemporaryDirectory(prefix="bb-soak-") as folder:
+        url = f"sqlite:///{Path(folder) / 'ledger.db'}"
+        return asyncio.run(_kill("SQLite, one process", url, Path(folder), setting("KILLS", 200)))
+
+
+def kills_postgres() -> bool:
+    """The second half of `kills`."""
+    return _kill_on_postgres(setting("KILLS", 200))
+
+
+def _kill_on_postgres(wanted: int) -> bool:
+    server, redis = PostgresServer.create(), RedisServer.create()
+    try:
+        server.start()
+        redis.start()
+        url = server.new_database("soak")
+        migrate(url)
+        more = f'[redis]\nurl = "{redis.url()}"'
+
+        def disaster() -> None:
+            server.crash()
+            server.start()
+
+        with tempfile.TemporaryDirectory(prefix="bb-soak-") as folder:
+            title = "PostgreSQL, two processes and Redis"
+            return asyncio.run(_kill(title, url, Path(folder), wanted, processes=2, more=more, disaster=disaster))
+    finally:
+        server.remove()
+        redis.remove()
+
+
+async def _kill(
+    title: str,
+    url: str,
+    folder: Path,
+    wanted: int,
+    *,
+    processes: int = 1,
+    more: str = "",
+    disaster: Callable[[], None] | None = None,
+) -> bool:
+    chance = Random(SEED)
+    crowd = Crowd(chance=chance, teams=8, sellers=3)
+    began, most = time.monotonic(), max(12, min(60, NAMES // wanted))
+    rounds = await KillRounds.begun(crowd, database=url, folder=folder, chance=chance, processes=processes, more=more)
+    rounds.disaster = disaster
+    try:
+        while rounds.figures.kills < wanted and not rounds.figures.wrong:
+            await rounds.round(most)
+            if rounds.figures.kills % 10 < processes:
+                say(f"  … {rounds.figures}")
+        await rounds.drained(within=3600)
+    finally:
+        await rounds.end()
+    return _reported(f"kill -9, {title}", rounds.figures, time.monotonic() - began)
+
+
+def _reported(title: str, figures: Figures, seconds: float) -> bool:
+    say(f"{title}: {figures}, {seconds:.0f} s")
+    for each in figures.wrong[:20]:
+        say(f"  VIOLATED {each}")
+    return not figures.wrong
+
+
+PARTS: Mapping[str, Callable[[], bool]] = {
+    "kills": kills,
+    "kills-sqlite": kills_sqlite,
+    "kills-postgres": kills_postgres,
+}
+USUAL = ("kills",)
+
+
+def main() -> int:
+    """Run the named parts, or all; 1 when something was violated."""
+    parts = sys.argv[1:] or list(USUAL)
+    say(f"seed {SEED}, parts {' '.join(parts)}")
+    went_well = [PARTS[part]() for part in parts]
+    return 0 if all(went_well) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
