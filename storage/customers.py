@@ -15,7 +15,7 @@ from core.domain.ids import CustomerId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from storage.company_names import SqlCompanyNames
 from storage.hot import Record, Statement, insert_into, insert_or_leave, update_unchanged
-from storage.keys import any_of, asked, per_count, stored_all
+from storage.keys import any_of, asked, per_count, sought, stored_all
 from storage.merges import SqlMerges
 from storage.rows.base import columns_of, table_of
 from storage.rows.customers import ContactRow, CustomerKeyRow, CustomerRow
@@ -106,7 +106,7 @@ class SqlCustomers:
         self._know(customer.id, keys)
 
     def having(self, keys: Collection[Key]) -> Mapping[Key, CustomerId]:
-        by_stored = stored_all(self._vault, keys)
+        by_stored = sought(self._vault, keys)
         found: dict[Key, tuple[datetime, CustomerId]] = {}
         for count, values in asked(by_stored):
             for kind, value, created_at, customer_id in self._session.rows(_having(count), values):
@@ -137,8 +137,8 @@ class SqlCustomers:
         return tuple(self._opened(customer_id, sealed) for _, sealed in rows)
 
     def _replace_contacts(self, customer: Customer) -> None:
-        wanted = self._marked(customer)
         known = {mark for mark, _ in self._session.rows(_CONTACTS, {"customer_id": customer.id})}
+        wanted = self._marked(customer, known)
         gone = [{"customer_id": customer.id, "mark": mark} for mark in known - wanted.keys()]
         self._session.write_all(_DROP_CONTACT, gone)
         self._add_contacts(customer.id, {mark: each for mark, each in wanted.items() if mark not in known})
@@ -152,9 +152,13 @@ class SqlCustomers:
             for mark, contact in contacts.items()
         ]
 
-    def _marked(self, customer: Customer) -> dict[str, Contact]:
-        marks = (self._vault.blind_index("contact", f"{each.phone}\0{each.name}") for each in customer.contacts)
-        return dict(zip(marks, customer.contacts, strict=True))
+    def _marked(self, customer: Customer, known: Collection[str] = ()) -> dict[str, Contact]:
+        """The contacts by their marks: the one that is known already, perhaps made by a former key, else a new one."""
+        marked = {}
+        for each in customer.contacts:
+            marks = self._vault.blind_indexes("contact", f"{each.phone}\0{each.name}")
+            marked[next((mark for mark in marks if mark in known), marks[0])] = each
+        return marked
 
     def _sealed(self, customer_id: CustomerId, contact: Contact) -> bytes:
         text = orjson.dumps([contact.name, contact.phone]).decode()

@@ -116,12 +116,15 @@ class SqlDirectory:
         return self._member(row) if row else None
 
     def member_with_mobile(self, mobile: str) -> Member | None:
-        row = self._session.row(_WITH_MOBILE, {"mobile_index": self._index(mobile), "limit": 1})
-        return self._member(row) if row else None
+        return next(iter(self.members_with_mobile(mobile)), None)
 
     def members_with_mobile(self, mobile: str) -> Sequence[Member]:
-        rows = self._session.rows(_WITH_MOBILE, {"mobile_index": self._index(mobile), "limit": _SHARERS})
-        return [self._member(row) for row in rows]
+        found = [
+            self._member(row)
+            for index in self._vault.blind_indexes("phone", mobile)
+            for row in self._session.rows(_WITH_MOBILE, {"mobile_index": index, "limit": _SHARERS})
+        ]
+        return sorted(found, key=lambda member: (not member.active, member.id))
 
     def members(self) -> Sequence[Member]:
         return [self._member(row) for row in self._session.rows(_MEMBERS, {})]
@@ -170,7 +173,7 @@ class SqlDirectory:
             "team_id": member.team_id,
             "active": member.active,
             "mobile": self._vault.seal(mobile, about=f"member:{member.id}") if mobile else None,
-            "mobile_index": self._index(mobile) if mobile else None,
+            "mobile_index": self._vault.blind_index("phone", mobile) if mobile else None,
             "mobile_from": member.mobile_from,
         }
         self._save(row, member.version, _ADD_MEMBER, _SAVE_MEMBER)
@@ -215,9 +218,6 @@ class SqlDirectory:
     def _granted(self, role: Role, team_id: TeamId | None) -> Sequence[Member]:
         rows = self._session.rows(_GRANTED, {"role": role.value, "team_id": team_id or ""})
         return [self._member(row) for row in rows]
-
-    def _index(self, mobile: str) -> str:
-        return self._vault.blind_index("phone", mobile)
 
     def _member(self, row: Record) -> Member:
         id_, name, team_id, active, mobile, _, version, told_by = row

@@ -14,7 +14,7 @@ from core.domain.filing import Filing, FilingStatus, Origin
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
 from storage.hot import Record, Statement, insert_into, update_unchanged
-from storage.keys import any_of, asked, per_count, stored_all
+from storage.keys import any_of, asked, per_count, sought, stored_all
 from storage.rows.base import columns_of, table_of
 from storage.rows.filings import FILING_IS_LIVE, FilingNumberRow, FilingRow, LiveKeyRow
 from storage.session import Session
@@ -154,7 +154,7 @@ class SqlFilings:
         return self._filing(row) if row else None
 
     def holding(self, scope: str, keys: Collection[Key]) -> Mapping[Key, Filing]:
-        by_stored = stored_all(self._vault, keys)
+        by_stored = sought(self._vault, keys)
         held: dict[Key, Filing] = {}
         for count, values in asked(by_stored):
             for kind, value, *row in self._session.rows(_holding(count), {**values, "scope": scope}):

@@ -25,6 +25,15 @@ def stored(vault: Vault, key: Key) -> Stored:
     return (key.kind.value, value)
 
 
+def sought(vault: Vault, keys: Collection[Key]) -> dict[Stored, Key]:
+    """The keys by all that may be kept of them: what a former master key made is found as well."""
+    found = {}
+    for key in keys:
+        values = vault.blind_indexes("phone", key.value) if key.kind is KeyKind.PHONE else (key.value,)
+        found.update({(key.kind.value, value): key for value in values})
+    return found
+
+
 def stored_all(vault: Vault, keys: Collection[Key]) -> dict[Stored, Key]:
     """The keys by what is kept of them, each once."""
     return {stored(vault, key): key for key in keys}

@@ -28,8 +28,8 @@ _NONCE_BYTES = 12
 class Vault:
     """Seals with the newest key and opens with every key it was given.
 
-    The blind index is derived from the *oldest* key: it has to stay the same while keys rotate, or nothing would
-    be found any more. Exchanging that one too means writing every index anew.
+    The same for the blind index: it is written under the newest key and looked for under every one, until
+    :mod:`storage.rotation` has written anew what the former ones made.
     """
 
     def __init__(self, master_key: bytes, *retired: bytes) -> None:
@@ -41,10 +41,12 @@ class Vault:
         self._ciphers = {_derived(key, "key id", _ID_BYTES): AESGCM(_derived(key, "seal")) for key in keys}
         self._key_id = _derived(master_key, "key id", _ID_BYTES)
         self._newest = self._ciphers[self._key_id]
-        self._index = hmac.new(_derived(keys[-1], "blind index"), digestmod=hashlib.sha256)
-        #: ``blind_index(kind, value)``: the same hexadecimal text for the same value, useless to whoever lacks the key.
-        self.blind_index = lru_cache(maxsize=4096)(
-            self._blind_index
+        self._index_keys = tuple(
+            hmac.new(_derived(key, "blind index"), digestmod=hashlib.sha256) for key in dict.fromkeys(keys)
+        )
+        #: ``blind_indexes(kind, value)``: as ``blind_index``, under each key, the newest first.
+        self.blind_indexes = lru_cache(maxsize=4096)(
+            self._blind_indexes
         )  # one command asks for the same few, an import for its lines
 
     @classmethod
@@ -56,6 +58,10 @@ class Vault:
     def key_id(self) -> bytes:
         """The first bytes of everything sealed now; rows that begin otherwise wait for rotation."""
         return self._key_id
+
+    def blind_index(self, kind: str, value: str) -> str:
+        """The same hexadecimal text for the same value, useless to whoever lacks the key."""
+        return self.blind_indexes(kind, value)[0]
 
     def seal(self, text: str, *, about: str) -> bytes:
         """Encrypt for the row or purpose named by ``about``."""
@@ -81,14 +87,18 @@ class Vault:
         except (InvalidTag, ValueError):  # a nonce that is cut is no nonce
             raise SealBroken("a sealed value does not belong where it stands") from None
 
-    def _blind_index(self, kind: str, value: str) -> str:
-        index = self._index.copy()
-        index.update(f"{kind}\0{value}".encode())
-        return index.hexdigest()
+    def _blind_indexes(self, kind: str, value: str) -> tuple[str, ...]:
+        return tuple(_indexed(key, f"{kind}\0{value}") for key in self._index_keys)
 
 
 def _derived(key: bytes, purpose: str, length: int = _KEY_BYTES) -> bytes:
     return HKDF(SHA256(), length, salt=None, info=f"baobei {purpose}".encode()).derive(key)
+
+
+def _indexed(key: hmac.HMAC, text: str) -> str:
+    index = key.copy()
+    index.update(text.encode())
+    return index.hexdigest()
 
 
 def _decoded(text: str) -> bytes:
