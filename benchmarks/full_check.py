@@ -87,7 +87,7 @@ class _Side:
         self._door = Door(
             store=self.store, clock=utc_now, new_id=new_id, shelf=_FixedShelf(policy), wake=lambda: None, several=False
         )
-        _fill(self.store, self.names)
+        fill(self.store, self.names, CUSTOMERS)
 
     @property
     def median(self) -> float:
@@ -135,7 +135,8 @@ def invented_names() -> Iterator[str]:
     return map(firm, itertools.count())
 
 
-def _fill(store: Store, names: Iterator[str]) -> None:
+def fill(store: Store, names: Iterator[str], count: int) -> None:
+    """So many customers, in the product's own way."""
     now = ledger.context().now
 
     def portion(uow: UnitOfWork) -> None:
@@ -147,5 +148,5 @@ def _fill(store: Store, names: Iterator[str]) -> None:
             )
             uow.customers.add(customer, keys_of(compare_name=plain, uscc=None, phones=()))
 
-    for _ in range(CUSTOMERS // PORTION):
+    for _ in range(count // PORTION):
         store.submit(portion).result()
