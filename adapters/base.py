@@ -26,7 +26,7 @@ class Attached:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
     """A message of a person. ``event_id`` is the platform's once-only key; ``text`` has the mention of the bot
-    removed, and is empty where only ``files`` came.
+    removed, and is empty where only ``files`` came; ``group_title`` is what the group is called, where that is said.
     """
 
     platform: str
@@ -36,6 +36,7 @@ class Incoming:
     sent_at: datetime
     sender_name: str = ""
     files: tuple[Attached, ...] = ()
+    group_title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from bot.entry import Entry
 from bot.fetching import Fetcher, FileSettings
 from bot.gate import Gate
 from bot.grammar.patterns import warm_up
+from bot.group_titles import GroupTitles
 from bot.health import Health, Work, health_routes
 from bot.ids import new_id
 from bot.jobs import forget_files, forget_inbox, link_events, name_all_customers, ring_timers, watch_groups
@@ -96,6 +97,7 @@ class House:
         self.directories = Directories(
             self.door, {name: platform.directory for name, platform in self.platforms.items()}
         )
+        self.titles = GroupTitles(self.door, self.platforms)
         self._strangers: dict[tuple[str, str], datetime] = {}
         self._looked = parts.clock()
         self._looking: asyncio.Task[None] | None = None
@@ -234,6 +236,7 @@ class House:
             Job(name="chain", seconds=5, run=lambda: link_events(self.door)),
             Job(name="forget inbox", seconds=3600, run=lambda: forget_inbox(self.door)),
             Job(name="forget files", seconds=3600, run=lambda: forget_files(self.door)),
+            Job(name="group titles", seconds=20, run=self.titles.look),
             Job(name="imports", seconds=2, run=lambda: carry_imports(self.door)),
             Job(name="scans", seconds=2, run=lambda: carry_scans(self.door)),
             Job(name="directory", seconds=6 * 3600, run=self.sync_alone),

@@ -31,7 +31,7 @@ def give_back() -> bool:
     """Free memory back to the system: glibc keeps what lies below the last thing in use, 20 MiB after the tables were
     read (malloc_trim(3)). Whether there was any; never with another C library.
     """
-    import ctypes  # noqa: PLC0415 - needed once, and not before
+    import ctypes
 
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     return bool(trim(0)) if trim is not None else False

@@ -14,6 +14,7 @@ from bot.grammar.drafts import parse_in_draft
 from bot.grammar.own_fields import own_of
 from bot.grammar.parsed import Parsed
 from bot.grammar.reading import parse
+from bot.group_titles import note_title
 from bot.kinds import asked_for, of_kind, policy_at, stage_labels
 from bot.replies import Reply, Say, refused
 from bot.turn import Turn, forget_draft
@@ -85,6 +86,7 @@ class _Visit:
                 self._answer_files(turn, uow)
             else:
                 self._answer(uow, respond(turn, uow, self.ctx), turn.member)
+            note_title(self.incoming, uow, self.ctx)
 
     def refuse(self, no: RuleViolation, uow: UnitOfWork) -> None:
         """Say no; a form for a customer that is taken is put away."""

@@ -58,6 +58,10 @@ class Platform(Protocol):
         """What will keep it from working soon."""
         ...
 
+    async def group_title(self, chat: str) -> str:
+        """What a group is called; empty where the platform does not tell. Raises the ``PlatformError`` family."""
+        ...
+
     def room(self, place: Place) -> Room | None:
         """How much this person can still be sent; ``None`` where nobody need be spared."""
         ...

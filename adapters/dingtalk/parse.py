@@ -75,6 +75,7 @@ def parse_message(data: Mapping[str, Any], *, robot: str, now: datetime) -> Inco
         sent_at=moment(_number(data, "createAt")) or now,
         sender_name=str_at(data, "senderNick"),
         files=files,
+        group_title=str_at(data, "conversationTitle") if group else "",
     )
 
 

@@ -118,8 +118,16 @@ class FeishuApi:
 
     async def chat_mode(self, chat_id: str) -> str:
         """`p2p`, `group` or `topic`."""
+        return str((await self._chat(chat_id)).get("chat_mode", ""))
+
+    async def chat_name(self, chat_id: str) -> str:
+        """What a group is called; empty for one without a name of its own."""
+        return str((await self._chat(chat_id)).get("name", ""))
+
+    async def _chat(self, chat_id: str) -> dict[str, Any]:
         await self._ready()
-        return str((await self._call(sdk.get_chat(chat_id))).body.get("data", {}).get("chat_mode", ""))
+        found = (await self._call(sdk.get_chat(chat_id))).body.get("data")
+        return found if isinstance(found, dict) else {}
 
     async def bot_open_id(self) -> str:
         """The bot's own open_id, by which a mention of it is known."""

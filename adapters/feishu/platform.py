@@ -129,6 +129,10 @@ class FeishuPlatform:
     def room(self, place: Place) -> None:
         """Messages may come as fast as they are taken."""
 
+    async def group_title(self, chat: str) -> str:
+        """What Feishu calls the group."""
+        return await self.api.chat_name(chat)
+
     async def close(self) -> None:
         """Let what is under way finish within a few seconds."""
         await self.held.drain(_FINISH_WITHIN)

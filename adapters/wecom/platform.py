@@ -160,6 +160,10 @@ class WeComPlatform:
         """What a person may be sent is counted; beyond it WeCom drops messages without a word."""
         return None if place.chat else Room(left=self._budget.left(userid(place.person)), gather=_GATHER)
 
+    async def group_title(self, chat: str) -> str:
+        """WeCom tells no app the names of groups that others made."""
+        return ""
+
     async def close(self) -> None:
         """Let what is under way finish within a few seconds."""
         await self.held.drain(_FINISH_WITHIN)

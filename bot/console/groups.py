@@ -47,14 +47,19 @@ def _key(text: str) -> str | None:
 
 
 def _list(store: Store, *, as_json: bool) -> int:
-    for group in store.read(lambda uow: list(uow.groups.all())).result():
+    groups, teams = store.read(lambda uow: (list(uow.groups.all()), dict(uow.directory.teams()))).result()
+    for group in groups:
+        team = teams.get(group.team_id) if group.team_id else None
         row = {
             "platform": group.platform,
             "chat": group.chat,
-            "name": group.name,
+            "name": group.label,
             "kind": group.kind.value,
             "bound_at": group.bound_at.isoformat(timespec="seconds"),
+            "team": team.name if team else "",
         }
+        if as_json:
+            row |= {"given": group.name, "title": group.title}
         print(json.dumps(row, ensure_ascii=False) if as_json else " ".join(value or "-" for value in row.values()))
     return 0
 

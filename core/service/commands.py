@@ -71,6 +71,7 @@ from core.service.move_approval import (
     return_matter,
 )
 from core.service.move_stage import MoveStage, move_stage
+from core.service.name_group import NameGroup, name_group
 from core.service.next_steps import RingNextSteps, ring_next_steps
 from core.service.outcome import Outcome
 from core.service.overdue_approval import RingApproval, ring_approval
@@ -168,6 +169,7 @@ Command = (
     | RingGroupMorning
     | BindGroup
     | UnbindGroup
+    | NameGroup
     | StartImport
     | ImportChunk
     | MoveImport
@@ -242,6 +244,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     RingGroupMorning: ring_group_morning,
     BindGroup: bind_group,
     UnbindGroup: unbind_group,
+    NameGroup: name_group,
     StartImport: start_import,
     ImportChunk: import_chunk,
     MoveImport: move_import,

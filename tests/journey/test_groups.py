@@ -17,7 +17,7 @@ from tests.support.three_worlds import ThreeWorlds, three_worlds
 from tests.support.waiting import eventually
 
 CHATS = {"feishu": "oc_east", "dingtalk": "cidEast=="}
-BOUND = "公海公告、成交喜报和早报会发到这里"
+BOUND = "成交喜报和早报会发到这里"
 
 
 @pytest.fixture
@@ -60,6 +60,10 @@ async def test_a_leader_binds_the_group_that_he_speaks_in(worlds: ThreeWorlds, a
 
     assert refused == []
     assert bound(worlds) == [(app, CHATS[app])]
+    await worlds.house.titles.look()
+    (group,) = worlds.store.read(lambda uow: uow.groups.all()).result()
+    assert group.label == "华东销售群"
+    assert group.team_id == "feishu:od-od_east"
 
 
 async def test_alone_with_the_bot_there_is_no_group_to_bind(worlds: ThreeWorlds) -> None:

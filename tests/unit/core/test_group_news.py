@@ -11,7 +11,8 @@ from bot.drawers.picture import Picture
 from bot.drawing import draw
 from cards.render.plain import render
 from core.domain.filing import Filing
-from core.domain.ids import FilingId, MemberId
+from core.domain.ids import FilingId, MemberId, TeamId
+from core.domain.org import Member, Role, RoleGrant, Team
 from core.domain.policy.calendar import Hours
 from core.domain.policy.document import Policy
 from core.domain.policy.forms import FILING, FILING_FORM, FieldType, FormField, Reader
@@ -21,6 +22,7 @@ from core.service import group_morning
 from core.service.bind_group import BindGroup, UnbindGroup
 from core.service.group_morning import RingGroupMorning
 from core.service.move_stage import MoveStage
+from core.service.ports.store import UnitOfWork
 from core.service.records import Notice, NoticeKind, Timer
 from core.service.release_filing import ReleaseFiling
 from tests.support.builders import COMPANY, HE, LIN, SUN, WANG, XU, ZHOU, Ledger
@@ -269,6 +271,25 @@ def test_the_group_is_told_whose_deals_it_will_hear_of(ledger: Ledger) -> None:
     by_admin = ledger.do(BindGroup(by=ZHOU, platform="wecom", chat="y")).facts
 
     assert (by_leader, by_admin) == ({"group": "华东群", "team": "华东区"}, {})
+
+
+def test_a_department_that_two_platforms_list_is_one(ledger: Ledger) -> None:
+    """Each has a team of its own for it; who leads both binds a group that hears of both, and of no other team."""
+    twin = TeamId("dingtalk:7")
+
+    def listed(uow: UnitOfWork) -> None:
+        uow.directory.save_team(Team(id=twin, name="华东区"))
+        uow.directory.grant(RoleGrant(member_id=LIN, role=Role.LEADER, team_id=twin, synced=True))
+        uow.directory.save_member(Member(id=XU, name="徐朗", team_id=twin))
+
+    ledger.write(listed)
+    ledger.do(BindGroup(by=LIN, platform="dingtalk", chat="cid"))
+    moved(ledger, sold(ledger, 1, by=XU), "won")
+    moved(ledger, sold(ledger, 2, by=SUN), "won")
+
+    heard = [(n.place.chat, n.args["filing"]) for n in told(ledger, NoticeKind.DEAL_WON) if n.place]
+    assert [filing for chat, filing in heard if chat == "cid"] == [filing for chat, filing in heard if chat == "east"]
+    assert len([filing for chat, filing in heard if chat == "cid"]) == 1
 
 
 def test_a_deal_of_a_customer_that_is_gone_from_the_ledger_is_left_out(ledger: Ledger) -> None:
