@@ -60,6 +60,8 @@ def words_of(name: str | None = None) -> frozenset[str]:
 
 
 _ALL = "|".join(sorted((re.escape(word) for word in _FIELD), key=len, reverse=True))
+_FIRST = "".join(sorted({word[0] for word in _FIELD}))
+"""Looked at before the two hundred words themselves."""
 _GLUED = frozenset(
     words(
         "联系人 联系人姓名 客户联系人 联络人 对接人 负责人 经办人 决策人 采购负责人 预算 来源 客户来源 备注 "
@@ -68,7 +70,7 @@ _GLUED = frozenset(
     )
 )
 _LABEL = lazy(
-    rf"(?P<word>(?<![a-z])(?:{_ALL}))(?P<unit>\([^()\n]{{0,10}}\))?(?P<mark>\s{{0,3}}[:=|](?!//)\s{{0,3}}|"
+    rf"(?=[{_FIRST}])(?P<word>(?<![a-z])(?:{_ALL}))(?P<unit>\([^()\n]{{0,10}}\))?(?P<mark>\s{{0,3}}[:=|](?!//)\s{{0,3}}|"
     rf"\s{{0,3}}(?:是|为|叫做?)(?!不|否|什|谁|我|了)[:\s]{{0,2}}|\s{{1,3}}|(?![a-z]))"
 )
 _UNKNOWN = lazy(

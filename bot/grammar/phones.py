@@ -20,7 +20,7 @@ _LAND = (
 )
 _SERVICE = r"(?P<service>[48]00[\s\-]?\d{3,4}[\s\-]?\d{3,4})"
 _OVERSEAS = r"\+(?P<overseas>(?:852|853|886)[\s\-]?\d{3,4}[\s\-]?\d{3,4}(?:[\s\-]?\d{3})?)"
-_PHONE = lazy(rf"(?<![\d.])(?:{_MOBILE}|{_LAND}|{_SERVICE}|{_OVERSEAS})(?!\d)")
+_PHONE = lazy(rf"(?=[\d+(])(?<![\d.])(?:{_MOBILE}|{_LAND}|{_SERVICE}|{_OVERSEAS})(?!\d)")
 _SAID = lazy(r"(?<![零〇洞一幺二两三四五六七拐八九勾\d])1[\s,\-]?[3-9](?:[\s,\-]?\d){9}")
 _SPEECH = lazy(r"[零〇洞一幺二两三四五六七拐八九勾](?:[\s,\-]?[零〇洞一幺二两三四五六七拐八九勾\d]){6}")
 _WORD = (
