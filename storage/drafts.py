@@ -27,6 +27,7 @@ _GET = Statement(
 )
 _SAVE = insert_or_set(ConversationRow, "sealed", "expires_at", "version")
 _DROP = Statement(delete(_draft).where(*_ONE))
+_DROP_ALL = Statement(delete(_draft).where(_draft.c.member_id == bindparam("member_id")))
 
 
 class SqlDrafts:
@@ -59,6 +60,9 @@ class SqlDrafts:
 
     def drop(self, member_id: MemberId, chat: str) -> None:
         self._session.write(_DROP, {"member_id": member_id, "chat": chat})
+
+    def drop_all(self, member_id: MemberId) -> None:
+        self._session.write(_DROP_ALL, {"member_id": member_id})
 
 
 def _about(member_id: str, chat: str) -> str:

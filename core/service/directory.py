@@ -117,11 +117,14 @@ def _may_go(platform: str, uow: UnitOfWork, ctx: Context) -> bool:
 
 
 def member_leaves(cmd: MemberLeaves, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """He can neither file nor decide any more, and his customers go to his heirs. Saying it twice changes nothing."""
+    """He can neither file nor decide any more, his customers go to his heirs, and what he had half filled in is put
+    away. Saying it twice changes nothing.
+    """
     member = uow.directory.member(cmd.member_id)
     if not member.active:
         return Outcome(code="already_left")
     uow.directory.save_member(replace(member, active=False))
+    uow.drafts.drop_all(member.id)
     left = member_event(EventKind.MEMBER_LEFT, member.id, ctx)
     handed = [_handed_on(approval, member.id, uow, ctx) for approval in _waiting_for(member.id, uow)]
     handed += what_he_held(member.id, uow, ctx)

@@ -26,7 +26,7 @@ from core.service.outcome import Outcome
 from core.service.passing_on import Went, passed_on, room_for
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_transfer
-from core.service.telling import repaint
+from core.service.telling import heard_at, held_back, repaint
 from core.service.transferring import (
     KIND,
     PORTION,
@@ -198,18 +198,22 @@ def _portion(transfer: Transfer, uow: UnitOfWork, ctx: Context) -> Outcome:
     return Outcome(
         code="nothing_due",
         events=(*events, done),
-        notices=(*notices, *_told(over, done, uow), repaint(done)),
+        notices=(*notices, *_told(over, done, uow, ctx), repaint(done)),
     )
 
 
-def _told(over: Transfer, done: EventRecord, uow: UnitOfWork) -> Iterator[Notice]:
-    """One card for who leads him and for who began it; one for each who took over."""
+def _told(over: Transfer, done: EventRecord, uow: UnitOfWork, ctx: Context) -> Iterator[Notice]:
+    """One card for who leads him and for who began it, who is awake; one for each who took over."""
     counted = uow.transfers.counted(over.id)
     heirs = (to for (to, how) in counted if to is not None and how is Passed.DONE)
     began = (over.by,) if over.by else ()
     for member in dict.fromkeys((*began, *leaders_of(over.giver, uow), *heirs)):
         yield Notice(
-            dedupe_key=f"{done.id}:{member}", kind=NoticeKind.HANDED_OVER, to=member, about=about_transfer(over.id)
+            dedupe_key=f"{done.id}:{member}",
+            kind=NoticeKind.HANDED_OVER,
+            to=member,
+            about=about_transfer(over.id),
+            not_before=None if member == over.by else held_back(ctx),
         )
 
 
@@ -288,7 +292,7 @@ class _Handover:
         return sorted(reached, key=lambda member: (held[member], member))
 
     def _offer(self, filing: Filing, colleague: MemberId) -> Went:
-        until = self._ctx.now + self._rules.accept_within
+        until = heard_at(self._ctx) + self._rules.accept_within
         offer = Transfer(
             id=TransferId(self._ctx.new_id()),
             occasion=Occasion.OFFER,
@@ -305,7 +309,7 @@ class _Handover:
         self._uow.transfers.add(offer, [Passing(filing_id=filing.id, number=filing.number)])
         watch_transfer(offer, until, self._uow)
         event = transfer_event(EventKind.TRANSFER_ASKED, offer, by=None, ctx=self._ctx)
-        return Went(events=(event,), notices=transfer_requests(offer, (colleague,)))
+        return Went(events=(event,), notices=transfer_requests(offer, (colleague,), self._ctx))
 
     def _abandoned(self, filing: Filing) -> Went:
         return abandoned(filing, by=self._transfer.by, uow=self._uow, ctx=self._ctx)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.domain.approval.approval import ActKind, Approval, Decision
+from core.domain.calendar import Calendar
 from core.domain.ids import CustomerId, EventId, FilingId, MemberId
 from core.domain.rules import Fact, RuleRef
 from core.service.context import Context
@@ -55,6 +56,16 @@ def happened(kind: EventKind, filing: Filed, *, by: MemberId | None, ctx: Contex
         rule=filing.rule,
         data={"number": filing.number, "customer": filing.customer_id, "owner": filing.owner, **data},
     )
+
+
+def heard_at(ctx: Context) -> datetime:
+    """When somebody hears of what need not wake him: now, or when the quiet hours are over."""
+    return Calendar(ctx.policy.calendar).quiet_until(ctx.now) or ctx.now
+
+
+def held_back(ctx: Context) -> datetime | None:
+    """The same for a notice: ``None`` where it may go out now."""
+    return Calendar(ctx.policy.calendar).quiet_until(ctx.now)
 
 
 def tell(member: MemberId, event: EventRecord) -> Notice:

@@ -24,6 +24,7 @@ from core.service.outcome import Outcome
 from core.service.passing_on import room_for
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, about_transfer
+from core.service.telling import heard_at
 from core.service.transferring import (
     and_then,
     carried_on,
@@ -165,7 +166,7 @@ def _begun(wish: Transfer, passings: Sequence[Passing], first: Filing, uow: Unit
         return _sent_to_approval(wish, passings, flow, uow, ctx) if flow else _at_once(wish, passings, uow, ctx)
     if consent is Consent.NONE or wish.to == wish.by:
         return _at_once(wish, passings, uow, ctx)
-    until = ctx.now + ctx.policy.handover.accept_within
+    until = heard_at(ctx) + ctx.policy.handover.accept_within
     asked = replace(wish, until=until)
     uow.transfers.add(asked, passings)
     watch_transfer(asked, until, uow)
@@ -175,7 +176,7 @@ def _begun(wish: Transfer, passings: Sequence[Passing], first: Filing, uow: Unit
         subject=event.subject,
         facts={"to_id": asked.to, "count": asked.total},
         events=(event,),
-        notices=transfer_requests(asked, [asked.to] if asked.to else []),
+        notices=transfer_requests(asked, [asked.to] if asked.to else [], ctx),
     )
 
 
@@ -207,5 +208,5 @@ def _sent_to_approval(
         subject=event.subject,
         facts={"to_id": wish.to, "count": wish.total},
         events=(event,),
-        notices=transfer_requests(wish, newly_asked(None, approval)),
+        notices=transfer_requests(wish, newly_asked(None, approval), ctx),
     )

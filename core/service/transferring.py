@@ -19,7 +19,7 @@ from core.service.outcome import Outcome
 from core.service.passing_on import Went, passed_on, room_for
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject, Timer, about_transfer
-from core.service.telling import repaint
+from core.service.telling import held_back, repaint
 
 KIND = "transfer"
 """The kind of its subject, and of its timer."""
@@ -91,7 +91,7 @@ def settled(
     uow.timers.cancel(f"{KIND}:{transfer.id}")
     event = transfer_event(_OVER[state], over, by=by, ctx=ctx, passed=passed)
     people = dict.fromkeys(one for one in (over.giver, over.to, over.by) if one and one != by)
-    told = tuple(_tell(member, event) for member in people if uow.directory.member(member).active)
+    told = tuple(_tell(member, event, ctx) for member in people if uow.directory.member(member).active)
     facts: dict[str, Fact] = {"count": passed, "to_id": over.to, "giver_id": over.giver}
     return Outcome(
         code=_CODES[state],
@@ -134,19 +134,20 @@ def conclude_transfer(
         no = settled(transfer, TransferState.DECLINED, by=by, uow=uow, ctx=ctx, answer=said)
         return replace(no, events=(*no.events, *also))
     event = transfer_event(EventKind.TRANSFER_ANSWERED, transfer, by=by, ctx=ctx)
-    asked = transfer_requests(transfer, newly_asked(before, after))
+    asked = transfer_requests(transfer, newly_asked(before, after), ctx)
     code = CODES[kind]
     return Outcome(code=code, subject=event.subject, events=(event, *also), notices=(*asked, repaint(event)))
 
 
-def transfer_requests(transfer: Transfer, people: Sequence[MemberId]) -> tuple[Notice, ...]:
-    """The card for everybody whose yes is needed."""
+def transfer_requests(transfer: Transfer, people: Sequence[MemberId], ctx: Context) -> tuple[Notice, ...]:
+    """The card for everybody whose yes is needed; nobody is woken by it."""
     return tuple(
         Notice(
             dedupe_key=f"transfer:{transfer.id}:{member}",
             kind=NoticeKind.TRANSFER_NEEDED,
             to=member,
             about=about_transfer(transfer.id),
+            not_before=held_back(ctx),
         )
         for member in people
     )
@@ -195,8 +196,14 @@ def _with_room(portion: Sequence[Passing], transfer: Transfer, uow: UnitOfWork, 
     return [one if place < room else replace(one, how=Passed.FULL) for place, one in enumerate(portion)]
 
 
-def _tell(member: MemberId, event: EventRecord) -> Notice:
-    return Notice(dedupe_key=f"{event.id}:{member}", kind=NoticeKind.TRANSFER_SETTLED, to=member, about=event.subject)
+def _tell(member: MemberId, event: EventRecord, ctx: Context) -> Notice:
+    return Notice(
+        dedupe_key=f"{event.id}:{member}",
+        kind=NoticeKind.TRANSFER_SETTLED,
+        to=member,
+        about=event.subject,
+        not_before=held_back(ctx),
+    )
 
 
 def _parent_repainted(transfer: Transfer, event: EventRecord) -> tuple[Notice, ...]:

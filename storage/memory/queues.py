@@ -124,6 +124,10 @@ class MemoryDrafts:
     def drop(self, member_id: MemberId, chat: str) -> None:
         self._drafts.remove((member_id, chat))
 
+    def drop_all(self, member_id: MemberId) -> None:
+        for draft in [one for one in self._drafts if one.member_id == member_id]:
+            self.drop(member_id, draft.chat)
+
 
 def _oldest_first(refs: Iterable[CardRef]) -> list[CardRef]:
     return sorted(refs, key=lambda ref: (ref.sent_at, ref.id))

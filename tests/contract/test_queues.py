@@ -139,6 +139,16 @@ def test_a_draft_is_kept_for_a_while(store: Store) -> None:
     assert read(store, lambda uow: uow.drafts.get(WANG, "oc_2", now=MORNING)) is not None
 
 
+def test_what_somebody_has_half_filled_in_is_put_away_all_at_once(store: Store) -> None:
+    """His own, in whatever conversation."""
+    other = replace(DRAFT, member_id=MemberId("xu"))
+    write_each(store, (DRAFT, replace(DRAFT, chat="oc_2"), other), lambda uow, draft: uow.drafts.save(draft))
+    write(store, lambda uow: uow.drafts.drop_all(WANG))
+
+    kept = [read(store, lambda uow, d=d: uow.drafts.get(d.member_id, d.chat, now=MORNING)) for d in (DRAFT, other)]  # type: ignore[misc]
+    assert kept == [None, other]
+
+
 def test_a_token_that_turned_out_to_be_used_up_is_forgotten(store: Store) -> None:
     """The copy stays; a token that a press brought meanwhile stays, too."""
     write(store, lambda uow: uow.card_refs.add(replace(REF, token="first")))

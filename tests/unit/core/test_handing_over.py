@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.domain.filing import Filing, FilingStatus
 from core.domain.handover import Occasion, Passed, Transfer, TransferState
 from core.domain.ids import MemberId, WaitingId
 from core.domain.org import Member
-from core.domain.policy.pool import HandoverRules, Heir, PoolRules
+from core.domain.policy.pool import Consent, HandoverRules, Heir, PoolRules
 from core.domain.pool import Cause, Waiting
 from core.service.directory import MemberLeaves
 from core.service.hand_over import HandOver
 from core.service.outcome import Outcome
-from core.service.records import about_filing
+from core.service.records import Draft, NoticeKind, about_filing
 from core.service.transfer_customers import AcceptTransfer, DeclineTransfer, TransferCustomers
 from tests.support.builders import EAST, HE, LIN, SUN, WANG, XU, ZHOU, Ledger
 from tests.support.ringing import ring
 from tests.unit.core.test_directory_sync import a_person, sync
-from tests.unit.core.test_transfers import imported, protected
+from tests.unit.core.test_transfers import consent, give, imported, protected, transfer_in
 
 DAY = timedelta(days=1)
 
@@ -248,3 +248,53 @@ def test_who_comes_back_gets_nothing_back_silently(ledger: Ledger) -> None:
     ring(ledger)
 
     assert owner(ledger, filing) == LIN
+
+
+def test_nobody_is_woken_by_a_handover(ledger: Ledger) -> None:
+    """His leader reads of it in the morning, and who is asked has his time from then on."""
+    rules(ledger, offered="amount >= 0")
+    filing = protected(ledger)
+    night = datetime.fromisoformat("2026-03-11T23:30:00+08:00")
+    morning = datetime.fromisoformat("2026-03-12T08:00:00+08:00")
+    leaves(ledger.at(night))
+    (offer,) = offers(ledger)
+    held = {n.not_before for n in ledger.notices() if n.kind in {NoticeKind.TRANSFER_NEEDED, NoticeKind.HANDED_OVER}}
+
+    assert held == {morning}
+    assert offer.until == morning + DAY
+    assert owner(ledger, filing) == WANG
+
+
+def test_who_hands_over_at_night_reads_at_once_what_came_of_it(ledger: Ledger) -> None:
+    """He is awake."""
+    protected(ledger)
+    ledger.at(datetime.fromisoformat("2026-03-11T23:30:00+08:00"))
+    ledger.do(HandOver(member=WANG, by=LIN, to=XU))
+    told = {n.to: n.not_before for n in ledger.notices() if n.kind is NoticeKind.HANDED_OVER}
+
+    assert told[LIN] is None
+    assert told[XU] == datetime.fromisoformat("2026-03-12T08:00:00+08:00")
+
+
+def test_what_a_leaver_has_half_filled_in_is_put_away(ledger: Ledger) -> None:
+    """It holds contacts that are nobody's business any more."""
+    half = Draft(member_id=WANG, chat="feishu", fields={"contact": "李娜"}, expires_at=ledger.clock() + DAY)
+    ledger.write(lambda uow: uow.drafts.save(half))
+    leaves(ledger)
+
+    assert ledger.read(lambda uow: uow.drafts.get(WANG, "feishu", now=ledger.clock())) is None
+
+
+def test_a_wish_in_the_evening_is_told_in_the_morning(ledger: Ledger) -> None:
+    """The receiver has his whole time from then on; the answer is told when the giver is awake, too."""
+    consent(ledger, Consent.RECEIVER)
+    filing = protected(ledger)
+    ledger.at(datetime.fromisoformat("2026-03-11T22:10:00+08:00"))
+    wish = transfer_in(ledger, give(ledger, filing))
+    ledger.do(AcceptTransfer(transfer_id=wish.id, by=XU))
+    kinds = {NoticeKind.TRANSFER_NEEDED, NoticeKind.TRANSFER_SETTLED}
+    held = [notice.not_before for notice in ledger.notices() if notice.kind in kinds]
+    morning = datetime.fromisoformat("2026-03-12T08:00:00+08:00")
+
+    assert held == [morning, morning]
+    assert wish.until == morning + DAY
