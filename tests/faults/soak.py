@@ -16,10 +16,14 @@ from pathlib import Path
 from random import Random
 
 from storage.migrate import migrate
+from storage.opening import open_store
 from tests.faults.killing import Figures, KillRounds
 from tests.support.crowd import Crowd
+from tests.support.histories import judged
 from tests.support.postgres import PostgresServer
+from tests.support.recorded import recorded
 from tests.support.redis_server import RedisServer
+from tests.support.stores import VAULT
 
 SEED = int(os.environ.get("BAOBEI_SOAK_SEED", "20261122"))
 NAMES = 12_000
@@ -115,12 +119,47 @@ def _reported(title: str, figures: Figures, seconds: float) -> bool:
     return not figures.wrong
 
 
+# --- histories ---------------------------------------------------------------------------------------------------
+
+
+def histories() -> bool:
+    """So many recordings on each database, thirty-two clients at two stores."""
+    server = PostgresServer.create()
+    try:
+        server.start()
+        url = server.new_database("histories")
+        migrate(url)
+        on_postgres = _recordings("PostgreSQL", url)
+    finally:
+        server.remove()
+    with tempfile.TemporaryDirectory(prefix="bb-soak-") as folder:
+        url = f"sqlite:///{Path(folder) / 'ledger.db'}"
+        migrate(url)
+        return _recordings("SQLite", url) and on_postgres
+
+
+def _recordings(title: str, url: str) -> bool:
+    stores = [open_store(url, vault=VAULT) for _ in range(2)]
+    began, calls, wrong = time.monotonic(), 0, list[str]()
+    for seed in range(1, setting("HISTORIES", 200) + 1):
+        history = recorded(stores, seed=seed)
+        calls += len(history)
+        wrong += [f"seed {seed}: {verdict.stuck}" for verdict in judged(history).values() if not verdict.ok]
+    for store in stores:
+        store.close()
+    say(f"histories, {title}: {calls} calls, {len(wrong)} violations, {time.monotonic() - began:.0f} s")
+    for each in wrong[:5]:
+        say(f"  VIOLATED {each}")
+    return not wrong
+
+
 PARTS: Mapping[str, Callable[[], bool]] = {
     "kills": kills,
     "kills-sqlite": kills_sqlite,
     "kills-postgres": kills_postgres,
+    "histories": histories,
 }
-USUAL = ("kills",)
+USUAL = ("kills", "histories")
 
 
 def main() -> int:
