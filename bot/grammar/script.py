@@ -18,6 +18,11 @@ CUT = "\x1f"
 LONGEST = 4000
 """Characters read of one message; no platform lets a person type more."""
 
+LONG = 200
+"""Characters from which a message is looked through for what nobody writes but to keep others busy."""
+MOST_SIGNS = 24
+"""Blanks and signs in a row that are read: patterns that skip them would try each of a thousand again and again."""
+
 # Only what occurs in commands, labels, company words, surnames and numerals; values are never rewritten.
 _PAIRS = (
     "報报備备聯联繫系係系絡络電电話话機机號号碼码戶户預预來来區区產产註注審审轉转釋释認认領领隊队單单輸输贏"
@@ -70,6 +75,7 @@ _LAST_MENTION = lazy(r"\s@[^\s@]{0,20}(?:助手|机器人|bot|baobei|_user_\d+)\
 _BOT_MENTION = lazy(
     r"@(?:_user_\d+|(?:报备|報備|客户|客戶|小)?[^\s@,，]{0,4}(?:助手|机器人|機器人)|baobei|bot)", re.IGNORECASE
 )
+_SIGNS = lazy(rf"[^\w]{{{MOST_SIGNS + 1},}}")
 _AT_PERSON = lazy(r"(?<![A-Za-z0-9_.@])@+(?=[^\s@])")
 
 
@@ -106,11 +112,19 @@ def read(text: str) -> Line:
     """A message without mentions of the bot, emoji and invisible characters; never longer than `LONGEST`."""
     shown = unwidened(text[:LONGEST])
     shown = _PICTURE.sub(" ", shown) if not shown.isascii() else shown
+    if len(shown) > LONG:
+        shown = _SIGNS.sub(_shortened, shown)
     if "[" in shown:
         shown = _STICKER.sub(" ", shown)
     if "@" in shown or "<at" in shown:
         shown = _without_mentions(shown)
     return line_of(shown.strip())
+
+
+def _shortened(signs: re.Match[str]) -> str:
+    """A line break among what is left out still ends the line."""
+    kept, rest = signs[0][:MOST_SIGNS], signs[0][MOST_SIGNS:]
+    return f"{kept}\n" if "\n" in rest else kept
 
 
 def _without_mentions(shown: str) -> str:

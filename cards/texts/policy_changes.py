@@ -11,7 +11,7 @@ from core.domain.policy.comparing import Change
 
 _LONGEST = 60
 _NOTHING = "无"
-_THING = re.compile(r"\[(.*?)\]")
+_THING = re.compile(r"\[([^\[\]]*)\]")
 _SAID_OF_NEW = {
     "matter": "事项",
     "when": "条件",

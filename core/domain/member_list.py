@@ -25,8 +25,8 @@ COLUMNS: Mapping[str, str] = {
 """Column → what its header may be; beside these stand columns of accounts."""
 _YES = frozenset({"是", "y", "yes", "√", "✓", "1", "true"})
 _NO = frozenset({"否", "不是", "n", "no", "0", "false", "-", "无"})
-_STEP = re.compile(r"\s*[/／\\>＞»]\s*")
-_AND = re.compile(r"\s*[、,，;；]\s*")
+_STEP = re.compile(r"[/／\\>＞»]")
+_AND = re.compile("[、,，;；]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ def line_of(number: int, cells: Sequence[str], columns: Mapping[str, int]) -> Me
         number=number,
         name=name,
         mobile=mobile,
-        team=tuple(step for step in _STEP.split(cell(TEAM)) if step),
+        team=tuple(_parts(_STEP, cell(TEAM))),
         leaders=_leaders(cell(LEADER), name),
         accounts=accounts,
         fault=wrong,
@@ -83,8 +83,13 @@ def listed_team(path: Sequence[str]) -> TeamId:
     return TeamId(f"{LIST}:{'/'.join(path)}")
 
 
+def _parts(signs: re.Pattern[str], text: str) -> list[str]:
+    """What stands between the signs, without the blanks around it."""
+    return [part for each in signs.split(text) if (part := each.strip())]
+
+
 def _leaders(said: str, name: str) -> tuple[str, ...]:
     """Names, or a plain yes."""
     if said.lower() in _YES:
         return (name,)
-    return () if said.lower() in _NO else tuple(dict.fromkeys(one for one in _AND.split(said) if one))
+    return () if said.lower() in _NO else tuple(dict.fromkeys(_parts(_AND, said)))

@@ -27,7 +27,9 @@ _FORM_NAME: Final = 200530
 _CHART: Final = 200550
 _TOO_LONG: Final = 230025
 
-_MARKDOWN_TABLE: Final = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*$", re.MULTILINE)
+_MARKDOWN_TABLE: Final = re.compile(
+    r"^[ \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)++\|?[ \t]*$", re.MULTILINE
+)
 _AT: Final = re.compile(r"<at\s+id=[\"']?([^\s\"'>]+)[\"']?\s*>")
 _IN_FORM_ONLY: Final = ("required", "form_action_type")
 
