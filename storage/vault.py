@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import os
+from collections import deque
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -23,6 +24,8 @@ from storage.errors import CannotOpen, SealBroken
 _KEY_BYTES = 32
 _ID_BYTES = 4
 _NONCE_BYTES = 12
+_DRAWN = 64
+"""Nonces at a time: asking the system gives the interpreter's lock away."""
 
 
 class Vault:
@@ -41,6 +44,7 @@ class Vault:
         self._ciphers = {_derived(key, "key id", _ID_BYTES): AESGCM(_derived(key, "seal")) for key in keys}
         self._key_id = _derived(master_key, "key id", _ID_BYTES)
         self._newest = self._ciphers[self._key_id]
+        self._nonces: deque[bytes] = deque()
         self._index_keys = tuple(
             hmac.new(_derived(key, "blind index"), digestmod=hashlib.sha256) for key in dict.fromkeys(keys)
         )
@@ -73,8 +77,17 @@ class Vault:
 
     def seal_bytes(self, content: bytes, *, about: str) -> bytes:
         """As ``seal``, for what is no text."""
-        nonce = os.urandom(_NONCE_BYTES)
+        nonce = self._nonce()
         return self._key_id + nonce + self._newest.encrypt(nonce, content, about.encode())
+
+    def _nonce(self) -> bytes:
+        """Random bytes that no other seal has: many are drawn at once, each is given out to one thread alone."""
+        while True:
+            try:
+                return self._nonces.pop()
+            except IndexError:
+                drawn = os.urandom(_NONCE_BYTES * _DRAWN)
+                self._nonces.extend(drawn[at : at + _NONCE_BYTES] for at in range(0, len(drawn), _NONCE_BYTES))
 
     def open_bytes(self, sealed: bytes, *, about: str) -> bytes:
         """As ``open``, for what is no text."""
