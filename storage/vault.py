@@ -27,6 +27,9 @@ _NONCE_BYTES = 12
 _DRAWN = 64
 """Nonces at a time: asking the system gives the interpreter's lock away."""
 
+_nonces: deque[bytes] = deque()
+os.register_at_fork(after_in_child=_nonces.clear)  # no two processes may seal with the same one
+
 
 class Vault:
     """Seals with the newest key and opens with every key it was given.
@@ -44,7 +47,6 @@ class Vault:
         self._ciphers = {_derived(key, "key id", _ID_BYTES): AESGCM(_derived(key, "seal")) for key in keys}
         self._key_id = _derived(master_key, "key id", _ID_BYTES)
         self._newest = self._ciphers[self._key_id]
-        self._nonces: deque[bytes] = deque()
         self._index_keys = tuple(
             hmac.new(_derived(key, "blind index"), digestmod=hashlib.sha256) for key in dict.fromkeys(keys)
         )
@@ -77,17 +79,8 @@ class Vault:
 
     def seal_bytes(self, content: bytes, *, about: str) -> bytes:
         """As ``seal``, for what is no text."""
-        nonce = self._nonce()
+        nonce = _nonce()
         return self._key_id + nonce + self._newest.encrypt(nonce, content, about.encode())
-
-    def _nonce(self) -> bytes:
-        """Random bytes that no other seal has: many are drawn at once, each is given out to one thread alone."""
-        while True:
-            try:
-                return self._nonces.pop()
-            except IndexError:
-                drawn = os.urandom(_NONCE_BYTES * _DRAWN)
-                self._nonces.extend(drawn[at : at + _NONCE_BYTES] for at in range(0, len(drawn), _NONCE_BYTES))
 
     def open_bytes(self, sealed: bytes, *, about: str) -> bytes:
         """As ``open``, for what is no text."""
@@ -102,6 +95,16 @@ class Vault:
 
     def _blind_indexes(self, kind: str, value: str) -> tuple[str, ...]:
         return tuple(_indexed(key, f"{kind}\0{value}") for key in self._index_keys)
+
+
+def _nonce() -> bytes:
+    """Random bytes that no other seal has: many are drawn at once, each is given out once, to whatever thread."""
+    while True:
+        try:
+            return _nonces.pop()
+        except IndexError:
+            drawn = os.urandom(_NONCE_BYTES * _DRAWN)
+            _nonces.extend(drawn[at : at + _NONCE_BYTES] for at in range(0, len(drawn), _NONCE_BYTES))
 
 
 def _derived(key: bytes, purpose: str, length: int = _KEY_BYTES) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from bot.ids import new_id
@@ -21,3 +23,15 @@ def test_threads_never_make_the_same_id() -> None:
 
     assert len(set(made)) == len(made)
     assert {len(one) for one in made} == {32}
+
+
+def test_processes_that_part_make_different_ids() -> None:
+    """A child knows all that its parent knew, but not what the parent will think of next."""
+    parting = (
+        "import os\nfrom bot.ids import new_id\nnew_id()\nchild = os.fork()\n"
+        "if child: os.waitpid(child, 0)\n"
+        "print(*(new_id()[18:] for _ in range(9)), flush=True)"
+    )
+    said = subprocess.run([sys.executable, "-c", parting], capture_output=True, text=True, check=True).stdout.split()
+
+    assert len(set(said)) == len(said) == 18

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -73,3 +76,26 @@ def test_a_poor_key_is_refused_with_the_cure(text: str) -> None:
     """The error says how to make a good one."""
     with pytest.raises(CannotOpen, match="openssl rand -base64 32"):
         Vault.from_config(text)
+
+
+def test_no_two_seals_share_a_nonce() -> None:
+    """Not of one vault, not of two with one key, and not in eight threads."""
+    vaults = (Vault(NEW), Vault(NEW))
+    with ThreadPoolExecutor(8) as pool:
+        parts = pool.map(lambda at: [vaults[at % 2].seal("x", about="a")[4:16] for _ in range(500)], range(8))
+        made = [nonce for part in parts for nonce in part]
+
+    assert len(set(made)) == len(made) == 4000
+
+
+def test_processes_that_part_seal_differently() -> None:
+    """A child knows all that its parent knew, but not which nonces come next."""
+    parting = (
+        "import os\nfrom storage.vault import Vault\n"
+        "vault = Vault(bytes(32))\nvault.seal('x', about='a')\nchild = os.fork()\n"
+        "if child: os.waitpid(child, 0)\n"
+        "print(*(vault.seal('x', about='a')[4:16].hex() for _ in range(9)), flush=True)"
+    )
+    said = subprocess.run([sys.executable, "-c", parting], capture_output=True, text=True, check=True).stdout.split()
+
+    assert len(set(said)) == len(said) == 18
