@@ -18,6 +18,7 @@ from random import Random
 from storage.migrate import migrate
 from storage.opening import open_store
 from tests.faults.killing import Figures, KillRounds
+from tests.faults.lives import lived, wrong_in
 from tests.support.crowd import Crowd
 from tests.support.histories import judged
 from tests.support.postgres import PostgresServer
@@ -153,13 +154,37 @@ def _recordings(title: str, url: str) -> bool:
     return not wrong
 
 
+# --- schedules ---------------------------------------------------------------------------------------------------
+
+
+def schedules() -> bool:
+    """So many seeded lives of three platforms and a house that dies."""
+    lives, began, wrong = setting("SCHEDULES", 100_000), time.monotonic(), list[str]()
+    pushed = arrived = deaths = 0
+    for seed in range(SEED, SEED + lives):
+        life = lived(seed)
+        wrong += [f"seed {seed}: {each}" for each in wrong_in(life)]
+        pushed += len(life.pushes)
+        arrived += sum(each.arrived for each in life.pushes)
+        deaths += life.deaths
+    seconds = time.monotonic() - began
+    say(
+        f"schedules: {lives} lives, {pushed} messages and presses came {arrived} times, {deaths} deaths, "
+        f"{len(wrong)} violations, {seconds:.0f} s ({lives / seconds:.0f} a second)"
+    )
+    for each in wrong[:5]:
+        say(f"  VIOLATED {each}")
+    return not wrong
+
+
 PARTS: Mapping[str, Callable[[], bool]] = {
     "kills": kills,
     "kills-sqlite": kills_sqlite,
     "kills-postgres": kills_postgres,
     "histories": histories,
+    "schedules": schedules,
 }
-USUAL = ("kills", "histories")
+USUAL = ("kills", "histories", "schedules")
 
 
 def main() -> int:
