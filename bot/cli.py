@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.console.parsers import backups, dedupe, groups, imports, policy, tables
+from bot.console.parsers import backups, dedupe, groups, imports, keys, policy, tables
 from bot.console.parsers.command import Commands, Run, command
 
 
@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     policy.add(commands)
     tables.add(commands)
     backups.add(commands)
+    keys.add(commands)
     return parser
 
 

@@ -15,6 +15,7 @@ from bot.config import BadSettings, Settings, load, platform_settings
 from bot.console.allowance_checks import allowance_findings
 from bot.console.directory_checks import directory_findings, people_findings
 from bot.console.finding import Finding
+from bot.console.keys import key_findings
 from bot.console.opened import opened
 from bot.platforms import platforms_for
 
@@ -44,12 +45,14 @@ def _database(settings: Settings) -> Iterator[Finding]:
             admins = store.read(lambda uow: len(uow.directory.admins())).result()
             people = store.read(people_findings).result()
             months = store.read(lambda uow: list(allowance_findings(settings.dingtalk, uow))).result()
+        keys = key_findings(settings)
     except CannotOpen as error:
         yield Finding(what="数据库", ok=False, found="打不开", fix=str(error))
         return
     yield Finding(what="数据库", ok=True, found=f"可以读写，{members} 位成员，{admins} 位管理员")
     yield from people
     yield from months
+    yield from keys
 
 
 async def _platforms(settings: Settings) -> list[Finding]:
