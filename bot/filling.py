@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot import completing, protecting
+from bot import completing, protecting, stage_drafts
 from bot.deciding import the_one
 from bot.grammar.moving import completion
 from bot.grammar.parsed import Intent, Parsed
@@ -184,8 +184,10 @@ def correct(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def cancel(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """取消: the form on the table is thrown away."""
+    """取消: the form on the table is thrown away, or what was said for a stage."""
     if turn.draft is None:
-        return plain("nothing_to_cancel")
+        half = stage_drafts.half_said(turn.member, turn.chat, uow, ctx)
+        stage_drafts.forget(turn.member, turn.chat, uow)
+        return plain("stage_cancelled") if half else plain("nothing_to_cancel")
     forget_draft(turn, uow, ctx)
     return plain("cancelled")

@@ -17,6 +17,7 @@ from bot.grammar.reading import parse
 from bot.group_titles import note_title
 from bot.kinds import asked_for, of_kind, policy_at, stage_labels
 from bot.replies import Reply, Say, refused
+from bot.stage_drafts import answered
 from bot.turn import Turn, forget_draft
 from core.domain.ids import MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
@@ -108,10 +109,13 @@ class _Visit:
         if member is None:
             raise Stranger
         draft = uow.drafts.get(member.id, incoming.platform, now=ctx.now)
+        parsed = _parsed(incoming.text, draft, member.id, uow, ctx)
+        if draft is None:
+            parsed = answered(incoming.text, parsed, member.id, incoming.platform, uow, ctx)
         return Turn(
             member=member.id,
             chat=incoming.platform,
-            parsed=_parsed(incoming.text, draft, member.id, uow, ctx),
+            parsed=parsed,
             draft=draft,
             group=not incoming.place.direct,
             said=incoming.text,

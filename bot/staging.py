@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.deciding import the_one
 from bot.grammar.parsed import Intent
 from bot.pressed import Effect, Pressed
 from bot.replies import Reply, Say, plain
+from bot.stage_drafts import HalfSaid, forget, keep, said_before
 from bot.turn import Turn
 from cards.texts import words
 from core.domain.answers.kinds import by_answers
@@ -36,10 +38,11 @@ def stage(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     filing = the_one(turn, uow, lambda one: may_move(turn.member, one, uow))
     said = str(turn.parsed.fields.get("stage", ""))
     if not said:
-        return _asked(filing.id)
+        return _asked(filing.id, turn.chat)
     meant = stage_called(said, ctx.policy)
     fields = {key: str(text) for key, text in turn.parsed.fields.items() if key not in _OURS}
-    done = _moved(filing.id, meant.key if meant else said, fields, turn.member, uow, ctx)
+    half = HalfSaid(filing=filing.id, stage=meant.key if meant else said, fields=fields)
+    done = _moved(half, turn.member, turn.chat, uow, ctx)
     return done if isinstance(done, Reply) else plain("stage_moved", **done.facts)
 
 
@@ -56,13 +59,15 @@ def ended(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
         asked = words.ENDING[turn.parsed.intent.value]
         raise RuleViolation("no_such_stage", asked=asked, choices="、".join(one.label for one in stages))
     said = {key: str(text) for key, text in turn.parsed.fields.items() if key != "customer"}
-    done = _moved(filing.id, end.key, _answers(said, filing, end.key, ctx.policy), turn.member, uow, ctx)
-    if isinstance(done, Reply):
-        return done
-    if said:
-        kind = _SIGNED if won else OTHER
-        execute(RecordFollowUp(filing_id=filing.id, by=turn.member, kind=kind, note=turn.said), uow, ctx)
-    return plain("stage_moved", **done.facts)
+    half = HalfSaid(
+        filing=filing.id,
+        stage=end.key,
+        fields=_answers(said, filing, end.key, ctx.policy),
+        words=turn.said if said else "",
+        kind=_SIGNED if won else OTHER,
+    )
+    done = _moved(half, turn.member, turn.chat, uow, ctx)
+    return done if isinstance(done, Reply) else plain("stage_moved", **done.facts)
 
 
 def _answers(said: Mapping[str, str], filing: Filing, stage: str, policy: Policy) -> dict[str, str]:
@@ -77,29 +82,38 @@ def _answers(said: Mapping[str, str], filing: Filing, stage: str, policy: Policy
 
 def form(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     """推进阶段: which one?"""
-    return Effect(code="shown", facts={}, reply=_asked(uow.filings.get(FilingId(pressed.action.subject)).id))
+    reply = _asked(uow.filings.get(FilingId(pressed.action.subject)).id, pressed.chat)
+    return Effect(code="shown", facts={}, reply=reply)
 
 
 def move(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     """The button of a stage, or the form with what it asks for: ``<filing>.<stage>``."""
     ident, _, key = pressed.action.subject.partition(".")
-    done = _moved(FilingId(ident), key, pressed.press.inputs, pressed.member, uow, ctx)
+    half = HalfSaid(filing=FilingId(ident), stage=key, fields=pressed.press.inputs)
+    done = _moved(half, pressed.member, pressed.chat, uow, ctx)
     if isinstance(done, Reply):
         return Effect(code="stage_asks", facts={}, reply=done)
     return Effect(code=done.code, facts=done.facts)
 
 
-def _moved(
-    filing: FilingId, key: str, fields: Mapping[str, str], by: MemberId, uow: UnitOfWork, ctx: Context
-) -> Outcome | Reply:
+def _moved(said: HalfSaid, by: MemberId, chat: str, uow: UnitOfWork, ctx: Context) -> Outcome | Reply:
+    """With what was said before of the same stage; if that is not enough yet, it is kept and the rest is asked for."""
+    before = said_before(said.filing, said.stage, by, chat, uow, ctx)
+    fields = {**before.fields, **said.fields}
+    text, kind = (said.words, said.kind) if said.words else (before.words, before.kind)
     try:
-        return execute(MoveStage(filing_id=filing, stage=key, by=by, fields=fields), uow, ctx)
+        done = execute(MoveStage(filing_id=said.filing, stage=said.stage, by=by, fields=fields), uow, ctx)
     except RuleViolation as no:
         if no.code != "stage_lacks":
             raise
-        return _asked(filing, key)
+        keep(replace(said, fields=fields, words=text, kind=kind), by, chat, uow, ctx)
+        return _asked(said.filing, chat, said.stage)
+    forget(by, chat, uow)
+    if text:
+        execute(RecordFollowUp(filing_id=said.filing, by=by, kind=kind, note=text), uow, ctx)
+    return done
 
 
-def _asked(filing: FilingId, key: str = "") -> Reply:
-    args: dict[str, Fact] = {"stage": key} if key else {}
+def _asked(filing: FilingId, chat: str, key: str = "") -> Reply:
+    args: dict[str, Fact] = {"stage": key, "chat": chat} if key else {}
     return Reply(say=Say.STAGE_FORM, about=about_filing(filing), args=args)

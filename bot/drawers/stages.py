@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.drawers.picture import Picture, reader
+from bot.stage_drafts import said_before
 from cards.card import Card
 from cards.views.stage import stage_card
 from core.domain.ids import FilingId
@@ -15,5 +16,7 @@ from core.service.stage_views import stage_view
 def stage_form(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
     """Which stage, or what the chosen one asks for."""
     to = str(picture.args.get("stage", ""))
-    view = stage_view(FilingId(picture.about.id), to, reader(picture), uow, ctx)
+    filing, viewer, chat = FilingId(picture.about.id), reader(picture), str(picture.args.get("chat", ""))
+    said = said_before(filing, to, viewer, chat, uow, ctx).fields if to and chat else {}
+    view = stage_view(filing, to, viewer, uow, ctx, said=said)
     return stage_card(view), (picture.about,)

@@ -12,6 +12,11 @@ STAGES = {
         offers=(("查看", "查看 {number}"),),
         tone=Tone.GOOD,
     ),
+    "stage_cancelled": Wording(
+        title="好的，先不推进",
+        says=("刚才说的没有保存，阶段不变。",),
+        tone=Tone.QUIET,
+    ),
     "stage_not_yours": Wording(
         title="这个客户不归你跟进",
         says=("#{number} 的阶段由归属人或他的主管更新。", "阶段由归属人或他的主管更新。"),
@@ -52,7 +57,8 @@ ASKS = "进入{stage}前，还要填{fields}。"
 ALL_THERE = "要填的都有了，点「进入{stage}」就行。"
 REACHED = "已进入{stage}。"
 ENTER = "进入{stage}"
-INSTEAD = "请回复，例如：{example}"
+INSTEAD = "可以一项一项回复，也可以一句说完，例如：{example}"
+INSTEAD_ONE = "请回复，例如：{example}"
 """Where a platform has no forms."""
 SOMETHING = {"number": "120", "money": "50万", "date": "2026-12-01", "person": "王晨"}
 """An example by the type of a field."""

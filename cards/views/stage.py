@@ -57,12 +57,13 @@ def _enter(view: StageView, key: str, label: str) -> Button:
 
 def _form(view: StageView, key: str, label: str) -> Form:
     said = " ".join(f"{field.label}：{_example(field)}" for field in view.fields)
-    example = f"{stages.SAY_STAGE.format(number=view.number, stage=label)} {said}"
+    alone = len(view.fields) == 1
+    example = said if alone else f"{stages.SAY_STAGE.format(number=view.number, stage=label)} {said}"
     return Form(
         name="stage",
         inputs=tuple(input_of(field) for field in view.fields),
         submit=_enter(view, key, label),
-        instead=stages.INSTEAD.format(example=example),
+        instead=(stages.INSTEAD_ONE if alone else stages.INSTEAD).format(example=example),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from core.domain.filing import Filing
 from core.domain.forms import OWN_COLUMNS, cleaned, due_at
@@ -19,6 +20,8 @@ from core.service.records import EventKind
 from core.service.resubmit_filing import answers_of
 from core.service.surroundings import surroundings
 from core.service.telling import happened, repaint
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +56,12 @@ def move_stage(cmd: MoveStage, uow: UnitOfWork, ctx: Context) -> Outcome:
     return Outcome(code="stage_moved", subject=event.subject, facts=facts, events=(event,), notices=told)
 
 
-def lacking_at(filing: Filing, stage: str, uow: UnitOfWork, ctx: Context) -> tuple[str, ...]:
-    """What a stage would ask for, as things stand."""
+def lacking_at(
+    filing: Filing, stage: str, uow: UnitOfWork, ctx: Context, *, said: Mapping[str, str] = _NOTHING
+) -> tuple[str, ...]:
+    """What a stage would ask for, as things stand and with what was said meanwhile."""
     customer = uow.customers.get(filing.customer_id)
-    return due_at(stage, answers_of(filing, customer.name, customer.uscc), ctx.policy)
+    return due_at(stage, {**answers_of(filing, customer.name, customer.uscc), **said}, ctx.policy)
 
 
 def may_move(member: MemberId, filing: Filing, uow: UnitOfWork) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.domain.answers.kinds import by_answers
@@ -34,14 +35,18 @@ class StageView:
     reached: bool = False
 
 
-def stage_view(filing_id: FilingId, to: str, reader: MemberId, uow: UnitOfWork, ctx: Context) -> StageView:
-    """As it is now. Raises ``filing_not_found``, ``stage_not_yours``, ``stage_over``."""
+def stage_view(
+    filing_id: FilingId, to: str, reader: MemberId, uow: UnitOfWork, ctx: Context, *, said: Mapping[str, str]
+) -> StageView:
+    """As it is now; what the reader has ``said`` already is not asked for again. Raises ``filing_not_found``,
+    ``stage_not_yours``, ``stage_over``.
+    """
     filing = uow.filings.get(filing_id)
     if not may_move(reader, filing, uow):
         raise RuleViolation("stage_not_yours" if filing.is_live else "stage_over", number=filing.number)
     policy, now = ctx.policy, stage_of(filing.stage, ctx.policy)
     chosen = next((stage for stage in policy.stages if stage.key == to), None)
-    lacking = lacking_at(filing, chosen.key, uow, ctx) if chosen else ()
+    lacking = lacking_at(filing, chosen.key, uow, ctx, said=said) if chosen else ()
     asked = fields_asked(lacking, by_answers(policy, filing.answers), surroundings(uow, ctx))
     return StageView(
         filing_id=filing.id,

@@ -74,6 +74,24 @@ async def test_a_stage_asks_for_what_it_needs_and_is_reached(worlds: ThreeWorlds
 
 
 @pytest.mark.parametrize("app", APPS)
+async def test_a_stage_is_answered_message_by_message(worlds: ThreeWorlds, app: AppName) -> None:
+    """As people type on a phone where there are no forms."""
+    phone = worlds.phones[app]
+    await phone.say("wang", f"报备 {COMPANY} 李娜 13900012345")
+    await worlds.sees(app, "wang", "待审批")
+    await phone.say("wang", f"{COMPANY} 进入报价")
+    await worlds.sees(app, "wang", "还要填预计金额和竞争对手")
+    await phone.say("wang", "60万")
+    await worlds.sees(app, "wang", "进入报价前，还要填竞争对手")
+    await phone.say("wang", "远山机械")
+    await worlds.sees(app, "wang", "已进入报价")
+
+    kept = worlds.store.read(lambda uow: uow.filings.numbered(1)).result()
+    assert kept is not None
+    assert dict(kept.answers) == {"amount": "600000", "rival": "远山机械"}
+
+
+@pytest.mark.parametrize("app", APPS)
 async def test_a_project_is_filed_with_its_own_form(worlds: ThreeWorlds, app: AppName) -> None:
     """Asked for by its word."""
     phone = worlds.phones[app]

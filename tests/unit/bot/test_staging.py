@@ -100,7 +100,9 @@ async def test_what_the_stage_asks_for_comes_first(desk: Desk) -> None:
 
     assert filing(desk).stage == ""
     assert [field.name for field in form_in(card).inputs] == ["amount", "due"]
-    assert form_in(card).instead == "请回复，例如：阶段 1 报价 预计金额：50万 预计签约日：2026-12-01"
+    assert form_in(card).instead == (
+        "可以一项一项回复，也可以一句说完，例如：阶段 1 报价 预计金额：50万 预计签约日：2026-12-01"
+    )
     (no,) = await desk.say("wang", "阶段 1 报价 预计金额：面议 预计签约日：下周五")
     assert no.args["code"] == "bad_money"
     await desk.say("wang", "阶段 1 报价 预计金额：60万 预计签约日：2026-12-11")
