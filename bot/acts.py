@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot import (
+    appeal_acts,
     duplicates_acts,
     filing_acts,
     follow_ups,
@@ -100,6 +101,7 @@ _ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     "hand_over_plan": handover_acts.plan,
     "hand_over": handover_acts.hand_over,
     "hand_further": handover_acts.hand_further,
+    **appeal_acts.ACTS,
     "say": talking_acts.say,
     "start_filing": talking_acts.say,
     "file_draft": talking_acts.file_draft,

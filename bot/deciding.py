@@ -25,9 +25,9 @@ from core.service.move_approval import AddApprover, HandOnApproval, ReturnMatter
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.queries import named
-from core.service.records import EXTENSION, FILING, TRANSFER, Subject
+from core.service.records import APPEAL, EXTENSION, FILING, TRANSFER, Subject
 
-_SHOWN = {FILING: Say.FILED, EXTENSION: Say.EXTENSION, TRANSFER: Say.TRANSFER}
+_SHOWN = {FILING: Say.FILED, EXTENSION: Say.EXTENSION, TRANSFER: Say.TRANSFER, APPEAL: Say.APPEAL}
 """By the kind of the matter: the answer that shows it."""
 BEHIND = "after"
 """The subject of a button that adds an approver behind the step carries this word."""

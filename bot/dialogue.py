@@ -7,7 +7,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot import deciding, duplicates, filling, follow_ups, handover, lists, looking_up, pooling, protecting, staging
+from bot import (
+    appealing,
+    deciding,
+    duplicates,
+    filling,
+    follow_ups,
+    handover,
+    lists,
+    looking_up,
+    pooling,
+    protecting,
+    staging,
+)
 from bot.chat_exports import hand_out, made_for
 from bot.deciding import the_one
 from bot.grammar.parsed import Intent
@@ -135,6 +147,9 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.HAND_OVER: handover.hand_over,
     Intent.ACCEPT: handover.answer,
     Intent.DECLINE: handover.answer,
+    Intent.APPEAL: appealing.appeal,
+    Intent.APPEALS: appealing.own,
+    Intent.DROP_APPEAL: appealing.withdraw,
     Intent.RULES: _rules,
     Intent.UNKNOWN: _not_understood,
 }

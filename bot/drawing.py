@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.drawers import asking, duplicates, filings, handover, moving, pool, protection, receipts, stages, tables, talk
+from bot.drawers import (
+    appeal,
+    asking,
+    duplicates,
+    filings,
+    handover,
+    moving,
+    pool,
+    protection,
+    receipts,
+    stages,
+    tables,
+    talk,
+)
 from bot.drawers.picture import Drawer, Drawn, Picture
 from bot.replies import Say
 from cards.views.filing import (
@@ -23,7 +36,7 @@ from cards.views.pool import entry_card, taken_over_card, turn_card, waited_card
 from cards.views.protection import complete_extension_card, extension_card, extension_overdue_card
 from cards.views.refusal import refusal_card
 from core.domain.handover import Passed
-from core.domain.ids import EntryId, ExtensionId, FilingId, FollowUpId, TransferId
+from core.domain.ids import AppealId, EntryId, ExtensionId, FilingId, FollowUpId, TransferId
 from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
@@ -59,6 +72,10 @@ def _of_approval(about: Subject, uow: UnitOfWork) -> int:
     return approval.version if approval else 0
 
 
+def _of_appeal(appeal: Subject, uow: UnitOfWork) -> int:
+    return uow.appeals.get(AppealId(appeal.id)).version + _of_approval(appeal, uow)
+
+
 def _of_transfer(transfer: Subject, uow: UnitOfWork) -> int:
     """Its own, its approval's, and how far a handover has come."""
     approval = uow.approvals.about(transfer)
@@ -75,6 +92,7 @@ _VERSIONS: Mapping[str, Callable[[Subject, UnitOfWork], int]] = {
     "pair": lambda subject, uow: uow.scans.pair(int(subject.id)).version,
     "merge": lambda subject, uow: uow.merges.numbered(int(subject.id)).version,
     "transfer": _of_transfer,
+    "appeal": _of_appeal,
     "follow_up": lambda subject, uow: uow.follow_ups.get(FollowUpId(subject.id)).version,
     "pool": lambda subject, uow: uow.pool.get(EntryId(subject.id)).version,
 }
@@ -155,6 +173,12 @@ _DRAWERS: Mapping[str, Drawer] = {
     Say.TRANSFER_FORM: handover.transfer_form,
     Say.HANDOVER: handover.handed_over,
     Say.HANDOVER_PLAN: handover.plan,
+    Say.APPEAL: appeal.of_appeal,
+    Say.APPEAL_FORM: appeal.form,
+    Say.APPEALS: appeal.own,
+    NoticeKind.APPEAL_NEEDED: appeal.of_appeal,
+    NoticeKind.APPEAL_TOLD: appeal.of_appeal,
+    NoticeKind.APPEAL_SETTLED: appeal.of_appeal,
     NoticeKind.TRANSFER_NEEDED: handover.transfer,
     NoticeKind.TRANSFER_SETTLED: handover.transfer,
     NoticeKind.HANDED_OVER: handover.handed_over,

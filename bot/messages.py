@@ -25,6 +25,7 @@ from core.service.context import Context
 from core.service.draft_views import asked_in
 from core.service.ports.store import UnitOfWork
 from core.service.records import Draft, InboxKey
+from core.service.refused import note_refusal
 
 log = logging.getLogger(__name__)
 TAKEN = frozenset({"customer_held", "kin_held", "already_yours", "in_pool", "in_other_pool"})
@@ -90,9 +91,10 @@ class _Visit:
             note_title(self.incoming, uow, self.ctx)
 
     def refuse(self, no: RuleViolation, uow: UnitOfWork) -> None:
-        """Say no; a form for a customer that is taken is put away."""
+        """Say no; a form for a customer that is taken is put away, and the trail keeps who met it there."""
         if self._is_first(uow):
             turn = self.turn or self.understand(uow)
+            note_refusal(no, turn.member, uow, self.ctx)
             if no.code in TAKEN:
                 forget_draft(turn, uow, self.ctx)
             self._answer(uow, refused(no), turn.member)

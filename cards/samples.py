@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from cards.card import Card
 from cards.samples_alike import alike
+from cards.samples_appeal import appeals
 from cards.samples_approval import approvals
 from cards.samples_asking import blind_answers
 from cards.samples_duplicates import duplicates
@@ -172,7 +173,7 @@ _FACTS: dict[str, Fact] = {
     "reference": "7K3F",
 }
 _SAID_WITH = {
-    "customer_held": {"company": "杭州样例科技有限公司"},
+    "customer_held": {"company": "杭州样例科技有限公司", "contest": "杭州样例科技有限公司"},
     "already_yours": {"company": "杭州样例科技有限公司"},
     "placeholder_phone": {"phone": "13800000000"},
     "vague_company": {"company": "某公司"},
@@ -204,6 +205,7 @@ def samples() -> dict[str, Card]:
         **protections(PROTECTED, NOW),
         **receipts(PROTECTED, NOW),
         **handovers(PROTECTED, NOW),
+        **appeals(PROTECTED, NOW),
         **blind_answers(PROTECTED, NOW),
         **follow_ups(),
         **pools(PROTECTED, NOW),

@@ -11,7 +11,7 @@ from cards.views.filing import filing_card, filing_claimed_card, filing_decided_
 from cards.views.group_news import morning_card, won_card
 from cards.views.pool import entry_card, places_card, pool_card, taken_over_card, turn_card, waited_card
 from core.domain.filing import FilingStatus
-from core.domain.ids import EntryId
+from core.domain.ids import EntryId, FilingId
 from core.domain.policy.document import Clause
 from core.domain.policy.forms import FieldType
 from core.domain.pool import Cause
@@ -108,6 +108,9 @@ def _entries(lines: tuple[PoolLine, ...], now: datetime) -> dict[str, Card]:
         "pool_turn_over": turn_card(replace(turn, my_turn=False, line=kept, my_place=3)),
         "pool_waited": waited_card(replace(gone, my_place=2)),
         "pool_taken_over": taken_over_card(gone),
+        "pool_taken_over_contestable": taken_over_card(
+            replace(gone, filing_id=FilingId("01JDEMO0000000000000000001"), may_appeal=True)
+        ),
     }
 
 

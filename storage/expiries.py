@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, literal_column, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import OWNED, FilingStatus
@@ -14,6 +26,7 @@ from core.domain.ids import CustomerId, FilingId, MemberId, TeamId
 from core.domain.rules import ConcurrentChange, RuleRef
 from core.service.ports.expiries import Mark, Over
 from storage.hot import Record, Statement
+from storage.rows.appeals import IS_OPEN, AppealRow
 from storage.rows.base import table_of
 from storage.rows.extensions import ExtensionRow
 from storage.rows.filings import FilingRow, LiveKeyRow
@@ -30,6 +43,7 @@ _SUBJECT = "filing:"
 
 _filing, _held, _timer = (table_of(row) for row in (FilingRow, LiveKeyRow, TimerRow))
 _extension, _waiting, _entry = (table_of(row) for row in (ExtensionRow, WaitingRow, FollowUpRow))
+_appeal = table_of(AppealRow)
 _sibling = _filing.alias("sibling")
 
 
@@ -50,10 +64,12 @@ _due = (
     .limit(bindparam("limit"))
     .subquery("due")
 )
-_asked = exists().where(
+_wished = exists().where(
     _extension.c.filing_id == _filing.c.id,
     _extension.c.status == literal_column(f"'{ExtensionStatus.WAITING}'"),
 )
+_contested = exists().where(_appeal.c.customer_id == _filing.c.customer_id, IS_OPEN)
+_asked = or_(_wished, _contested)
 _awaited = exists().where(_waiting.c.customer_id == _filing.c.customer_id, _waiting.c.scope == _filing.c.scope)
 _followed = exists().where(
     _entry.c.filing_id == _filing.c.id, _entry.c.at >= _filing.c.decided_at, _entry.c.counts.is_(True)

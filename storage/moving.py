@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, literal_column, or_, select, update
 
+from core.domain.appeal import AppealState
 from core.domain.ids import CustomerId
 from core.domain.resembling import NameKind
 from core.domain.rules import ConcurrentChange
 from storage.hot import Statement, insert_into, insert_or_leave
+from storage.rows.appeals import AppealRow
 from storage.rows.base import columns_of, table_of
 from storage.rows.company_names import CompanyNameRow, NameExceptionRow
 from storage.rows.customers import ContactRow, CustomerKeyRow, CustomerRow
@@ -27,7 +29,8 @@ Went = Mapping[str, Any]
 _customer, _key, _contact, _name, _exception, _filing = (
     table_of(row) for row in (CustomerRow, CustomerKeyRow, ContactRow, CompanyNameRow, NameExceptionRow, FilingRow)
 )
-_entry, _waiting = (table_of(row) for row in (PoolEntryRow, WaitingRow))
+_entry, _waiting, _appeal = (table_of(row) for row in (PoolEntryRow, WaitingRow, AppealRow))
+_twin = _appeal.alias("twin")
 _BOTH = (
     select(*columns_of(CustomerRow))
     .where(or_(_customer.c.id == bindparam("kept"), _customer.c.id == bindparam("dropped")))
@@ -48,6 +51,22 @@ _MOVE_FILING = Statement(
 _MOVE_ENTRY = Statement(
     update(_entry)
     .where(_entry.c.filing_id == bindparam("filing"), _entry.c.customer_id == bindparam("giver"))
+    .values(customer_id=bindparam("taker"))
+)
+_IS_OPEN: ColumnElement[str] = literal_column(f"'{AppealState.OPEN.value}'")
+#: So do the appeals that began with them; who contests both has one that waits, and the other row stays.
+_MOVE_APPEAL = Statement(
+    update(_appeal)
+    .where(
+        _appeal.c.filing_id == bindparam("filing"),
+        _appeal.c.customer_id == bindparam("giver"),
+        or_(
+            _appeal.c.state != _IS_OPEN,
+            ~exists().where(
+                _twin.c.customer_id == bindparam("taker"), _twin.c.by_id == _appeal.c.by_id, _twin.c.state == _IS_OPEN
+            ),
+        ),
+    )
     .values(customer_id=bindparam("taker"))
 )
 _WAITING = Statement(
@@ -144,6 +163,7 @@ class Moving:
         moves = [{"filing": ident, "giver": giver, "taker": taker} for ident in filings]
         self._session.write_all(_MOVE_FILING, moves)
         self._session.write_all(_MOVE_ENTRY, moves)
+        self._session.write_all(_MOVE_APPEAL, moves)
 
     def _waiting_over(self, dropped: CustomerId, kept: CustomerId) -> list[str]:
         """Who waits for both keeps his place with the kept one; his other row stays, should they be two again."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storage.rows import (
+    appeals,
     approvals,
     card_refs,
     company_names,
@@ -32,6 +33,7 @@ from storage.rows.base import metadata
 
 #: Every module of rows: naming them here is what puts their tables into ``metadata``.
 MATTERS = (
+    appeals,
     approvals,
     card_refs,
     company_names,

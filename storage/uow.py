@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.appeals import SqlAppeals
 from storage.approvals import SqlApprovals
 from storage.card_refs import SqlCardRefs
 from storage.company_names import SqlCompanyNames
@@ -48,6 +49,7 @@ class SqlUnitOfWork:
         self.delegations = SqlDelegations(session)
         self.extensions = SqlExtensions(session)
         self.transfers = SqlTransfers(session)
+        self.appeals = SqlAppeals(session)
         self.trail = SqlTrail(session)
         self.outbox = SqlOutbox(session)
         self.inbox = SqlInbox(session)

@@ -8,16 +8,19 @@ from typing import assert_never
 from bot.batches import batch_view
 from bot.drawers.picture import Drawer, Picture, reader
 from cards.card import Card
+from cards.views.appeal import appeal_card
 from cards.views.digest import approval_settled_card
 from cards.views.filing import filing_card, filing_copied_card
 from cards.views.handover import transfer_card
 from cards.views.moving import People, batch_card, colleagues_card
 from cards.views.protection import extension_card, extension_copied_card
 from core.domain.ids import MemberId
+from core.service.appeal_views import AppealView
 from core.service.colleagues import label_of
 from core.service.context import Context
 from core.service.course_views import ApprovalView
 from core.service.extension_views import ExtensionView
+from core.service.judging import barred_from
 from core.service.ports.store import UnitOfWork
 from core.service.records import Subject
 from core.service.transfer_views import TransferView
@@ -46,6 +49,7 @@ def _people(picture: Picture, uow: UnitOfWork) -> People:
     """Who can be asked: neither whoever asks nor the submitter nor those who are asked anyway."""
     approval = uow.approvals.about(picture.about)
     out = {reader(picture), *((approval.submitter, *approval.asked) if approval else ())}
+    out |= barred_from(picture.about, uow)
     accounts = uow.directory.accounts(_PICKED_ON)
     if len(accounts) > _PICKED_FROM:
         return ()
@@ -75,6 +79,8 @@ def matter_card(view: MatterView) -> Card:
             return extension_card(view)
         case TransferView():
             return transfer_card(view)
+        case AppealView():
+            return appeal_card(view)
         case _:
             assert_never(view)
 
@@ -87,6 +93,8 @@ def _copied(view: MatterView) -> Card:
             return extension_copied_card(view)
         case TransferView():
             return transfer_card(view)
+        case AppealView():
+            return appeal_card(view)
         case _:
             assert_never(view)
 

@@ -39,6 +39,8 @@ class Intent(StrEnum):
     WON = "won"
     LOST = "lost"
     APPEAL = "appeal"
+    APPEALS = "appeals"
+    DROP_APPEAL = "drop_appeal"
     DELEGATE = "delegate"
     RECEIPT = "receipt"
     EXPORT = "export"

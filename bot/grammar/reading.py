@@ -11,6 +11,7 @@ from datetime import date
 
 from bot.grammar import (
     alike,
+    appealing,
     asking,
     attached,
     commands,
@@ -102,6 +103,10 @@ def _moved(line: Line, _today: date) -> Parsed | None:
 
 def _pooled(line: Line, _today: date) -> Parsed | None:
     return pooling.read(line)
+
+
+def _appealed(line: Line, _today: date) -> Parsed | None:
+    return appealing.read(line)
 
 
 def _handed(line: Line, _today: date) -> Parsed | None:
@@ -305,6 +310,7 @@ _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
     _alike,
     _moved,
     _handed,
+    _appealed,
     _pooled,
     _attached,
     _receipt,

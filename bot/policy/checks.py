@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.policy import form_checks, wording
 from bot.policy.mistakes import Mistake
-from core.domain.policy.approval import Flow, Mode, OfficeRole, Overdue, Step
+from core.domain.policy.approval import Flow, Matter, Mode, OfficeRole, Overdue, Step
 from core.domain.policy.bounds import Asked, Yields
 from core.domain.policy.conditions import BadExpression, Condition, Formula, People
 from core.domain.policy.document import KeyKind, Policy, ProtectionRules
@@ -94,6 +94,9 @@ def _approval(policy: Policy) -> Iterator[Mistake]:
 
 
 def _flow(flow: Flow, roles: set[str], path: Path) -> Iterator[Mistake]:
+    if flow.matter is Matter.APPEAL and not flow.steps:
+        fix = "至少写一步；不写这个流程，就由双方共同的主管裁定"
+        yield Mistake(path=(*path, "steps"), what="申诉要有人裁定", fix=fix)
     for place, step in enumerate(flow.steps):
         yield from _step(step, roles, (*path, "steps", place))
     for place, one in enumerate(flow.copy_to):

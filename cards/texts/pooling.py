@@ -44,6 +44,7 @@ WHY_NOT = {
     "claim_condition": "不符合认领条件",
     "claim_daily": "今天次数用完",
     "claim_full": "名下已满",
+    "claim_appealed": "申诉中",
 }
 
 OPEN = "这个客户在公海里，可以认领。"
@@ -56,6 +57,7 @@ NOT_YET = {
     "claim_condition": "按规则，你现在不能认领。",
     "claim_daily": DAILY_USED,
     "claim_full": FULL,
+    "claim_appealed": "归属有人在申诉，裁定后才能认领。",
 }
 YOUR_TURN = "轮到你了，{until} 前可以认领，过时就给下一位。"
 SUMMARY_TURN = "轮到你了：{company}"

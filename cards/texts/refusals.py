@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cards.card import Tone
 from cards.texts.answers import ANSWERS
+from cards.texts.appealing import APPEALING
 from cards.texts.approving import APPROVING
 from cards.texts.asking import ASKING
 from cards.texts.contacting import CONTACTING
@@ -39,7 +40,7 @@ CUSTOMER = {
             "这个客户已经有人报备。",
         ),
         then=("可以联系 {owner} 协调，或者排队等他放出来。", "可以问问主管，是谁在跟进。"),
-        offers=(("排队", "排队 {company}"), ("联系归属人", "联系归属人 {company}")),
+        offers=(("排队", "排队 {company}"), ("联系归属人", "联系归属人 {company}"), ("申诉", "申诉 {contest}")),
     ),
     "kin_held": Wording(
         title="同集团已有人在跟",
@@ -49,7 +50,7 @@ CUSTOMER = {
             "同集团已有人在跟；按现在的规则，同集团只归一个人。",
         ),
         then=("可以联系 {owner} 协调。", "可以问问主管，是谁在跟进。"),
-        offers=(("联系归属人", "联系归属人 {company}"),),
+        offers=(("联系归属人", "联系归属人 {company}"), ("申诉", "申诉 {contest}")),
     ),
     "already_yours": Wording(
         title="这个客户已在你名下",
@@ -288,6 +289,7 @@ WORDINGS = {
     **TABLES,
     **STAGES,
     **APPROVING,
+    **APPEALING,
     **ASKING,
     **HANDOVER,
     **PROTECTING,

@@ -27,6 +27,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "跟进": ("跟进",),
     "公海": ("公海", "认领", "领取"),
     "交接": ("交接", "离职", "转交"),
+    "申诉": ("申诉", "裁定", "异议"),
     "工作时间": ("工作", "上班", "免打扰", "节假日"),
 }
 """A section, and the words by which somebody asks for it alone; the more telling ones come first."""
@@ -168,6 +169,17 @@ def _handover(policy: Policy) -> Iterator[str]:
         yield _CONSENT[policy.handover.consent]
 
 
+def _appeal(policy: Policy) -> Iterator[str]:
+    rules = policy.appeal
+    if not rules.allowed:
+        yield "归属由主管线下协调，不能申诉。"
+        return
+    yield f"报备被拦下，或客户从名下被收走的，{span(rules.within)}内可以申诉，要写理由。"
+    yield "由双方共同的主管或管理员裁定，当事人不能裁定；裁定前公海里的客户不能认领。"
+    if rules.again:
+        yield f"驳回后 {span(rules.again)}内不能为同一个客户再申诉。"
+
+
 def _working(policy: Policy) -> Iterator[str]:
     rules = policy.calendar
     days = "".join("一二三四五六日"[day - 1] for day in rules.weekdays)
@@ -182,7 +194,7 @@ _CONDUCT = {
     Conduct.ASK: "要你确认，审批人也会看到对比",
     Conduct.SHOW: "会提示你",
 }
-_PAUSE = {"holidays": "节假日", "waiting": "等延期审批"}
+_PAUSE = {"holidays": "节假日", "waiting": "等延期审批", "appeal": "申诉"}
 _HEIR = {Heir.SUCCESSOR: "交接人", Heir.LEADER: "上级", Heir.POOL: "公海"}
 _TOLD = {
     Announcing.SINGLE: "放出的客户会在绑定的群里公布，一个一张卡片。",
@@ -205,5 +217,6 @@ _SECTIONS: Mapping[str, Callable[[Policy], Iterator[str]]] = {
     "跟进": _follow_up,
     "公海": _pool,
     "交接": _handover,
+    "申诉": _appeal,
     "工作时间": _working,
 }

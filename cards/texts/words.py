@@ -66,13 +66,13 @@ CLAUSE = {
     Clause.FOLLOW_UP: "跟进",
     Clause.POOL: "公海",
     Clause.HANDOVER: "交接",
+    Clause.APPEAL: "申诉",
     Clause.WITHDRAW: "撤回",
 }
 
 PLATFORM = {"feishu": "飞书", "dingtalk": "钉钉", "wecom": "企业微信"}
 QUOTA = {"api_calls": "接口调用", "pushes": "消息推送"}
 COMMAND = {
-    "appeal": "申诉",
     "dashboard": "看板",
 }
 """Chat commands by the name of their intent, for those that are not open yet."""
@@ -108,6 +108,12 @@ EVENT = {
     EventKind.FOLLOW_UP_COMMENTED: "点评跟进",
     EventKind.FILES_ATTACHED: "附上文件",
     EventKind.STAGE_MOVED: "推进阶段",
+    EventKind.FILING_REFUSED: "报备被拦下",
+    EventKind.APPEAL_OPENED: "提出申诉",
+    EventKind.APPEAL_ANSWERED: "裁定申诉",
+    EventKind.APPEAL_UPHELD: "支持申诉",
+    EventKind.APPEAL_DISMISSED: "驳回申诉",
+    EventKind.APPEAL_WITHDRAWN: "撤回申诉",
     EventKind.FILING_TRANSFERRED: "转交",
     EventKind.TRANSFER_ASKED: "发起转交",
     EventKind.TRANSFER_ANSWERED: "审批转交",

@@ -8,6 +8,7 @@ from typing import assert_never
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Input, InputKind, Text, Tone
 from cards.texts import course, dates, pooling, protecting, sentences, stages, words
+from cards.views.contesting import appeal_button, contest_facts
 from cards.views.course import course_facts, has_story, other_ways, returned, ruled, steps
 from cards.views.follow_up import recent_blocks
 from cards.views.look_alikes import comparison
@@ -208,6 +209,7 @@ def _facts(view: FilingView) -> Iterator[tuple[str, str]]:
     yield from course_facts(view)
     yield from lacking_facts(view)
     yield from moved_facts(view)
+    yield from contest_facts(view)
     if view.contact:
         yield sentences.CONTACT, contact_line(view)
     if view.uscc:
@@ -261,8 +263,11 @@ def _moves(view: FilingView) -> Iterator[Block]:
     more = (*((files_button(view),) if view.files else ()), *stage, *withdraw, *protection_moves(view))
     if more:
         yield Buttons(items=more)
+    contest = (appeal_button(view.id, view.number),) if view.may_appeal else ()
     if view.mine and view.pooled and (pool := say_button(pooling.POOL, pooling.POOL)):
-        yield Buttons(items=(pool,))
+        yield Buttons(items=(*contest, pool))
+    elif contest:
+        yield Buttons(items=contest)
     elif view.mine and view.status in NEXT_STEP and (again := file_button(sentences.FILE_AGAIN, view.company)):
         yield Buttons(items=(again,))
 

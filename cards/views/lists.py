@@ -8,11 +8,13 @@ from typing import assert_never
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, Card, Row, Rows, Text, Tone
 from cards.texts import course, dates, sentences, words
+from cards.views.appeal import appeal_row
 from cards.views.filing import approve_button
 from cards.views.handover import transfer_row
 from cards.views.protection import extension_row
 from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId
+from core.service.appeal_views import AppealView
 from core.service.extension_views import ExtensionView
 from core.service.transfer_views import TransferView
 from core.service.views import FilingLine, FilingView, MatterView, MyApprovalsView, MyFilingsView
@@ -59,6 +61,8 @@ def _row(view: MatterView) -> Row:
             return extension_row(view)
         case TransferView():
             return transfer_row(view)
+        case AppealView():
+            return appeal_row(view)
         case _:
             assert_never(view)
 

@@ -9,6 +9,7 @@ from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Facts, Row, Rows, Text, Tone
 from cards.texts import dates, sentences, words
 from cards.texts import pooling as texts
+from cards.views.contesting import appeal_button
 from cards.views.offers import say_button
 from core.service.pool_views import HandView, PlaceLine, PoolEntryView, PoolLine, PoolView
 
@@ -67,7 +68,15 @@ def taken_over_card(view: PoolEntryView) -> Card:
     if view.live or not view.taken_by:
         return entry_card(view)
     said = texts.TAKEN_OVER_LEAD.format(company=_name(view.line), by=view.taken_by)
-    return _told(view, said, (Text(content=said, strong=True), Text(content=texts.TAKEN_OVER_THANKS)))
+    lines = (Text(content=said, strong=True), Text(content=texts.TAKEN_OVER_THANKS))
+    return _told(view, said, (*lines, *_contest(view)))
+
+
+def _contest(view: PoolEntryView) -> tuple[Block, ...]:
+    """申诉, while its former owner may."""
+    if not view.may_appeal or view.filing_id is None:
+        return ()
+    return (Buttons(items=(appeal_button(view.filing_id, view.line.number),)),)
 
 
 def places_card(lines: tuple[PlaceLine, ...], *, now: datetime) -> Card:

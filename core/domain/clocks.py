@@ -4,7 +4,7 @@ progress by a date, no long silence. Told before it hurts.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -187,6 +187,17 @@ class Run:
 
     def _end_of_day(self, moment: datetime) -> datetime:
         return self.calendar.midnight_after(moment, 0)
+
+
+def joined(stretches: Iterable[tuple[datetime, datetime]]) -> tuple[tuple[datetime, datetime], ...]:
+    """Stretches that touch or overlap as one, so that no moment counts twice."""
+    found: list[tuple[datetime, datetime]] = []
+    for begin, over in sorted(stretches):
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], over))
+        else:
+            found.append((begin, over))
+    return tuple(found)
 
 
 _FURTHEST = timedelta(days=3660)

@@ -163,6 +163,10 @@ class Filing:
         """The clock was stopped for so long. Raises ``not_protected``."""
         return replace(self, protected_until=self.must_be_protected() + max(span, timedelta()))
 
+    def go_on(self, span: timedelta) -> Filing:
+        """The same after a long stop: the reminders of the later end begin anew. Raises ``not_protected``."""
+        return replace(self.stand_still(span), reminded=None, warned_at=None)
+
     def must_be_protected(self) -> datetime:
         """The end of the protection. Raises ``not_protected`` when there is none."""
         if self.status is not FilingStatus.PROTECTED or self.protected_until is None:

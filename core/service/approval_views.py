@@ -19,9 +19,19 @@ _FINAL = {
     EventKind.EXTENSION_GRANTED: frozenset({ActKind.APPROVED}),
     EventKind.EXTENSION_REFUSED: frozenset({ActKind.REJECTED}),
     EventKind.EXTENSION_DROPPED: frozenset({ActKind.WITHDRAWN}),
+    EventKind.APPEAL_UPHELD: frozenset({ActKind.APPROVED}),
+    EventKind.APPEAL_DISMISSED: frozenset({ActKind.REJECTED}),
+    EventKind.APPEAL_WITHDRAWN: frozenset({ActKind.WITHDRAWN}),
 }
 """What tells the end of a matter, and the act of the approval that says the same."""
-_WITH_REASON = frozenset({EventKind.FILING_REJECTED, EventKind.FILING_WITHDRAWN, EventKind.EXTENSION_REFUSED})
+_WITH_REASON = frozenset(
+    {
+        EventKind.FILING_REJECTED,
+        EventKind.FILING_WITHDRAWN,
+        EventKind.EXTENSION_REFUSED,
+        EventKind.APPEAL_DISMISSED,
+    }
+)
 _OF_APPROVAL = frozenset(
     {
         EventKind.STEP_APPROVED,
@@ -30,6 +40,7 @@ _OF_APPROVAL = frozenset(
         EventKind.FILING_RESUBMITTED,
         EventKind.EXTENSION_ANSWERED,
         EventKind.EXTENSION_RETURNED,
+        EventKind.APPEAL_ANSWERED,
         EventKind.EXTENSION_RESUBMITTED,
         EventKind.APPROVER_ADDED,
         EventKind.APPROVAL_HANDED_ON,
@@ -100,7 +111,7 @@ def story(events: Iterable[EventRecord], approval: Approval | None, reason: str,
 
 def _rank(what: str) -> int:
     """Of what happened in one instant: sent, then what the approval did, then the end."""
-    if what in {EventKind.FILING_SUBMITTED, EventKind.EXTENSION_ASKED}:
+    if what in {EventKind.FILING_SUBMITTED, EventKind.EXTENSION_ASKED, EventKind.APPEAL_OPENED}:
         return 0
     return 2 if what in set(_FINAL) else 1
 

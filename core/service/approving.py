@@ -18,6 +18,7 @@ from core.domain.rules import RuleRef, RuleViolation
 from core.service.behind import facts_behind
 from core.service.colleagues import with_account
 from core.service.context import Context
+from core.service.judging import barred_from
 from core.service.ports.store import UnitOfWork
 from core.service.records import Subject
 
@@ -99,6 +100,7 @@ def org_of(approval: Approval, uow: UnitOfWork, ctx: Context) -> Org:
         roles={role.key: role.members for role in ctx.policy.roles},
         delegate=present,
         expressed=expressed,
+        barred=barred_from(Subject.parse(approval.subject), uow),
     )
 
 

@@ -7,16 +7,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core.domain.filing import Filing
-from core.domain.ids import ExtensionId, FilingId, TransferId
+from core.domain.ids import AppealId, ExtensionId, FilingId, TransferId
 from core.service.context import Context
-from core.service.facts import Facts, extension_facts, facts_of, transfer_facts
+from core.service.facts import Facts, appeal_facts, extension_facts, facts_of, transfer_facts
 from core.service.ports.store import UnitOfWork
-from core.service.records import EXTENSION, FILING, TRANSFER, Subject
+from core.service.records import APPEAL, EXTENSION, FILING, TRANSFER, Subject
 
 _FILINGS: Mapping[str, Callable[[str, UnitOfWork], Filing]] = {
     FILING: lambda ident, uow: uow.filings.get(FilingId(ident)),
     EXTENSION: lambda ident, uow: uow.filings.get(uow.extensions.get(ExtensionId(ident)).filing_id),
     TRANSFER: lambda ident, uow: uow.filings.get(uow.transfers.passings(TransferId(ident), limit=1)[0].filing_id),
+    APPEAL: lambda ident, uow: uow.filings.get(uow.appeals.get(AppealId(ident)).filing_id),
 }
 
 
@@ -33,4 +34,6 @@ def facts_behind(about: Subject, uow: UnitOfWork, ctx: Context) -> Facts:
     if about.kind == TRANSFER:
         wish = uow.transfers.get(TransferId(about.id))
         return transfer_facts(wish, filing, uow, ctx.policy, now=ctx.now)
+    if about.kind == APPEAL:
+        return appeal_facts(uow.appeals.get(AppealId(about.id)), filing, uow, ctx.policy, now=ctx.now)
     return facts_of(filing, uow.customers.get(filing.customer_id), uow, ctx.policy, now=ctx.now)

@@ -13,6 +13,7 @@ from core.domain.policy.approval import Matter
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.pool import NO_POOL, PoolEntry, Went
 from core.domain.rules import ConcurrentChange, RuleViolation
+from core.service.appealing import conceded
 from core.service.approving import begun
 from core.service.claiming import must_be_claimable, pool_rule, thought_of
 from core.service.context import Context
@@ -21,7 +22,7 @@ from core.service.endings import keep
 from core.service.facts import Facts, facts_of
 from core.service.flows import flow_for
 from core.service.idle_customer import watch_idle
-from core.service.outcome import Outcome
+from core.service.outcome import Outcome, and_also
 from core.service.ports.store import UnitOfWork
 from core.service.protecting import protect, to_be_protected
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_filing
@@ -56,8 +57,10 @@ def claim_customer(cmd: ClaimCustomer, uow: UnitOfWork, ctx: Context) -> Outcome
     notices = (*_others(taken, event, uow), repaint(event))
     approval = _approval(filing, customer, entry, claimer, uow, ctx)
     if approval.status is Decision.APPROVED:
-        return _protected(filing, taken, event, notices, uow, ctx)
-    return _asked(filing, approval, event, notices, ctx)
+        done = _protected(filing, taken, event, notices, uow, ctx)
+    else:
+        done = _asked(filing, approval, event, notices, ctx)
+    return and_also(done, conceded(filing.customer_id, claimer.id, uow, ctx))
 
 
 def _free_keys(filing: Filing, customer: Customer, claimer: Member, uow: UnitOfWork, ctx: Context) -> tuple[Key, ...]:

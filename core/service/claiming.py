@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from core.domain.contact import Contact
 from core.domain.filing import LIVE, Filing, FilingStatus, Origin
@@ -14,6 +15,7 @@ from core.domain.policy.document import Clause, Policy
 from core.domain.policy.pool import Pool
 from core.domain.pool import NO_POOL, Claimant, PoolEntry, may_claim, must_be_for, must_have_cooled_down, pool_of
 from core.domain.rules import RuleRef, RuleViolation
+from core.service.contested import contested_by
 from core.service.context import Context
 from core.service.facts import claimed_today, facts_of
 from core.service.ports.store import UnitOfWork
@@ -27,10 +29,11 @@ _NOT_THE_FORMS = ("typed", "apart")
 
 
 def must_be_claimable(entry: PoolEntry, member: Member, uow: UnitOfWork, ctx: Context) -> None:
-    """Raises what :func:`~core.domain.pool.may_claim` does, ``kept_for_queue``, ``member_left``."""
+    """Raises what :func:`~core.domain.pool.may_claim` does, ``kept_for_queue``, ``claim_appealed``, ``member_left``."""
     if not member.active:
         raise RuleViolation("member_left")
     rule = pool_rule(entry, ctx.policy)
+    must_be_uncontested(entry, member.id, uow)
     if entry.pool == NO_POOL:
         must_be_ones_turn(entry, member.id, ctx, rule)
         return
@@ -38,6 +41,13 @@ def must_be_claimable(entry: PoolEntry, member: Member, uow: UnitOfWork, ctx: Co
     pool = pool_of(entry.pool, rules)
     claimant = claimant_of(entry, member, pool, uow, ctx)
     may_claim(entry, claimant, pool, rules, now=ctx.now, holds=condition_of(entry, member, uow, ctx), rule=rule)
+
+
+def must_be_uncontested(entry: PoolEntry, member: MemberId, uow: UnitOfWork) -> None:
+    """Whose it is waits for a ruling. Raises ``claim_gone``, ``claim_appealed``."""
+    entry.must_be_live()
+    if waiting := contested_by(entry.customer_id, member, uow):
+        raise RuleViolation("claim_appealed", rule=waiting[0].rule, number=entry.number)
 
 
 def must_be_ones_turn(entry: PoolEntry, member: MemberId, ctx: Context, rule: RuleRef) -> None:
@@ -53,7 +63,7 @@ def can_have_turn(entry: PoolEntry, member_id: MemberId, uow: UnitOfWork, ctx: C
     count.
     """
     member = uow.directory.member(member_id)
-    if not member.active or member_id == entry.previous:
+    if not member.active or member_id == entry.previous or uow.appeals.open_about(entry.customer_id):
         return False
     if entry.pool == NO_POOL:
         return True
@@ -122,20 +132,25 @@ def holding(owner: MemberId, uow: UnitOfWork, ctx: Context) -> int:
 
 def thought_of(entry: PoolEntry, member: Member, uow: UnitOfWork, ctx: Context) -> Filing:
     """The filing that a claim would make: what was known of the customer, for a new owner."""
-    before = uow.filings.get(entry.filing_id)
+    before = replace(uow.filings.get(entry.filing_id), customer_id=entry.customer_id, scope=entry.scope)
+    return anew(before, member, rule=pool_rule(entry, ctx.policy), origin=Origin.CLAIMED, ctx=ctx)
+
+
+def anew(before: Filing, member: Member, *, rule: RuleRef, origin: Origin, ctx: Context) -> Filing:
+    """The customer of a filing that is over, for a new owner."""
     return Filing(
         id=FilingId(""),
         number=_UNNUMBERED,
-        customer_id=entry.customer_id,
+        customer_id=before.customer_id,
         owner=member.id,
         team_id=member.team_id,
-        scope=entry.scope,
+        scope=before.scope,
         status=FilingStatus.PENDING,
         filed_at=ctx.now,
-        rule=pool_rule(entry, ctx.policy),
+        rule=rule,
         contact=Contact(name=before.contact.name, phone=before.contact.phone),
         answers={key: value for key, value in before.answers.items() if key not in _NOT_THE_FORMS},
-        origin=Origin.CLAIMED,
+        origin=origin,
     )
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from core.domain.calendar import Calendar
-from core.domain.clocks import Clock, Run, Warned
+from core.domain.clocks import Clock, Run, Warned, joined
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import Filing, FilingStatus
 from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Policy
 from core.domain.policy.protection import Deadline, Pause
+from core.service.contested import is_stopped
 from core.service.context import Context
 from core.service.facts import facts_of
 from core.service.ports.store import UnitOfWork
@@ -71,7 +72,8 @@ def is_earned(filing: Filing, uow: UnitOfWork, ctx: Context) -> bool:
 def stand_still(filing: Filing, uow: UnitOfWork, ctx: Context) -> bool:
     """Whether an answer is awaited that stops the clock."""
     pauses = ctx.policy_of(filing.rule.version).protection.pauses
-    return Pause.WAITING in pauses and uow.extensions.waiting(filing.id) is not None
+    waits = Pause.WAITING in pauses and uow.extensions.waiting(filing.id) is not None
+    return waits or is_stopped(filing, uow, ctx)
 
 
 def run_of(filing: Filing, uow: UnitOfWork, ctx: Context) -> Run:
@@ -87,7 +89,7 @@ def run_of(filing: Filing, uow: UnitOfWork, ctx: Context) -> Run:
         release=policy.release,
         calendar=Calendar(policy.calendar),
         deadlines=tuple(_holding(filing, policy, uow, ctx)),
-        pauses=tuple(_pauses(filing, policy, uow, ctx)),
+        pauses=joined((*_pauses(filing, policy, uow, ctx), *_contested(filing, policy, uow, ctx))),
         warned=tuple(_warned(events)),
         handed=max((event.at for event in events if event.kind is EventKind.FILING_TRANSFERRED), default=None),
     )
@@ -115,6 +117,13 @@ def _pauses(filing: Filing, policy: Policy, uow: UnitOfWork, ctx: Context) -> It
         over = ctx.now if one.status is ExtensionStatus.WAITING else one.decided_at
         if over is not None and over > one.asked_at:
             yield one.asked_at, over
+
+
+def _contested(filing: Filing, policy: Policy, uow: UnitOfWork, ctx: Context) -> Iterator[tuple[datetime, datetime]]:
+    """From each appeal of somebody else to its ruling."""
+    if Pause.APPEAL in policy.protection.pauses:
+        others = (one for one in uow.appeals.of_customer(filing.customer_id) if one.by != filing.owner)
+        yield from (one.stretch(ctx.now) for one in others)
 
 
 def _warned(events: Sequence[EventRecord]) -> Iterator[Warned]:

@@ -73,6 +73,7 @@ from core.service.move_approval import (
 from core.service.move_stage import MoveStage, move_stage
 from core.service.name_group import NameGroup, name_group
 from core.service.next_steps import RingNextSteps, ring_next_steps
+from core.service.open_appeal import OpenAppeal, WithdrawAppeal, open_appeal, withdraw_appeal
 from core.service.outcome import Outcome
 from core.service.overdue_approval import RingApproval, ring_approval
 from core.service.ports.store import UnitOfWork
@@ -134,6 +135,8 @@ Command = (
     | TransferCustomers
     | AcceptTransfer
     | DeclineTransfer
+    | OpenAppeal
+    | WithdrawAppeal
     | HandOver
     | RingTransfer
     | SyncDirectory
@@ -218,6 +221,8 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     TransferCustomers: transfer_customers,
     AcceptTransfer: accept_transfer,
     DeclineTransfer: decline_transfer,
+    OpenAppeal: open_appeal,
+    WithdrawAppeal: withdraw_appeal,
     HandOver: hand_over,
     RingTransfer: ring_transfer,
     SyncDirectory: sync_directory,

@@ -13,6 +13,7 @@ from core.domain.policy.document import Clause
 from core.domain.rules import RuleViolation
 from core.service.approving import gone_on, way_of
 from core.service.context import Context
+from core.service.judging import barred_from
 from core.service.matters import concluded
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
@@ -113,6 +114,8 @@ def _gone_over(
 
 
 def _stood_in(approval: Approval, away: MemberId, delegate: MemberId, uow: UnitOfWork, ctx: Context) -> Approval:
+    if delegate in barred_from(Subject.parse(approval.subject), uow):
+        return approval
     way = way_of(approval, uow, ctx)
     moved = stand_in(approval, away=away, delegate=delegate, way=way, at=ctx.now)
     return moved if moved is approval else gone_on(moved, uow, ctx)

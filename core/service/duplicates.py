@@ -84,4 +84,5 @@ def refuse(clash: Clash, *, asker: MemberId, uow: UnitOfWork, policy: Policy) ->
         key=clash.key.value,
         status=filing.status.value,
         number=filing.number,
+        contest=uow.customers.get(filing.customer_id).name if policy.appeal.allowed else None,
     )

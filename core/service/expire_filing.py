@@ -9,6 +9,7 @@ from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId
 from core.domain.policy.protection import Pause
 from core.domain.pool import Cause
+from core.service.contested import is_stopped
 from core.service.context import Context
 from core.service.entering import enter_pool, is_spared, spared
 from core.service.extending import dropped
@@ -31,7 +32,7 @@ def expire_filing(cmd: ExpireFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
     """End the protection if it is over by now. A late, early or doubled ring of the timer is harmless.
 
     Whoever could not be warned in time (the house slept) is warned now and keeps the customer for the grace; while
-    a request for more time waits, the clock stands still where the policy says so.
+    a request for more time or an appeal waits, the clock stands still where the policy says so.
     """
     filing = uow.filings.get(cmd.filing_id)
     if filing.status is not FilingStatus.PROTECTED or filing.protected_until is None:
@@ -49,7 +50,11 @@ def expire_filing(cmd: ExpireFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
 
 
 def _stands_still(filing: Filing, uow: UnitOfWork, ctx: Context) -> bool:
-    """The answer to a request sets the timer anew; one that came back does not stop the clock."""
+    """The ruling of an appeal or the answer to a request sets the timer anew; a request that came back does not stop
+    the clock.
+    """
+    if is_stopped(filing, uow, ctx):
+        return True
     pauses = ctx.policy_of(filing.rule.version).protection.pauses
     extension = uow.extensions.waiting(filing.id)
     if Pause.WAITING not in pauses or extension is None:

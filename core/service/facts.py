@@ -12,6 +12,7 @@ from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
 from core.domain.answers.facts import form_facts
+from core.domain.appeal import Appeal
 from core.domain.calendar import Calendar
 from core.domain.customer import Customer
 from core.domain.dedupe.matching import Band
@@ -119,6 +120,18 @@ def transfer_facts(wish: Transfer, first: Filing, uow: UnitOfWork, policy: Polic
         "request.reason": wish.reason,
     }
     return Facts(of_wish, {name: partial(facts.__getitem__, name) for name in facts if name not in of_wish})
+
+
+def appeal_facts(appeal: Appeal, filing: Filing, uow: UnitOfWork, policy: Policy, *, now: datetime) -> Facts:
+    """What conditions may know of an appeal: of the customer as it is filed, and of the one who appeals."""
+    facts = facts_of(filing, uow.customers.get(filing.customer_id), uow, policy, now=now)
+    of_appeal: dict[str, Fact] = {
+        "matter": Matter.APPEAL.value,
+        "request.kind": Matter.APPEAL.value,
+        "request.reason": appeal.reason,
+        **people_facts(uow.directory.member(appeal.by), uow, policy, "submitter"),
+    }
+    return Facts(of_appeal, {name: partial(facts.__getitem__, name) for name in facts if name not in of_appeal})
 
 
 class _Past:

@@ -19,6 +19,7 @@ from core.domain.policy.document import Clause
 from core.domain.policy.pool import Heir
 from core.domain.rules import RuleViolation
 from core.service.abandoning import abandoned
+from core.service.appealing import dropped_appeal
 from core.service.colleagues import with_account
 from core.service.context import Context
 from core.service.facts import facts_of
@@ -125,12 +126,14 @@ def begun_handover(
 
 def what_he_held(leaver: MemberId, uow: UnitOfWork, ctx: Context) -> list[Outcome]:
     """Somebody has left: his customers begin to go to his heirs, what was offered to him goes on, and he waits for
-    nothing any more.
+    nothing and contests nothing any more.
     """
     outcomes: list[Outcome | None] = []
     for transfer in uow.transfers.waiting_for(leaver, limit=_OPEN):
         outcomes.append(dropped_transfer(transfer, uow, ctx, by=None, why=""))
         outcomes.append(offered_on(transfer, uow, ctx))
+    contested = [one for one in uow.appeals.of_member(leaver, limit=_OPEN) if one.is_open]
+    outcomes.extend(dropped_appeal(one, uow, ctx, by=None) for one in contested)
     for place in uow.pool.places_of(leaver):
         uow.pool.leave(place)
     if running_handover(leaver, uow) is None:

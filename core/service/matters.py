@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from core.domain.approval.approval import Approval
 from core.domain.filing import Filing, FilingStatus
-from core.domain.ids import ExtensionId, FilingId, MemberId, TransferId
+from core.domain.ids import AppealId, ExtensionId, FilingId, MemberId, TransferId
 from core.domain.rules import RuleViolation
+from core.service.appealing import conclude_appeal
 from core.service.behind import filing_behind
 from core.service.concluding import conclude_filing
 from core.service.context import Context
@@ -21,6 +22,7 @@ from core.service.extending import conclude_extension
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import (
+    APPEAL,
     EXTENSION,
     FILING,
     TRANSFER,
@@ -28,6 +30,7 @@ from core.service.records import (
     EventRecord,
     NoticeKind,
     Subject,
+    about_appeal,
     about_extension,
     about_filing,
     about_transfer,
@@ -63,6 +66,12 @@ def _wish(filing: Filing, uow: UnitOfWork) -> Subject | None:
     return about_transfer(transfer.id) if transfer is not None and transfer.until is None else None
 
 
+def _contest(filing: Filing, uow: UnitOfWork) -> Subject | None:
+    """The first that waits of those about its customer."""
+    found = uow.appeals.open_about(filing.customer_id)
+    return about_appeal(found[0].id) if found else None
+
+
 MATTERS: Mapping[str, Kind] = {
     FILING: Kind(
         conclude=conclude_filing,
@@ -84,6 +93,13 @@ MATTERS: Mapping[str, Kind] = {
         of_filing=_wish,
         needed=NoticeKind.TRANSFER_NEEDED,
         overdue=NoticeKind.TRANSFER_NEEDED,
+    ),
+    APPEAL: Kind(
+        conclude=conclude_appeal,
+        must_wait=lambda ident, uow: uow.appeals.get(AppealId(ident)).must_be_open(),
+        of_filing=_contest,
+        needed=NoticeKind.APPEAL_NEEDED,
+        overdue=NoticeKind.APPEAL_NEEDED,
     ),
 }
 """By the kind of the subject."""

@@ -9,6 +9,7 @@ from core.domain.ids import MemberId
 from core.domain.rules import RuleViolation
 from core.service.approving import gone_on, way_of
 from core.service.context import Context
+from core.service.judging import must_not_be_party
 from core.service.matters import concluded, waiting
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
@@ -46,10 +47,11 @@ class ReturnMatter:
 
 def hand_on_approval(cmd: HandOnApproval, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Raises as ``approve_matter`` does, ``handed_to_submitter``, ``already_asked``, ``no_hand_on_here``,
-    ``colleague_left``.
+    ``colleague_left``, ``appeal_party``.
     """
     before = waiting(cmd.about, cmd.by, uow)
     _must_be_here(cmd.to, uow)
+    must_not_be_party(cmd.about, cmd.to, uow)
     way = way_of(before, uow, ctx)
     moved = moving.hand_on(before, by=cmd.by, to=cmd.to, way=way, at=ctx.now, comment=cmd.comment)
     kind = EventKind.APPROVAL_HANDED_ON
@@ -60,6 +62,7 @@ def add_approver(cmd: AddApprover, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Raises as ``hand_on_approval`` does, ``no_adding_here``, ``too_many_steps``."""
     before = waiting(cmd.about, cmd.by, uow)
     _must_be_here(cmd.who, uow)
+    must_not_be_party(cmd.about, cmd.who, uow)
     added = moving.add_approver(before, by=cmd.by, who=cmd.who, at=ctx.now, before=cmd.before)
     kind = EventKind.APPROVER_ADDED
     return concluded(before, gone_on(added, uow, ctx), by=cmd.by, kind=kind, uow=uow, ctx=ctx)

@@ -89,6 +89,7 @@ def refuse_alike(beside: Beside, *, asker: MemberId, policy: Policy) -> RuleViol
         status=filing.status.value,
         number=filing.number,
         evidence=spelled(beside.likeness.evidence),
+        contest=beside.name if policy.appeal.allowed else None,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from core.domain.rules import Fact
 from core.service.records import EventRecord, Notice, Subject
@@ -21,3 +21,10 @@ class Outcome:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     events: tuple[EventRecord, ...] = ()
     notices: tuple[Notice, ...] = ()
+
+
+def and_also(first: Outcome, others: Iterable[Outcome]) -> Outcome:
+    """All together; the first is what is said to whoever did it."""
+    for other in others:
+        first = replace(first, events=(*first.events, *other.events), notices=(*first.notices, *other.notices))
+    return first

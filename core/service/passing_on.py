@@ -11,13 +11,14 @@ from core.domain.handover import Transfer
 from core.domain.ids import MemberId
 from core.domain.org import Member
 from core.domain.protection import notices_of
+from core.domain.rules import Fact, RuleRef
 from core.service.approving import handed_on
 from core.service.claiming import holding
 from core.service.context import Context
 from core.service.next_steps import remind_heir
 from core.service.ports.store import UnitOfWork
 from core.service.protecting import watch_end
-from core.service.records import EventKind, EventRecord, Notice, Subject, about_extension, about_filing
+from core.service.records import EventKind, EventRecord, Notice, Subject, about_appeal, about_extension, about_filing
 from core.service.telling import happened, repaint
 
 
@@ -33,6 +34,13 @@ def passed_on(filing: Filing, to: Member, transfer: Transfer, uow: UnitOfWork, c
     """A live filing gets another owner. Number, end, extensions, follow-ups and trail stay; the reminders of its end
     begin anew for him, and whoever would have to decide about his own matter is not asked any more.
     """
+    return handed(filing, to, by=transfer.by, rule=transfer.rule, uow=uow, ctx=ctx, transfer=transfer.id)
+
+
+def handed(
+    filing: Filing, to: Member, *, by: MemberId | None, rule: RuleRef, uow: UnitOfWork, ctx: Context, **data: Fact
+) -> Went:
+    """The same by whatever right: ``data`` says which on the trail."""
     giver = filing.owner
     passed = _with_reminders(filing.transfer(to=to.id, team_id=to.team_id, warned_at=None), ctx)
     uow.filings.save(passed)
@@ -40,9 +48,10 @@ def passed_on(filing: Filing, to: Member, transfer: Transfer, uow: UnitOfWork, c
     if passed.status is FilingStatus.PROTECTED:
         watch_end(passed, uow, ctx)
     remind_heir(passed, to.id, uow, ctx)
-    told = happened(EventKind.FILING_TRANSFERRED, passed, by=transfer.by, ctx=ctx, giver=giver, transfer=transfer.id)
-    event = replace(told, rule=transfer.rule)
+    told = happened(EventKind.FILING_TRANSFERRED, passed, by=by, ctx=ctx, giver=giver, **data)
+    event = replace(told, rule=rule)
     asked = [_asked_on(subject, to.id, uow, ctx) for subject in _open_questions(passed, uow)]
+    asked += _contests_on(passed, to.id, uow, ctx)
     return Went(
         events=(event, *(one for each in asked for one in each.events)),
         notices=(repaint(event), *(one for each in asked for one in each.notices)),
@@ -71,6 +80,21 @@ def _open_questions(filing: Filing, uow: UnitOfWork) -> tuple[Subject, ...]:
     extension = uow.extensions.waiting(filing.id)
     about_it = (about_filing(filing.id),) if filing.status is FilingStatus.PENDING else ()
     return (*about_it, *((about_extension(extension.id),) if extension else ()))
+
+
+def _contests_on(filing: Filing, to: MemberId, uow: UnitOfWork, ctx: Context) -> list[Went]:
+    """Of those who contest it, he has it now; where he was to rule, somebody else is."""
+    from core.service.appealing import conceded  # noqa: PLC0415 - a ruling passes a customer on itself
+    from core.service.matters import concluded  # noqa: PLC0415 - as above
+
+    outcomes = list(conceded(filing.customer_id, to, uow, ctx))
+    for appeal in uow.appeals.open_about(filing.customer_id):
+        approval = uow.approvals.about(about_appeal(appeal.id))
+        if approval is not None and to in approval.asked:
+            after = handed_on(approval, to, uow, ctx)
+            kind = EventKind.APPROVAL_HANDED_ON
+            outcomes.append(concluded(approval, after, by=None, kind=kind, uow=uow, ctx=ctx))
+    return [Went(events=one.events, notices=one.notices) for one in outcomes]
 
 
 def _asked_on(subject: Subject, to: MemberId, uow: UnitOfWork, ctx: Context) -> Went:

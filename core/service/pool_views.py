@@ -15,7 +15,15 @@ from core.domain.org import Member
 from core.domain.policy.forms import Reader
 from core.domain.pool import NO_POOL, Cause, Claimant, PoolEntry, may_claim, pool_of
 from core.domain.rules import RuleRef, RuleViolation
-from core.service.claiming import claimant_of, condition_of, holding, may_look_into, must_be_ones_turn, pool_rule
+from core.service.claiming import (
+    claimant_of,
+    condition_of,
+    holding,
+    may_look_into,
+    must_be_ones_turn,
+    must_be_uncontested,
+    pool_rule,
+)
 from core.service.context import Context
 from core.service.facts import claimed_today
 from core.service.ports.pool import BroughtBack
@@ -86,7 +94,8 @@ class PoolEntryView:
     ``hands`` its former owners, the latest first.
 
     ``waiting`` counts those in line, ``my_place`` is the reader's place from 1 on; ``turn_until`` is set while somebody
-    has it to himself, ``my_turn`` if that is the reader. ``taken_by`` is who has it meanwhile.
+    has it to himself, ``my_turn`` if that is the reader. ``taken_by`` is who has it meanwhile;
+    ``filing_id`` is the filing that ended, ``may_appeal`` whether the reader, who had it, may contest that.
     """
 
     line: PoolLine
@@ -101,6 +110,8 @@ class PoolEntryView:
     live: bool = True
     taken_by: str = ""
     taken_as: FilingId | None = None
+    filing_id: FilingId | None = None
+    may_appeal: bool = False
     rule: RuleRef | None = None
     now: datetime | None = None
 
@@ -162,9 +173,17 @@ def pool_entry_view(entry_id: EntryId, reader: MemberId, uow: UnitOfWork, ctx: C
         live=entry.is_live,
         taken_by=_name(entry.taken_by, uow),
         taken_as=entry.taken_as,
+        filing_id=entry.filing_id,
+        may_appeal=reader == entry.previous and entry.cause is not Cause.RELEASED and _in_time(entry, ctx),
         rule=entry.rule,
         now=ctx.now,
     )
+
+
+def _in_time(entry: PoolEntry, ctx: Context) -> bool:
+    """Whether the rules still let its former owner contest it."""
+    rules = ctx.policy.appeal
+    return rules.allowed and entry.left_at is not None and ctx.now <= entry.left_at + rules.within
 
 
 def _by_name(names: Mapping[str, str], lying: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
@@ -227,6 +246,7 @@ def _refusal(
     """What a claim would be told now, if it would be refused."""
     rules, rule = ctx.policy.pool, pool_rule(entry, ctx.policy)
     try:
+        must_be_uncontested(entry, member.id, uow)
         if entry.pool == NO_POOL:
             must_be_ones_turn(entry, member.id, ctx, rule)
             return None

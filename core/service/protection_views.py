@@ -11,6 +11,7 @@ from core.domain.extension import ExtensionStatus
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId
 from core.service.clocks import open_clocks, urgent_clocks
+from core.service.contested import contests, is_stopped, stood
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 
@@ -25,7 +26,8 @@ _DAY = timedelta(days=1)
 class ProtectionView:
     """How the end of a protection came about, and what this reader can do. ``extended`` has (days, end) of each granted
     extension, ``asked`` the same of the one that waits, ``refused`` whether the last one was. ``clocks`` is what is
-    still lacking while it lasts.
+    still lacking while it lasts. ``contested`` says that somebody contests it, ``stopped`` that its clock stands still
+    for that; ``stood`` has how long it stood so before, and the end that this led to.
     """
 
     extended: tuple[tuple[int, datetime], ...] = ()
@@ -35,6 +37,9 @@ class ProtectionView:
     may_release: bool = False
     may_transfer: bool = False
     clocks: tuple[Clock, ...] = ()
+    contested: bool = False
+    stopped: bool = False
+    stood: tuple[tuple[timedelta, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +84,9 @@ def protection_view(filing: Filing, reader: MemberId, uow: UnitOfWork, ctx: Cont
         may_release=protected and own,
         may_transfer=protected and own,
         clocks=open_clocks(filing, uow, ctx) if ctx else (),
+        contested=protected and bool(contests(filing, uow)),
+        stopped=protected and ctx is not None and is_stopped(filing, uow, ctx),
+        stood=tuple(stood(filing, uow)) if protected else (),
     )
 
 
@@ -89,7 +97,7 @@ def ending_view(
     found = [
         filing
         for filing in uow.filings.ending(owner, before=before, limit=_ALL)
-        if filing.must_be_protected() > ctx.now
+        if filing.must_be_protected() > ctx.now and not is_stopped(filing, uow, ctx)
     ]
     lacking = {filing.id: (filing, clocks) for filing, clocks in _lacking(owner, uow, ctx)}
     ending = [(filing.must_be_protected(), filing, True) for filing in found]

@@ -19,6 +19,7 @@ from core.domain.pool import NO_POOL
 from core.domain.rules import Fact, RuleRef
 from core.domain.stages import stage_of
 from core.service.approval_views import approval_view, story
+from core.service.contested import may_contest
 from core.service.context import Context
 from core.service.look_alike_views import besides_of
 from core.service.ports.files import FileInfo
@@ -96,6 +97,7 @@ def filing_view(
         file_names=tuple(file.name for file in files) if disclose else (),
         pooled=_lies_in_pool(filing, uow),
         claimed=filing.origin is Origin.CLAIMED,
+        may_appeal=rules is not None and may_contest(filing, reader, events, uow, rules),
         protection=protection_view(filing, reader, uow, rules) if whole else None,
         approval=approval_view(approval, reader, uow) if whole and pending and approval else None,
         receipt=latest_receipt(filing, events, uow),

@@ -18,7 +18,7 @@ from core.domain.ids import MemberId
 from core.domain.receipt import Receipt, receipt_for
 from core.domain.rules import RuleRef
 from core.service.ports.store import UnitOfWork
-from core.service.records import EventKind, EventRecord, Subject, about_extension, about_filing
+from core.service.records import EventKind, EventRecord, Subject, about_appeal, about_extension, about_filing
 from core.service.sealing import GENESIS, break_in, digest
 from core.service.seeing import sees_whole
 
@@ -29,6 +29,8 @@ RECEIPTED = frozenset(
         EventKind.POOL_CLAIMED,
         EventKind.EXTENSION_GRANTED,
         EventKind.FILING_TRANSFERRED,
+        EventKind.APPEAL_UPHELD,
+        EventKind.APPEAL_DISMISSED,
     }
 )
 """What somebody gets a receipt for."""
@@ -132,7 +134,11 @@ def _told(
 
 def _receipted(filing: Filing, uow: UnitOfWork) -> Iterator[EventRecord]:
     """Every line about the filing for which there is a receipt."""
-    subjects = [about_filing(filing.id), *(about_extension(one.id) for one in uow.extensions.of_filing(filing.id))]
+    subjects = [
+        about_filing(filing.id),
+        *(about_extension(one.id) for one in uow.extensions.of_filing(filing.id)),
+        *(about_appeal(one.id) for one in uow.appeals.of_filing(filing.id)),
+    ]
     return (event for about in subjects for event in uow.trail.about(about) if event.kind in RECEIPTED)
 
 

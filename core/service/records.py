@@ -10,7 +10,7 @@ from enum import StrEnum
 from core.domain.ids import EventId, MemberId
 from core.domain.rules import Fact, RuleRef
 
-FILING, EXTENSION, TRANSFER = "filing", "extension", "transfer"
+FILING, EXTENSION, TRANSFER, APPEAL = "filing", "extension", "transfer", "appeal"
 """Kinds of subjects that can be under approval."""
 
 
@@ -61,6 +61,11 @@ def about_transfer(transfer_id: str) -> Subject:
     return Subject(kind=TRANSFER, id=transfer_id)
 
 
+def about_appeal(appeal_id: str) -> Subject:
+    """The subject of one contest about whose a customer is."""
+    return Subject(kind=APPEAL, id=appeal_id)
+
+
 class EventKind(StrEnum):
     """What can happen to a matter, in the past tense; the same words stand in the audit trail."""
 
@@ -86,6 +91,12 @@ class EventKind(StrEnum):
     TRANSFER_DROPPED = "transfer_dropped"
     HANDOVER_BEGUN = "handover_begun"
     HANDOVER_DONE = "handover_done"
+    FILING_REFUSED = "filing_refused"
+    APPEAL_OPENED = "appeal_opened"
+    APPEAL_ANSWERED = "appeal_answered"
+    APPEAL_UPHELD = "appeal_upheld"
+    APPEAL_DISMISSED = "appeal_dismissed"
+    APPEAL_WITHDRAWN = "appeal_withdrawn"
     FILING_REMINDED = "filing_reminded"
     FILING_SPARED = "filing_spared"
     POOL_ENTERED = "pool_entered"
@@ -178,6 +189,9 @@ class NoticeKind(StrEnum):
     TRANSFER_NEEDED = "transfer_needed"
     TRANSFER_SETTLED = "transfer_settled"
     HANDED_OVER = "handed_over"
+    APPEAL_NEEDED = "appeal_needed"
+    APPEAL_TOLD = "appeal_told"
+    APPEAL_SETTLED = "appeal_settled"
     EXTENSION_NEEDED = "extension_needed"
     EXTENSION_DECIDED = "extension_decided"
     EXTENSION_RETURNED = "extension_returned"

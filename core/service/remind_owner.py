@@ -9,6 +9,7 @@ from core.domain.calendar import Calendar
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId
 from core.domain.protection import due_at, notices_of
+from core.service.contested import is_stopped
 from core.service.context import Context
 from core.service.entering import is_spared
 from core.service.outcome import Outcome
@@ -30,9 +31,11 @@ class RemindOwner:
 
 
 def remind_owner(cmd: RemindOwner, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Give the notice that is due, those that were slept through with it. Ringing early, late or twice is harmless."""
+    """Give the notice that is due, those that were slept through with it. Ringing early, late or twice is harmless;
+    while an appeal stops the clock there is no end to speak of, and its ruling sets the timer anew.
+    """
     filing = uow.filings.get(cmd.filing_id)
-    if filing.status is not FilingStatus.PROTECTED:
+    if filing.status is not FilingStatus.PROTECTED or is_stopped(filing, uow, ctx):
         return Outcome(code="nothing_due")
     policy = ctx.policy_of(filing.rule.version)
     coming = notices_of(filing, policy.protection, Calendar(policy.calendar))

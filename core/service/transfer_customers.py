@@ -14,6 +14,7 @@ from core.domain.policy.document import Clause
 from core.domain.policy.pool import Consent
 from core.domain.rules import RuleRef, RuleViolation
 from core.service.approving import begun, newly_asked
+from core.service.contested import contests
 from core.service.context import Context
 from core.service.endings import keep
 from core.service.facts import transfer_facts
@@ -66,12 +67,12 @@ class DeclineTransfer:
 def transfer_customers(cmd: TransferCustomers, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Raises ``member_left``, ``colleague_left``, ``transfer_nothing``, ``transfer_too_many``, ``transfer_mixed``,
     ``transfer_not_yours``, ``transfer_to_owner``, ``transfer_waiting``, ``transfer_pending``, ``not_protected``,
-    ``transfer_full``, ``no_approver``.
+    ``transfer_full``, ``transfer_appealed``, ``no_approver``.
     """
     rule = ctx.policy.quote(Clause.HANDOVER)
     filings = [uow.filings.get(ident) for ident in dict.fromkeys(cmd.filings)]
     _must_be_allowed(cmd, filings, rule, uow, ctx)
-    passing = _those_that_may(filings, rule, uow)
+    passing = _those_that_may(filings, cmd.to, rule, uow)
     if room_for(cmd.to, uow, ctx) == 0:
         raise RuleViolation("transfer_full", rule=rule, to_id=cmd.to, limit=ctx.policy.pool.capacity)
     wish = Transfer(
@@ -144,15 +145,20 @@ def _must_be_ones_own(cmd: TransferCustomers, filings: Sequence[Filing], rule: R
         raise RuleViolation("transfer_to_owner", rule=rule, to_id=cmd.to)
 
 
-def _those_that_may(filings: Sequence[Filing], rule: RuleRef, uow: UnitOfWork) -> list[Filing]:
-    """Of several those that may pass on; of one alone it is said why it may not."""
+def _those_that_may(filings: Sequence[Filing], to: MemberId, rule: RuleRef, uow: UnitOfWork) -> list[Filing]:
+    """Of several those that may pass on; of one alone it is said why it may not. What somebody contests goes to nobody
+    but him until the ruling.
+    """
     asked = {filing.id for filing in filings if uow.transfers.asked_about(filing.id) is not None}
-    fitting = [one for one in filings if one.status is FilingStatus.PROTECTED and one.id not in asked]
+    fought = {filing.id for filing in filings if {one.by for one in contests(filing, uow)} - {to}}
+    fitting = [one for one in filings if one.status is FilingStatus.PROTECTED and one.id not in asked | fought]
     if not fitting:
         first = filings[0]
         if first.status is FilingStatus.PENDING:
             raise RuleViolation("transfer_pending", rule=rule, number=first.number)
         first.must_be_protected()
+        if first.id in fought:
+            raise RuleViolation("transfer_appealed", rule=rule, number=first.number)
         raise RuleViolation("transfer_waiting", rule=rule, number=first.number)
     return fitting
 

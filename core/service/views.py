@@ -16,6 +16,7 @@ from core.domain.ids import CustomerId, FilingId
 from core.domain.policy.forms import FieldType
 from core.domain.resembling import Ruling
 from core.domain.rules import Fact, RuleRef
+from core.service.appeal_views import AppealView
 from core.service.course_views import ApprovalView, TraceLine
 from core.service.extension_views import ExtensionView
 from core.service.follow_up_views import FollowUpView
@@ -98,6 +99,7 @@ class FilingView:
     approval: ApprovalView | None = None
     pooled: bool = False
     claimed: bool = False
+    may_appeal: bool = False
     receipt: str = ""
     now: datetime | None = None
 
@@ -143,7 +145,7 @@ class MyFilingsView:
     now: datetime | None = None
 
 
-MatterView = FilingView | ExtensionView | TransferView
+MatterView = FilingView | ExtensionView | TransferView | AppealView
 """What can wait for somebody's answer, as he sees it."""
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from core.domain.ids import ExtensionId, FilingId, MemberId, TransferId
+from core.domain.ids import AppealId, ExtensionId, FilingId, MemberId, TransferId
 from core.domain.rules import RuleViolation
+from core.service.appeal_views import appeal_view
 from core.service.behind import filing_behind
 from core.service.context import Context
 from core.service.extension_views import extension_view
 from core.service.ports.store import UnitOfWork
 from core.service.queries import PAGE, filing_view
-from core.service.records import EXTENSION, FILING, TRANSFER, Subject
+from core.service.records import APPEAL, EXTENSION, FILING, TRANSFER, Subject
 from core.service.transfer_views import transfer_view
 from core.service.views import ApprovalsDigestView, DigestLine, MatterView, MyApprovalsView
 
@@ -22,6 +23,7 @@ _VIEWS: Mapping[str, Callable[[str, MemberId, UnitOfWork, Context], MatterView]]
     FILING: lambda ident, reader, uow, ctx: filing_view(FilingId(ident), reader, uow, ctx.now, rules=ctx),
     EXTENSION: lambda ident, reader, uow, ctx: extension_view(ExtensionId(ident), reader, uow, ctx),
     TRANSFER: lambda ident, reader, uow, ctx: transfer_view(TransferId(ident), reader, uow, ctx.now),
+    APPEAL: lambda ident, reader, uow, ctx: appeal_view(AppealId(ident), reader, uow, ctx),
 }
 """By the kind of the subject."""
 

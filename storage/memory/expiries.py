@@ -11,6 +11,7 @@ from core.domain.ids import FilingId
 from core.domain.rules import ConcurrentChange
 from core.service.ports.expiries import Mark, Over
 from core.service.records import Timer
+from storage.memory.appeals import MemoryAppeals
 from storage.memory.extensions import MemoryExtensions
 from storage.memory.filings import MemoryFilings
 from storage.memory.follow_ups import MemoryFollowUps
@@ -30,9 +31,10 @@ class MemoryExpiries:
         extensions: MemoryExtensions,
         follow_ups: MemoryFollowUps,
         pool: MemoryPool,
+        appeals: MemoryAppeals,
     ) -> None:
         self._timers, self._filings, self._extensions = timers, filings, extensions
-        self._follow_ups, self._pool = follow_ups, pool
+        self._follow_ups, self._pool, self._appeals = follow_ups, pool, appeals
 
     def over(self, *, now: datetime, after: Mark | None, limit: int) -> Sequence[Over]:
         due = [timer for timer in self._timers.due(now=now, limit=_ALL) if timer.kind == "expire"]
@@ -62,7 +64,7 @@ class MemoryExpiries:
             warned_at=filing.warned_at,
             version=filing.version,
             place=(timer.due_at, timer.key),
-            asked=self._extensions.waiting(filing.id) is not None,
+            asked=self._extensions.waiting(filing.id) is not None or bool(self._appeals.open_about(filing.customer_id)),
             awaited=bool(self._pool.waiting_of(filing.customer_id, filing.scope)),
             followed=self._follow_ups.effective(filing.id, since=since) > 0,
             stage=filing.stage,

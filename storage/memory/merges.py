@@ -11,6 +11,7 @@ from core.domain.ids import CustomerId, FilingId, WaitingId
 from core.domain.merging import Merge, MergeState
 from core.domain.resembling import NamedAs, NameException
 from core.domain.rules import ConcurrentChange, RuleViolation
+from storage.memory.appeals import MemoryAppeals
 from storage.memory.company_names import MemoryCompanyNames
 from storage.memory.filings import MemoryFilings
 from storage.memory.pool import MemoryPool
@@ -44,10 +45,17 @@ class _Went:
 class MemoryMerges:
     """The port ``Merges``."""
 
-    def __init__(self, journal: Journal, names: MemoryCompanyNames, filings: MemoryFilings, pool: MemoryPool) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        names: MemoryCompanyNames,
+        filings: MemoryFilings,
+        pool: MemoryPool,
+        appeals: MemoryAppeals,
+    ) -> None:
         self._merges: Table[int, Merge] = names.merges
         self._went: Table[int, _Went] = Table(journal)
-        self._names, self._filings, self._pool = names, filings, pool
+        self._names, self._filings, self._pool, self._appeals = names, filings, pool, appeals
 
     def next_number(self) -> int:
         return len(self._merges) + 1
@@ -59,6 +67,7 @@ class MemoryMerges:
         fresh = tuple(contact for contact in dropped.contacts if contact not in kept.contacts)
         self._names.customers.put(kept.id, replace(kept, contacts=(*kept.contacts, *fresh)))
         filings = self._filings.give(dropped.id, kept.id)
+        self._appeals.give(dropped.id, kept.id, filings)
         went = _Went(
             customer=dropped,
             filings=filings,
@@ -85,6 +94,7 @@ class MemoryMerges:
         self._names.customers.add(dropped.id, replace(dropped, version=dropped.version + 1))
         self._filings.give(kept.id, dropped.id, only=went.filings)
         self._pool.give(kept.id, dropped.id, went.filings, only=went.waiting)
+        self._appeals.give(kept.id, dropped.id, went.filings)
         self._names.take_back(went.names, went.keys, went.exceptions, kept=kept.id, dropped=dropped.id)
 
     def save(self, merge: Merge) -> None:

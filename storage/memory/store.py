@@ -11,6 +11,7 @@ from core.domain.rules import ConcurrentChange
 from core.service.ports.figures import Figures
 from core.service.ports.store import UnitOfWork
 from storage.errors import StoreClosed
+from storage.memory.appeals import MemoryAppeals
 from storage.memory.approvals import MemoryApprovals
 from storage.memory.company_names import MemoryCompanyNames, MemoryResemblances
 from storage.memory.customers import MemoryCustomers
@@ -47,7 +48,8 @@ class MemoryUnitOfWork:
         self.resemblances = MemoryResemblances(journal)
         self.filings = MemoryFilings(journal)
         self.pool = MemoryPool(journal, self.company_names, self.filings)
-        self.merges = MemoryMerges(journal, self.company_names, self.filings, self.pool)
+        self.appeals = MemoryAppeals(journal)
+        self.merges = MemoryMerges(journal, self.company_names, self.filings, self.pool, self.appeals)
         self.scans = MemoryScans(journal)
         self.approvals = MemoryApprovals(journal)
         self.delegations = MemoryDelegations(journal)
@@ -64,7 +66,9 @@ class MemoryUnitOfWork:
         self.counts = MemoryCounts(journal)
         self.files = MemoryFiles(journal)
         self.follow_ups = MemoryFollowUps(journal, self.filings)
-        self.expiries = MemoryExpiries(self.timers, self.filings, self.extensions, self.follow_ups, self.pool)
+        self.expiries = MemoryExpiries(
+            self.timers, self.filings, self.extensions, self.follow_ups, self.pool, self.appeals
+        )
         self.policies = MemoryPolicies(journal)
         self.tables = MemoryLinkedTables(journal)
 

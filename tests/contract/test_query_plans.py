@@ -19,9 +19,10 @@ GROWING = (
     "filing|customer|customer_key|company_name|company_block|name_exception|resemblance|contact|live_key|approval"
     "|approval_task|timer|event|event_link|inbox|outbox|card_ref|import_line"
     "|file|file_content|customer_merge|follow_up|follow_up_remark|pool_entry|waiting"
-    "|file|file_content|customer_merge|duplicate_pair|follow_up|follow_up_remark"
+    "|file|file_content|customer_merge|duplicate_pair|follow_up|follow_up_remark|appeal"
 )
 MATTERS = (
+    "appeals",
     "approvals",
     "company_names",
     "card_refs",
@@ -51,8 +52,9 @@ COLD = {
 }
 #: SQLite calls it a scan, but takes the one last row of the primary key.
 LAST_ROW = {"trail._HEAD"}
-#: What sorts a handful: the tasks of one matter, the copies of one card.
+#: What sorts a handful: the tasks of one matter, the copies of one card, what one person contests.
 SORTS_A_HANDFUL = {
+    "appeals._OF_MEMBER",
     "card_refs._WITH_HANDLE",
     "customers._CONTACTS",
     "directory._GRANTED",

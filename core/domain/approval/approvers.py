@@ -20,7 +20,7 @@ _CHAIN = 5
 class Org:
     """The company as the resolution sees it at one instant. ``leaders`` and ``admins`` are read when needed;
     ``delegate`` says who answers for somebody who is away now; ``roles`` are the policy's, by name; ``expressed``
-    are the names that an expression of the policy yields.
+    are the names that an expression of the policy yields. ``barred`` are parties to the matter: they never decide.
     """
 
     teams: Mapping[TeamId, Team]
@@ -30,6 +30,7 @@ class Org:
     roles: Mapping[str, Sequence[str]] = field(default_factory=dict)
     delegate: Callable[[MemberId], MemberId | None] = lambda _: None
     expressed: Callable[[str], Sequence[str]] = lambda _: ()
+    barred: frozenset[MemberId] = frozenset()
 
 
 def candidates(
@@ -40,7 +41,8 @@ def candidates(
     """
     meant = [member for approver in step.approvers for member in _meant(approver, submitter, org, customs)]
     allowed = customs.oneself is Oneself.ALLOW
-    asked = [member.id for member in meant if member.active and (allowed or member.id != submitter.id)]
+    able = [member for member in meant if member.active and member.id not in org.barred]
+    asked = [member.id for member in able if allowed or member.id != submitter.id]
     present = [_present(member, submitter.id, org) for member in dict.fromkeys(asked)]
     found = {person.member: person for person in reversed(present)}
     if found:
@@ -108,7 +110,7 @@ def _present(member: MemberId, submitter: MemberId, org: Org) -> Candidate:
         delegate = org.delegate(person)
         if delegate is None or delegate in seen:
             break
-        if delegate == submitter:
+        if delegate == submitter or delegate in org.barred:
             return Candidate(member=member)
         person = delegate
         seen.add(delegate)
@@ -121,7 +123,7 @@ def _fallback(submitter: Member, org: Org, customs: Customs, rule: RuleRef) -> t
         return ()
     if customs.nobody is Nobody.REJECT:
         return None
-    admins = [member.id for member in org.admins() if member.active]
+    admins = [member.id for member in org.admins() if member.active and member.id not in org.barred]
     if people := tuple(Candidate(member=admin) for admin in admins if admin != submitter.id):
         return people
     if submitter.id in admins:

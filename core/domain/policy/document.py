@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
+from core.domain.policy.appeal import AppealRules
 from core.domain.policy.approval import ApprovalRules
 from core.domain.policy.bounds import Count, Within
 from core.domain.policy.calendar import CalendarRules
@@ -42,6 +43,7 @@ class Clause(StrEnum):
     FOLLOW_UP = "follow_up"
     POOL = "pool"
     HANDOVER = "handover"
+    APPEAL = "appeal"
     WITHDRAW = "filing.withdraw"
 
 
@@ -111,6 +113,7 @@ class Policy:
     pool: PoolRules = field(default_factory=PoolRules)
     announce: AnnounceRules = field(default_factory=AnnounceRules)
     handover: HandoverRules = field(default_factory=HandoverRules)
+    appeal: AppealRules = field(default_factory=AppealRules)
     calendar: CalendarRules = field(default_factory=CalendarRules)
     stages: Annotated[tuple[Stage, ...], Within(least=1, most=30)] = STAGES
     grades: Annotated[tuple[Grade, ...], Within(least=0, most=20)] = ()

@@ -14,7 +14,9 @@ DORMANT: tuple[str, ...] = ()
 """Sections and keys by their path."""
 
 
-AWAKE_MATTERS = frozenset({Matter.FILING.value, Matter.EXTENSION.value, Matter.CLAIM.value, Matter.TRANSFER.value})
+AWAKE_MATTERS = frozenset(
+    matter.value for matter in (Matter.FILING, Matter.EXTENSION, Matter.CLAIM, Matter.TRANSFER, Matter.APPEAL)
+)
 """Matters whose flows are followed."""
 
 

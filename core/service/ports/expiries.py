@@ -19,9 +19,9 @@ Mark = tuple[datetime, str]
 class Over:
     """A filing whose expiry is due, with all that its ending asks, and nothing that is sealed.
 
-    ``place`` is that of its timer, ``stage`` how far the deal has come. ``asked``: more time is asked for. ``awaited``:
-    somebody queues for the customer. ``followed``: there was an effective follow-up. ``hands``: how many have owned the
-    customer in its scope.
+    ``place`` is that of its timer, ``stage`` how far the deal has come. ``asked``: more time is asked for, or
+    somebody contests whose the customer is. ``awaited``: somebody queues for the customer. ``followed``: there was an
+    effective follow-up. ``hands``: how many have owned the customer in its scope.
     """
 
     id: FilingId

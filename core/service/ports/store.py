@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Protocol, TypeVar
 
+from core.service.ports.appeals import Appeals
 from core.service.ports.approvals import Approvals
 from core.service.ports.company_names import CompanyNames
 from core.service.ports.conversations import CardRefs, Drafts
@@ -61,6 +62,8 @@ class UnitOfWork(Protocol):
     def extensions(self) -> Extensions: ...
     @property
     def transfers(self) -> Transfers: ...
+    @property
+    def appeals(self) -> Appeals: ...
     @property
     def trail(self) -> Trail: ...
     @property

@@ -88,6 +88,7 @@ def test_two_people_file_one_customer_and_the_second_is_told_who(ledger: Ledger)
         "key": "name",
         "status": "protected",
         "number": 1,
+        "contest": COMPANY,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage.tables import metadata
 
-MOVED = {"filing", "customer_key", "contact", "company_name", "name_exception", "pool_entry", "waiting"}
+MOVED = {"filing", "customer_key", "contact", "company_name", "name_exception", "pool_entry", "waiting", "appeal"}
 FOLLOWING = {
     "resemblance": "what stood beside a filing then; the id finds the kept customer",
     "import_line": "what a line added then; the id finds the kept customer",
