@@ -12,20 +12,20 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
+from bot.import_chunks import LARGEST, Conveyor
 from bot.sheets.reading import Sheet
 from core.domain.answers.kinds import under_form
 from core.domain.answers.known import Known
 from core.domain.ids import FilingId, MemberId
 from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome
 from core.domain.policy.document import Policy
-from core.domain.rules import ConcurrentChange
 from core.domain.sheets.cells import LOCAL
 from core.domain.sheets.columns import NOT_READ, Guess, guess_columns, likeliest_form
 from core.domain.sheets.faults import Fault
 from core.domain.sheets.rows import Reading, Row
 from core.service.commands import Command, execute
 from core.service.context import Context
-from core.service.import_ledger import ImportChunk, MoveImport, StartImport
+from core.service.import_ledger import MoveImport, StartImport
 from core.service.import_likeness import Screen
 from core.service.import_rows import Judge, Verdict, told_by_line
 from core.service.outcome import Outcome
@@ -33,12 +33,6 @@ from core.service.ports.store import Store, UnitOfWork
 from core.service.roster import Roster
 from core.service.undo_import import UndoImport
 
-CHUNK = 100
-"""Lines of the first chunk; how long it held the writer decides about the next."""
-SMALLEST, LARGEST = 20, 1000
-HELD = 0.08
-"""Seconds for which a chunk may hold the writer."""
-_TRIES = 5
 _PAGE = 5000
 Tick = Callable[[int, Mapping[str, int]], None]
 """Told after each chunk: the line reached, and the lines so far by outcome."""
@@ -60,6 +54,7 @@ class Importer:
     store: Store
     context: Callable[[], Context]
     tick: Tick = field(default=lambda line, counts: None)
+    clock: Callable[[], float] = time.monotonic
 
     def guess(self) -> tuple[Guess, ...]:
         """What each column is taken for. Raises ``BadSheet``."""
@@ -87,7 +82,7 @@ class Importer:
         counts: Counter[str] = Counter()
         problems: dict[int, tuple[Fault, ...]] = {}
         judge: Judge | None = None
-        screen = Screen(ctx.policy)
+        screen = Screen()
         for rows in _chunks(self._rows(reading, after=0), LARGEST):
             judge, verdicts = self.store.read(partial(_tried, judge, screen, rows, ctx)).result()
             counts.update(verdict.outcome.value for verdict in verdicts)
@@ -102,9 +97,8 @@ class Importer:
         ctx = self.context()
         reading = self._reading(job.columns, job.owner, ctx)
         rows = self._rows(reading, after=job.done)
-        size = CHUNK
-        while chunk := tuple(islice(rows, size)):
-            size = _next_size(size, self._write(number, chunk))
+        chunks = Conveyor(number=number, rows=rows, store=self.store, context=self.context, clock=self.clock)
+        for _ in chunks.carry():
             job = self.job(number)
             self.tick(job.done, job.counts)
         self._do(MoveImport(number=number, state=JobState.FINISHED, by=job.mover or job.by))
@@ -135,29 +129,6 @@ class Importer:
 
     def _rows(self, reading: Reading, *, after: int) -> Iterator[Row]:
         return (reading.row(line, cells) for line, cells in self.sheet.rows(after=after))
-
-    def _write(self, number: int, rows: tuple[Row, ...]) -> float:
-        """One chunk; the seconds for which it held the writer. If somebody filed the like meanwhile, the rows are
-        looked at anew. Names are taken apart here, not while the writer is held.
-        """
-        for _ in range(_TRIES - 1):
-            try:
-                return self._written(number, rows)
-            except ConcurrentChange:
-                continue
-        return self._written(number, rows)
-
-    def _written(self, number: int, rows: tuple[Row, ...]) -> float:
-        ctx = self.context()
-        screened = self.store.read(lambda uow: Screen(ctx.policy).look(rows, uow)).result()
-        command = ImportChunk(number=number, rows=rows, to=rows[-1].line, screened=screened)
-
-        def work(uow: UnitOfWork) -> float:
-            began = time.monotonic()
-            execute(command, uow, ctx)
-            return time.monotonic() - began
-
-        return self.store.submit(work).result()
 
     def _do(self, command: Command) -> Outcome:
         ctx = self.context()
@@ -192,14 +163,8 @@ def _tried(
     judge = judge or Judge(uow, ctx.policy)
     judge.uow = uow
     judge.look_up(rows)
-    alike = screen.look(rows, uow).alike
+    alike = screen.look(rows, uow, ctx.policy).alike
     return judge, [judge.judge(row, alike.get(row.line)) for row in rows]
-
-
-def _next_size(size: int, took: float) -> int:
-    """So many lines that the writer is held for about :data:`HELD`."""
-    wanted = int(size * min(max(HELD / max(took, 0.001), 0.5), 1.5))
-    return min(max(wanted, SMALLEST), LARGEST)
 
 
 def _chunks(rows: Iterator[Row], size: int) -> Iterator[tuple[Row, ...]]:

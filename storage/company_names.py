@@ -25,6 +25,7 @@ from storage.rows.base import columns_of, table_of
 from storage.rows.company_names import CompanyBlockRow, CompanyNameRow, NameExceptionRow
 from storage.rows.customers import CustomerKeyRow, CustomerRow
 from storage.session import Session
+from storage.sets import SetStatement
 from storage.types import Count, UtcDateTime, Words
 
 _name, _block, _exception, _customer, _key = (
@@ -163,16 +164,7 @@ _ADD_NAMES = _asking(
     number=Count(),
     customer_id=Words(),
 )
-_ADD_ALL_BLOCKS = Statement(
-    text(
-        "INSERT INTO company_block (value, number) SELECT json_extract(f.value, '$[0]'), json_extract(f.value, '$[1]') "
-        "FROM json_each(:pairs) AS f"
-    ),
-    postgresql=text(
-        "INSERT INTO company_block (value, number) SELECT CAST(e ->> 0 AS bigint), CAST(e ->> 1 AS bigint) "
-        "FROM json_array_elements(CAST(:pairs AS json)) AS e"
-    ),
-)
+_ADD_ALL_BLOCKS = SetStatement(CompanyBlockRow)
 _DROP_NAME = Statement(delete(_name).where(_name.c.number == bindparam("number")))
 _DROP_BLOCK = Statement(
     delete(_block).where(_block.c.value == bindparam("block"), _block.c.number == bindparam("number"))
@@ -292,7 +284,7 @@ class SqlCompanyNames:
         rows = [[customer_id, name, places[customer_id].packed] for customer_id, name in customers]
         written = self._session.change_returning(_ADD_NAMES, {"rows": _listed(rows)})
         standing = sorted((block, number) for number, customer_id in written for block in places[customer_id].blocks)
-        self._session.change(_ADD_ALL_BLOCKS, {"pairs": _listed(standing)})
+        self._session.write_set(_ADD_ALL_BLOCKS, [{"value": block, "number": number} for block, number in standing])
 
     def outdated(self, *, after: int, limit: int) -> Sequence[tuple[int, str]]:
         return renewing.outdated(self._session, after=after, limit=limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -15,7 +16,7 @@ from core.domain.ids import CustomerId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from storage.company_names import SqlCompanyNames
 from storage.hot import Record, Statement, insert_into, insert_or_leave, update_unchanged
-from storage.keys import any_of, asked, per_count, sought, stored_all
+from storage.keys import any_listed, any_of, asking, per_count, sought, stored_all
 from storage.merges import SqlMerges
 from storage.rows.base import columns_of, table_of
 from storage.rows.customers import ContactRow, CustomerKeyRow, CustomerRow
@@ -43,10 +44,18 @@ _FORGET_CONTACTS = Statement(delete(_contact).where(_contact.c.customer_id == bi
 _FORGET_KEYS = Statement(delete(_key).where(_key.c.customer_id == bindparam("customer_id")))
 
 
+def _having(found: ColumnElement[bool]) -> Select[Any]:
+    asked = select(_key.c.kind, _key.c.value, _customer.c.created_at, _customer.c.id)
+    return asked.join(_customer, _customer.c.id == _key.c.customer_id).where(found)
+
+
 @per_count
-def _having(count: int) -> Statement:
-    found = select(_key.c.kind, _key.c.value, _customer.c.created_at, _customer.c.id)
-    return Statement(found.join(_customer, _customer.c.id == _key.c.customer_id).where(any_of(_key, count)))
+def _having_few(count: int) -> Statement:
+    return Statement(_having(any_of(_key, count)))
+
+
+_lite, _pg = any_listed(_key)
+_HAVING_MANY = Statement(_having(_lite), postgresql=_having(_pg))
 
 
 def _containing(found: ColumnElement[bool]) -> Select[Any]:
@@ -91,7 +100,8 @@ class SqlCustomers:
         self._names.write_own([(each.id, each.name) for each, _ in customers])
         contacts = [row for each, _ in customers for row in self._contact_rows(each.id, self._marked(each))]
         self._session.write_all(_ADD_CONTACT, contacts)
-        self._session.write_all(_ADD_KEY, [row for each, keys in customers for row in self._key_rows(each.id, keys)])
+        known = [row for each, keys in customers for row in self._key_rows(each.id, keys)]
+        self._session.write_all(_ADD_KEY, sorted(known, key=itemgetter("value")))  # side by side in the index
 
     def remove(self, customer_id: CustomerId) -> None:
         self._names.end(customer_id)
@@ -107,12 +117,13 @@ class SqlCustomers:
 
     def having(self, keys: Collection[Key]) -> Mapping[Key, CustomerId]:
         by_stored = sought(self._vault, keys)
+        if not by_stored:
+            return {}
         found: dict[Key, tuple[datetime, CustomerId]] = {}
-        for count, values in asked(by_stored):
-            for kind, value, created_at, customer_id in self._session.rows(_having(count), values):
-                if key := by_stored.get((kind, value)):
-                    holder = (created_at, customer_id)
-                    found[key] = min(found.get(key, holder), holder)
+        for kind, value, created_at, customer_id in self._session.rows(*asking(by_stored, _having_few, _HAVING_MANY)):
+            if key := by_stored.get((kind, value)):
+                holder = (created_at, customer_id)
+                found[key] = min(found.get(key, holder), holder)
         return {key: customer_id for key, (_, customer_id) in found.items()}
 
     def named_like(self, text: str, *, limit: int) -> Sequence[Customer]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, literal_column, or_, select, update
 
 from core.domain.contact import Contact
 from core.domain.customer import Key
@@ -14,7 +15,7 @@ from core.domain.filing import Filing, FilingStatus, Origin
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
 from storage.hot import Record, Statement, insert_into, update_unchanged
-from storage.keys import any_of, asked, per_count, sought, stored_all
+from storage.keys import any_listed, any_of, asking, per_count, sought, stored_all
 from storage.rows.base import columns_of, table_of
 from storage.rows.filings import FILING_IS_LIVE, FilingNumberRow, FilingRow, LiveKeyRow
 from storage.session import Session
@@ -82,11 +83,19 @@ _SAVE = update_unchanged(
 )
 
 
+def _holding(found: ColumnElement[bool]) -> Select[Any]:
+    asked = select(_held.c.kind, _held.c.value, *columns_of(FilingRow))
+    asked = asked.join(_filing, _filing.c.id == _held.c.filing_id)
+    return asked.where(_held.c.scope == bindparam("scope"), found)
+
+
 @per_count
-def _holding(count: int) -> Statement:
-    found = select(_held.c.kind, _held.c.value, *columns_of(FilingRow))
-    found = found.join(_filing, _filing.c.id == _held.c.filing_id)
-    return Statement(found.where(_held.c.scope == bindparam("scope"), any_of(_held, count)))
+def _holding_few(count: int) -> Statement:
+    return Statement(_holding(any_of(_held, count)))
+
+
+_lite, _pg = any_listed(_held)
+_HOLDING_MANY = Statement(_holding(_lite), postgresql=_holding(_pg))
 
 
 def _owned(statuses: int) -> ColumnElement[bool]:
@@ -155,11 +164,13 @@ class SqlFilings:
 
     def holding(self, scope: str, keys: Collection[Key]) -> Mapping[Key, Filing]:
         by_stored = sought(self._vault, keys)
+        if not by_stored:
+            return {}
         held: dict[Key, Filing] = {}
-        for count, values in asked(by_stored):
-            for kind, value, *row in self._session.rows(_holding(count), {**values, "scope": scope}):
-                if key := by_stored.get((kind, value)):
-                    held[key] = self._filing(tuple(row))
+        statement, values = asking(by_stored, _holding_few, _HOLDING_MANY)
+        for kind, value, *row in self._session.rows(statement, {**values, "scope": scope}):
+            if key := by_stored.get((kind, value)):
+                held[key] = self._filing(tuple(row))
         return held
 
     def live_of(self, customer_id: CustomerId, scope: str) -> Filing | None:

@@ -49,14 +49,17 @@ class StartImport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportChunk:
-    """The next lines, read already; ``to`` is the last line that they cover, blank ones included.
-    ``screened`` says what they resemble.
+    """The next lines, read already; ``to`` is the last line that they cover, blank ones included. ``screened`` says
+    what they resemble, ``keys`` by what they are recognised, both as found beforehand. ``newest`` is the newest name
+    as the chunk before left it: if it still is, nobody brought one since. The outcome tells the next ``newest``.
     """
 
     number: int
     rows: tuple[Row, ...]
     to: int
     screened: Screened = field(default_factory=Screened)
+    newest: int | None = None
+    keys: Mapping[int, tuple[Key, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +146,8 @@ def import_chunk(cmd: ImportChunk, uow: UnitOfWork, ctx: Context) -> Outcome:
     job = uow.imports.numbered(cmd.number)
     rows = [row for row in cmd.rows if row.line > job.done]
     writing = _Writing(job=job, uow=uow, ctx=ctx, judge=Judge(uow, ctx.policy))
-    _nobody_else(cmd.screened, uow)
-    lines = writing.all_of(rows, cmd.screened)
+    _nobody_else(cmd, uow)
+    lines = writing.all_of(rows, cmd)
     uow.imports.add_lines(job.id, lines)
     outcomes = Counter(line.outcome for line in lines)
     further = job.advanced(to=max(cmd.to, job.done), outcomes=outcomes, at=ctx.now)
@@ -154,6 +157,7 @@ def import_chunk(cmd: ImportChunk, uow: UnitOfWork, ctx: Context) -> Outcome:
     return Outcome(
         code="import_advanced",
         subject=about_import(job.number),
+        facts={"newest": uow.company_names.last()},
         events=tuple(writing.events),
         notices=(*notices, *writing.notices),
     )
@@ -187,13 +191,15 @@ def repainted(job: ImportJob, step: str) -> tuple[Notice, ...]:
     return (Notice(dedupe_key=f"repaint:{about}:{step}", kind=NoticeKind.REPAINT, to=None, about=about),)
 
 
-def _nobody_else(screened: Screened, uow: UnitOfWork) -> None:
+def _nobody_else(cmd: ImportChunk, uow: UnitOfWork) -> None:
     """Nobody brings in a name from now on, and nobody did since the rows were looked at, or they are looked at anew.
 
     Raises ``ConcurrentChange``.
     """
     uow.customers.add_all(())
-    if screened.newest and uow.company_names.entered(screened.newest):
+    if cmd.newest == uow.company_names.last():
+        return
+    if cmd.screened.newest and uow.company_names.entered(cmd.screened.newest):
         raise ConcurrentChange
 
 
@@ -215,12 +221,14 @@ class _Writing:
         self._teams = {member.id: member.team_id for member in uow.directory.members()}
         self._protected = ctx.policy.quote(Clause.PROTECTION)
 
-    def all_of(self, rows: list[Row], screened: Screened) -> list[ImportLine]:
+    def all_of(self, rows: list[Row], cmd: ImportChunk) -> list[ImportLine]:
         """What became of each."""
-        self._judge.look_up(rows)
+        self._judge.look_up(rows, cmd.keys)
         sound = sum(not row.faults for row in rows)
         numbers = iter(self._uow.filings.next_numbers(sound) if sound else ())
-        alike = {line: each for line, each in screened.alike.items() if each.certain or not self._job.accept_suspected}
+        alike = {
+            line: each for line, each in cmd.screened.alike.items() if each.certain or not self._job.accept_suspected
+        }
         lines = [self._line(self._judge.judge(row, alike.get(row.line)), numbers) for row in rows]
         if self._fresh:
             self._uow.customers.add_all(list(self._fresh.values()))

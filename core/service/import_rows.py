@@ -23,6 +23,7 @@ from core.service.import_likeness import Alike
 from core.service.ports.store import UnitOfWork
 
 _COLUMN = {KeyKind.USCC: "uscc", KeyKind.NAME: "company", KeyKind.PHONE: "phone"}
+_NOTHING: Mapping[int, tuple[Key, ...]] = {}
 _PAST = 50
 """Filings of one customer among which a row of history is looked for."""
 
@@ -71,13 +72,13 @@ class Judge:
     _uscc: dict[CustomerId, str | None] = field(default_factory=dict)
     _keys: dict[int, tuple[tuple[Key, ...], tuple[Key, ...]]] = field(default_factory=dict)
 
-    def look_up(self, rows: Iterable[Row]) -> None:
-        """Ask the ledger about all of them at once."""
-        found = {row.line: keys_in_row(row) for row in rows if not row.faults}
+    def look_up(self, rows: Iterable[Row], keys: Mapping[int, tuple[Key, ...]] = _NOTHING) -> None:
+        """Ask the ledger about all of them at once. ``keys`` are those that were made beforehand."""
+        found = {row.line: keys.get(row.line) or keys_in_row(row) for row in rows if not row.faults}
         self._keys = {line: (all_, tuple(decisive(all_, self.policy.duplicate))) for line, all_ in found.items()}
-        keys = {key for _, wanted in self._keys.values() for key in wanted}
-        self._known = dict(self.uow.customers.having(keys)) if keys else {}
-        held = self.uow.filings.holding(self.policy.duplicate.scope, keys) if keys else {}
+        asked = {key for _, wanted in self._keys.values() for key in wanted}
+        self._known = dict(self.uow.customers.having(asked)) if asked else {}
+        held = self.uow.filings.holding(self.policy.duplicate.scope, asked) if asked else {}
         self._uscc = {}
         self._holding = {key: self._holder(filing) for key, filing in held.items()}
 
