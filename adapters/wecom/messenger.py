@@ -115,7 +115,7 @@ class WeComMessenger:
 
     async def tell(self, person: str, text: str) -> None:
         """A short text to one person."""
-        with self._budget.spending(person):
+        async with self._budget.spending_together(person):
             await self._api.send(person, {"msgtype": "text", "text": {"content": text}})
 
     async def _said_in_chat(self, place: Place, card: Card) -> bool:
@@ -130,13 +130,13 @@ class WeComMessenger:
         line, (chat, single) = self._line(), bot_chat
         if line is None or not line.connected.is_set():
             return False
-        with self._budget.spending(place.chat):
+        async with self._budget.spending_together(place.chat):
             await line.send(chat, content, single=single)
         return True
 
     async def _deliver(self, person: str, content: Mapping[str, Any], key: str) -> SentMessage:
         again = key in self._tried and not can_be_pressed(content)
-        with self._budget.spending(person):
+        async with self._budget.spending_together(person):
             self._tried[key] = None
             while len(self._tried) > _TRIED_KEPT:
                 self._tried.popitem(last=False)

@@ -80,7 +80,7 @@ class WeComPlatform:
         pacer = pacer or Pacer(clock=monotonic, sleep=sleep)
         self.api = WeComApi(settings, http=http, pacer=pacer, clock=monotonic, sleep=sleep)
         self.held = Held(patience=PATIENCE)
-        self._budget = PersonBudget(clock=monotonic)
+        self._budget = PersonBudget(clock=monotonic, shared=pacer.shared)
         self.messenger = WeComMessenger(
             self.api,
             budget=self._budget,
