@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 from time import monotonic, sleep
 
-from benchmarks import load_dingtalk, load_feishu, load_wecom, peers
+from benchmarks import load_dingtalk, load_feishu, load_slack, load_wecom, peers
 from benchmarks.ledger import SELLERS
 from benchmarks.load import pour
 from benchmarks.report import cpu_seconds, percentile, resident_mib, spread, table
@@ -32,6 +32,7 @@ class _System:
     name: str
     command: list[str]
     port: int
+    request: Callable[[int, int], bytes]
     pid: int = 0
     sent: int = 0
     rates: list[float] = field(default_factory=list)
@@ -41,15 +42,29 @@ class _System:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Echo:
+    """A peer: its script with arguments, behind the port; what it is sent if that is not what the platform sends."""
+
+    name: str
+    script: tuple[str, ...]
+    request: Callable[[int, int], bytes] | None = None
+
+
+def _to_nonebot(number: int, seller: int) -> bytes:
+    """The same event at the address that the adapter gives each application."""
+    sent = load_feishu.request(number, seller)
+    return sent.replace(load_feishu.PATH.encode(), f"/feishu/{load_feishu.APP_ID}".encode(), 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Platform:
-    """How one platform calls back, and the peer that does with it what must be done at least."""
+    """How one platform calls back, and the peers that do with it what must be done at least."""
 
     name: str
     title: str
     path: str
     request: Callable[[int, int], bytes]
-    peer: str
-    echo: tuple[str, ...]
+    echoes: tuple[_Echo, ...]
 
 
 PLATFORMS = (
@@ -58,24 +73,45 @@ PLATFORMS = (
         title="Feishu callback, signed and encrypted",
         path=load_feishu.PATH,
         request=load_feishu.request,
-        peer="lark-oapi dispatcher behind aiohttp, echo",
-        echo=("echo_lark.py", load_feishu.ENCRYPT_KEY, load_feishu.TOKEN),
+        echoes=(
+            _Echo(
+                name="lark-oapi dispatcher behind aiohttp, echo",
+                script=("echo_lark.py", load_feishu.ENCRYPT_KEY, load_feishu.TOKEN),
+            ),
+            _Echo(
+                name="lark-oapi dispatcher behind Flask, waitress with 8 threads, echo",
+                script=("echo_flask.py", load_feishu.ENCRYPT_KEY, load_feishu.TOKEN),
+            ),
+            _Echo(
+                name="NoneBot2 and its Feishu adapter, FastAPI, echo",
+                script=("echo_nonebot.py", load_feishu.ENCRYPT_KEY, load_feishu.TOKEN, load_feishu.APP_ID),
+                request=_to_nonebot,
+            ),
+            _Echo(
+                name="Slack's Bolt on aiohttp, its own events, echo",
+                script=("echo_bolt.py", load_slack.SECRET),
+                request=load_slack.request,
+            ),
+        ),
     ),
     _Platform(
         name="dingtalk",
         title="DingTalk robot message over HTTP, signed",
         path=load_dingtalk.PATH,
         request=load_dingtalk.request,
-        peer="signature check behind aiohttp, echo",
-        echo=("echo_hmac.py", load_dingtalk.SECRET),
+        echoes=(_Echo(name="signature check behind aiohttp, echo", script=("echo_hmac.py", load_dingtalk.SECRET)),),
     ),
     _Platform(
         name="wecom",
         title="WeCom callback, signed and encrypted XML",
         path=load_wecom.PATH,
         request=load_wecom.request,
-        peer="wechatpy crypto and parser behind aiohttp, echo",
-        echo=("echo_wechatpy.py", load_wecom.TOKEN, load_wecom.AES_KEY, load_wecom.CORP_ID),
+        echoes=(
+            _Echo(
+                name="wechatpy crypto and parser behind aiohttp, echo",
+                script=("echo_wechatpy.py", load_wecom.TOKEN, load_wecom.AES_KEY, load_wecom.CORP_ID),
+            ),
+        ),
     ),
 )
 
@@ -91,10 +127,10 @@ def _measure(platform: _Platform) -> None:
         systems = _systems(platform, Path(folder))
         with _running(systems):
             for system in systems:
-                asyncio.run(_round(platform, system, WARM, keep=False))
+                asyncio.run(_round(system, WARM, keep=False))
             for _ in range(ROUNDS):
                 for system in systems:
-                    asyncio.run(_round(platform, system, COUNT, keep=True))
+                    asyncio.run(_round(system, COUNT, keep=True))
             for system in systems:
                 system.memory = resident_mib(system.pid)
     ours = median(systems[-1].cpu)
@@ -120,20 +156,29 @@ def _measure(platform: _Platform) -> None:
 
 
 def _systems(platform: _Platform, folder: Path) -> list[_System]:
-    peer, ours = peers.python(), free_port()
-    echo, bare = free_port(), free_port()
-    script, *arguments = platform.echo
+    peer, ours, bare = peers.python(), free_port(), free_port()
+    echoes = [(echo, free_port()) for echo in platform.echoes]
     return [
         _System(
             name="aiohttp, body read, 200",
             command=[peer, str(HERE / "echo_bare.py"), str(bare), platform.path],
             port=bare,
+            request=platform.request,
         ),
-        _System(name=platform.peer, command=[peer, str(HERE / script), str(echo), *arguments], port=echo),
+        *(
+            _System(
+                name=echo.name,
+                command=[peer, str(HERE / echo.script[0]), str(port), *echo.script[1:]],
+                port=port,
+                request=echo.request or platform.request,
+            )
+            for echo, port in echoes
+        ),
         _System(
             name="product, durable filing",
             command=[sys.executable, "-m", "benchmarks.serve_baobei", platform.name, str(ours), str(folder)],
             port=ours,
+            request=platform.request,
         ),
     ]
 
@@ -165,9 +210,9 @@ def wait_for(port: int) -> None:
             sleep(0.1)
 
 
-async def _round(platform: _Platform, system: _System, count: int, *, keep: bool) -> None:
+async def _round(system: _System, count: int, *, keep: bool) -> None:
     numbers = range(system.sent, system.sent + count)
-    ready = [platform.request(number, number % SELLERS) for number in numbers]
+    ready = [system.request(number, number % SELLERS) for number in numbers]
     system.sent += count
     before = cpu_seconds(system.pid)
     poured = await pour(system.port, ready, CONNECTIONS)

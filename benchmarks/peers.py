@@ -8,7 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 HOME = Path(__file__).parent.parent / ".bench"
-WANTED = ("aiohttp>=3.14,<4", "lark-oapi==1.7.5", "wechatpy[cryptography]==1.8.18", "orjson>=3.11", "cryptography>=45")
+WANTED = (
+    *("aiohttp>=3.14,<4", "lark-oapi==1.7.5", "wechatpy[cryptography]==1.8.18", "orjson>=3.11", "cryptography>=45"),
+    *("Flask==3.1.3", "waitress==3.0.2", "nonebot2[fastapi,httpx]==2.5.0", "nonebot-adapter-feishu==2.7.2"),
+    "slack-bolt==1.30.0",
+)
 
 
 def python(home: Path = HOME, packages: Sequence[str] = WANTED) -> str:
