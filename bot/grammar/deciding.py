@@ -24,7 +24,32 @@ _PERSON_ALONE = lazy(r"(?:^|(?<=[\s,:;。、]))(?=[^\s])")
 _UNTIL = lazy(r"(?:到|至|直到|截止到?)\s*$")
 _ENDING = lazy(r"[\s,;。]*(?:结束|截止|终止|止|返回|回来|回岗)(?:时间|日期|日)?[\s:=到是为至]*")
 _MATTER = lazy(r"的(?:报备|申请|延期|转交|释放|审批|认领)(?:申请)?|(?:这个|这单|该)(?:报备|申请|单子?)?")
+_NUMBER = r"#?\s?\d{1,6}\s?号?"
+_NO_COUNT = r"(?!\s?(?:[台个月点万千百天年日套元块家条次人件箱吨米周%:/.-]|小时|分钟))"
+"""Twelve of something is no number of a filing."""
+_SHORTLY = lazy(
+    rf"^\s*(?:(?P<yes>ok|okay|可以|没问题|行)[\s,:!]*(?P<numbers>{_NUMBER}(?:(?:[\s,、;和及]|以及)+{_NUMBER})*)(?:吧|了)?[\s。!,]*$"
+    rf"|(?P<no>不行|不可以|不过|不准|no)[\s,:!]*#?\s?(?P<refused>\d{{1,6}})(?!\d)\s?号?{_NO_COUNT}(?=$|[\s,:;。!])(?P<note>.{{0,200}})$)"
+)
 _WESTERN = lazy(r"[a-z]{2,12}(?: [a-z]{2,12})?")
+
+
+def shortly(line: Line) -> Parsed | None:
+    """ok 12, 可以 12 13, 不行 12 客户重复: the whole message is yes or no, the number, and to a no perhaps why.
+
+    Read before manners are taken away: ok opens many a sentence that is no decision.
+    """
+    match = _SHORTLY.match(line.key)
+    if match is None:
+        return None
+    if match["no"]:
+        note = line.shown[match.start("note") : match.end("note")].strip(" ,;:。、，；：") if match["note"] else ""
+        fields: Fields = {"customer": match["refused"], **({"note": note} if note else {})}
+        return Parsed(intent=Intent.REJECT, fields=fields)
+    numbers = re.findall(r"\d+", match["numbers"])
+    if len(numbers) > 1:
+        return Parsed(intent=Intent.APPROVE_ALL, fields={"numbers": " ".join(numbers)})
+    return Parsed(intent=Intent.APPROVE, fields={"customer": numbers[0]})
 
 
 def decision(intent: Intent, line: Line) -> Parsed:

@@ -72,7 +72,7 @@ def understood(line: Line, today: date) -> Parsed:
     """What a message means whose labelled names are under seal."""
     if not line:
         return _UNKNOWN
-    found = plain.read(line)
+    found = plain.read(line) or deciding.shortly(line)
     if found:
         return found
     line = manners.stripped(line)

@@ -85,6 +85,21 @@ SAID: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("批量通过 12 13", "approve_all", {"numbers": "12 13"}),
     ("批量审批", "approvals", {}),
     ("可以 12", "approve", {"customer": "12"}),
+    ("ok 12", "approve", {"customer": "12"}),
+    ("OK #12", "approve", {"customer": "12"}),
+    ("OK，12", "approve", {"customer": "12"}),
+    ("ok 12号。", "approve", {"customer": "12"}),
+    ("可以 12 吧", "approve", {"customer": "12"}),
+    ("行 12", "approve", {"customer": "12"}),
+    ("12 行", "approve", {"customer": "12"}),
+    ("同意12", "approve", {"customer": "12"}),
+    ("ok 12 13", "approve_all", {"numbers": "12 13"}),
+    ("可以 12、13", "approve_all", {"numbers": "12 13"}),
+    ("不行 12 原因", "reject", {"customer": "12", "note": "原因"}),
+    ("不行12，客户重复", "reject", {"customer": "12", "note": "客户重复"}),
+    ("不可以 12 价格太低", "reject", {"customer": "12", "note": "价格太低"}),
+    ("NO #12 客户重复", "reject", {"customer": "12", "note": "客户重复"}),
+    ("不行 12", "reject", {"customer": "12"}),
     ("没问题 12", "approve", {"customer": "12"}),
     ("都批了吗", "approvals", {}),
     ("12的报备转给李四审", "hand_on", {"customer": "12", "to": "李四"}),
@@ -98,6 +113,35 @@ def test_a_manager_is_understood(text: str, intent: str, fields: dict[str, str])
     parsed = parse(text, today=TODAY)
 
     assert (parsed.intent.value, {name: str(value) for name, value in parsed.fields.items()}) == (intent, fields)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok",
+        "可以",
+        "不行",
+        "ok 12 台",
+        "ok 王总要 12 台",
+        "ok，12月1日见",
+        "可以 12点开会",
+        "可以查看 12",
+        "可以看 12 吗",
+        "12 可以报吗",
+        "不行 12号客户说再等等",
+        "不行 12 台太多了",
+        "不行 12月再说",
+        "不行 12.5万太低",
+        "ok 13900012345",
+        "可以 上海示例贸易有限公司",
+        "好的 12",
+        "No.12",
+        "行业 12",
+    ],
+)
+def test_what_merely_sounds_like_a_decision_decides_nothing(text: str) -> None:
+    """Amounts, dates, questions, other people's talk."""
+    assert parse(text, today=TODAY).intent.value not in {"approve", "approve_all", "reject"}
 
 
 @pytest.mark.parametrize(
