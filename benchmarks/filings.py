@@ -11,12 +11,14 @@ import sqlite3
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks import ledger
 from benchmarks.report import percentile, spread, table
 from core.service.ports.store import Store
+from storage.hot import Statement, Values
 from storage.opening import open_store
 from storage.readers import Readers
 from storage.sqlite import SqliteReading, SqliteWriting
@@ -41,6 +43,13 @@ class _Recorded(SqliteWriting):
             return run(sql, parameters)
 
         self._run = keep
+        self._kept = kept
+
+    def write_all(self, statement: Statement, rows: Sequence[Values]) -> None:
+        """Many rows of one statement run as one call; the floor runs them one by one."""
+        compiled = statement.sqlite
+        self._kept += [(compiled.text, tuple(compiled.parameters(row))) for row in rows]
+        super().write_all(statement, rows)
 
 
 def measure() -> None:
