@@ -19,6 +19,7 @@ from storage.migrate import migrate
 from storage.opening import open_store
 from tests.faults.killing import Figures, KillRounds
 from tests.faults.lives import lived, wrong_in
+from tests.faults.torn import TEARS, cut_ledger, torn
 from tests.support.crowd import Crowd
 from tests.support.histories import judged
 from tests.support.postgres import PostgresServer
@@ -177,14 +178,33 @@ def schedules() -> bool:
     return not wrong
 
 
+# --- a torn log --------------------------------------------------------------------------------------------------
+
+
+def torn_logs() -> bool:
+    """The log of SQLite torn at every sector, in every way."""
+    began, wrong, tears = time.monotonic(), list[str](), 0
+    with tempfile.TemporaryDirectory(prefix="bb-soak-") as folder:
+        cut = cut_ledger(Path(folder), checkpointed=6, later=setting("TORN", 12))
+        for place in cut.boundaries():
+            for tear in TEARS:
+                wrong += torn(cut, place, tear, Path(folder) / "torn")
+                tears += 1
+    say(f"torn logs: {tears} tears of {len(cut.log)} bytes, {len(wrong)} violations, {time.monotonic() - began:.0f} s")
+    for each in wrong[:5]:
+        say(f"  VIOLATED {each}")
+    return not wrong
+
+
 PARTS: Mapping[str, Callable[[], bool]] = {
     "kills": kills,
     "kills-sqlite": kills_sqlite,
     "kills-postgres": kills_postgres,
     "histories": histories,
     "schedules": schedules,
+    "torn": torn_logs,
 }
-USUAL = ("kills", "histories", "schedules")
+USUAL = ("kills", "histories", "schedules", "torn")
 
 
 def main() -> int:
