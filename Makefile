@@ -14,7 +14,7 @@ PYTEST ?= -n 2 --dist worksteal
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format types contracts locked covered lock bench bench-dedupe docs preview clean
+.PHONY: help run test check lint format types contracts locked covered lock fuzz bench bench-dedupe docs preview clean
 
 help: ## Show what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 21
@@ -58,6 +58,12 @@ lock: $(VENV)/.develops ## Write the lock files anew (UPGRADE=1: with the newest
 	$(LOCK) --constraints requirements-build.lock pyproject.toml --output-file requirements.lock
 	$(LOCK) --constraints requirements-build.lock --constraints requirements.lock --group dev pyproject.toml \
 		--output-file requirements-dev.lock
+
+# The one who guides by coverage is fetched here alone, by its version (group fuzz in pyproject.toml); without it chance does.
+fuzz: $(VENV)/.develops ## Bytes without end for all that takes bytes from outside (SECONDS=20 for each)
+	@$(BIN)/python -c 'import atheris' 2>/dev/null || $(PIP) --only-binary :all: atheris==3.0.0 \
+		|| echo "atheris cannot be had here: what is usual is changed at random instead" >&2
+	nice -n 10 $(BIN)/python -m tests.fuzz --seconds $(if $(SECONDS),$(SECONDS),20)
 
 bench: $(VENV)/.develops ## Measure, as ratios within one run
 	$(BIN)/python -m benchmarks
