@@ -149,11 +149,10 @@ _STANDING = Statement(
     .limit(literal_column("1"))
 )
 _ADD_NAME = insert_into(CompanyNameRow, without="number")
-_INTO_BLOCKS = "INSERT INTO company_block (value, number) SELECT f.value, {number} FROM "
-_ADD_BLOCKS = Statement(
-    text(_INTO_BLOCKS.format(number="last_insert_rowid()") + _LITE_LIST),
-    postgresql=text(_INTO_BLOCKS.format(number="currval('company_name_number_seq')") + _PG_LIST),
+_ADD_BLOCKS = SetStatement(
+    CompanyBlockRow, same={"number": ("last_insert_rowid()", "currval('company_name_number_seq')")}
 )
+"""Of the name that was written last; a table without row ids does not move SQLite's last one."""
 _OWN_COLUMNS = "INSERT INTO company_name (revision, customer_id, kind, text, packed)"
 _ADD_NAMES = _asking(
     f"{_OWN_COLUMNS} SELECT {REVISION}, json_extract(f.value, '$[0]'), '{NameKind.OWN.value}', "
@@ -321,7 +320,7 @@ class SqlCompanyNames:
         place = placed(name)
         row = {"customer_id": customer, "kind": kind.value, "text": name, "packed": place.packed}
         self._session.write(_ADD_NAME, {**row, "revision": REVISION})
-        self._session.write(_ADD_BLOCKS, {"numbers": _listed(place.blocks)})
+        self._session.write_set(_ADD_BLOCKS, [{"value": block} for block in place.blocks])
 
 
 def _listed(values: Sequence[object]) -> str:

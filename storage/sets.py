@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -24,20 +25,31 @@ class SetStatement(Statement):
 
     ``flat`` rows were made ready beforehand: instants and documents are text as :func:`flat_instant` and
     :func:`flat_document` write it, so that nothing is left to be done while the writer is held. ``leave`` passes over
-    rows whose unique place is taken.
+    rows whose unique place is taken. ``same`` are columns that the database itself knows, alike in all rows: what
+    SQLite calls it, and what PostgreSQL does.
     """
 
-    def __init__(self, row: type[Row], *, without: str = "", flat: bool = False, leave: bool = False) -> None:
-        columns = columns_of(row, without=without)
-        names = ", ".join(f'"{column.name}"' for column in columns)
+    def __init__(
+        self,
+        row: type[Row],
+        *,
+        without: str = "",
+        flat: bool = False,
+        leave: bool = False,
+        same: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+    ) -> None:
+        columns = [column for column in columns_of(row, without=without) if column.name not in same]
+        names = ", ".join([*(f'"{column.name}"' for column in columns), *same])
+        taken = ", ".join([*(f'"{column.name}"' for column in columns), *(word for _, word in same.values())])
         kinds = ", ".join(f'"{column.name}" {_kind(column.type)}' for column in columns)
         whole = text(
             f"INSERT INTO {table_of(row).name} ({names}) "  # noqa: S608 - our own tables and columns
-            f"SELECT {names} FROM json_to_recordset(CAST(:rows AS json)) AS given({kinds})"
+            f"SELECT {taken} FROM json_to_recordset(CAST(:rows AS json)) AS given({kinds})"
             f"{' ON CONFLICT DO NOTHING' if leave else ''}"
         )
         named = {column.name: bindparam(column.name, type_=_AS_IT_IS if flat else column.type) for column in columns}
-        lite = sqlite.insert(table_of(row)).values(named)
+        known: dict[str, ColumnElement[Any]] = {name: literal_column(word) for name, (word, _) in same.items()}
+        lite = sqlite.insert(table_of(row)).values({**named, **known}).inline()
         super().__init__(lite.on_conflict_do_nothing() if leave else lite, postgresql=whole)
         self._documents = () if flat else tuple(column.name for column in columns if isinstance(column.type, Json))
 
