@@ -14,7 +14,7 @@ PYTEST ?= -n 2 --dist worksteal
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format types contracts locked covered lock fuzz bench bench-dedupe docs preview clean
+.PHONY: help run test check lint format types contracts locked covered lock licences audit fuzz bench bench-dedupe docs preview clean
 
 help: ## Show what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 21
@@ -43,8 +43,15 @@ types: $(VENV)/.develops ## Types, strict for the product
 contracts: $(VENV)/.develops ## Who may import whom
 	@$(BIN)/lint-imports
 
-locked: $(VENV)/.develops ## The lock files hold what pyproject.toml asks for
-	@$(BIN)/python -m pytest -q --no-header -p no:randomly tests/architecture/test_locks.py
+locked: $(VENV)/.develops ## The lock files hold what pyproject.toml asks for, under licences that we may use
+	@$(BIN)/python -m pytest -q --no-header -p no:randomly tests/architecture/test_locks.py tests/architecture/test_licences.py
+
+licences: $(VENV)/.develops ## Write the list of licences anew (after make lock)
+	@$(BIN)/python -m tests.support.licences
+
+# Asks a database of known holes over the network, which CI need not have: part of a release, not of make check.
+audit: $(VENV)/.develops ## Known holes in what is locked (needs the network)
+	@$(BIN)/uv tool run pip-audit@2.9.0 --require-hashes --disable-pip --requirement requirements.lock
 
 covered: $(VENV)/.develops ## Every branch of the approval machine is taken by its own tests
 	@COVERAGE_FILE=.coverage.approval $(BIN)/python -m pytest -q --no-header -p no:randomly tests/unit/approval \
