@@ -72,13 +72,13 @@ def licence_of(name: str) -> str:
         told = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return ELSEWHERE.get(name, "")
-    for words in (told.get("License-Expression"), told.get("License")):
-        if words and (known := _expression(words)):
+    said = [*told.get_all("License-Expression", []), *told.get_all("License", [])]
+    for words in said:
+        if known := _expression(words):
             return known
-    classifiers = [
-        one.rpartition("::")[2].strip() for one in told.get_all("Classifier", []) if one.startswith("License")
-    ]
-    return " AND ".join(sorted({known for one in classifiers if (known := _expression(one))}))
+    classifiers = (one for one in told.get_all("Classifier", []) if one.startswith("License"))
+    named = {_expression(one.rpartition("::")[2].strip()) for one in classifiers}
+    return " AND ".join(sorted(named - {""}))
 
 
 def _expression(words: str) -> str:
@@ -97,9 +97,9 @@ def written() -> str:
         [
             "# Licences",
             "",
-            "Baobei is under the Apache License 2.0. What it stands on, by the locks; each licence as the package's own metadata says it.",
-            "Made by `make licences`; a test compares it with what is installed, and refuses a licence that is neither permissive nor weak",
-            "copyleft (MPL, LGPL: used as published, unchanged, replaceable).",
+            "Baobei is under the Apache License 2.0. What it stands on, by the locks; each licence as the package's",
+            "own metadata says it. Made by `make licences`; a test compares it with what is installed, and refuses",
+            "what is neither permissive nor weak copyleft (MPL, LGPL: used as published, unchanged, replaceable).",
             "",
             "| Package | Licence | What for |",
             "|---|---|---|",
