@@ -76,6 +76,7 @@ class KillRounds:
         processes: int = 1,
         more: str = "",
         program: Sequence[str] = PRODUCT,
+        under: Sequence[str] = (),
     ) -> KillRounds:
         """The platforms and the processes are up, and everybody is known; ``more`` are further settings."""
         await crowd.start()
@@ -87,7 +88,14 @@ class KillRounds:
             api_base = crowd.sides[0].stand_in.base_url
             settings = f"{crowd.settings}{more}"
             servers.append(
-                Server(folder=home, api_base=api_base, database=database, more=settings, program=tuple(program))
+                Server(
+                    folder=home,
+                    api_base=api_base,
+                    database=database,
+                    more=settings,
+                    program=tuple(program),
+                    under=tuple(under),
+                )
             )
         rounds = cls(crowd=crowd, servers=servers, database=database, folder=folder, chance=chance)
         await asyncio.gather(*(server.start() for server in servers))

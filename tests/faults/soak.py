@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -17,12 +18,15 @@ from random import Random
 
 from storage.migrate import migrate
 from storage.opening import open_store
+from tests.faults.answering import answered
 from tests.faults.killing import Figures, KillRounds
 from tests.faults.lives import lived, wrong_in
 from tests.faults.torn import TEARS, cut_ledger, torn
 from tests.support.crowd import Crowd
 from tests.support.histories import judged
+from tests.support.planted import program
 from tests.support.postgres import PostgresServer
+from tests.support.process import PRODUCT
 from tests.support.recorded import recorded
 from tests.support.redis_server import RedisServer
 from tests.support.stores import VAULT
@@ -196,6 +200,23 @@ def torn_logs() -> bool:
     return not wrong
 
 
+# --- answers only after the disk has it --------------------------------------------------------------------------
+
+
+def fsync() -> bool:
+    """Every answer of the product comes after a sync of its message; the tracer sees those of a hasty one."""
+    if shutil.which("strace") is None:
+        say("NOT PROVEN: answers only after the disk has it: there is no strace here (apt-get install strace)")
+        return False
+    wanted, well = setting("ANSWERS", 300), True
+    for title, what, early in (("the product", PRODUCT, False), ("a hasty one", program("hasty"), True)):
+        with tempfile.TemporaryDirectory(prefix="bb-soak-") as folder:
+            found = asyncio.run(answered(Path(folder), messages=wanted, program=what))
+        say(f"answers of {title}: {found.answers}, {found.syncs} syncs of the log, {len(found.early)} before the sync")
+        well = well and found.answers == wanted and bool(found.early) is early
+    return well
+
+
 PARTS: Mapping[str, Callable[[], bool]] = {
     "kills": kills,
     "kills-sqlite": kills_sqlite,
@@ -203,8 +224,9 @@ PARTS: Mapping[str, Callable[[], bool]] = {
     "histories": histories,
     "schedules": schedules,
     "torn": torn_logs,
+    "fsync": fsync,
 }
-USUAL = ("kills", "histories", "schedules", "torn")
+USUAL = ("fsync", "torn", "histories", "kills", "schedules")
 
 
 def main() -> int:

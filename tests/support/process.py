@@ -28,7 +28,8 @@ def free_port() -> int:
 class Server:
     """``baobei run`` against a stand-in; ``kill`` gives it no chance to say goodbye.
 
-    ``more`` are further sections of the settings; ``program`` is what Python is to run.
+    ``more`` are further sections of the settings; ``program`` is what Python is to run, ``under`` a command
+    that runs it and steps aside.
     """
 
     folder: Path
@@ -37,6 +38,7 @@ class Server:
     mode: Mode = "webhook"
     more: str = ""
     program: tuple[str, ...] = PRODUCT
+    under: tuple[str, ...] = ()
     port: int = field(default_factory=free_port)
     process: asyncio.subprocess.Process | None = None
 
@@ -88,7 +90,9 @@ api_base = "{self.api_base}"
         """Start, and wait for nothing."""
         log = (self.folder / "server.log").open("ab")
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, *self.program, "run", "-c", str(self.write_settings()), stdout=log, stderr=log
+            *(*self.under, sys.executable, *self.program, "run", "-c", str(self.write_settings())),
+            stdout=log,
+            stderr=log,
         )
         log.close()
 
