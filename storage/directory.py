@@ -23,6 +23,8 @@ _MEMBER = select(*columns_of(MemberRow))
 _SHARERS = 20
 """More members than ever share a mobile number."""
 
+_ROW = select(_member.c.id).where(_member.c.id == bindparam("id"))
+_TURN = Statement(_ROW, postgresql=_ROW.with_for_update(key_share=True))
 _GET = Statement(_MEMBER.where(_member.c.id == bindparam("id")))
 _KNOWN_AS = Statement(
     _MEMBER.join(_identity, _identity.c.member_id == _member.c.id).where(
@@ -110,6 +112,10 @@ class SqlDirectory:
         if row is None:
             raise RuleViolation("member_unknown")
         return self._member(row)
+
+    def wait_for_turn(self, member_id: MemberId) -> None:
+        """A lock on the row; SQLite has one writer at a time anyway."""
+        self._session.row(_TURN, {"id": member_id})
 
     def member_known_as(self, platform: str, external_id: str) -> Member | None:
         row = self._session.row(_KNOWN_AS, {"platform": platform, "external_id": external_id})

@@ -55,6 +55,8 @@ def check_blindly(cmd: CheckBlindly, uow: UnitOfWork, ctx: Context) -> Outcome:
         raise RuleViolation("member_left")
     rule, about = ctx.policy.quote(Clause.DUPLICATE_KEY), about_questions(cmd.by, ctx)
     limit = ctx.policy.duplicate.blind_daily
+    if limit:
+        uow.directory.wait_for_turn(cmd.by)
     if limit and len(uow.trail.about(about)) >= limit:
         raise RuleViolation("blind_limit", rule=rule, limit=limit)
     sighting = cmd.sighting or look(signs_in(cmd.fields), uow, ctx.policy)

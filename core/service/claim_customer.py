@@ -42,6 +42,7 @@ def claim_customer(cmd: ClaimCustomer, uow: UnitOfWork, ctx: Context) -> Outcome
     """A filing of his own: protected at once, or to be approved where the policy has a flow for claims. Raises what
     :func:`~core.service.claiming.must_be_claimable` does, ``entry_not_found``, ``customer_held``, ``no_approver``.
     """
+    uow.directory.wait_for_turn(cmd.by)
     entry, claimer = uow.pool.get(cmd.entry_id), uow.directory.member(cmd.by)
     must_be_claimable(entry, claimer, uow, ctx)
     customer = uow.customers.get(entry.customer_id)

@@ -227,6 +227,8 @@ class _Handover:
         self._transfer, self._uow, self._ctx = transfer, uow, ctx
         self._rules = ctx.policy.handover
         self._successor = uow.directory.member(transfer.to) if transfer.to else None
+        if transfer.to:
+            uow.directory.wait_for_turn(transfer.to)
         self._room = room_for(transfer.to, uow, ctx) if transfer.to else 0
         self._leaders = leaders_of(transfer.giver, uow)
 

@@ -190,6 +190,8 @@ def _passed(passing: Passing, transfer: Transfer, uow: UnitOfWork, ctx: Context)
 
 def _with_room(portion: Sequence[Passing], transfer: Transfer, uow: UnitOfWork, ctx: Context) -> Sequence[Passing]:
     """Those for which the receiver has no room left are marked so."""
+    if transfer.to:
+        uow.directory.wait_for_turn(transfer.to)
     room = room_for(transfer.to, uow, ctx) if transfer.to else None
     if room is None:
         return portion

@@ -28,6 +28,9 @@ class MemoryDirectory:
             raise RuleViolation("member_unknown")
         return member
 
+    def wait_for_turn(self, member_id: MemberId) -> None:
+        """One unit of work at a time."""
+
     def member_known_as(self, platform: str, external_id: str) -> Member | None:
         identity = self._identities.get((platform, external_id))
         member = self._members.get(identity.member_id) if identity else None

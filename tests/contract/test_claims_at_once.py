@@ -11,7 +11,7 @@ from functools import partial
 import pytest
 
 from bot.ids import new_id
-from core.domain.ids import EntryId, MemberId
+from core.domain.ids import EntryId, FilingId, MemberId
 from core.domain.org import Member, Role, RoleGrant, Team
 from core.domain.policy.document import Policy
 from core.domain.pool import Went
@@ -53,12 +53,12 @@ def move_in(uow: UnitOfWork) -> None:
     uow.directory.grant(RoleGrant(member_id=LEADER, role=Role.LEADER, team_id=EAST))
 
 
-def released(uow: UnitOfWork) -> EntryId:
+def released(uow: UnitOfWork, *, number: int = 1) -> EntryId:
     """A customer that its owner gave back."""
-    fields = {"company": company_name(1), "contact": "李娜", "phone": "13900020001"}
-    execute(FileCustomer(by=OWNER, fields=fields), uow, context())
-    filing = uow.filings.numbered(1)
-    assert filing is not None
+    fields = {"company": company_name(number), "contact": "李娜", "phone": f"1390002{number:04d}"}
+    filed = execute(FileCustomer(by=OWNER, fields=fields), uow, context())
+    assert filed.subject is not None
+    filing = uow.filings.get(FilingId(filed.subject.id))
     execute(ApproveFiling(filing_id=filing.id, by=LEADER), uow, context())
     execute(ReleaseFiling(filing_id=filing.id, by=OWNER, reason="没有预算"), uow, context())
     entry = uow.pool.live_of(filing.customer_id, "")
@@ -90,6 +90,21 @@ def test_one_of_a_hundred_wins_and_each_of_the_others_learns_who(two_stores: tup
     live = read(two_stores[1], lambda uow: uow.filings.live_of(entry.customer_id, ""))
     assert live is not None
     assert live.owner == entry.taken_by
+
+
+def test_who_claims_many_at_once_gets_no_more_than_a_day_allows(two_stores: tuple[Store, Store]) -> None:
+    """By two processes, each for itself: the count and the claim are one."""
+    write(two_stores[0], move_in)
+    entries = [write(two_stores[0], partial(released, number=number)) for number in range(1, 13)]
+    claims = [
+        partial(two_stores[place % 2].submit, partial(_claim, entry, SELLERS[0])) for place, entry in enumerate(entries)
+    ]
+    told = Counter(
+        error.code if isinstance(error := future.exception(LIMIT), RuleViolation) else repr(error)
+        for future in at_once(claims)
+    )
+
+    assert told == {"None": POLICY.pool.daily, "claim_daily": len(entries) - POLICY.pool.daily}
 
 
 def _claim(entry_id: EntryId, seller: MemberId, uow: UnitOfWork) -> None:

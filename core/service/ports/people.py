@@ -17,6 +17,12 @@ class Directory(Protocol):
         """Raises ``RuleViolation("member_unknown")``."""
         ...
 
+    def wait_for_turn(self, member_id: MemberId) -> None:
+        """Whoever else asks this about the same member waits until this unit of work is over: so that what is counted
+        before something is done is still true when it is done, whichever process does it.
+        """
+        ...
+
     def member_known_as(self, platform: str, external_id: str) -> Member | None:
         """Whose account this is; one that is gone belongs to nobody any more, except that a leaver is still known."""
         ...
