@@ -19,16 +19,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from benchmarks.dedupe.crossed import figures
 from benchmarks.dedupe.perturb import World
 from benchmarks.dedupe.shelf import CORE, MemoryShelf, labelled, lines_of, shelf_of
 from core.domain.dedupe.context import COLUMNS, LEAST, in_context, with_likeness
-from core.domain.dedupe.features import PAIR, heard
+from core.domain.dedupe.features import PAIR, Pairing, heard
 from core.domain.dedupe.matching import DEFAULT, candidates
 from core.domain.dedupe.normal import plain_form
-from core.domain.dedupe.parse import parse_name
 from core.domain.dedupe.signs import signs_of
 
 CACHE = Path("/tmp/dedupe-cache")
+MADE, SEEDS = "made", (11, 12, 13)
 FOLDS = 3
 BESIDE = DEFAULT.beside
 PARAMETERS: dict[str, Any] = {
@@ -39,13 +40,7 @@ PARAMETERS: dict[str, Any] = {
 ROUNDS = 200
 QUICK: dict[str, Any] = {**PARAMETERS, "learning_rate": 0.11}
 QUICK_ROUNDS = 90
-"""Of the forests that see the pair alone."""
-PLAIN = tuple(
-    place
-    for place, name in enumerate(PAIR)
-    if name not in {"spoken_edits", "natural_asked", "natural_known", "smoother", "trade_natural", "initials", "rest"}
-)
-"""Columns that make a pair certain: how usual a brand is may tempt to take a rare one for a slip."""
+"""Of the forest that sees the pair alone."""
 
 
 def frequent(path: Path) -> str:
@@ -83,18 +78,20 @@ def rows_of(shelf: MemoryShelf, queries: list[tuple[str, str, str]]) -> dict[str
     for number, name in enumerate(shelf.names):
         named[name].add(number)
     rows: list[list[float]] = []
+    fine: list[list[float]] = []
     right, query, numbers = [], [], []
     for at, (text, _, target) in enumerate(queries):
         asked = signs_of(name=text)
         if asked.name is None:
             continue
         found = candidates(asked, shelf)
-        known = [heard(one.name) for one in shelf.known([one.number for one in found])]
-        rows += in_context([one.row() for one in found], heard(asked.name), known)
+        known, pairing = shelf.known([one.number for one in found]), Pairing(heard(asked.name))
+        rows += in_context([one.row() for one in found], pairing, [heard(one.name) for one in known])
+        fine += [pairing.fine(one.name) for one in known]
         right += [one.number in named[target] if target else False for one in found]
         numbers += [one.number for one in found]
         query += [at] * len(found)
-    return {"rows": rows, "right": right, "query": query, "numbers": numbers}
+    return {"rows": rows, "fine": fine, "right": right, "query": query, "numbers": numbers}
 
 
 def folds_of(queries: list[tuple[str, str, str]]) -> list[int]:
@@ -104,25 +101,23 @@ def folds_of(queries: list[tuple[str, str, str]]) -> list[int]:
     return [fold.setdefault(target or f"?{text}", chance.randrange(FOLDS)) for text, _, target in queries]
 
 
-def compact(node: dict[str, Any], columns: Sequence[int]) -> Any:
+def compact(node: dict[str, Any]) -> Any:
     """A tree as nested lists: column, threshold, what is not above, what is above; a leaf is log odds times 1000."""
     if "leaf_value" in node:
         return round(node["leaf_value"] * 1000)
     threshold = float(f"{node['threshold']:.5g}")
-    low, high = (compact(node[child], columns) for child in ("left_child", "right_child"))
-    return [columns[node["split_feature"]], threshold, low, high]
+    low, high = (compact(node[child]) for child in ("left_child", "right_child"))
+    return [node["split_feature"], threshold, low, high]
 
 
 def judged(queries: list[tuple[str, str, str]], data: dict[str, Any], scores: Any) -> list[Any]:
-    """For each query its type, target, the candidates' (score, right), the best first, and the share of a threshold
-    that will do for it.
-    """
+    """For each query its type, target, and the candidates' (score, right), the best first."""
     found: list[list[tuple[float, bool]]] = [[] for _ in queries]
     for at, right, score in zip(data["query"], data["right"], scores, strict=True):
         found[at].append((float(score), right))
     return [
-        (kind, target, sorted(mine, key=lambda pair: -pair[0]), 1.0 if parse_name(text).form else DEFAULT.brief)
-        for (text, kind, target), mine in zip(queries, found, strict=True)
+        (kind, target, sorted(mine, key=lambda pair: -pair[0]))
+        for (_, kind, target), mine in zip(queries, found, strict=True)
     ]
 
 
@@ -166,22 +161,7 @@ def stopped(some: list[Any], suspected: float) -> float:
 
 
 def is_hit(one: Any, suspected: float) -> bool:
-    return bool(one[2]) and one[2][0][0] >= suspected * one[3]
-
-
-def certain_from(results: list[Any]) -> str:
-    """From which probability on the best candidates are right how often, and how many of the positives that covers."""
-    positives = sum(bool(one[1]) for one in results)
-    best = sorted(((*one[2][0], one[0]) for one in results if one[2]), key=lambda item: -item[0])
-    lines, wrong = [], 0
-    for place, (score, right, kind) in enumerate(best, start=1):
-        if not right:
-            wrong += 1
-            covers = (place - wrong) / positives
-            lines.append(f"  from {score:.4f}: {place}, right {1 - wrong / place:.4f}, covers {covers:.3f} ({kind})")
-        if wrong > 24:
-            break
-    return "\n".join(lines)
+    return bool(one[2]) and one[2][0][0] >= suspected
 
 
 def real_pairs(folder: Path) -> list[tuple[str, str]]:
@@ -192,7 +172,7 @@ def real_pairs(folder: Path) -> list[tuple[str, str]]:
 
 
 def gathered(folder: Path, sizes: list[str]) -> tuple[list[Any], list[Any]]:
-    """The labelled questions on each index, and made questions on an index of their own without a firm of theirs."""
+    """The labelled questions on each index, and made questions on indexes of their own without a firm of theirs."""
     import numpy as np
 
     queries = list(labelled(folder / "labelled_dev.tsv.gz"))
@@ -200,13 +180,13 @@ def gathered(folder: Path, sizes: list[str]) -> tuple[list[Any], list[Any]]:
     asked = [(size, lines_of(folder / f"names_{size}.txt.gz"), queries) for size in sizes]
     asked_for = {target for _, _, target in queries} | {text for text, _, _ in queries}
     pairs = [pair for pair in real_pairs(folder) if pair[1] not in asked_for]
-    extra = World(asked[0][1], sorted({name for _, name in pairs}), pairs, seed=11)
-    for size, names, questions in [*asked, ("made", extra.names, extra.queries)]:
+    worlds = [World(asked[0][1], sorted({name for _, name in pairs}), pairs, seed=seed) for seed in SEEDS]
+    for size, names, questions in [*asked, *((MADE, world.names, world.queries) for world in worlds)]:
         began = time.perf_counter()
         shelf = shelf_of(names, CACHE)
         took, began = time.perf_counter() - began, time.perf_counter()
         data = rows_of(shelf, questions)
-        data |= {"rows": np.array(data["rows"]), "right": np.array(data["right"]), "at": np.array(data["query"])}
+        data |= {kind: np.array(data[kind]) for kind in ("rows", "fine", "right")} | {"at": np.array(data["query"])}
         print(
             f"{size}: {len(names)} names in {took:.0f} s, {shelf.rows / len(names):.2f} rows a name;"
             f" {len(questions)} questions, {len(data['right'])} pairs,"
@@ -226,17 +206,19 @@ def main() -> None:
     (CORE / "gazetteer" / "frequent.txt").write_text(frequent(options.data / "brands_28w.tsv.gz"), encoding="utf-8")
     (CORE / "gazetteer" / "neighbours.txt").write_text(neighbours(options.data / "brands_28w.tsv.gz"), encoding="utf-8")
     queries, sets = gathered(options.data, options.sizes.split(","))
-    evaluate(queries, sets, made=options.made, final=not options.check)
+    names = {size: lines_of(options.data / f"names_{size}.txt.gz") for size in options.sizes.split(",")}
+    evaluate(queries, sets, names, made=options.made, final=not options.check)
 
 
-def evaluate(queries: list[Any], sets: list[Any], *, made: float, final: bool) -> None:
+def evaluate(queries: list[Any], sets: list[Any], names: dict[str, list[str]], *, made: float, final: bool) -> None:
     """Train in folds and report on what was left out; with ``final`` train on everything and store that."""
     import numpy as np
 
     fold_of = dict(zip(queries, folds_of(queries), strict=True))
-    fold_of |= dict(zip(sets[-1][2], folds_of(sets[-1][2]), strict=True))
+    made_up = [question for size, _, questions in sets if size == MADE for question in questions]
+    fold_of |= dict(zip(made_up, folds_of(made_up), strict=True))
     folds = [np.array([fold_of[query] for query in questions])[data["at"]] for _, data, questions in sets]
-    alike, sure = (left_out(sets, folds, columns, made=made) for columns in (range(len(PAIR)), PLAIN))
+    alike = left_out(sets, folds, made=made)
     for (_, data, _), found in zip(sets, alike, strict=True):
         data["rows"] = completed(data, found)
     near = [found > LEAST for found in alike]
@@ -244,47 +226,47 @@ def evaluate(queries: list[Any], sets: list[Any], *, made: float, final: bool) -
     if final:
         everything = [np.ones(len(fold), dtype=bool) for fold in folds]
         forests = {
-            "alike": (fit(sets, everything, range(len(PAIR)), made=made, quick=True), range(len(PAIR))),
-            "likely": (fit(sets, near, every, made=made), every),
-            "sure": (fit(sets, everything, PLAIN, made=made, quick=True), PLAIN),
+            "alike": fit(sets, everything, range(len(PAIR)), made=made, quick=True),
+            "likely": fit(sets, near, every, made=made),
         }
         store(forests)
     scores = [np.zeros(len(fold)) for fold in folds]
     for number in range(FOLDS):
-        left = [close & (fold != number) for close, fold in zip(near, folds, strict=True)]
-        left[-1] = near[-1]
+        left = [
+            close if size == MADE else close & (fold != number)
+            for (size, _, _), close, fold in zip(sets, near, folds, strict=True)
+        ]
         likely = fit(sets, left, every, made=made)
-        for (_, data, _), fold, close, found in zip(sets[:-1], folds, near, scores, strict=False):
+        for (_, data, _), fold, close, found in zip(sets, folds, near, scores, strict=True):
             held = close & (fold == number)
             found[held] = likely.predict(data["rows"][held])
     CACHE.mkdir(exist_ok=True)
-    (CACHE / "out.pickle").write_bytes(pickle.dumps((queries, sets, alike, scores, sure)))
-    for (size, data, questions), score, found in zip(sets[:-1], scores, sure, strict=False):
-        print("==", size)
-        for suspected in (0.2, 0.3, 0.4, 0.5):
-            print(
-                "suspected",
-                suspected,
-                "\n" + report(judged(questions, data, score), suspected=suspected, verbose=suspected == 0.4),
-            )
-        print(certain_from(judged(questions, data, 1 / (1 + np.exp(-found)))))
+    (CACHE / "out.pickle").write_bytes(pickle.dumps((queries, sets, alike, scores)))
+    for (size, data, questions), score, found in zip(sets, scores, alike, strict=True):
+        if size == MADE:
+            continue
+        results = judged(questions, data, score)
+        print("==", size, report(results, suspected=DEFAULT.suspected, verbose=True), sep="\n")
+        for suspected in (0.25, 0.3, 0.4, 0.45):
+            print(f"from {suspected}", report(results, suspected=suspected), sep="\n")
+        print(figures(names[size], questions, data, score, found))
 
 
-def left_out(sets: list[Any], folds: list[Any], columns: Sequence[int], *, made: float) -> list[Any]:
+def left_out(sets: list[Any], folds: list[Any], *, made: float) -> list[Any]:
     """For each set the log odds that a forest gives which has not seen the question."""
     import numpy as np
 
     odds = [np.zeros(len(fold)) for fold in folds]
     for number in range(FOLDS):
-        forest = fit(sets, [fold != number for fold in folds], columns, made=made, quick=True)
+        forest = fit(sets, [fold != number for fold in folds], range(len(PAIR)), made=made, quick=True)
         for (_, data, _), fold, found in zip(sets, folds, odds, strict=True):
-            held = data["rows"][fold == number][:, list(columns)]
+            held = data["rows"][fold == number][:, : len(PAIR)]
             found[fold == number] = forest.predict(held, raw_score=True)
     return odds
 
 
 def completed(data: dict[str, Any], odds: Any) -> Any:
-    """The rows with the columns that the first forest gives."""
+    """The rows with the columns that the first forest gives, and those of a closer look."""
     import numpy as np
 
     rows: list[list[float]] = []
@@ -293,14 +275,14 @@ def completed(data: dict[str, Any], odds: Any) -> Any:
         mine = data["rows"][start:end].tolist()
         with_likeness(mine, odds[start:end].tolist())
         rows += mine
-    return np.array(rows)
+    return np.hstack((np.array(rows), data["fine"]))
 
 
-def store(models: dict[str, tuple[Any, Sequence[int]]]) -> None:
+def store(models: dict[str, Any]) -> None:
     """Write the forests into the repository."""
     forests = {
-        name: [compact(tree["tree_structure"], columns) for tree in model.dump_model()["tree_info"]]
-        for name, (model, columns) in models.items()
+        name: [compact(tree["tree_structure"]) for tree in model.dump_model()["tree_info"]]
+        for name, model in models.items()
     }
     text = json.dumps(
         {"made by": "python -m benchmarks.dedupe.train", "columns": COLUMNS, **forests}, separators=(",", ":")
@@ -310,13 +292,15 @@ def store(models: dict[str, tuple[Any, Sequence[int]]]) -> None:
 
 
 def fit(sets: list[Any], picks: list[Any], columns: Sequence[int], *, made: float, quick: bool = False) -> Any:
-    """A forest of the picked rows of all sets; those of the last set, the made questions, count less."""
+    """A forest of the picked rows of all sets; those of made questions count less."""
     import lightgbm
     import numpy as np
 
     cells = [data["rows"][pick][:, list(columns)] for (_, data, _), pick in zip(sets, picks, strict=True)]
     right = [data["right"][pick] for (_, data, _), pick in zip(sets, picks, strict=True)]
-    weight = [np.full(int(pick.sum()), made if pick is picks[-1] else 1.0) for pick in picks]
+    weight = [
+        np.full(int(pick.sum()), made if size == MADE else 1.0) for (size, _, _), pick in zip(sets, picks, strict=True)
+    ]
     data = lightgbm.Dataset(np.concatenate(cells), label=np.concatenate(right), weight=np.concatenate(weight))
     return lightgbm.train(QUICK if quick else PARAMETERS, data, num_boost_round=QUICK_ROUNDS if quick else ROUNDS)
 

@@ -50,7 +50,6 @@ def block(kind: str, text: str) -> int:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-@lru_cache(maxsize=64)  # looked for, then kept away from others, then written
 def blocks_of(name: CompanyName) -> tuple[int, ...]:
     """Under which numbers the name is stored, nine or so."""
     return tuple({**_standing(name), **{block(kind, text): None for kind, text in _initials(name)}})
@@ -62,7 +61,6 @@ def left_by(name: CompanyName) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-@lru_cache(maxsize=64)
 def probes_of(name: CompanyName) -> tuple[Probe, ...]:
     """Where to look for names that may mean the same as this one, each block once."""
     found = dict(_standing(name))

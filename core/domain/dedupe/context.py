@@ -6,15 +6,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from math import exp
 
-from core.domain.dedupe.features import PAIR, Heard, Pairing
+from core.domain.dedupe.features import FINE, PAIR, Heard, Pairing
 
 FOUND = ("weight", "full", "kinds", "named", "crowd")
 """How a candidate was found."""
 OTHERS = ("same_brand", "same_core", "rank", "gap", "lead", "candidates", "nearer", "ahead", "better", "placed")
 ALIKE = ("alike", "alike_lead", "alike_rank", "alike_others")
 """What the pairs look like to the first forest (:func:`with_likeness`)."""
-COLUMNS = (*PAIR, *FOUND, *OTHERS, *ALIKE)
-"""Names of the numbers of a full row, in their order: those of the pair come first."""
+COLUMNS = (*PAIR, *FOUND, *OTHERS, *ALIKE, *FINE)
+"""Names of the numbers of a full row, in their order: those of the pair come first, those of a closer look last."""
 
 LEAST = -4.0
 """Log odds below which a pair is hopeless; how far below says nothing more."""
@@ -22,16 +22,15 @@ LEAST = -4.0
 _EDITS, _COVERS, _PLACE = (PAIR.index(name) for name in ("core_sound_edits", "covers_known", "place"))
 
 
-def in_context(found: Sequence[Sequence[float]], asked: Heard, known: Sequence[Heard]) -> list[list[float]]:
+def in_context(found: Sequence[Sequence[float]], pairing: Pairing, known: Sequence[Heard]) -> list[list[float]]:
     """The rows of all candidates, up to ``alike``; ``found`` of each: weight, least fullness of the shared blocks, how
     many; how many names have the asked brand, and how many one that sounds so.
     """
     weights = [signs[0] for signs in found]
     best = max(weights, default=0.0)
     second = sorted(weights, reverse=True)[1] if len(weights) > 1 else 0.0
-    brands = sum(one.brand_sound == asked.brand_sound for one in known)
-    cores = sum(one.core_sound == asked.core_sound for one in known)
-    pairing = Pairing(asked)
+    brands = sum(one.brand_sound == pairing.asked.brand_sound for one in known)
+    cores = sum(one.core_sound == pairing.asked.core_sound for one in known)
     rows = [pairing.row(one) for one in known]
     edits = [row[_EDITS] for row in rows]
     by_edits, by_covers = sorted(edits), sorted(row[_COVERS] for row in rows)

@@ -18,23 +18,26 @@ _edits, _common, _head, _tail = Levenshtein.distance, LCSseq.similarity, Prefix.
 _K = TypeVar("_K")
 
 _BRAND = (
-    *("brand_edits", "brand_sound_edits", "spoken_edits", "brand_asked", "brand_known", "brand_starts", "rest"),
+    *("brand_edits", "brand_sound_edits", "brand_asked", "brand_known", "brand_starts"),
     *("shape", "latin", "plainer", "more_rare", "rarest_asked", "rarest_known"),
-    *("natural_asked", "natural_known", "smoother"),
 )
 _TRADE = (
     *("trade_edits", "trade_asked", "trade_known", "trade_same", "trade_end", "theme", "last_at"),
-    *("trade_covers_asked", "trade_natural"),
+    "trade_covers_asked",
 )
 _PLACE = ("place", "place_depth", "known_depth")
 _FORM = ("form", "form_asked", "form_known", "form_said")
 _WHOLE = (
     *("first", "same_end", "core_edits", "core_sound_edits", "core_longer", "covers_asked", "covers_known"),
     *("sound_covers_asked", "head", "tail", "within", "branch", "ordinals", "plain_edits", "asked_long", "known_long"),
-    *("whole_covers_asked", "script", "initials"),
+    *("whole_covers_asked", "script", "slip", "slip_at"),
 )
 PAIR = (*_BRAND, *_TRADE, *_PLACE, *_FORM, *_WHOLE)
-"""Names of the numbers of a pair, in their order (:class:`Pairing`)."""
+"""Names of the numbers of a pair, in their order (:meth:`Pairing.row`)."""
+FINE = ("spoken_edits", "rest", "natural_asked", "natural_known", "smoother", "trade_natural", "initials")
+"""Names of those of a closer look (:meth:`Pairing.fine`): they take longer, and what they say of how usual a brand is
+may tempt to take a rare one for a slip, so that they make nobody certain.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,39 +48,34 @@ class Heard:
     core: str
     brand_sound: str
     core_sound: str
-    spoken: str
-    """How the brand is said."""
     rarest: float
     """How usual the least usual character of the brand is."""
-    natural: int
-    """How usual the characters of the brand are beside one another."""
 
 
 def heard(name: CompanyName) -> Heard:
     """The sounds of a name; one code a character unless the brand is in Latin letters."""
-    sound, said, rarest, natural = _of_brand(name.brand)
+    sound, rarest = _of_brand(name.brand)
     return Heard(
         name=name,
         core=name.brand + name.trade,
         brand_sound=sound,
-        core_sound=sound + _of_trade(name.trade)[0],
-        spoken=said,
+        core_sound=sound + _of_trade(name.trade),
         rarest=rarest,
-        natural=natural,
     )
 
 
-@lru_cache(maxsize=1 << 12)
-def _of_brand(brand: str) -> tuple[str, str, float, int]:
-    return sound_of(brand), spoken(brand), _rarest(brand), _natural("^" + brand)
+@lru_cache(maxsize=1 << 10)
+def _of_brand(brand: str) -> tuple[str, float]:
+    return sound_of(brand), _rarest(brand)
 
 
-@lru_cache(maxsize=1 << 12)
-def _of_trade(trade: str) -> tuple[str, int]:
-    return sound_of(trade), _natural(trade)
+@lru_cache(maxsize=1 << 11)
+def _of_trade(trade: str) -> str:
+    return sound_of(trade)
 
 
 def _natural(text: str) -> int:
+    """How usual the characters of a text are beside one another in brands."""
     return sum(map(lexicon.follows, text, text[1:]))
 
 
@@ -87,7 +85,7 @@ class Pairing:
     """
 
     def __init__(self, asked: Heard) -> None:
-        self._asked = asked
+        self.asked = asked
         self._brands: dict[str, tuple[float, ...]] = {}
         self._trades: dict[str, tuple[float, ...]] = {}
         self._places: dict[str, tuple[float, ...]] = {}
@@ -104,34 +102,45 @@ class Pairing:
             *self._whole(known),
         ]
 
+    def fine(self, known: CompanyName) -> list[float]:
+        """The numbers in the order of :data:`FINE`."""
+        one = self.asked.name
+        a, b, latin = one.brand, known.brand, one.brand.isascii()
+        natural_a, natural_b = _natural("^" + a), _natural("^" + b)
+        heard_a, heard_b = (sound_of(a), sound_of(b)) if latin and not b.isascii() else (a, b)
+        other = len(heard_a) == len(heard_b) and heard_a != heard_b
+        return [
+            _edits(spoken(a), spoken(b)),
+            _rest(one.plain, b),
+            natural_a / len(a),
+            natural_b / len(b),
+            natural_b - natural_a if other else -99.0,
+            _natural(known.trade),
+            _initials(one, known) if not one.form and not latin else -2.0,
+        ]
+
     def _brand(self, known: Heard) -> tuple[float, ...]:
-        asked = self._asked
+        asked = self.asked
         a, b, heard_a, heard_b = asked.name.brand, known.name.brand, asked.brand_sound, known.brand_sound
-        plain, latin = asked.name.plain, a.isascii()
-        natural_a, natural_b = asked.natural / len(a), known.natural / len(b)
+        latin = a.isascii()
         if latin and not b.isascii():
             a, b = heard_a, heard_b
         return (
             _edits(a, b),
             _edits(heard_a, heard_b),
-            _edits(asked.spoken, known.spoken),
             len(heard_a),
             len(heard_b),
             _starts(heard_a, heard_b),
-            _rest(plain, known.name.brand),
             likeness(a, b),
             float(latin) + 2 * float(known.name.brand.isascii()),
             _plainer(a, b),
             _more(a, b),
             asked.rarest,
             known.rarest,
-            natural_a,
-            natural_b,
-            known.natural - asked.natural if len(a) == len(b) and a != b else -99.0,
         )
 
     def _trade(self, known: str) -> tuple[float, ...]:
-        name = self._asked.name
+        name = self.asked.name
         asked = name.trade
         return (
             _edits(asked, known) if asked and known else -1,
@@ -142,21 +151,20 @@ class Pairing:
             _theme(asked, known),
             float(known.find(name.plain[-1:])) if not name.form else -2.0,
             _common(asked, known) / len(asked) if asked else -1.0,
-            _of_trade(known)[1],
         )
 
     def _place(self, known: str) -> tuple[float, ...]:
-        asked = self._asked.name.region
+        asked = self.asked.name.region
         depth = lexicon.breadth(asked) if asked else -1
         return _place(asked, known), depth, lexicon.breadth(known) if known else -1
 
     def _form(self, known: str) -> tuple[float, ...]:
-        asked = self._asked.name.form
+        asked = self.asked.name.form
         said = (1.0 if asked in known else -1.0) if asked else 0.0
         return _form(asked, known), _kind(asked), _kind(known), said
 
     def _whole(self, known: Heard) -> tuple[float, ...]:
-        asked = self._asked
+        asked = self.asked
         one, other = asked.name, known.name
         core_a, core_b, heard_a, heard_b = asked.core, known.core, asked.core_sound, known.core_sound
         if one.brand.isascii() and not other.brand.isascii():
@@ -181,7 +189,7 @@ class Pairing:
             len(other.plain),
             _common(one.plain, other.plain) / (len(one.plain) or 1),
             float(one.traditional) + 2 * float(other.traditional),
-            _initials(one, other) if not one.form and not one.brand.isascii() else -2.0,
+            *_slip(one, other, core_a, core_b),
         )
 
 
@@ -204,6 +212,28 @@ def _initials(one: CompanyName, other: CompanyName) -> float:
                 found, begun = found + 1, start
                 break
     return found / len(one.plain)
+
+
+def _slip(one: CompanyName, other: CompanyName, asked: str, known: str) -> tuple[float, float]:
+    """By which single slip the one becomes the other, and how far behind the known brand: 1 two characters the wrong
+    way round, 2 one of them twice, 3 one missing, 4 one more, 5 another one; 0 for none, 6 for more than that.
+    """
+    if one.form:
+        asked, known = asked + one.form, known + other.form
+    if asked == known:
+        return 0.0, -9.0
+    start, more = _head(asked, known), len(asked) - len(known)
+    if not -2 < more < 2:
+        return 6.0, -9.0
+    end = min(_tail(asked, known), min(len(asked), len(known)) - start)
+    left, right = asked[start : len(asked) - end], known[start : len(known) - end]
+    if len(left) + len(right) > 2:
+        kind = 1.0 if more == 0 and len(left) == 2 and left == right[::-1] else 6.0
+    elif more > 0:
+        kind = 2.0 if left in asked[start - 1 : start] else 4.0
+    else:
+        kind = 3.0 if more < 0 else 5.0
+    return kind, float(start - len(other.brand)) if kind < 6.0 else -9.0
 
 
 def _rest(asked: str, brand: str) -> float:

@@ -52,7 +52,7 @@ def trades() -> dict[str, int]:
     return themes
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def words_of(trade: str) -> tuple[int, ...]:
     """Where the words of a trade begin."""
     known, starts, end = trades(), list[int](), len(trade)

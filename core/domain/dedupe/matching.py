@@ -12,7 +12,7 @@ from core.domain.dedupe import rules, scorer
 from core.domain.dedupe.blocks import blocks_of, probes_of
 from core.domain.dedupe.context import LEAST, in_context, with_likeness
 from core.domain.dedupe.evidence import Evidence
-from core.domain.dedupe.features import heard
+from core.domain.dedupe.features import Pairing, heard
 from core.domain.dedupe.parse import CompanyName, parse_name
 from core.domain.dedupe.reasons import reasons
 from core.domain.dedupe.rules import Relation
@@ -30,6 +30,7 @@ __all__ = [
     "candidates",
     "compare",
     "find",
+    "judged",
     "warm_up",
 ]
 
@@ -40,11 +41,9 @@ SCORED = 36
 RANKED = 7
 """Of them so many, those that look most alike, are held against one another: among those behind none was the right one.
 """
-LIKELIER = 0.0
-"""Log odds of the first look below which no pair is certain."""
-SHARE = 0.15
-"""Who has less than this share of the weight of the most promising one is not compared: more than one in two, among
-whom the right one is for three questions of a thousand.
+SHARE = 0.2
+"""Who has less than this share of the weight of the most promising one is not compared: two in three, among whom the
+right one is for four questions of a thousand.
 """
 
 
@@ -81,12 +80,12 @@ class Shelf(Protocol):
 class Thresholds:
     """From which probability a match is certain or suspected, and how many are shown."""
 
-    certain: float = 0.945
-    suspected: float = 0.42
-    brief: float = 0.75
-    """The share of ``suspected`` that will do where the question says no legal form: it is a name for short, and few
-    who say one are new.
+    certain: float = 0.94
+    unplaced: float = 0.96
+    """The same where the question names no place, and the known customer names one or the question is a short name:
+    another town may have one of that name.
     """
+    suspected: float = 0.36
     shown: int = 5
     beside: float = 0.02
     """From which probability on others are shown beside somebody who is suspected."""
@@ -164,7 +163,7 @@ def warm_up() -> None:
 def compare(asked: Signs, known: Known, thresholds: Thresholds = DEFAULT) -> Match:
     """One pair by itself, as if nobody else were known."""
     if asked.name is None:
-        return _judged(asked, known, 0.0, 0.0, thresholds)
+        return judged(asked, known, 0.0, 0.0, thresholds)
     shared = set(blocks_of(known.name))
     weights = [probe.weight for probe in probes_of(asked.name) if probe.block in shared]
     alone = Candidate(number=known.number, weight=sum(weights) / 2, full=1.0, kinds=float(len(weights)))
@@ -238,17 +237,18 @@ def _compared(
 ) -> list[Match]:
     """What is to be said of each, but for those that are out of the question."""
     if asked.name is None:
-        return [_judged(asked, one, 0.0, 0.0, thresholds) for one in known]
+        return [judged(asked, one, 0.0, 0.0, thresholds) for one in known]
     signs = [found[one.number].row() for one in known]
-    rows = in_context(signs, heard(asked.name), [heard(one.name) for one in known])
+    pairing = Pairing(heard(asked.name))
+    rows = in_context(signs, pairing, [heard(one.name) for one in known])
     alike = [scorer.alike(row) for row in rows]
     ranks = with_likeness(rows, alike)
     return [
-        _judged(
+        judged(
             asked,
             one,
-            scorer.likely(row) if odds > LEAST and rank < RANKED else 0.0,
-            scorer.sure(row) if odds > LIKELIER else 0.0,
+            scorer.likely([*row, *pairing.fine(one.name)]) if odds > LEAST and rank < RANKED else 0.0,
+            scorer.probability(odds),
             thresholds,
         )
         for one, row, odds, rank in zip(known, rows, alike, ranks, strict=True)
@@ -256,7 +256,7 @@ def _compared(
     ]
 
 
-def _judged(asked: Signs, known: Known, likely: float, sure: float, thresholds: Thresholds) -> Match:
+def judged(asked: Signs, known: Known, likely: float, alike: float, thresholds: Thresholds) -> Match:
     """A match from the probability by name among the others, that of the pair by itself, and everything else that is
     known of both.
     """
@@ -267,17 +267,23 @@ def _judged(asked: Signs, known: Known, likely: float, sure: float, thresholds: 
         "other_code" not in codes
         and relation is Relation.SAME
         and asked.name is not None
-        and (rules.certain(asked.name, known.name) or sure >= thresholds.certain)
+        and (rules.certain(asked.name, known.name) or _is_sure(asked.name, known.name, alike, thresholds))
     )
     if certain:
         score = max(score, thresholds.certain)
     elif thresholds.careful and relation is Relation.SAME and "other_code" not in codes and asked.name is not None:
         score = max(score, thresholds.suspected if rules.doubtful(asked.name, known.name) else 0.0)
     kin = relation in _KIN
-    brief = asked.name is not None and not asked.name.form
-    least = thresholds.suspected * thresholds.brief if brief else thresholds.suspected
-    band = Band.CERTAIN if certain and not kin else Band.SUSPECTED if kin or score >= least else Band.CLEAR
+    suspected = kin or score >= thresholds.suspected
+    band = Band.CERTAIN if certain and not kin else Band.SUSPECTED if suspected else Band.CLEAR
     return Match(number=known.number, score=score, band=band, relation=relation, evidence=keys)
+
+
+def _is_sure(asked: CompanyName, known: CompanyName, alike: float, thresholds: Thresholds) -> bool:
+    """Whether the pair by itself looks alike enough; towns, which are not among the columns, must not be two."""
+    unplaced = not asked.region and (known.region or not asked.form)
+    least = max(thresholds.certain, thresholds.unplaced) if unplaced else thresholds.certain
+    return alike >= least and not rules.in_two_towns(asked, known)
 
 
 _PHONE, _DOMAIN = 3.0, 3.5

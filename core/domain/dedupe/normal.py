@@ -21,7 +21,7 @@ _STRAY = re.compile(r"[()]")
 def bracketed_form(text: str) -> str:
     """NFKC, casefold, simplified characters, without blanks and punctuation; brackets stay, as ``(`` and ``)``."""
     text = text[:LONGEST].replace("（", "(").replace("）", ")")
-    if _settled().issuperset(text):
+    if _unsettled().search(text) is None:
         return text
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_BRACKETS))
@@ -30,17 +30,16 @@ def bracketed_form(text: str) -> str:
 
 
 @cache
-def _settled() -> frozenset[str]:
-    """Characters that are in normal form already: most names have no others, and each candidate is looked at."""
-    changed = lexicon.simplified()
-    codes = (*b"()0123456789abcdefghijklmnopqrstuvwxyz", *range(0x4E00, 0x9FA6))
-    return frozenset(chr(code) for code in codes if code not in changed)
+def _unsettled() -> re.Pattern[str]:
+    """A character that may not be in normal form yet: most names have none, and each candidate is looked at."""
+    changed = "".join(char for char in map(chr, lexicon.simplified()) if "\u4e00" <= char <= "\u9fa5")
+    return re.compile(rf"[{changed}]|[^()0-9a-z\u4e00-\u9fa5]")
 
 
 def is_traditional(text: str) -> bool:
     """Whether a character is left that would be written otherwise in simplified script."""
     text = text[:LONGEST]
-    return not _settled().issuperset(text) and not lexicon.simplified().keys().isdisjoint(map(ord, text))
+    return _unsettled().search(text) is not None and not lexicon.simplified().keys().isdisjoint(map(ord, text))
 
 
 def plain_form(text: str) -> str:

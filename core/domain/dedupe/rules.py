@@ -46,23 +46,43 @@ def _is_group(head: CompanyName, member: CompanyName) -> bool:
 
 
 def certain(asked: CompanyName, known: CompanyName) -> bool:
-    """Whether the names by themselves leave no doubt: the same letters; or the same place, brand and trade, since one
-    registry does not register a brand twice for a trade.
+    """Whether the names by themselves leave no doubt: the same letters; the same but for a company's legal form and how
+    the same place is written; or the same place, brand and trade, since one registry does not register a brand
+    twice for a trade.
     """
     if asked.plain == known.plain:
         return bool(asked.plain)
+    if asked.region != known.region or asked.ordinals != known.ordinals or asked.branch != known.branch:
+        return False
+    return (_same_words(asked, known) or _same_parts(asked, known)) and not in_two_towns(asked, known)
+
+
+_PLACED, _UNPLACED = 3, 5
+"""Characters beside place and legal form that are enough to be a name of one's own: 中创物流 without a place is not."""
+_COMPANY_END = re.compile("(?:股份|有限|责任)*(?:公司)?$")
+
+
+def _same_words(asked: CompanyName, known: CompanyName) -> bool:
+    """华纳大药厂 and 华纳大药厂股份有限公司."""
+    if asked.brand[:1] != known.brand[:1]:
+        return False
+    words = _words(asked)
+    return len(words) >= (_PLACED if asked.region else _UNPLACED) and words == _words(known)
+
+
+def _words(name: CompanyName) -> str:
+    return _COMPANY_END.sub("", name.core + name.form)
+
+
+def _same_parts(asked: CompanyName, known: CompanyName) -> bool:
     return (
         asked.brand == known.brand
         and asked.trade == known.trade
         and bool(asked.trade)
-        and asked.region == known.region
         and bool(asked.region)
-        and asked.ordinals == known.ordinals
-        and asked.branch == known.branch
         and len(asked.brand) >= 2
         and asked.brand not in lexicon.trades()
         and _kind(asked.form) == _kind(known.form)
-        and not _in_two_towns(asked, known)
     )
 
 
@@ -87,7 +107,7 @@ def doubtful(asked: CompanyName, known: CompanyName) -> bool:
 _TOWN = re.compile(r"(.{1,3}[镇乡]|.{1,3}街道)$")
 
 
-def _in_two_towns(asked: CompanyName, known: CompanyName) -> bool:
+def in_two_towns(asked: CompanyName, known: CompanyName) -> bool:
     """Whether both say a town and not the same one: towns are not among the places that are compared."""
     one, other = (_TOWN.search(name.plain[: name.plain.find(name.brand)]) for name in (asked, known))
     return one is not None and other is not None and one.group() != other.group()

@@ -9,22 +9,27 @@ from core.domain.dedupe import lexicon
 
 
 @cache
-def _parts() -> dict[str, dict[int, float]]:
-    """The components that a character shows, with how telling each is: few characters show it, it fills much."""
-    showing: dict[str, dict[int, float]] = {}
+def _parts() -> dict[str, str]:
+    """The components that a character shows: a text of one character for each, which is its number."""
+    showing: dict[str, str] = {}
     for number, chars in enumerate(lexicon.shapes()):
-        telling = 11.0 - log2(len(chars))
         for char in chars:
-            showing.setdefault(char, {})[number] = telling
+            showing[char] = showing.get(char, "") + chr(number)
     return showing
+
+
+@cache
+def _telling() -> tuple[float, ...]:
+    """How telling each component is: few characters show it, it fills much."""
+    return tuple(11.0 - log2(len(chars)) for chars in lexicon.shapes())
 
 
 def alike(one: str, other: str) -> float:
     """0 for characters that share no component, up to 10 where they share one that hardly any other has."""
-    first, second = _parts().get(one), _parts().get(other)
-    if first is None or second is None:
+    second = _parts().get(other)
+    if second is None:
         return 0.0
-    return max((telling for number, telling in first.items() if number in second), default=0.0)
+    return max((_telling()[ord(part)] for part in _parts().get(one, "") if part in second), default=0.0)
 
 
 def likeness(one: str, other: str) -> float:
