@@ -7,33 +7,37 @@ through SQLModel.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from datetime import timedelta
-from functools import partial
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, create_engine, text
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from benchmarks import ledger
+from benchmarks.expiry_by_row import end_one
 from benchmarks.night import NIGHT, fill
 from benchmarks.report import percentile, resident_mib, table
-from bot.expiring import LEAST, fitting
-from core.service.context import Context
-from core.service.expire_many import Slice, expire_many
-from core.service.ports.expiries import Mark
+from bot.door import Door
+from bot.expiring import end_many
+from bot.ids import new_id
+from bot.policy.shelf import Shelf
+from core.service.ports.figures import Figures
 from core.service.ports.store import Store, UnitOfWork
 from core.service.records import Subject, Timer
 from storage.migrate import migrate
 from storage.opening import open_store
-from storage.rows.filings import FilingRow
 from tests.support.postgres import PostgresServer
+
+T = TypeVar("T")
 
 ALL = int(os.environ.get("BAOBEI_EXPIRY_OF", "1000000"))
 ENDING = ALL // 10
@@ -50,6 +54,7 @@ class Night:
 
     ended: int = 0
     seconds: float = 0.0
+    spent: float = 0.0
     slices: list[float] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     before: float = 0.0
@@ -123,10 +128,7 @@ def _bare(connection: Connection, name: str) -> None:
 
 def _one_by_one(session: Session) -> None:
     for number in range(BY_ROW):
-        row = session.exec(select(FilingRow).where(FilingRow.id == f"f{number * 10 + 5:08d}")).one()
-        row.status, row.version = "expired", row.version + 1
-        session.add(row)
-        session.commit()
+        end_one(session, f"f{number * 10:08d}")
 
 
 def _product(url: str) -> Night:
@@ -134,9 +136,13 @@ def _product(url: str) -> Night:
     night, over = Night(before=resident_mib(os.getpid())), threading.Event()
     beside = threading.Thread(target=_beside, args=(store, night, over))
     beside.start()
-    began = time.perf_counter()
-    _walk(store, night)
-    night.seconds = time.perf_counter() - began
+    clock = Running()
+    door = Door(
+        store=_Timed(store, night), clock=clock, new_id=new_id, shelf=Shelf(clock), wake=_nobody_is_woken
+    )
+    began, spent = time.perf_counter(), time.process_time()
+    night.ended = asyncio.run(end_many(door))
+    night.seconds, night.spent = time.perf_counter() - began, time.process_time() - spent
     over.set()
     beside.join()
     store.close()
@@ -144,22 +150,47 @@ def _product(url: str) -> Night:
     return night
 
 
-def _walk(store: Store, night: Night) -> None:
-    """As ``bot/expiring.py`` does, without the event loop."""
-    after: Mark | None = None
-    limit, looked_at = LEAST, 1
-    while looked_at:
-        ctx: Context = ledger.context(NIGHT)
-        began = time.perf_counter()
-        part = store.submit(partial(_slice, ctx, after, limit)).result()
-        spent = time.perf_counter() - began
-        night.slices.append(spent)
-        night.ended += part.ended
-        after, looked_at, limit = part.after, part.looked_at, fitting(limit, spent)
+class Running:
+    """A clock that shows the night and goes on from there."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    def __call__(self) -> datetime:
+        return NIGHT + timedelta(seconds=time.monotonic() - self._began)
 
 
-def _slice(ctx: Context, after: Mark | None, limit: int, uow: UnitOfWork) -> Slice:
-    return expire_many(uow, ctx, after=after, limit=limit)
+@dataclass(frozen=True, slots=True)
+class _Timed:
+    """The sweep's store: says how long each of its units held the writer, until its commit was on the disk."""
+
+    store: Store
+    night: Night
+
+    @property
+    def figures(self) -> Figures:
+        return self.store.figures
+
+    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+        began: list[float] = []
+
+        def timed(uow: UnitOfWork) -> T:
+            began.append(time.perf_counter())
+            return work(uow)
+
+        future = self.store.submit(timed)
+        future.add_done_callback(lambda _: self.night.slices.append(time.perf_counter() - began[-1]))
+        return future
+
+    def read(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+        return self.store.read(work)
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def _nobody_is_woken() -> None:
+    """There is no relay."""
 
 
 def _beside(store: Store, night: Night, over: threading.Event) -> None:

@@ -111,6 +111,7 @@ _DRAWERS: Mapping[str, Drawer] = {
     NoticeKind.FILING_EXPIRED: filings.of_filing(filing_expired_card),
     NoticeKind.FILING_RELEASED: filings.of_filing(filing_released_card),
     NoticeKind.ENDING_DIGEST: protection.ending,
+    NoticeKind.ENDED_DIGEST: protection.ended,
     NoticeKind.EXTENSION_NEEDED: protection.extension(extension_card),
     NoticeKind.EXTENSION_DECIDED: protection.extension(extension_card),
     NoticeKind.EXTENSION_RETURNED: protection.extension(extension_card),

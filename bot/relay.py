@@ -48,6 +48,7 @@ DIGESTS = frozenset(
     {
         NoticeKind.APPROVALS_DIGEST,
         NoticeKind.ENDING_DIGEST,
+        NoticeKind.ENDED_DIGEST,
         NoticeKind.POOL_ANNOUNCED,
         NoticeKind.DEAL_WON,
         NoticeKind.GROUP_MORNING,

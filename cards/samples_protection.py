@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from cards.card import Card
 from cards.views.digest import approval_settled_card
+from cards.views.ended import ended_card
 from cards.views.filing import filing_card, filing_decided_card, filing_released_card
 from cards.views.moving import add_card, hand_on_card
 from cards.views.protection import (
@@ -25,6 +26,7 @@ from core.domain.ids import ExtensionId, FilingId
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleRef
 from core.service.course_views import ApprovalView, TraceLine
+from core.service.ended_views import EndedLine, EndedView, Whereabouts
 from core.service.extension_views import ExtensionView
 from core.service.protection_views import EndingLine, EndingView, ProtectionView
 from core.service.records import EventKind
@@ -77,6 +79,27 @@ def protections(protected: FilingView, now: datetime) -> dict[str, Card]:
         "extend_form": extend_form_card(own, longest=30),
         "release_form": release_form_card(own),
         **_lacking(own, now),
+        **_ended(),
+    }
+
+
+def _ended() -> dict[str, Card]:
+    """What ended in one night."""
+    pooled, free, mine, taken = (
+        EndedLine(filing_id=FilingId(f"01JDEMO00000000000000000{90 + n}"), number=30 + n, company=company, where=where)
+        for n, (company, where) in enumerate(
+            (
+                ("杭州样例科技有限公司", Whereabouts.POOLED),
+                ("南京假想食品有限公司", Whereabouts.FREE),
+                ("苏州虚构机械有限公司", Whereabouts.MINE),
+                ("宁波臆造贸易有限公司", Whereabouts.TAKEN),
+            )
+        )
+    )
+    night = EndedView(lines=(replace(pooled, pool="公海"), free, mine, taken), total=37, by_night=True)
+    return {
+        "ended_digest": ended_card(night),
+        "ended_digest_free": ended_card(EndedView(lines=(free, taken), total=2, by_night=False)),
     }
 
 

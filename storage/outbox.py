@@ -55,7 +55,7 @@ def _instant(name: str) -> BindParameter[datetime]:
 
 
 _ADD = insert_or_leave(OutboxRow, without="seq")
-_ADD_SET = SetStatement(OutboxRow, without="seq")
+_ADD_SET = SetStatement(OutboxRow, without="seq", leave=True)
 _DUE = (
     select(_outbox.c.seq)
     .where(*_OPEN, _outbox.c.due_at <= _instant("now"), _FIRST_IN_LANE)

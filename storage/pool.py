@@ -21,7 +21,7 @@ from storage.rows.customers import CustomerRow
 from storage.rows.filings import FilingRow
 from storage.rows.pool import LIES_THERE, WAS_CLAIMED, PoolEntryRow, WaitingRow
 from storage.session import Session
-from storage.sets import SetStatement
+from storage.sets import flat_instant
 
 #: An id that none comes after.
 _LAST = "\U0010ffff"
@@ -30,7 +30,6 @@ _entry, _waiting, _customer, _filing = (table_of(row) for row in (PoolEntryRow, 
 _ENTRY = select(*columns_of(PoolEntryRow))
 _HERE = (_entry.c.customer_id == bindparam("customer_id"), _entry.c.scope == bindparam("scope"))
 _ADD = insert_into(PoolEntryRow)
-_ADD_SET = SetStatement(PoolEntryRow)
 _SAVE = update_unchanged(PoolEntryRow, "turn_of", "turn_until", "went", "taken_by", "taken_at", "taken_as")
 _REMOVE = Statement(delete(_entry).where(_entry.c.id == bindparam("id"), _entry.c.version == bindparam("seen")))
 _GET = Statement(_ENTRY.where(_entry.c.id == bindparam("id")))
@@ -121,9 +120,6 @@ class SqlPool:
     def add(self, entry: PoolEntry) -> None:
         self._session.write(_ADD, _row(entry))
 
-    def add_all(self, entries: Sequence[PoolEntry]) -> None:
-        self._session.write_set(_ADD_SET, [_row(entry) for entry in entries])
-
     def save(self, entry: PoolEntry) -> None:
         if not self._session.change(_SAVE, {**_values(entry), "seen": entry.version}):
             raise ConcurrentChange
@@ -201,6 +197,14 @@ class SqlPool:
 
     def places_of(self, member: MemberId) -> Sequence[Waiting]:
         return [_place_in(row) for row in self._session.rows(_PLACES_OF, {"member_id": member})]
+
+
+def flat_entry(entry: PoolEntry) -> dict[str, object]:
+    """The row of a stay that has just begun, made ready for a set of them."""
+    row = _row(entry)
+    row["since"] = flat_instant(entry.since)
+    row["left_at"] = flat_instant(entry.left_at) if entry.left_at else None
+    return row
 
 
 def _row(entry: PoolEntry) -> dict[str, object]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -76,6 +77,7 @@ def among(column: ColumnElement[Any], name: str) -> tuple[ColumnElement[bool], C
     return column.in_(lite), column.in_(pg)
 
 
+@lru_cache(maxsize=256)  # a set has one moment
 def flat_instant(value: datetime) -> str:
     """As SQLite keeps it; PostgreSQL reads it as well."""
     return value.astimezone(UTC).isoformat(timespec="microseconds")

@@ -7,7 +7,7 @@ the chain (a lock that its commit releases); whoever comes meanwhile leaves the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 
@@ -21,7 +21,7 @@ from storage.hot import Record, Statement, insert_into
 from storage.rows.base import columns_of, table_of
 from storage.rows.trail import STAGE_MOVED, EventLinkRow, EventRow, EventWaitingRow
 from storage.session import Session
-from storage.sets import SetStatement
+from storage.sets import SetStatement, flat_document, flat_instant
 
 #: The name of the lock on the end of the chain, any number that nothing else in the database uses.
 _CHAIN_LOCK: ColumnElement[int] = literal_column("7165114")
@@ -30,7 +30,7 @@ _event, _link, _waiting = (table_of(row) for row in (EventRow, EventLinkRow, Eve
 _EVENT = columns_of(EventRow, without="seq")
 
 _APPEND = insert_into(EventRow, without="seq")
-_APPEND_SET = SetStatement(EventRow, without="seq")
+_APPEND_SET = SetStatement(EventRow, without="seq", flat=True)
 _ABOUT = Statement(select(*_EVENT).where(_event.c.subject == bindparam("subject")).order_by(_event.c.seq))
 _STAGE_MOVES = Statement(
     select(*_EVENT)
@@ -67,6 +67,17 @@ _STRAY = Statement(
 )
 
 
+Sealed = tuple[Mapping[str, object], tuple[EventId, str]]
+"""An event's row, ready to be written, and what its link needs: its name and its digest."""
+
+
+def sealed(event: EventRecord) -> Sealed:
+    """The event made ready, away from whoever writes."""
+    row = _row(event)
+    row["at"], row["data"] = flat_instant(event.at), flat_document(row["data"])
+    return row, (event.id, digest(event))
+
+
 class SqlTrail:
     """The port ``Trail``; remembers what the running batch appended until it is linked."""
 
@@ -79,8 +90,12 @@ class SqlTrail:
         self._appended.append((event.id, digest(event)))
 
     def append_all(self, events: Sequence[EventRecord]) -> None:
-        self._session.write_set(_APPEND_SET, [_row(event) for event in events])
-        self._appended += [(event.id, digest(event)) for event in events]
+        self.append_sealed([sealed(event) for event in events])
+
+    def append_sealed(self, events: Sequence[Sealed]) -> None:
+        """Events that were made ready beforehand, in their order."""
+        self._session.write_set(_APPEND_SET, [row for row, _ in events])
+        self._appended += [link for _, link in events]
 
     def about(self, subject: Subject) -> Sequence[EventRecord]:
         return [_event_from(row) for row in self._session.rows(_ABOUT, {"subject": str(subject)})]

@@ -7,15 +7,18 @@ from datetime import datetime
 
 from bot.drawers.picture import Drawer, Picture, reader
 from cards.card import Card
-from cards.views.filing import filing_card
+from cards.views.ended import ended_card
+from cards.views.filing import filing_card, filing_expired_card
 from cards.views.protection import ending_card, extend_form_card, release_form_card
 from core.domain.ids import ExtensionId, FilingId
 from core.service.context import Context
+from core.service.ended_views import ended_view
 from core.service.extension_views import ExtensionView, extension_view
 from core.service.ports.store import UnitOfWork
 from core.service.protection_views import ending_view
 from core.service.queries import filing_view
 from core.service.records import Subject, about_filing
+from core.service.telling_ended import SHOWN, told_of
 
 
 def extension(card: Callable[[ExtensionView], Card]) -> Drawer:
@@ -47,3 +50,14 @@ def ending(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple
     before = datetime.fromisoformat(str(picture.args["before"]))
     view, filings = ending_view(reader(picture), before, uow, ctx)
     return ending_card(view), tuple(about_filing(ident) for ident in filings)
+
+
+def ended(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """Of a single one its own card. When nothing ended after all, nothing need be sent."""
+    at, version = datetime.fromisoformat(str(picture.args["at"])), picture.args["version"]
+    told = told_of(reader(picture), at, int(str(version)), uow, ctx)
+    shown = tuple(map(about_filing, told.filings[:SHOWN]))
+    if len(told.filings) == 1:
+        view = filing_view(told.filings[0], reader(picture), uow, ctx.now, rules=ctx)
+        return filing_expired_card(view), shown
+    return ended_card(ended_view(told, reader(picture), uow, ctx)), shown

@@ -166,10 +166,15 @@ def _where(filing: Filing, cause: Cause, uow: UnitOfWork, ctx: Context) -> tuple
         if is_earned(filing, uow, ctx):
             return NO_POOL, cause
         cause = Cause.UNEARNED
+    return pool_for(filing, uow, ctx), cause
+
+
+def pool_for(filing: Filing, uow: UnitOfWork, ctx: Context) -> str:
+    """The first pool whose condition holds for its customer now; no pool where none does."""
     facts = _facts(filing, uow, ctx.policy, ctx)
     fitting = (pool for pool in ctx.policy.pool.pools if Condition(pool.when, ctx.policy.names).holds(facts))
     found = next(fitting, None)
-    return (found.key if found else NO_POOL), cause
+    return found.key if found else NO_POOL
 
 
 def _hands(filing: Filing, uow: UnitOfWork) -> int:

@@ -16,9 +16,10 @@ from core.service.extending import dropped
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.protecting import grace, set_expiry, stop_watching, watch_end
-from core.service.records import EventKind, about_extension
+from core.service.records import EventKind, Subject, about_extension
 from core.service.remind_owner import reminded
-from core.service.telling import happened, repaint, tell
+from core.service.telling import happened, repaint
+from core.service.telling_ended import ended_digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +82,17 @@ def _expired(filing: Filing, uow: UnitOfWork, ctx: Context) -> Outcome:
     stop_watching(expired, uow)
     events, notices = dropped(expired, by=None, uow=uow, ctx=ctx)
     event = happened(EventKind.FILING_EXPIRED, expired, by=None, ctx=ctx)
+    repainted = (repaint(event),) if _is_copied(event.subject, uow, ctx) else ()
     entered, told = enter_pool(expired, cause=Cause.EXPIRED, reason=None, by=None, uow=uow, ctx=ctx)
     return Outcome(
         code="expired",
         subject=event.subject,
         events=(event, *events, *entered),
-        notices=(tell(filing.owner, event), repaint(event), *notices, *told),
+        notices=(ended_digest(filing.owner, ctx.now, ctx), *repainted, *notices, *told),
     )
+
+
+def _is_copied(about: Subject, uow: UnitOfWork, ctx: Context) -> bool:
+    """Whether a card about it is out there that can be repainted; one that is on its way finds out by itself."""
+    copies = uow.card_refs.about(about)
+    return any(one.updatable_until is None or one.updatable_until > ctx.now for one in copies)

@@ -186,6 +186,7 @@ class NoticeKind(StrEnum):
     FILING_EXPIRED = "filing_expired"
     FILING_RELEASED = "filing_released"
     ENDING_DIGEST = "ending_digest"
+    ENDED_DIGEST = "ended_digest"
     TRANSFER_NEEDED = "transfer_needed"
     TRANSFER_SETTLED = "transfer_settled"
     HANDED_OVER = "handed_over"

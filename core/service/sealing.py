@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 
 import orjson
@@ -34,7 +35,7 @@ def digest(event: EventRecord) -> str:
     rule = event.rule
     row = {
         "id": event.id,
-        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "at": _written(event.at),
         "kind": event.kind,
         "subject": str(event.subject),
         "actor": event.actor,
@@ -42,6 +43,11 @@ def digest(event: EventRecord) -> str:
         "data": dict(event.data),
     }
     return sha256(orjson.dumps(row, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+@lru_cache(maxsize=64)  # the events of one command have one moment
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def chained(before: str, event_digest: str) -> str:

@@ -36,10 +36,6 @@ class MemoryPool:
             raise ConcurrentChange
         self._entries.add(entry.id, entry)
 
-    def add_all(self, entries: Sequence[PoolEntry]) -> None:
-        for entry in entries:
-            self.add(entry)
-
     def save(self, entry: PoolEntry) -> None:
         stored = self._entries.get(entry.id)
         if stored is None or stored.version != entry.version:

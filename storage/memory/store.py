@@ -67,7 +67,14 @@ class MemoryUnitOfWork:
         self.files = MemoryFiles(journal)
         self.follow_ups = MemoryFollowUps(journal, self.filings)
         self.expiries = MemoryExpiries(
-            self.timers, self.filings, self.extensions, self.follow_ups, self.pool, self.appeals
+            timers=self.timers,
+            filings=self.filings,
+            extensions=self.extensions,
+            follow_ups=self.follow_ups,
+            pool=self.pool,
+            trail=self.trail,
+            card_refs=self.card_refs,
+            appeals=self.appeals,
         )
         self.policies = MemoryPolicies(journal)
         self.tables = MemoryLinkedTables(journal)

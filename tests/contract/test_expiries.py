@@ -15,11 +15,12 @@ from bot.jobs import COMMANDS
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import EntryId
 from core.domain.policy.document import ProtectionRules
-from core.domain.policy.protection import AtEnd, ReleaseRules
+from core.domain.policy.pool import Pool, PoolRules
+from core.domain.policy.protection import AtEnd, ExtensionRules, ReleaseRules
 from core.domain.pool import PoolEntry
 from core.domain.rules import ConcurrentChange
 from core.service.context import Context
-from core.service.expire_many import Slice, expire_many
+from core.service.expire_many import Ended, Looked, end, look
 from core.service.extending import RequestExtension
 from core.service.move_stage import MoveStage
 from core.service.ports.expiries import Mark
@@ -59,7 +60,7 @@ class Night(Ledger):
         """With the rules under which each filing was born."""
         return replace(super().context(), versions=self.versions.__getitem__)
 
-    def fill(self, seed: int) -> None:
+    def fill(self, seed: int, pools: tuple[Pool, ...] = PoolRules().pools) -> None:
         """Filings of all sorts, whose protections end in the same night."""
         dice = Random(seed)
         for number in range(COUNT):
@@ -69,7 +70,7 @@ class Night(Ledger):
             phone = f"1390002{number:04d}"
             filing = self.file(owner, f"苏州{number:03d}青禾精密机械有限公司", phone, budget=budget)
             self.filings.append(self._fate(filing, dice.choice(FATES), dice))
-        self.policy = self.versions[1]
+        self.policy = replace(self.versions[1], pool=PoolRules(pools=pools))
         self.later(timedelta(days=30, hours=1))
 
     def _fate(self, filing: Filing, fate: str, dice: Random) -> Filing:
@@ -114,16 +115,20 @@ class Night(Ledger):
                 write(self.store, lambda uow, key=timer.key: uow.timers.done(key))  # type: ignore[misc]
                 self.do(COMMANDS[timer.kind](timer))
 
-    def by_sets(self, limit: int = 7) -> list[Slice]:
+    def by_sets(self, limit: int = 7) -> list[tuple[Looked, Ended]]:
         """A walk through all that is due, in slices."""
-        slices: list[Slice] = []
+        slices: list[tuple[Looked, Ended]] = []
         after: Mark | None = None
-        while not slices or slices[-1].looked_at:
-            ctx = self.context()
-            part = write(self.store, lambda uow, ctx=ctx, after=after: expire_many(uow, ctx, after=after, limit=limit))  # type: ignore[misc]
-            slices.append(part)
-            after = part.after
+        while not slices or slices[-1][0].looked_at:
+            looked = self.look(after, limit)
+            slices.append((looked, write(self.store, lambda uow, looked=looked: end(looked, uow))))  # type: ignore[misc]
+            after = looked.after
         return slices
+
+    def look(self, after: Mark | None = None, limit: int = 99) -> Looked:
+        """What would end now."""
+        ctx = self.context()
+        return read(self.store, lambda uow: look(uow, ctx, after=after, limit=limit))
 
     def state(self) -> dict[str, Any]:
         """Everything that came of it, but for the names of what is new."""
@@ -193,20 +198,26 @@ def _event(event: Any) -> tuple[object, ...]:
     return event.kind, event.actor, event.rule, sorted(event.data.items()), event.at
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+BIG = Pool(key="big", name="大客户池", when="amount > 100000")
+"""A pool for some of them; what falls into no other one is free where it is the only one."""
+
+
+@pytest.mark.parametrize(
+    ("seed", "pools"), [(1, PoolRules().pools), (2, PoolRules().pools), (3, (BIG, *PoolRules().pools)), (4, (BIG,))]
+)
 def test_by_sets_it_comes_to_the_same_as_one_by_one(
-    store: Store, another_store: Callable[[], Store], seed: int
+    store: Store, another_store: Callable[[], Store], seed: int, pools: tuple[Pool, ...]
 ) -> None:
     """Rows, keys, timers, events and notices; what needs weighing is left to its own timer."""
     slow, fast = Night(another_store()), Night(store)
     for night in (slow, fast):
-        night.fill(seed)
+        night.fill(seed, pools)
     slow.one_by_one()
     slices = fast.by_sets()
     fast.one_by_one()
 
-    assert sum(part.ended for part in slices) > COUNT // 5
-    assert any(part.ended < part.looked_at for part in slices)
+    assert sum(part.count for _, part in slices) > COUNT // 5
+    assert any(part.count < looked.looked_at for looked, part in slices)
     assert fast.state() == slow.state()
     assert fast.outbox() == slow.outbox()
     assert verify(fast.store).ok
@@ -218,23 +229,71 @@ def test_a_slice_goes_on_where_the_one_before_ended(store: Store) -> None:
     night.fill(4)
     first, again = night.by_sets(limit=5), night.by_sets(limit=5)
 
-    marks = [part.after for part in first if part.after is not None]
+    marks = [looked.after for looked, _ in first if looked.after is not None]
     assert all(one < other for one, other in pairwise(marks))
-    assert sum(part.ended for part in again) == 0
-    assert sum(part.looked_at for part in again) == sum(part.looked_at - part.ended for part in first)
+    assert sum(part.count for _, part in again) == 0
+    assert sum(looked.looked_at for looked, _ in again) == sum(looked.looked_at - part.count for looked, part in first)
 
 
-def test_what_changed_meanwhile_is_not_ended(store: Store) -> None:
-    """Its owner gave it back just then: all of the slice is tried again."""
-    night = Night(store)
+def _alone(night: Night) -> Filing:
+    """One protection that is over, and nothing about it to be weighed."""
     filing = night.approve(night.file(WANG))
     night._warned(filing)
     night.later(31 * DAY)
-    over = write(store, lambda uow: uow.expiries.over(now=night.clock(), after=None, limit=9))
+    return filing
+
+
+def _given_back(night: Night, filing: Filing) -> None:
     night.do(ReleaseFiling(filing_id=filing.id, by=LIN, reason="没有进展"))
 
-    assert [(one.id, one.number, one.hands, one.followed, one.asked) for one in over] == [
-        (filing.id, 1, 1, False, False)
-    ]
+
+def _asked_for(night: Night, filing: Filing) -> None:
+    night.policy = replace(night.policy, extension=ExtensionRules(actions=0))
+    night.do(RequestExtension(filing_id=filing.id, by=WANG, days=10, reason="合同在走流程"))
+
+
+def _waited_for(night: Night, filing: Filing) -> None:
+    night.do(JoinQueue(customer_id=filing.customer_id, by=SUN))
+
+
+@pytest.mark.parametrize("change", [_given_back, _asked_for, _waited_for])
+def test_what_changed_meanwhile_is_not_ended(store: Store, change: Callable[[Night, Filing], None]) -> None:
+    """Between the look and the end somebody gave it back, asked for more time, or began to wait for it."""
+    night = Night(store)
+    filing = _alone(night)
+    looked = night.look()
+    change(night, filing)
+    before = read(store, lambda uow: uow.filings.get(filing.id))
+    ended = write(store, lambda uow: end(looked, uow))
+
+    assert [one.over.id for one in looked.endings] == [filing.id]
+    assert ended.count == 0
+    assert read(store, lambda uow: uow.filings.get(filing.id)) == before
+    assert verify(store).ok
+
+
+def _renewed(night: Night, filing: Filing) -> None:
+    def write_again(uow: UnitOfWork) -> None:
+        uow.filings.save(uow.filings.get(filing.id))
+
+    write(night.store, write_again)
+
+
+def _followed_up(night: Night, filing: Filing) -> None:
+    note = "拜访了王总，看了两条产线的样品"
+    night.do(RecordFollowUp(filing_id=filing.id, by=WANG, kind="拜访", note=note))
+
+
+@pytest.mark.parametrize("change", [_renewed, _followed_up])
+def test_one_that_is_not_what_it_was_is_looked_at_again(store: Store, change: Callable[[Night, Filing], None]) -> None:
+    """Nothing of the slice is written."""
+    night = Night(store)
+    filing = _alone(night)
+    looked = night.look()
+    change(night, filing)
+
     with pytest.raises(ConcurrentChange):
-        write(store, lambda uow: uow.expiries.end_all(over))
+        write(store, lambda uow: end(looked, uow))
+    assert read(store, lambda uow: uow.filings.get(filing.id)).status is FilingStatus.PROTECTED
+    again = night.look()
+    assert write(store, lambda uow: end(again, uow)).count == 1

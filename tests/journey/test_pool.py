@@ -204,6 +204,8 @@ async def test_a_protection_that_ends_lies_in_the_pool_and_its_owner_cools_down(
     clock.advance(29 * DAY)
     await worlds.sees(app, "wang", COMPANY, "快到期了")
     clock.advance(5 * DAY)
+    await eventually(lambda: owners(worlds) == [])
+    clock.advance(timedelta(minutes=1))
     await worlds.sees(app, "wang", COMPANY, "保护期到了", "公海")
     clock.advance(FRESH)
     await worlds.phones[app].say("wang", "公海")

@@ -27,7 +27,7 @@ from core.service.claim_customer import ClaimCustomer
 from core.service.commands import Command, execute
 from core.service.context import Context
 from core.service.decide_matter import ApproveMatter, RejectMatter
-from core.service.expire_many import expire_many
+from core.service.expire_many import end, look
 from core.service.extending import RequestExtension
 from core.service.file_customer import FileCustomer
 from core.service.outcome import Outcome
@@ -222,8 +222,8 @@ class Year:
 
     def _sweep(self) -> int:
         ctx, after, ended = Context(now=self.now, policy=self.policy, new_id=new_id), None, 0
-        while (part := self.store.submit(partial(_slice, ctx, after)).result()).looked_at:
-            after, ended = part.after, ended + part.ended
+        while (looked := self.store.read(partial(look, ctx=ctx, after=after, limit=500)).result()).looked_at:
+            after, ended = looked.after, ended + self.store.submit(partial(end, looked)).result().count
         self.done["expired"] += ended
         return ended
 
@@ -249,7 +249,3 @@ def _execute(command: Command, ctx: Context, uow: UnitOfWork) -> Outcome:
 
 def _ring(timer: Timer, ctx: Context, uow: UnitOfWork) -> Outcome | None:
     return execute(COMMANDS[timer.kind](timer), uow, ctx) if uow.timers.done(timer.key) else None
-
-
-def _slice(ctx: Context, after: Any, uow: UnitOfWork) -> Any:
-    return expire_many(uow, ctx, after=after, limit=500)

@@ -9,7 +9,9 @@ from typing import Protocol
 
 from core.domain.filing import FilingStatus
 from core.domain.ids import CustomerId, FilingId, MemberId, TeamId
+from core.domain.pool import PoolEntry
 from core.domain.rules import RuleRef
+from core.service.records import EventRecord
 
 Mark = tuple[datetime, str]
 """A place in the order of the timers: when one is due, and its key."""
@@ -21,7 +23,8 @@ class Over:
 
     ``place`` is that of its timer, ``stage`` how far the deal has come. ``asked``: more time is asked for, or
     somebody contests whose the customer is. ``awaited``: somebody queues for the customer. ``followed``: there was an
-    effective follow-up. ``hands``: how many have owned the customer in its scope.
+    effective follow-up. ``hands``: how many have owned the customer in its scope. ``copied``: a card about it is out
+    there that can be repainted.
     """
 
     id: FilingId
@@ -40,17 +43,45 @@ class Over:
     awaited: bool
     followed: bool
     hands: int
+    copied: bool
     stage: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How one of them ends: what the trail says of it, and the customer's stay in the pool if it falls into one."""
+
+    over: Over
+    events: tuple[EventRecord, ...]
+    entry: PoolEntry | None
+
+
+class Ready(Protocol):
+    """Endings in the form in which they are written; of use to the repository alone that made them so."""
 
 
 class Expiries(Protocol):
     """Protections whose time is over, by sets."""
 
     def over(self, *, now: datetime, after: Mark | None, limit: int) -> Sequence[Over]:
-        """In the order of their timers; ``after`` pages on. What another process is just changing is left out,
-        and nobody else changes these before the unit of work, a writing one, is over."""
+        """In the order of their timers; ``after`` pages on. Any of them may change before it is ended."""
         ...
 
-    def end_all(self, over: Sequence[Over]) -> None:
-        """They are expired, and let their keys go. Raises ``ConcurrentChange`` if one of them has changed."""
+    def ready(self, endings: Sequence[Ending], *, at: datetime) -> Ready:
+        """All that can be done before anything is written; a reading unit of work will do."""
+        ...
+
+    def end(self, ready: Ready, *, timers: Sequence[str]) -> Sequence[int]:
+        """Expire them, and write what the endings say: the filings let their keys go, ``timers`` are the kinds whose
+        timers go with them. Which ones ended, by their place among the endings: what somebody else is changing, or
+        has changed, or what somebody asks or waits for by now, is left as it is.
+
+        Raises ``ConcurrentChange`` when one that could be ended is not what it was when it was looked at.
+        """
+        ...
+
+    def ended(
+        self, owner: MemberId, *, since: datetime, until: datetime, limit: int
+    ) -> Sequence[tuple[FilingId, datetime]]:
+        """Which of his protections time ended in this while (``until`` included), and when; the first first."""
         ...

@@ -32,10 +32,6 @@ class PublicPool(Protocol):
         """Raises ``ConcurrentChange`` if the customer lies in a pool already."""
         ...
 
-    def add_all(self, entries: Sequence[PoolEntry]) -> None:
-        """Many at once, as :meth:`add` does."""
-        ...
-
     def save(self, entry: PoolEntry) -> None:
         """Conditional on the version read; raises ``ConcurrentChange``."""
         ...

@@ -18,7 +18,7 @@ class Outbox(Protocol):
         ...
 
     def add_all(self, notices: Sequence[Notice], *, at: datetime, correlation: str) -> None:
-        """Many at once, in their order, of which none can be there already."""
+        """Many at once, in their order; those that are there already are left as they are."""
         ...
 
     def claim(self, *, now: datetime, lease: timedelta, limit: int) -> Sequence[OutboxItem]:

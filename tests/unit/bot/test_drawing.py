@@ -43,6 +43,7 @@ OF_OTHERS = {
     NoticeKind.APPROVALS_DIGEST,
     NoticeKind.APPROVAL_SETTLED,
     NoticeKind.ENDING_DIGEST,
+    NoticeKind.ENDED_DIGEST,
     NoticeKind.EXTENSION_NEEDED,
     NoticeKind.EXTENSION_DECIDED,
     NoticeKind.ASKED_ABOUT,

@@ -50,4 +50,4 @@ async def test_many_protections_end_in_one_tick_and_what_is_left_by_itself(ledge
 
     assert rung == MANY + 20
     assert {ledger.again(filing).status for filing in filings} == {FilingStatus.EXPIRED}
-    assert ledger.told(WANG).count("filing_expired") == MANY + 20
+    assert ledger.told(WANG).count("ended_digest") == 1

@@ -201,7 +201,7 @@ def test_protection_ends_when_its_time_is_over(ledger: Ledger) -> None:
 
     assert filing.status is FilingStatus.EXPIRED
     assert (last.kind.value, last.actor, last.at) == ("filing_expired", None, ledger.clock())
-    assert ledger.told(WANG) == ["filing_decided", "ending_digest", "filing_expired"]
+    assert ledger.told(WANG) == ["filing_decided", "ending_digest", "ended_digest"]
 
 
 def test_a_timer_that_rings_late_warns_before_it_ends_anything(ledger: Ledger) -> None:
