@@ -12,11 +12,14 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """At most `limit` calls in any `window` seconds for everything under `key`."""
+    """At most `limit` calls in any `window` seconds for everything under `key`; `in_turn`: and one at a time, so that
+    they arrive in their order.
+    """
 
     key: str
     limit: int
     window: float = 1.0
+    in_turn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +43,8 @@ class Shared(Protocol):
         """
         ...
 
-    async def end(self, budgets: Sequence[Budget], call: str) -> None:
-        """The call was answered: its places are free again one window from now."""
+    async def end(self, budgets: Sequence[Budget], call: str, *, early: float = 0.0) -> None:
+        """The call was answered: its places are free again one window from now, or so many seconds `early`."""
         ...
 
     async def pause(self, budget: Budget, seconds: float) -> None:

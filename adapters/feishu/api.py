@@ -80,19 +80,19 @@ class FeishuApi:
         """Deliver a message, at most once an hour per `uuid`; `pace` names whose 5 a second it counts against."""
         await self._ready()
         request = sdk.create_message(receive_id_type, receive_id, msg_type, content, uuid)
-        return _sent(await self._call(request, Budget(key=f"feishu chat {pace}", limit=_PER_CHAT)))
+        return _sent(await self._call(request, Budget(key=f"feishu chat {pace}", limit=_PER_CHAT, in_turn=True)))
 
     async def reply(self, message_id: str, msg_type: str, content: str, *, uuid: str, pace: str) -> SentMessage:
         """Answer a message where it stands, otherwise as `send`."""
         await self._ready()
         request = sdk.reply_message(message_id, msg_type, content, uuid)
-        return _sent(await self._call(request, Budget(key=f"feishu chat {pace}", limit=_PER_CHAT)))
+        return _sent(await self._call(request, Budget(key=f"feishu chat {pace}", limit=_PER_CHAT, in_turn=True)))
 
     async def patch(self, message_id: str, content: str) -> None:
         """Repaint a card; possible for 14 days."""
         await self._ready()
         request = sdk.patch_message(message_id, content)
-        await self._call(request, Budget(key=f"feishu card {message_id}", limit=_PER_CHAT))
+        await self._call(request, Budget(key=f"feishu card {message_id}", limit=_PER_CHAT, in_turn=True))
 
     async def resource(self, message_id: str, key: str, kind: str, *, limit: int) -> bytes:
         """The `image` or `file` that a message holds. Raises `TooLarge` beyond `limit` bytes."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
@@ -73,10 +74,11 @@ class Company:
         waited = await self._asked(lambda: self._take(keys=keys, args=arguments), otherwise=0)
         return int(waited) / 1000
 
-    async def end(self, budgets: Sequence[Budget], call: str) -> None:
+    async def end(self, budgets: Sequence[Budget], call: str, *, early: float = 0.0) -> None:
         """See `Shared`."""
         keys = [self._lane(budget) for budget in budgets]
-        arguments: list[str | int] = [call, *(int(budget.window * 1000) for budget in budgets)]
+        spans = (budget.window - min(early, budget.window / 2) for budget in budgets)
+        arguments: list[str | int] = [call, *(math.ceil(span * 1000) for span in spans)]
         await self._asked(lambda: self._end(keys=keys, args=arguments), otherwise=None)
 
     async def pause(self, budget: Budget, seconds: float) -> None:

@@ -44,4 +44,4 @@ for lane = 1, #KEYS do
   redis.call('ZADD', KEYS[lane], 'XX', now + ARGV[lane + 1], ARGV[1])
 end
 """
-"""KEYS: the lanes. ARGV: the call, then the window of each lane."""
+"""KEYS: the lanes. ARGV: the call, then for each lane the milliseconds after which its place is free again."""
