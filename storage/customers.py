@@ -21,12 +21,14 @@ from storage.merges import SqlMerges
 from storage.rows.base import columns_of, table_of
 from storage.rows.customers import ContactRow, CustomerKeyRow, CustomerRow
 from storage.session import Session
+from storage.sets import SetStatement, write_rows
 from storage.vault import Vault
 
 _customer, _key, _contact = (table_of(row) for row in (CustomerRow, CustomerKeyRow, ContactRow))
 
 _GET = Statement(select(*columns_of(CustomerRow)).where(_customer.c.id == bindparam("id")))
 _ADD = insert_into(CustomerRow)
+_ADD_SET = SetStatement(CustomerRow)
 _SAVE = update_unchanged(CustomerRow, "name", "compare_name", "uscc", "region")
 
 _CONTACTS = Statement(
@@ -35,10 +37,12 @@ _CONTACTS = Statement(
     .order_by(_contact.c.id)
 )
 _ADD_CONTACT = insert_into(ContactRow, without="id")
+_ADD_CONTACTS = SetStatement(ContactRow, without="id")
 _DROP_CONTACT = Statement(
     delete(_contact).where(_contact.c.customer_id == bindparam("customer_id"), _contact.c.mark == bindparam("mark"))
 )
 _ADD_KEY = insert_or_leave(CustomerKeyRow)
+_ADD_KEYS = SetStatement(CustomerKeyRow, leave=True)
 _REMOVE = Statement(delete(_customer).where(_customer.c.id == bindparam("customer_id")))
 _FORGET_CONTACTS = Statement(delete(_contact).where(_contact.c.customer_id == bindparam("customer_id")))
 _FORGET_KEYS = Statement(delete(_key).where(_key.c.customer_id == bindparam("customer_id")))
@@ -96,12 +100,13 @@ class SqlCustomers:
 
     def add_all(self, customers: Sequence[tuple[Customer, Collection[Key]]]) -> None:
         born = [{**_values(each), "created_at": each.created_at, "version": each.version} for each, _ in customers]
-        self._session.write_all(_ADD, born)
+        write_rows(self._session, _ADD, _ADD_SET, born)
         self._names.write_own([(each.id, each.name) for each, _ in customers])
         contacts = [row for each, _ in customers for row in self._contact_rows(each.id, self._marked(each))]
-        self._session.write_all(_ADD_CONTACT, contacts)
+        write_rows(self._session, _ADD_CONTACT, _ADD_CONTACTS, contacts)
         known = [row for each, keys in customers for row in self._key_rows(each.id, keys)]
-        self._session.write_all(_ADD_KEY, sorted(known, key=itemgetter("value")))  # side by side in the index
+        known.sort(key=itemgetter("value"))  # side by side in the index
+        write_rows(self._session, _ADD_KEY, _ADD_KEYS, known)
 
     def remove(self, customer_id: CustomerId) -> None:
         self._names.end(customer_id)

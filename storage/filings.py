@@ -19,6 +19,7 @@ from storage.keys import any_listed, any_of, asking, per_count, sought, stored_a
 from storage.rows.base import columns_of, table_of
 from storage.rows.filings import FILING_IS_LIVE, FilingNumberRow, FilingRow, LiveKeyRow
 from storage.session import Session
+from storage.sets import SetStatement, write_rows
 from storage.types import Count
 from storage.vault import Vault
 
@@ -59,8 +60,8 @@ _PAGE = Statement(
     _FILING.where(_filing.c.number > bindparam("after")).order_by(_filing.c.number).limit(bindparam("limit"))
 )
 _REMOVE = Statement(delete(_filing).where(_filing.c.id == bindparam("id"), _filing.c.version == bindparam("seen")))
-_ADD = insert_into(FilingRow)
-_HOLD = insert_into(LiveKeyRow)
+_ADD, _ADD_SET = insert_into(FilingRow), SetStatement(FilingRow)
+_HOLD, _HOLD_SET = insert_into(LiveKeyRow), SetStatement(LiveKeyRow)
 _LET_GO = Statement(delete(_held).where(_held.c.filing_id == bindparam("filing_id")))
 _SAVE = update_unchanged(
     FilingRow,
@@ -192,7 +193,8 @@ class SqlFilings:
         self.add_all([(filing, keys)])
 
     def add_all(self, filings: Sequence[tuple[Filing, Collection[Key]]]) -> None:
-        self._session.write_all(_ADD, [_born(filing) | self._values(filing) for filing, _ in filings])
+        rows = [_born(filing) | self._values(filing) for filing, _ in filings]
+        write_rows(self._session, _ADD, _ADD_SET, rows)
         self._hold(filings)
 
     def hold(self, filing: Filing, keys: Collection[Key]) -> None:
@@ -208,7 +210,7 @@ class SqlFilings:
         held = [
             {"value": value, "kind": kind, "scope": scope, "filing_id": ident} for value, kind, scope, ident in wanted
         ]
-        self._session.write_all(_HOLD, held)
+        write_rows(self._session, _HOLD, _HOLD_SET, held)
 
     def save(self, filing: Filing) -> None:
         if not self._session.change(_SAVE, {**self._values(filing), "seen": filing.version}):

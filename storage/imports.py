@@ -14,6 +14,7 @@ from storage.hot import Record, Statement, insert_into, update_unchanged
 from storage.rows.base import columns_of, table_of
 from storage.rows.imports import ImportJobRow, ImportLineRow
 from storage.session import Session
+from storage.sets import SetStatement, write_rows
 from storage.types import Count
 
 _job, _line = table_of(ImportJobRow), table_of(ImportLineRow)
@@ -30,7 +31,7 @@ _UNFINISHED = Statement(
     .order_by(_job.c.number)
     .limit(bindparam("limit"))
 )
-_ADD_LINE = insert_into(ImportLineRow)
+_ADD_LINE, _ADD_LINES = insert_into(ImportLineRow), SetStatement(ImportLineRow)
 _SET_OUTCOME = Statement(
     update(_line)
     .where(_line.c.job_id == bindparam("job_id"), _line.c.line == bindparam("place"))
@@ -80,7 +81,8 @@ class SqlImports:
         return [_job_from(row) for row in self._session.rows(_RECENT, {"limit": limit})]
 
     def add_lines(self, job_id: str, lines: Sequence[ImportLine]) -> None:
-        self._session.write_all(_ADD_LINE, [{"job_id": job_id, **_line_values(line)} for line in lines])
+        rows = [{"job_id": job_id, **_line_values(line)} for line in lines]
+        write_rows(self._session, _ADD_LINE, _ADD_LINES, rows)
 
     def set_outcomes(self, job_id: str, outcome: LineOutcome, lines: Sequence[int]) -> None:
         rows = [{"job_id": job_id, "place": line, "became": outcome.value} for line in lines]

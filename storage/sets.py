@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from sqlalchemy import JSON, ColumnElement, Select, Text, bindparam, cast, func, literal_column, select, text
@@ -20,14 +20,20 @@ from storage.hot import Statement, Values
 from storage.rows.base import Row, columns_of, table_of
 from storage.types import Json
 
+if TYPE_CHECKING:
+    from storage.session import Session
+
+_FEW = 8
+"""Rows that cost less one by one than a document of them does."""
+
 
 class SetStatement(Statement):
     """An insert of a set of rows, each a mapping by column as for :func:`storage.hot.insert_into`.
 
     ``flat`` rows were made ready beforehand: instants and documents are text as :func:`flat_instant` and
     :func:`flat_document` write it, so that nothing is left to be done while the writer is held. ``leave`` passes over
-    rows whose unique place is taken. ``same`` are columns that the database itself knows, alike in all rows: what
-    SQLite calls it, and what PostgreSQL does.
+    rows whose unique place is taken; ``put`` sets these columns of rows that are there. ``same`` are columns that the
+    database itself knows, alike in all rows: what SQLite calls it, and what PostgreSQL does.
     """
 
     def __init__(
@@ -37,6 +43,7 @@ class SetStatement(Statement):
         without: str = "",
         flat: bool = False,
         leave: bool = False,
+        put: Sequence[str] = (),
         same: Mapping[str, tuple[str, str]] = MappingProxyType({}),
     ) -> None:
         columns = [column for column in columns_of(row, without=without) if column.name not in same]
@@ -46,22 +53,33 @@ class SetStatement(Statement):
         whole = text(
             f"INSERT INTO {table_of(row).name} ({names}) "  # noqa: S608 - our own tables and columns
             f"SELECT {taken} FROM json_to_recordset(CAST(:rows AS json)) AS given({kinds})"
-            f"{' ON CONFLICT DO NOTHING' if leave else ''}"
+            f"{_on_conflict(row, put) if put else ' ON CONFLICT DO NOTHING' if leave else ''}"
         )
         named = {column.name: bindparam(column.name, type_=_AS_IT_IS if flat else column.type) for column in columns}
         known: dict[str, ColumnElement[Any]] = {name: literal_column(word) for name, (word, _) in same.items()}
         lite = sqlite.insert(table_of(row)).values({**named, **known}).inline()
+        if put:
+            keys = [column.name for column in table_of(row).primary_key]
+            lite = lite.on_conflict_do_update(index_elements=keys, set_={name: lite.excluded[name] for name in put})
         super().__init__(lite.on_conflict_do_nothing() if leave else lite, postgresql=whole)
         self._documents = () if flat else tuple(column.name for column in columns if isinstance(column.type, Json))
 
     def document(self, rows: Sequence[Values]) -> str:
         """The set as PostgreSQL takes it; documents within it stay text, as they are hashed."""
-        return orjson.dumps([self._flat(row) for row in rows]).decode()
+        return orjson.dumps([self._flat(row) for row in rows], default=_bytea).decode()
 
     def _flat(self, row: Values) -> Mapping[str, Any]:
         if not self._documents:
             return row
         return {**row, **{name: _text(row[name]) for name in self._documents}}
+
+
+def write_rows(session: Session, one: Statement, many: SetStatement, rows: Sequence[Values]) -> None:
+    """A few rows each by itself, many as a set."""
+    if len(rows) > _FEW:
+        session.write_set(many, rows)
+    else:
+        session.write_all(one, rows)
 
 
 def listed(values: Collection[str]) -> str:
@@ -86,6 +104,19 @@ def flat_instant(value: datetime) -> str:
 def flat_document(value: object) -> str:
     """As both keep it."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _on_conflict(row: type[Row], put: Sequence[str]) -> str:
+    keys = ", ".join(f'"{column.name}"' for column in table_of(row).primary_key)
+    values = ", ".join(f'"{name}" = excluded."{name}"' for name in put)
+    return f" ON CONFLICT ({keys}) DO UPDATE SET {values}"
+
+
+def _bytea(value: object) -> str:
+    """Bytes as PostgreSQL reads them (its manual, section 8.4.1)."""
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    raise TypeError(type(value).__name__)
 
 
 def _text(value: object) -> str | None:

@@ -12,12 +12,13 @@ from storage.hot import Record, Statement, insert_or_set
 from storage.rows.base import columns_of, table_of
 from storage.rows.timers import TimerRow
 from storage.session import Session
-from storage.sets import among, listed
+from storage.sets import SetStatement, among, listed, write_rows
 from storage.types import UtcDateTime
 
 _timer = table_of(TimerRow)
 
-_SET = insert_or_set(TimerRow, "kind", "due_at", "subject")
+_CHANGING = ("kind", "due_at", "subject")
+_SET, _SET_ALL = insert_or_set(TimerRow, *_CHANGING), SetStatement(TimerRow, put=_CHANGING)
 _REMOVE = Statement(delete(_timer).where(_timer.c.key == bindparam("key")))
 _lite, _pg = among(_timer.c.key, "keys")
 _REMOVE_ALL = Statement(delete(_timer).where(_lite), postgresql=delete(_timer).where(_pg))
@@ -40,7 +41,8 @@ class SqlTimers:
         self._session.write(_SET, _row(timer))
 
     def set_all(self, timers: Sequence[Timer]) -> None:
-        self._session.write_all(_SET, list(map(_row, timers)))
+        rows = {timer.key: _row(timer) for timer in timers}  # the last one counts
+        write_rows(self._session, _SET, _SET_ALL, list(rows.values()))
 
     def cancel(self, key: str) -> None:
         self._session.write(_REMOVE, {"key": key})
