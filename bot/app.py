@@ -98,6 +98,7 @@ class House:
             self.door, {name: platform.directory for name, platform in self.platforms.items()}
         )
         self.titles = GroupTitles(self.door, self.platforms)
+        self._rung = 0
         self._strangers: dict[tuple[str, str], datetime] = {}
         self._looked = parts.clock()
         self._looking: asyncio.Task[None] | None = None
@@ -125,7 +126,7 @@ class House:
     async def tick(self) -> None:
         """Do what time has brought (the sandbox calls it when somebody moves the clock)."""
         await look_for_policies(self.door)
-        await ring_timers(self.door, self.directories.errand)
+        self._rung += await ring_timers(self.door, self.directories.errand)
 
     async def sync_directory(self) -> None:
         """Follow every platform: who left, who is there, teams and leaders."""
@@ -213,6 +214,9 @@ class House:
             answered=self.entry.answered,
             sent=self.relay.sent,
             processes=company.others if company is not None else 1,
+            told=self.relay.counts,
+            ages=self.relay.ages,
+            rung=self._rung,
             connections=self.gate.open,
             turned_away=self.gate.counts,
         )

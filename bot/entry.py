@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from core.service.ports.figures import Durations
 from core.service.ports.store import UnitOfWork
 from core.service.records import InboxKey, Place
 
+log = logging.getLogger(__name__)
+
 
 class Entry:
     """Implements ``adapters.base.Reception``."""
@@ -34,6 +37,7 @@ class Entry:
     async def message(self, incoming: Incoming) -> None:
         """Answer one message; the answer is on disk, as a notice, when this returns."""
         with correlation(incoming.event_id), self._timed(incoming.platform, "message"):
+            log.debug("a message came", extra={"action": "message_came", "platform": incoming.platform})
             async with self._turn_of(incoming.place):
                 await take_message(self._door, incoming)
         self._door.wake()
@@ -41,6 +45,7 @@ class Entry:
     async def press(self, press: Press) -> Answer:
         """Act on one press."""
         with correlation(press.event_id), self._timed(press.place.platform, "press"):
+            log.debug("a press came", extra={"action": "press_came", "platform": press.place.platform})
             async with self._turn_of(press.place):
                 answer = await take_press(self._door, press)
         self._door.wake()

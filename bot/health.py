@@ -15,6 +15,8 @@ from core.service.ports.figures import Durations
 
 MOST = 100
 """Dead notices that are counted; beyond it the number only says "many"."""
+MOST_TIMERS = 1000
+"""The same of timers that are due."""
 
 
 FRONT = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -24,13 +26,17 @@ FRONT = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="v
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What this process has counted: answers by platform and kind, cards by platform, how many processes it sees,
-    connections that are open, and those that were turned away by reason.
+    """What this process has counted: answers by platform and kind, cards by platform, how many processes it sees, what
+    became of notices and how old they were then, timers that rang, connections that are open, and those that were
+    turned away by reason.
     """
 
     answered: Mapping[tuple[str, str], Durations] = field(default_factory=dict)
     sent: Mapping[str, Durations] = field(default_factory=dict)
     processes: int = 1
+    told: Mapping[str, int] = field(default_factory=dict)
+    ages: Durations = field(default_factory=Durations)
+    rung: int = 0
     connections: int = 0
     turned_away: Mapping[str, int] = field(default_factory=dict)
 
@@ -75,12 +81,18 @@ class Health:
 
         dead, late = await self._outbox()
         timer = await self._door.read(lambda uow: uow.timers.next_due())
+        now = self._door.clock()
+        ringing = await self._door.read(lambda uow: len(uow.timers.due(now=now, limit=MOST_TIMERS)))
         work = self._work()
         readings = Readings(
             platforms=self._platforms,
             dead=dead,
             late=late,
             behind=self._since(timer),
+            ringing=ringing,
+            rung=work.rung,
+            told=work.told,
+            ages=work.ages,
             processes=work.processes,
             answered=work.answered,
             sent=work.sent,

@@ -12,6 +12,7 @@ from datetime import timedelta
 from bot.directories import ERRANDS, claimed
 from bot.door import Door
 from bot.expiring import are_many, end_many
+from bot.logs import correlation
 from core.domain.ids import EntryId, FilingId, MemberId, TransferId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service import (
@@ -92,6 +93,11 @@ async def ring_timers(door: Door, errand: Errand | None = None) -> int:
 
 
 async def _ring(timer: Timer, door: Door, errand: Errand | None) -> bool:
+    with correlation(timer.key):
+        return await _rung(timer, door, errand)
+
+
+async def _rung(timer: Timer, door: Door, errand: Errand | None) -> bool:
     ctx = door.context()
     try:
         if timer.kind in ERRANDS:

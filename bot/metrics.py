@@ -18,7 +18,8 @@ from core.service.ports.figures import Durations, Figures
 class Readings:
     """What is read off at one scrape. ``dead`` notices were given up; the most urgent notice has been due for ``late``
     seconds, the most urgent timer for ``behind``; ``answered`` by platform and kind, ``sent`` by platform;
-    ``turned_away`` connections by reason.
+    ``told`` notices by what became of them, ``ages`` from their commit until then; ``ringing`` timers are due, ``rung``
+    have rung; ``turned_away`` connections by reason.
     """
 
     platforms: Mapping[str, Platform]
@@ -29,6 +30,10 @@ class Readings:
     answered: Mapping[tuple[str, str], Durations] = field(default_factory=dict)
     sent: Mapping[str, Durations] = field(default_factory=dict)
     store: Figures = field(default_factory=Figures)
+    told: Mapping[str, int] = field(default_factory=dict)
+    ages: Durations = field(default_factory=Durations)
+    ringing: int = 0
+    rung: int = 0
     connections: int = 0
     turned_away: Mapping[str, int] = field(default_factory=dict)
 
@@ -52,6 +57,7 @@ class _Scrape(Collector):
         yield GaugeMetricFamily("baobei_timers_late_seconds", "How long a timer has been due", value=read.behind)
         yield GaugeMetricFamily("baobei_processes", "Processes that share the work", value=read.processes)
         yield from self._work()
+        yield from self._queues()
         yield from self._gate()
         working = GaugeMetricFamily("baobei_platform_up", "1 when nothing is wrong with it", labels=["platform"])
         counted = CounterMetricFamily("baobei_platform_events", "What happened, by name", labels=["platform", "name"])
@@ -82,6 +88,18 @@ class _Scrape(Collector):
         yield batches
         yield CounterMetricFamily("baobei_units", "Units of work that were run", value=read.store.units)
         yield CounterMetricFamily("baobei_units_undone", "Refused or failed ones", value=read.store.undone)
+
+    def _queues(self) -> Iterator[Metric]:
+        read = self._readings
+        notices = CounterMetricFamily("baobei_notices", "What became of them", labels=["outcome"])
+        for outcome, count in read.told.items():
+            notices.add_metric([outcome], count)
+        yield notices
+        ages = HistogramMetricFamily("baobei_notice_seconds", "From the commit of a notice until it was told")
+        ages.add_metric([], _buckets(read.ages), read.ages.total)
+        yield ages
+        yield GaugeMetricFamily("baobei_timers_due", "Timers that are due", value=read.ringing)
+        yield CounterMetricFamily("baobei_timers", "Timers that rang", value=read.rung)
 
     def _gate(self) -> Iterator[Metric]:
         yield GaugeMetricFamily("baobei_connections", "Connections that are served", value=self._readings.connections)

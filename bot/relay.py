@@ -22,6 +22,7 @@ from bot.drawers.picture import Drawn, Picture
 from bot.drawing import draw, stamp_of
 from bot.given_up import give_up
 from bot.handing_out import file_for
+from bot.logs import go_on
 from bot.repainting import Repainter
 from bot.replies import Say, refused
 from core.domain.ids import MemberId
@@ -59,6 +60,8 @@ IN_TIME = timedelta(days=1)
 """How long before its card goes stale a request is sent anew."""
 SHARE = AT_ONCE // 2
 """How many of them one platform may have: a slow one leaves the others their places."""
+AGES = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0, 1800.0, 7200.0, 28800.0)
+"""Upper bounds, in seconds: a platform may be away for hours."""
 REST = 1.0
 """Seconds between looks at the outbox when nobody wakes the relay (another process may have written)."""
 
@@ -81,6 +84,11 @@ class Relay:
         self._sending: Counter[str] = Counter()
         self.sent: dict[str, Durations] = {}
         """How long cards took to each platform, waiting for its pace included."""
+        self.counts: Counter[str] = Counter()
+        """What became of notices: ``sent``, ``repainted``, ``folded``, ``settled`` (nothing left to tell), ``retried``,
+        ``held`` (our own pace), ``given_up``."""
+        self.ages = Durations(AGES)
+        """From the commit that wrote a notice until it was told, repeats and waiting included."""
 
     def wake(self) -> None:
         """Something was written: look now. Call on the event loop."""
@@ -171,10 +179,14 @@ class Relay:
                 log.exception("leases could not be renewed", extra={"action": "lease_failed"})
 
     async def _deliver(self, item: OutboxItem, before: int) -> None:
+        """Runs in a task of its own, whose log lines belong to the event that caused the notice."""
+        go_on(item.correlation)
         try:
-            await (
-                self._repainter.repaint(item) if item.notice.kind is NoticeKind.REPAINT else self._send(item, before)
-            )
+            if item.notice.kind is NoticeKind.REPAINT:
+                await self._repainter.repaint(item)
+                self._told(item, "repainted")
+            else:
+                self._told(item, await self._send(item, before))
         except PlatformError as error:
             await self._postpone(item, error)
         except StoreError:  # nothing can be recorded now: the lease runs out, and it is tried again
@@ -183,28 +195,35 @@ class Relay:
             log.exception("a notice could not be drawn", extra={"action": "deliver_bug", "seq": item.seq})
             await self._postpone(item, PlatformError("internal error", code="internal"))
 
-    async def _send(self, item: OutboxItem, before: int) -> None:
+    def _told(self, item: OutboxItem, outcome: str) -> None:
+        self.counts[outcome] += 1
+        self.ages.add((self._door.clock() - item.created_at).total_seconds())
+        log.debug("a notice is done", extra={"action": "notice_done", "seq": item.seq, "outcome": outcome})
+
+    async def _send(self, item: OutboxItem, before: int) -> str:
+        """What came of it: ``sent``, ``folded`` into a digest, or ``settled`` without a word."""
         notice = item.notice
         place = await self._door.read(lambda uow: self._place_of(notice, uow))
         if place is None:
             raise NotInChat("nobody to tell on any platform that is enabled", code="no_identity")
         if notice.kind is NoticeKind.FILE:
             await self._send_file(item, place)
-            return
+            return "sent"
         ctx = self._context(item)
         if await self._folded(item, place, before, ctx):
-            return
+            return "folded"
         picture = _picture(notice)
         drawn = await self._door.read(lambda uow: draw(picture, uow, ctx))
         if notice.kind in DIGESTS and not drawn.subjects:
             await self._door.submit(lambda uow: uow.outbox.sent(item.seq, at=ctx.now))  # all answered by now
-            return
+            return "settled"
         messenger = self._messengers[place.platform]
         with self._share_of(place.platform):
             began = time.perf_counter()
             sent = await messenger.send(place, drawn.card, dedupe_key=notice.dedupe_key)
             self.sent.setdefault(place.platform, Durations()).add(time.perf_counter() - began)
         await self._door.submit(lambda uow: self._record(item, picture, place, drawn, sent, uow))
+        return "sent"
 
     async def _folded(self, item: OutboxItem, place: Place, before: int, ctx: Context) -> bool:
         """Whether the request goes out in a digest, since this person can take no more cards for now."""
@@ -292,6 +311,7 @@ class Relay:
         attempt = next_attempt(attempts=item.attempts, error=error, now=now, jitter=random.random())
         reason = f"{type(error).__name__} {error.code}".strip()
         at, counted = attempt.at, attempt.counted
+        self.counts["given_up" if at is None else "retried" if counted else "held"] += 1
         if at is None:
             log.error("a notice is given up", extra={"action": "notice_dead", "seq": item.seq, "reason": reason})
             ctx = self._context(item)

@@ -141,6 +141,7 @@ def outbox(config: Path, what: str, number: int | None, *, as_json: bool) -> int
                 "about": str(item.notice.about),
                 "attempts": item.attempts,
                 "error": item.last_error,
+                "trace": item.correlation,
             }
             print(json.dumps(facts, ensure_ascii=False) if as_json else " ".join(str(fact) for fact in facts.values()))
         if not dead and not as_json:

@@ -9,7 +9,7 @@ import pytest
 from tests.support.licences import LIST, LOCKS, dependencies, licence_of, written
 from tests.support.repository import ROOT
 
-ADDRESS = re.compile(r"https?://|git\+|file:|--(?:extra-)?index-url|--find-links|^-e |\s@\s|^-[rf] ", re.MULTILINE)
+ADDRESS = re.compile(r"https?://|git\+|file:|--(?:extra-)?inde[x]-url|--find-link[s]|^-e |\s@\s|^-[rf] ", re.MULTILINE)
 
 
 def test_the_list_of_licences_is_current() -> None:
