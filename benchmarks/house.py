@@ -28,10 +28,10 @@ HERE = Path(__file__).parent
 
 def measure() -> None:
     """Print the table."""
-    with tempfile.TemporaryDirectory(prefix="baobei-bench-") as name, _platforms() as base:
+    with tempfile.TemporaryDirectory(prefix="baobei-bench-") as name, platforms() as base:
         folder, port = Path(name), free_port()
-        config = _settings(folder, port, base)
-        _move_in(folder)
+        config = settings(folder, port, base)
+        move_in(folder)
         _first_answer(config, port, 0)  # compiles the modules, as an installation does
         firsts = [_first_answer(config, port, number) for number in range(1, STARTS + 1)]
         rows = _held(config, port, STARTS + 1)
@@ -56,7 +56,7 @@ def measure() -> None:
 
 def _held(config: Path, port: int, sent: int) -> list[list[str]]:
     rows = []
-    with _serving(config) as pid:
+    with serving(config) as pid:
         wait_for(port)
         asyncio.run(pour(port, [PLATFORMS[0].request(sent, 0)], 1))
         rows.append(["after it", "", "", f"{resident_mib(pid):.0f}"])
@@ -79,7 +79,7 @@ def _held(config: Path, port: int, sent: int) -> list[list[str]]:
 def _first_answer(config: Path, port: int, number: int) -> tuple[float, float]:
     """Seconds, and CPU seconds, from exec to the answer to a filing, which was tried again until somebody listened."""
     began = time.perf_counter()
-    with _serving(config) as pid:
+    with serving(config) as pid:
         while time.perf_counter() < began + PATIENCE:
             request = PLATFORMS[0].request(number, number % ledger.SELLERS)
             try:
@@ -93,7 +93,7 @@ def _first_answer(config: Path, port: int, number: int) -> tuple[float, float]:
 
 
 @contextmanager
-def _serving(config: Path) -> Iterator[int]:
+def serving(config: Path) -> Iterator[int]:
     """The id of a running product, whose compiled modules stand beside its settings."""
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(config.parent / "compiled")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -108,7 +108,8 @@ def _serving(config: Path) -> Iterator[int]:
 
 
 @contextmanager
-def _platforms() -> Iterator[str]:
+def platforms() -> Iterator[str]:
+    """The address of three platforms that take everything."""
     port = free_port()
     process = subprocess.Popen([sys.executable, str(HERE / "all_answer.py"), str(port)], stdout=subprocess.DEVNULL)
     try:
@@ -119,7 +120,7 @@ def _platforms() -> Iterator[str]:
         process.wait(timeout=20)
 
 
-def _move_in(folder: Path) -> None:
+def move_in(folder: Path) -> None:
     """The same fifty people on each platform, in a ledger that is there when the product starts."""
     store = open_store(ledger.fresh(folder), vault=ledger.vault())
     for platform in PLATFORMS:
@@ -127,7 +128,8 @@ def _move_in(folder: Path) -> None:
     store.close()
 
 
-def _settings(folder: Path, port: int, base: str) -> Path:
+def settings(folder: Path, port: int, base: str) -> Path:
+    """The settings of a product with all three platforms, on the ledger of that folder."""
     config = folder / "config.toml"
     config.write_text(_SETTINGS.format(port=port, base=base, url=ledger.fresh(folder)), encoding="utf-8")
     return config

@@ -43,7 +43,7 @@ async def pour(port: int, ready: list[bytes], connections: int) -> Poured:
         for request in supply:
             began = time.perf_counter()
             writer.write(request)
-            status = await _answer(reader)
+            status = await answered(reader)
             waits.append(time.perf_counter() - began)
             refused += status != 200
         writer.close()
@@ -53,7 +53,8 @@ async def pour(port: int, ready: list[bytes], connections: int) -> Poured:
     return Poured(rate=len(waits) / (time.perf_counter() - started), waits=waits, refused=refused)
 
 
-async def _answer(reader: asyncio.StreamReader) -> int:
+async def answered(reader: asyncio.StreamReader) -> int:
+    """The status of the answer, its body read."""
     head = await reader.readuntil(b"\r\n\r\n")
     length = next(
         (int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0
