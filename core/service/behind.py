@@ -13,10 +13,16 @@ from core.service.facts import Facts, appeal_facts, extension_facts, facts_of, t
 from core.service.ports.store import UnitOfWork
 from core.service.records import APPEAL, EXTENSION, FILING, TRANSFER, Subject
 
+
+def _first_passed(ident: str, uow: UnitOfWork) -> Filing:
+    transfer = uow.transfers.get(TransferId(ident))
+    return uow.filings.get(uow.transfers.passings(transfer.id, limit=1)[0].filing_id)
+
+
 _FILINGS: Mapping[str, Callable[[str, UnitOfWork], Filing]] = {
     FILING: lambda ident, uow: uow.filings.get(FilingId(ident)),
     EXTENSION: lambda ident, uow: uow.filings.get(uow.extensions.get(ExtensionId(ident)).filing_id),
-    TRANSFER: lambda ident, uow: uow.filings.get(uow.transfers.passings(TransferId(ident), limit=1)[0].filing_id),
+    TRANSFER: _first_passed,
     APPEAL: lambda ident, uow: uow.filings.get(uow.appeals.get(AppealId(ident)).filing_id),
 }
 
