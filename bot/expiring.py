@@ -29,7 +29,7 @@ MANY = 100
 LEAST, MOST = 50, 2000
 """Timers in a slice; the first one, which finds nothing in any cache, is small."""
 GROWS = 1.5
-HELD = 0.05
+HELD = 0.04
 """Seconds for which a slice should hold the writer; one that was harder may hold it for twice as long."""
 RENEWED = timedelta(seconds=10)
 """How old the instant may be by which owners hear of it."""

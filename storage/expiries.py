@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -126,8 +127,7 @@ def _over() -> Select[Any]:
         _filing.c.stage,
     )
     subject = func.substr(_due.c.subject, literal_column(str(len(_SUBJECT) + 1)))
-    joined = found.join_from(_due, _filing, _filing.c.id == subject)
-    return joined.order_by(_due.c.due_at, _due.c.key)
+    return found.join_from(_due, _filing, _filing.c.id == subject)
 
 
 _OVER = Statement(_over())
@@ -193,7 +193,7 @@ class SqlExpiries:
     def over(self, *, now: datetime, after: Mark | None, limit: int) -> Sequence[Over]:
         since, key = after or _START
         rows = self._session.rows(_OVER, {"now": now, "after": since, "after_key": key, "limit": limit})
-        return [_over_in(row) for row in rows]
+        return [_over_in(row) for row in sorted(rows, key=itemgetter(1, 0))]
 
     def ready(self, endings: Sequence[Ending], *, at: datetime) -> _Ready:
         return _Ready(

@@ -81,12 +81,12 @@ def end(looked: Looked, uow: UnitOfWork, *, told: Collection[MemberId] = ()) -> 
         return Ended(count=0, owners=frozenset())
     ctx, kept = looked.ctx, uow.expiries.end(looked.ready, timers=_TIMERS)
     endings = [looked.endings[place] for place in kept]
-    owners = dict.fromkeys(one.over.owner for one in endings)
-    notices = [ended_digest(owner, looked.at, ctx) for owner in owners if owner not in told]
+    owners = frozenset(one.over.owner for one in endings)
+    notices = [ended_digest(owner, looked.at, ctx) for owner in sorted(owners.difference(told))]
     uow.outbox.add_all([*notices, *_repaints(endings)], at=ctx.now, correlation=ctx.correlation)
     for entry in _one_of_each_pool(endings):
         announce(entry, uow, ctx)  # all that come into a pool at one moment share an announcement
-    return Ended(count=len(endings), owners=frozenset(owners))
+    return Ended(count=len(endings), owners=owners)
 
 
 def is_plain(over: Over, uow: UnitOfWork, ctx: Context) -> bool:

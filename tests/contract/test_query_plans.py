@@ -29,6 +29,7 @@ MATTERS = (
     "customers",
     "directory",
     "drafts",
+    "expiries",
     "files",
     "filings",
     "follow_ups",
