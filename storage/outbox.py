@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, Integer, bindparam, exists, literal_column, select, update
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, Update, bindparam, literal_column, select, update
 
 from core.domain.ids import MemberId
 from core.service.records import Notice, NoticeKind, OutboxItem, Subject
@@ -25,12 +25,16 @@ _OPEN = (_outbox.c.sent_at.is_(None), _outbox.c.dead_at.is_(None))
 _ONE = _outbox.c.seq == bindparam("row")
 
 #: Nothing of the same lane before it is still on its way.
-_FIRST_IN_LANE = ~exists().where(
+_BEFORE_IT: Select[tuple[str]] = select(literal_column("1")).where(
     _earlier.c.lane == _outbox.c.lane,
     _earlier.c.seq < _outbox.c.seq,
     _earlier.c.sent_at.is_(None),
     _earlier.c.dead_at.is_(None),
 )
+_FIRST_IN_LANE = ~_BEFORE_IT.exists()
+#: PostgreSQL would make a join of it that fits what it last knew of the table, when hardly anything waited: as soon as
+#: very much does, it compares everything with everything. The offset keeps it one look into the index for each row.
+_FIRST_IN_LANE_ALONE = ~_BEFORE_IT.offset(literal_column("0")).exists()
 _ITEM = tuple(
     _outbox.c[name]
     for name in (
@@ -56,19 +60,25 @@ def _instant(name: str) -> BindParameter[datetime]:
 
 _ADD = insert_or_leave(OutboxRow, without="seq")
 _ADD_SET = SetStatement(OutboxRow, without="seq", leave=True)
-_DUE = (
-    select(_outbox.c.seq)
-    .where(*_OPEN, _outbox.c.due_at <= _instant("now"), _FIRST_IN_LANE)
-    .order_by(_outbox.c.due_at, _outbox.c.seq)
-    .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True, of=_outbox)
-)
-_CLAIM = Statement(
-    update(_outbox)
-    .where(_outbox.c.seq.in_(_DUE))
-    .values(due_at=_instant("leased_until"), attempts=literal_column("attempts + 1"))
-    .returning(*_ITEM)
-)
+
+
+def _claim(first_in_lane: ColumnElement[bool]) -> Update:
+    due = (
+        select(_outbox.c.seq)
+        .where(*_OPEN, _outbox.c.due_at <= _instant("now"), first_in_lane)
+        .order_by(_outbox.c.due_at, _outbox.c.seq)
+        .limit(bindparam("limit"))
+        .with_for_update(skip_locked=True, of=_outbox)
+    )
+    values = {"due_at": _instant("leased_until"), "attempts": literal_column("attempts + 1")}
+    return update(_outbox).where(_outbox.c.seq.in_(due)).values(values).returning(*_ITEM)
+
+
+def _next_due(first_in_lane: ColumnElement[bool]) -> Select[tuple[datetime]]:
+    return select(_outbox.c.due_at).where(*_OPEN, first_in_lane).order_by(_outbox.c.due_at).limit(1)
+
+
+_CLAIM = Statement(_claim(_FIRST_IN_LANE), postgresql=_claim(_FIRST_IN_LANE_ALONE))
 _EXTEND = Statement(update(_outbox).where(_ONE, *_OPEN).values(due_at=_instant("leased_until")))
 _SENT = Statement(update(_outbox).where(_ONE, *_OPEN).values(sent_at=_instant("at")))
 _RETRY = Statement(
@@ -79,6 +89,16 @@ _RETRY = Statement(
         last_error=bindparam("error"),
         attempts=_outbox.c.attempts - bindparam("uncounted", type_=Integer()),
     )
+)
+_PUT_OFF_LANE = Statement(
+    update(_outbox)
+    .where(
+        _outbox.c.lane == select(_earlier.c.lane).where(_earlier.c.seq == bindparam("row")).scalar_subquery(),
+        _outbox.c.seq > bindparam("row"),
+        _outbox.c.due_at < _instant("not_before"),
+        *_OPEN,
+    )
+    .values(due_at=_instant("not_before"))
 )
 _BURY = Statement(update(_outbox).where(_ONE, *_OPEN).values(dead_at=_instant("at"), last_error=bindparam("error")))
 _REVIVE = Statement(
@@ -108,7 +128,7 @@ _FOLDED = Statement(select(_outbox.c.subject).where(_outbox.c.folded_into == bin
 _DEAD = Statement(
     select(*_ITEM).where(_outbox.c.dead_at.is_not(None)).order_by(_outbox.c.seq).limit(bindparam("limit"))
 )
-_NEXT_DUE = Statement(select(_outbox.c.due_at).where(*_OPEN, _FIRST_IN_LANE).order_by(_outbox.c.due_at).limit(1))
+_NEXT_DUE = Statement(_next_due(_FIRST_IN_LANE), postgresql=_next_due(_FIRST_IN_LANE_ALONE))
 
 
 class SqlOutbox:
@@ -137,6 +157,8 @@ class SqlOutbox:
     def retry(self, seq: int, *, not_before: datetime, error: str, counted: bool = True) -> None:
         values = {"row": seq, "not_before": not_before, "error": error, "uncounted": 0 if counted else 1}
         self._session.write(_RETRY, values)
+        # whoever waits behind it need not be looked at before: an outage leaves many, and each look would pass them
+        self._session.write(_PUT_OFF_LANE, {"row": seq, "not_before": not_before})
 
     def open_digest(self, to: MemberId) -> str | None:
         row = self._session.row(_OPEN_DIGEST, {"lane": lane_of(digest_for(to, key=""))})
