@@ -48,6 +48,11 @@ _NEVER: dict[str, str] = {
         "AND json_extract(data, '$.owner') NOT IN "
         "(SELECT to_id FROM outbox WHERE seq > :notice AND kind = 'ending_digest')"
     ),
+    "time took a customer and its owner was not to be told": (
+        "SELECT subject FROM event WHERE seq > :event AND kind = 'filing_expired' "
+        "AND json_extract(data, '$.owner') NOT IN "
+        "(SELECT to_id FROM outbox WHERE seq > :notice AND kind = 'ended_digest')"
+    ),
     "a timer was not rung": "SELECT key FROM timer WHERE due_at <= :tick",
 }
 _REMINDED = (
