@@ -64,12 +64,12 @@ def test_who_is_held_is_a_duplicate(ledger: Ledger) -> None:
 
 def test_the_same_customer_twice_in_one_file_comes_in_once(ledger: Ledger) -> None:
     """Near each other or chunks apart; the fault names the line."""
-    rows = [a_line(number) for number in range(300)]
-    one, job = import_into(ledger, as_text([*rows, a_line(299, 手机="13911112222"), a_line(0, 手机="13911113333")]))
+    rows = [a_line(number) for number in range(70)]
+    one, job = import_into(ledger, as_text([*rows, a_line(69, 手机="13911112222"), a_line(0, 手机="13911113333")]))
     problems = one.problems(job)
 
-    assert counts(job) == {"added": 300, "duplicate": 2}
-    assert {line: fault.facts["line"] for line, (fault,) in problems.items()} == {302: 301, 303: 2}
+    assert counts(job) == {"added": 70, "duplicate": 2}
+    assert {line: fault.facts["line"] for line, (fault,) in problems.items()} == {72: 71, 73: 2}
 
 
 def test_two_credit_codes_are_two_companies(ledger: Ledger) -> None:
