@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import ledger
+from benchmarks import filings_postgres, ledger
 from benchmarks.report import percentile, spread, table
 from core.service.ports.store import Store
 from storage.hot import Statement, Values
@@ -53,7 +53,12 @@ class _Recorded(SqliteWriting):
 
 
 def measure() -> None:
-    """Print the table."""
+    """Print the tables of both databases."""
+    _measure_sqlite()
+    filings_postgres.measure()
+
+
+def _measure_sqlite() -> None:
     rates: dict[str, list[float]] = {"floor": [], **{f"{callers}": [] for callers in CALLERS}}
     waits: dict[str, list[float]] = {f"{callers}": [] for callers in CALLERS}
     once: list[float] = []
