@@ -30,6 +30,7 @@ from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.queries import refusal_view
 from core.service.records import Draft, InboxKey, Notice, NoticeKind, Place
+from core.service.refused import note_refusal
 from core.service.resembling import Sighting
 
 log = logging.getLogger(__name__)
@@ -120,6 +121,7 @@ def _refuse(uow: UnitOfWork, ctx: Context, key: InboxKey, pressed: Pressed, no: 
     if not uow.inbox.register(key, at=ctx.now):
         return _kept(uow.inbox.answer(key))
     _keep_token(pressed, uow)
+    note_refusal(no, pressed.member, uow, ctx)
     press = pressed.press
     if no.code in TAKEN:
         turn = Turn(member=pressed.member, chat=pressed.chat, parsed=Parsed(intent=Intent.FILE), draft=pressed.draft)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from cards.card import Card
 from cards.views.appeal import appeal_card, appeal_form_card, my_appeals_card
+from cards.views.digest import approval_settled_card
 from cards.views.filing import filing_card, filing_released_card
 from cards.views.lists import my_approvals_card
 from core.domain.appeal import AppealState, Ground
@@ -131,6 +132,7 @@ def _over(asked: AppealView, now: datetime) -> dict[str, Card]:
         "appeal_upheld_appellant": appeal_card(replace(upheld, mine=True, holds=True, sides=over.sides[:1])),
         "appeal_upheld_former_holder": appeal_card(replace(upheld, lost=True, sides=over.sides[1:])),
         "appeal_upheld_judge": appeal_card(upheld),
+        "appeal_settled_by_another": approval_settled_card(no),
         "appeal_dismissed_appellant": appeal_card(replace(no, mine=True, sides=over.sides[:1])),
         "appeal_dismissed_holder": appeal_card(replace(no, holds=True, sides=over.sides[1:])),
         "appeal_withdrawn": appeal_card(replace(back, holds=True, sides=over.sides[1:])),

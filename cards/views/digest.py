@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Text, Tone
-from cards.texts import handover, protecting, sentences
+from cards.texts import appealing, handover, protecting, sentences
+from core.domain.appeal import AppealState
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import FilingStatus
 from core.domain.handover import TransferState
-from core.service.records import EXTENSION, TRANSFER
+from core.service.appeal_views import AppealView
+from core.service.records import APPEAL, EXTENSION, TRANSFER
 from core.service.transfer_views import TransferView
 from core.service.views import ApprovalsDigestView, DigestLine, FilingView, MatterView
 
@@ -31,13 +33,16 @@ def approvals_digest_card(view: ApprovalsDigestView) -> Card:
 
 
 def _title(line: DigestLine) -> str:
-    titles = {EXTENSION: protecting.EXTENSION_TITLE, TRANSFER: handover.ONE}
+    titles = {EXTENSION: protecting.EXTENSION_TITLE, TRANSFER: handover.ONE, APPEAL: appealing.TITLE}
     return titles.get(line.kind, "{company}").format(company=line.company)
+
+
+_NO = frozenset({FilingStatus.REJECTED, ExtensionStatus.REFUSED, TransferState.DECLINED, AppealState.DISMISSED})
 
 
 def approval_settled_card(view: MatterView) -> Card:
     """Short: who decided what, so that nobody presses a card in vain."""
-    approved = view.status not in {FilingStatus.REJECTED, ExtensionStatus.REFUSED, TransferState.DECLINED}
+    approved = view.status not in _NO
     sentence = sentences.SETTLED_APPROVED if approved else sentences.SETTLED_REJECTED
     what = _what(view)
     title = sentence.format(owner=view.owner, what=what, by=view.decided_by or sentences.SOMEBODY)
@@ -51,5 +56,7 @@ def _what(view: MatterView) -> str:
             return sentences.FILE
         case TransferView():
             return handover.TRANSFER
+        case AppealView():
+            return appealing.APPEAL
         case _:
             return protecting.REQUEST

@@ -19,7 +19,7 @@ from core.service.context import Context
 from core.service.endings import CODES, copies, keep, reason_of
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.protecting import watch_end
+from core.service.protecting import watch_end_anew
 from core.service.records import (
     EventKind,
     EventRecord,
@@ -212,7 +212,7 @@ def _going_on(live: Filing | None, span: timedelta, uow: UnitOfWork, ctx: Contex
     if span:
         uow.filings.save(live.go_on(span))
         live = uow.filings.get(live.id)
-    watch_end(live, uow, ctx)
+    watch_end_anew(live, uow, ctx)
     return live
 
 

@@ -44,8 +44,12 @@ def must_be_claimable(entry: PoolEntry, member: Member, uow: UnitOfWork, ctx: Co
 
 
 def must_be_uncontested(entry: PoolEntry, member: MemberId, uow: UnitOfWork) -> None:
-    """Whose it is waits for a ruling. Raises ``claim_gone``, ``claim_appealed``."""
+    """Whose it is waits for a ruling; one that is free can be filed by anybody all the same. Raises ``claim_gone``,
+    ``claim_appealed``.
+    """
     entry.must_be_live()
+    if entry.pool == NO_POOL:
+        return
     if waiting := contested_by(entry.customer_id, member, uow):
         raise RuleViolation("claim_appealed", rule=waiting[0].rule, number=entry.number)
 
@@ -63,10 +67,12 @@ def can_have_turn(entry: PoolEntry, member_id: MemberId, uow: UnitOfWork, ctx: C
     count.
     """
     member = uow.directory.member(member_id)
-    if not member.active or member_id == entry.previous or uow.appeals.open_about(entry.customer_id):
+    if not member.active or member_id == entry.previous:
         return False
     if entry.pool == NO_POOL:
         return True
+    if uow.appeals.open_about(entry.customer_id):
+        return False
     rules, rule = ctx.policy.pool, pool_rule(entry, ctx.policy)
     pool = pool_of(entry.pool, rules)
     claimant = claimant_of(entry, member, pool, uow, ctx, counted=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from core.domain.approval.approval import Decision
 from core.domain.calendar import Calendar
 from core.domain.clocks import Clock, Run, Warned, joined
 from core.domain.extension import ExtensionStatus
@@ -16,7 +17,7 @@ from core.service.contested import is_stopped
 from core.service.context import Context
 from core.service.facts import facts_of
 from core.service.ports.store import UnitOfWork
-from core.service.records import EventKind, EventRecord, Timer, about_filing
+from core.service.records import EventKind, EventRecord, Timer, about_extension, about_filing
 
 KIND = "clocks"
 """The kind of the timer, and the beginning of its key."""
@@ -74,6 +75,20 @@ def stand_still(filing: Filing, uow: UnitOfWork, ctx: Context) -> bool:
     pauses = ctx.policy_of(filing.rule.version).protection.pauses
     waits = Pause.WAITING in pauses and uow.extensions.waiting(filing.id) is not None
     return waits or is_stopped(filing, uow, ctx)
+
+
+def end_stands_still(filing: Filing, uow: UnitOfWork, ctx: Context) -> bool:
+    """Whether the protection does not end for now. The ruling of an appeal or the answer to a request sets the timer
+    anew; a request that came back does not stop the clock.
+    """
+    if is_stopped(filing, uow, ctx):
+        return True
+    pauses = ctx.policy_of(filing.rule.version).protection.pauses
+    extension = uow.extensions.waiting(filing.id)
+    if Pause.WAITING not in pauses or extension is None:
+        return False
+    approval = uow.approvals.about(about_extension(extension.id))
+    return approval is not None and approval.status is not Decision.RETURNED
 
 
 def run_of(filing: Filing, uow: UnitOfWork, ctx: Context) -> Run:

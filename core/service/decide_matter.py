@@ -11,6 +11,7 @@ from core.domain.rules import RuleViolation
 from core.service.approving import gone_on
 from core.service.context import Context
 from core.service.decide_filing import ApproveFiling, RejectFiling, approve_filing, reject_filing
+from core.service.judging import must_not_be_party
 from core.service.matters import concluded, waiting
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
@@ -37,12 +38,13 @@ class RejectMatter:
 
 def approve_matter(cmd: ApproveMatter, uow: UnitOfWork, ctx: Context) -> Outcome:
     """What was asked for comes about with the last yes; a filing has a ruling about look-alikes as well. Raises what
-    ``matters.waiting`` and ``answering.answer`` raise.
+    ``matters.waiting`` and ``answering.answer`` raise, ``appeal_party``: who became one since hands it on.
     """
     if cmd.about.kind == FILING:
         yes = ApproveFiling(filing_id=FilingId(cmd.about.id), by=cmd.by, comment=cmd.comment)
         return approve_filing(yes, uow, ctx)
     before = waiting(cmd.about, cmd.by, uow)
+    must_not_be_party(cmd.about, cmd.by, uow)
     said = answer(before, by=cmd.by, decision=Decision.APPROVED, at=ctx.now, comment=cmd.comment)
     return _concluded(before, gone_on(said, uow, ctx), cmd.by, uow, ctx)
 
@@ -52,6 +54,7 @@ def reject_matter(cmd: RejectMatter, uow: UnitOfWork, ctx: Context) -> Outcome:
     if cmd.about.kind == FILING:
         return reject_filing(RejectFiling(filing_id=FilingId(cmd.about.id), by=cmd.by, reason=cmd.reason), uow, ctx)
     before = waiting(cmd.about, cmd.by, uow)
+    must_not_be_party(cmd.about, cmd.by, uow)
     if not cmd.reason.strip():
         raise RuleViolation("reason_needed", rule=before.rule)
     said = answer(before, by=cmd.by, decision=Decision.REJECTED, at=ctx.now, comment=cmd.reason)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.domain.approval.approval import Decision
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId
-from core.domain.policy.protection import Pause
 from core.domain.pool import Cause
-from core.service.contested import is_stopped
+from core.service.clocks import end_stands_still
 from core.service.context import Context
 from core.service.entering import enter_pool, is_spared, spared
 from core.service.extending import dropped
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.protecting import grace, set_expiry, stop_watching, watch_end
-from core.service.records import EventKind, Subject, about_extension
+from core.service.records import EventKind, Subject
 from core.service.remind_owner import reminded
 from core.service.telling import happened, repaint
 from core.service.telling_ended import ended_digest
@@ -41,27 +39,13 @@ def expire_filing(cmd: ExpireFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
     if ctx.now < filing.protected_until:
         set_expiry(filing, uow)
         return Outcome(code="nothing_due")
-    if _stands_still(filing, uow, ctx):
+    if end_stands_still(filing, uow, ctx):
         return Outcome(code="nothing_due")
     if is_spared(filing, uow, ctx):
         return _spared(filing, uow, ctx)
     if filing.warned_at is None and grace(filing, ctx):
         return reminded(filing, uow, ctx)
     return _expired(filing, uow, ctx)
-
-
-def _stands_still(filing: Filing, uow: UnitOfWork, ctx: Context) -> bool:
-    """The ruling of an appeal or the answer to a request sets the timer anew; a request that came back does not stop
-    the clock.
-    """
-    if is_stopped(filing, uow, ctx):
-        return True
-    pauses = ctx.policy_of(filing.rule.version).protection.pauses
-    extension = uow.extensions.waiting(filing.id)
-    if Pause.WAITING not in pauses or extension is None:
-        return False
-    approval = uow.approvals.about(about_extension(extension.id))
-    return approval is not None and approval.status is not Decision.RETURNED
 
 
 def _spared(filing: Filing, uow: UnitOfWork, ctx: Context) -> Outcome:

@@ -22,7 +22,7 @@ from core.service.facts import extension_facts
 from core.service.flows import flow_for
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.protecting import watch_end
+from core.service.protecting import watch_end_anew
 from core.service.records import (
     EventKind,
     EventRecord,
@@ -119,7 +119,7 @@ def granted(
     uow.extensions.save(settled)
     extended = filing.extend(until=until, rule=_rule(ctx))
     uow.filings.save(extended)
-    watch_end(extended, uow, ctx)
+    watch_end_anew(extended, uow, ctx)
     event = extension_event(EventKind.EXTENSION_GRANTED, settled, filing, by=by, ctx=ctx)
     return _told("extension_granted", event, extended, approval, until, also)
 
@@ -142,7 +142,7 @@ def refused(
     )
     uow.extensions.save(settled)
     uow.filings.save(still)
-    watch_end(still, uow, ctx)
+    watch_end_anew(still, uow, ctx)
     event = extension_event(EventKind.EXTENSION_REFUSED, settled, filing, by=by, ctx=ctx)
     return _told("extension_refused", event, still, approval, until, also)
 
@@ -260,7 +260,7 @@ def _runs_again(extension: Extension, filing: Filing, before: Approval, uow: Uni
     still = filing.stand_still(_stood_still(extension, filing, before, ctx))
     if still != filing:
         uow.filings.save(still)
-    watch_end(still, uow, ctx)
+    watch_end_anew(still, uow, ctx)
 
 
 def _rule(ctx: Context) -> RuleRef:

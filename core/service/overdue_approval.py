@@ -36,7 +36,8 @@ def ring_approval(cmd: RingApproval, uow: UnitOfWork, ctx: Context) -> Outcome:
     org = org_of(before, uow, ctx)
 
     def above(member: MemberId) -> tuple[MemberId, ...]:
-        return tuple(leader.id for leader in leaders_above(uow.directory.member(member), org))
+        leaders = leaders_above(uow.directory.member(member), org)
+        return tuple(leader.id for leader in leaders if leader.id not in org.barred)
 
     rung = ring(before, way_of(before, uow, ctx), above, at=ctx.now)
     after = gone_on(rung, uow, ctx)

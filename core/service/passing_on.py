@@ -14,6 +14,7 @@ from core.domain.protection import notices_of
 from core.domain.rules import Fact, RuleRef
 from core.service.approving import handed_on
 from core.service.claiming import holding
+from core.service.contested import is_stopped
 from core.service.context import Context
 from core.service.next_steps import remind_heir
 from core.service.ports.store import UnitOfWork
@@ -45,7 +46,7 @@ def handed(
     passed = _with_reminders(filing.transfer(to=to.id, team_id=to.team_id, warned_at=None), ctx)
     uow.filings.save(passed)
     passed = uow.filings.get(passed.id)
-    if passed.status is FilingStatus.PROTECTED:
+    if passed.status is FilingStatus.PROTECTED and not is_stopped(passed, uow, ctx):
         watch_end(passed, uow, ctx)
     remind_heir(passed, to.id, uow, ctx)
     told = happened(EventKind.FILING_TRANSFERRED, passed, by=by, ctx=ctx, giver=giver, **data)

@@ -13,7 +13,7 @@ from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Clause
 from core.domain.protection import end_of, grace_of, notices_of
 from core.service.clocks import KIND as CLOCKS
-from core.service.clocks import watch_clocks
+from core.service.clocks import end_stands_still, watch_clocks
 from core.service.context import Context
 from core.service.facts import facts_of
 from core.service.ports.store import UnitOfWork
@@ -42,6 +42,12 @@ def protect(filing: Filing, uow: UnitOfWork, ctx: Context) -> None:
 def watch_end(filing: Filing, uow: UnitOfWork, ctx: Context) -> None:
     """The timers that end the protection of this filing and that remind of it, by the rules that it began under."""
     watch_ends((filing,), uow, ctx)
+
+
+def watch_end_anew(filing: Filing, uow: UnitOfWork, ctx: Context) -> None:
+    """The same after a change, unless the clock stands still: then whatever starts it again sets the timers."""
+    if not end_stands_still(filing, uow, ctx):
+        watch_end(filing, uow, ctx)
 
 
 def watch_ends(filings: Sequence[Filing], uow: UnitOfWork, ctx: Context) -> None:

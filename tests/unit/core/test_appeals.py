@@ -9,9 +9,9 @@ import pytest
 
 from core.domain.appeal import AppealState, Ground
 from core.domain.filing import Filing, FilingStatus, Origin
-from core.domain.ids import MemberId
+from core.domain.ids import AppealId, MemberId
 from core.domain.policy.appeal import AppealRules
-from core.domain.policy.approval import ApprovalRules, Approver, Flow, Matter, Step
+from core.domain.policy.approval import ApprovalRules, Approver, Flow, Matter, Overdue, Step
 from core.domain.policy.document import Policy
 from core.domain.pool import Went
 from core.domain.rules import ConcurrentChange
@@ -21,6 +21,8 @@ from core.service.delegate import DelegateApprovals
 from core.service.directory import MemberLeaves
 from core.service.move_approval import AddApprover, HandOnApproval
 from core.service.open_appeal import WithdrawAppeal
+from core.service.queue import JoinQueue
+from core.service.receipts import receipt_about
 from core.service.records import about_appeal
 from core.service.release_filing import ReleaseFiling
 from core.service.waiting_views import my_approvals
@@ -37,6 +39,7 @@ from tests.support.appealing import (
     withdraw,
 )
 from tests.support.builders import FREE_AFTERWARDS, HE, LIN, SUN, WANG, XU, ZHOU, Ledger
+from tests.support.ringing import ring
 from tests.unit.core.test_receipts import verified
 
 DAY = timedelta(days=1)
@@ -93,14 +96,8 @@ def test_an_upheld_appeal_moves_the_customer_with_everything(ledger: Ledger) -> 
     ruling = next(event for event in done.events if event.kind == "appeal_upheld")
     assert (ruling.rule, ruling.data["owner"]) == (appeal.rule, SUN)
     assert "filing_transferred" in ledger.trail(filing)
-    code = ledger.read(lambda uow: _receipt(uow, appeal.id))
+    code = ledger.read(lambda uow: receipt_about(about_appeal(appeal.id), uow))
     assert verified(ledger, code, by=ZHOU).what == "appeal_upheld"
-
-
-def _receipt(uow: object, ident: str) -> str:
-    from core.service.receipts import receipt_about
-
-    return receipt_about(about_appeal(ident), uow)  # type: ignore[arg-type]
 
 
 def test_a_dismissed_appeal_changes_nothing_but_the_clock(ledger: Ledger) -> None:
@@ -133,7 +130,7 @@ def test_the_store_has_the_last_word_on_it(ledger: Ledger) -> None:
     """Two of the same person at once: the second is a lost race."""
     appeal = appealed(ledger, held(ledger))
     with pytest.raises(ConcurrentChange):
-        ledger.write(lambda uow: uow.appeals.add(replace(appeal, id=appeal.id.__class__("other"), version=1)))
+        ledger.write(lambda uow: uow.appeals.add(replace(appeal, id=AppealId("other"), version=1)))
 
 
 def test_without_a_ground_there_is_no_appeal(ledger: Ledger) -> None:
@@ -270,3 +267,50 @@ def test_an_appellant_who_leaves_contests_nothing_any_more(ledger: Ledger) -> No
     assert (again(ledger, appeal).state, judges(ledger, appeal)) == (AppealState.WITHDRAWN, ())
     assert ledger.told(WANG)[-1] == "appeal_settled"
     assert again(ledger, appeal).reason == WHY
+
+
+def test_a_late_ruling_goes_up_but_not_to_a_party(ledger: Ledger) -> None:
+    """周宁 leads everybody and appeals himself: 林岚 is reminded instead."""
+    step = Step(name="裁定", approvers=(Approver(member="林岚"),), within=DAY, overdue=Overdue.ESCALATE)
+    flow = Flow(key="ruling", name="归属裁定", matter=Matter.APPEAL, steps=(step,))
+    ledger.policy = Policy(approval=ApprovalRules(flows=(*ApprovalRules().flows, flow)))
+    filing = held(ledger)
+    own, other = appealed(ledger, filing, ZHOU), appealed(ledger, filing)
+    ledger.later(4 * DAY)
+    ring(ledger)
+
+    assert judges(ledger, own) == (LIN,)
+    assert judges(ledger, other) == (ZHOU,)
+
+
+def test_a_judge_who_became_a_party_hands_it_on(ledger: Ledger) -> None:
+    """He filed what had become free meanwhile."""
+    ledger.policy = replace(ledger.policy, release=FREE_AFTERWARDS)
+    filing = held(ledger)
+    appeal = appealed(ledger, filing, XU)
+    ledger.do(ReleaseFiling(filing_id=filing.id, by=WANG, reason="不做了"))
+    ledger.file(LIN, phone="13900098765")
+    about = about_appeal(appeal.id)
+    assert ledger.refusal(ApproveMatter(about=about, by=LIN)).code == "appeal_party"
+    ledger.do(HandOnApproval(about=about, by=LIN, to=HE))
+    uphold(ledger, appeal, HE)
+    now = ledger.read(lambda uow: uow.filings.live_of(filing.customer_id, ""))
+
+    assert now is not None
+    assert (now.owner, now.status) == (XU, FilingStatus.PENDING)
+
+
+def test_what_is_free_is_the_filers_whoever_contests_it(ledger: Ledger) -> None:
+    """Who queues for it has his turn; the appeal goes on against him."""
+    ledger.policy = replace(ledger.policy, release=FREE_AFTERWARDS)
+    filing = held(ledger)
+    ledger.do(JoinQueue(customer_id=filing.customer_id, by=HE))
+    appeal = appealed(ledger, filing)
+    ledger.do(ReleaseFiling(filing_id=filing.id, by=WANG, reason="不做了"))
+    assert ledger.told(HE)[-1] == "pool_turn"
+    ledger.approve(ledger.file(HE), by=ZHOU)
+    uphold(ledger, appeal, ZHOU)
+    now = ledger.read(lambda uow: uow.filings.live_of(filing.customer_id, ""))
+
+    assert now is not None
+    assert now.owner == SUN
