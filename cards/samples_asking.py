@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cards.card import Card
@@ -28,6 +29,10 @@ def blind_answers(protected: FilingView, now: datetime) -> dict[str, Card]:
         )
         for freedom in Freedom
     }
+    taken = BlindView(
+        asked=protected.company, freedom=Freedom.PROTECTED, until=now + timedelta(days=12), rule=rule, now=now
+    )
+    cards["blind_protected_pooled"] = blind_card(replace(taken, pooled=True, may_queue=True))
     view = AskedAboutView(filing_id=protected.id, number=protected.number, company=protected.company)
     named = AskedAboutView(filing_id=protected.id, number=protected.number, company=protected.company, by="李强")
     return {**cards, "asked_about": asked_about_card(view), "asked_about_named": asked_about_card(named)}

@@ -10,6 +10,7 @@ from cards.views.blind import AskedAboutView, BlindView, asked_about_card, blind
 from cards.views.filing import filing_card
 from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import Clause
+from core.domain.policy.protection import AtEnd
 from core.domain.rules import RuleViolation
 from core.service.check_blindly import Freedom
 from core.service.context import Context
@@ -31,6 +32,8 @@ def blind(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[
         number=number if isinstance(number, int) else None,
         rule=ctx.policy.quote(Clause.DUPLICATE_KEY),
         now=ctx.now,
+        pooled=ctx.policy.release.at_end is AtEnd.POOL,
+        may_queue=ctx.policy.pool.waiting_list,
     )
     return blind_card(view), ()
 

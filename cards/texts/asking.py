@@ -29,6 +29,9 @@ THEN = {
     Freedom.POOLED: "不用报备，认领就是你的。",
     Freedom.ALIKE: "写公司全称再问一次，或者直接报备，会请你核对是不是同一家。",
 }
+THEN_POOLED = "到期没有延期的话会进公海，那天之后可以认领。"
+"""Of a protected customer where what ends goes into the pool."""
+THEN_QUEUE = "也可以先排队，放出来先轮到你。"
 BLIND_RULE = "只答能不能报，不说是谁的；问过的记录在案。"
 
 ASKED_TITLE = "有人问起这个客户"

@@ -17,9 +17,9 @@ TAG = {
     TransferState.DECLINED: "没有转交",
     TransferState.DROPPED: "已作废",
 }
-ASKS_YOU = "{giver} 想把{what}转给你，{until}前答复。"
-OFFERED_YOU = "{giver} 的客户要有人接手，先问问你，{until}前答复。"
-ASKS = "等 {to} 接收，{until}前没有答复就作废。"
+ASKS_YOU = "{giver} 想把{what}转给你，{until} 前答复。"
+OFFERED_YOU = "{giver} 的客户要有人接手，先问问你，{until} 前答复。"
+ASKS = "等 {to} 接收，{until} 前没有答复就作废。"
 ASKS_APPROVER = "{giver} 想把{what}转给 {to}，等你审批。"
 ASKS_APPROVERS = "转给 {to}，等 {approvers} 审批。"
 RUNNING = "正在转给 {to}，已转 {passed} 个。"
@@ -31,7 +31,7 @@ DECLINED = "{by} 没有同意，客户还是 {giver} 的。"
 DROPPED_LATE = "{to} 没有在期限内答复，这次转交作废，客户还是 {giver} 的。"
 DROPPED_BY = "{by} 取消了这次转交，客户还是 {giver} 的。"
 THIS, THESE = "这个客户", "这 {count} 个客户"
-KEPT = "编号、保护期、跟进记录都不变；联系人和电话发「查看 编号」。"
+KEPT = "编号、保护期、跟进记录都不变；发「查看 {number}」看联系人和电话。"
 FROM, TO, BY, REASON, ANSWER, UNTIL = "归属人", "转给", "发起人", "原因", "没同意的原因", "保护到"
 SUMMARY = "转交 {count} 个客户：{giver} → {to}"
 MORE = "另外 {count} 个没有列出来。"

@@ -33,7 +33,8 @@ ENDING_LEAD = "到期后就不再为你保留。要留住，请先申请延期�
 ENDING_LINE = "{until}到期，{left}"
 ENDING_ASKED = "已申请延期"
 ENDING_MORE = "另外 {count} 个在「我的客户」里。"
-ENDING_DONE = "这批快到期的客户都处理好了。"
+ENDING_OVER = "快到期的客户"
+ENDING_DONE = "这批客户都有结果了。"
 
 STATUS = {
     ExtensionStatus.WAITING: "待审批",
@@ -49,7 +50,7 @@ GRANTED = "已延期 {days} 天，保护到 {until}。"
 REFUSED_BY = "{by} 没有同意延期，保护到 {until}。"
 DROPPED = "报备已经结束，不用再审批。"
 BY_RULE = "系统"
-UNTIL_BEFORE, UNTIL_AFTER = "现在到期", "延到"
+UNTIL_BEFORE, UNTIL_ONCE, UNTIL_AFTER = "现在到期", "原来到期", "延到"
 REASON, ANSWER, BEFORE = "申请理由", "没同意的原因", "已延过"
 TIMES = "{count} 次"
 EVIDENCE, EVIDENCE_COUNT = "附证", "跟进里有 {count} 份照片或文件"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from cards.actions import Action
 from cards.card import Block, Button, Buttons, Card, Text, Tone
 from cards.texts import asking as texts
 from cards.texts import dates, sentences, words
-from cards.texts.pooling import CLAIM, CLAIM_SAYS
+from cards.texts.pooling import CLAIM, CLAIM_SAYS, QUEUE
 from cards.views.offers import file_button, say_button
 from core.domain.contact import normal_phone
 from core.domain.ids import FilingId
@@ -19,7 +20,10 @@ from core.service.check_blindly import Freedom
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlindView:
-    """The answer as it was when it was asked; ``number`` is there for one's own customer, and one to be claimed."""
+    """The answer as it was when it was asked; ``number`` is there for one's own customer, and one to be claimed.
+
+    ``pooled`` says that what ends goes into the pool, ``may_queue`` that one can wait for it.
+    """
 
     asked: str
     freedom: Freedom
@@ -27,6 +31,8 @@ class BlindView:
     number: int | None = None
     rule: RuleRef | None = None
     now: datetime | None = None
+    pooled: bool = False
+    may_queue: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +50,7 @@ def blind_card(view: BlindView) -> Card:
     title, tone = texts.TITLE[view.freedom]
     until = dates.day(view.until, now=view.now or view.until) if view.until else ""
     said = texts.SAID[view.freedom].format(asked=view.asked, until=until)
-    then = texts.THEN.get(view.freedom, "")
+    then = "".join(_then(view))
     rule = words.rule(view.rule) if view.rule else ""
     foot = " · ".join(part for part in (rule, texts.BLIND_RULE) if part)
     lines = (Text(content=said, strong=True), Text(content=then), Text(content=foot, quiet=True))
@@ -74,6 +80,19 @@ def asked_about_card(view: AskedAboutView) -> Card:
     )
 
 
+def _then(view: BlindView) -> Iterator[str]:
+    """What comes of it, and what can be done meanwhile."""
+    protected = view.freedom is Freedom.PROTECTED
+    yield texts.THEN_POOLED if protected and view.pooled else texts.THEN.get(view.freedom, "")
+    if _can_queue(view):
+        yield texts.THEN_QUEUE
+
+
+def _can_queue(view: BlindView) -> bool:
+    """By its name alone: whoever asked by a phone has not named it."""
+    return view.may_queue and view.freedom is Freedom.PROTECTED and not normal_phone(view.asked)
+
+
 def _ways_on(view: BlindView) -> tuple[Block, ...]:
     button = None
     if view.freedom is Freedom.FREE and not normal_phone(view.asked):
@@ -82,4 +101,6 @@ def _ways_on(view: BlindView) -> tuple[Block, ...]:
         button = say_button(texts.SEE, f"{texts.SEE} {view.number}")
     elif view.freedom is Freedom.POOLED and view.number is not None:
         button = say_button(CLAIM, CLAIM_SAYS.format(number=view.number))
+    elif _can_queue(view):
+        button = say_button(QUEUE, f"{QUEUE} {view.asked}")
     return (Buttons(items=(button,)),) if button else ()

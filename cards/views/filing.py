@@ -58,7 +58,7 @@ def filing_decided_card(view: FilingView) -> Card:
 
 def filing_claimed_card(view: FilingView) -> Card:
     """To whoever claimed it from the pool: everything of it, since from now on it is his."""
-    if view.status is FilingStatus.PROTECTED:
+    if view.status is FilingStatus.PROTECTED and view.mine:
         return _card(view, lead=_protected(view, pooling.CLAIMED_LEAD), summary=pooling.SUMMARY_CLAIMED)
     return filing_card(view)
 

@@ -187,7 +187,7 @@ def _what(view: TransferView) -> Iterator[Block]:
         left = (texts.NOT_PASSED[how].format(count=count) for how, count in view.left if how in texts.NOT_PASSED)
         yield Text(content="；".join(left))
     if view.for_me and view.state is TransferState.DONE and view.passed:
-        yield Text(content=texts.KEPT)
+        yield Text(content=texts.KEPT.format(number=view.lines[0].number if view.lines else "编号"))
     if view.rule:
         yield Text(content=words.rule(view.rule), quiet=True)
 

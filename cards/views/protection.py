@@ -24,9 +24,9 @@ from cards.card import (
 )
 from cards.texts import course, dates, handover, sentences, words
 from cards.texts import protecting as texts
+from cards.views.clocks import briefly, lacking
 from cards.views.course import course_facts, has_story, other_ways, returned, ruled, steps
 from cards.views.follow_up import follow_button
-from core.domain.clocks import Clock, ClockKind
 from core.domain.extension import ExtensionStatus
 from core.domain.ids import FilingId
 from core.service.extension_views import ExtensionView
@@ -45,7 +45,7 @@ def ending_card(view: EndingView) -> Card:
     """One morning's reminder: each customer with its end and the ways out."""
     if not view.total:
         done = texts.ENDING_DONE
-        return Card(title=done, summary=done, blocks=(Text(content=done),), tone=Tone.GOOD)
+        return Card(title=texts.ENDING_OVER, summary=done, blocks=(Text(content=done),), tone=Tone.QUIET)
     title = _ending_title(view).format(count=view.total)
     blocks: tuple[Block, ...] = (
         Text(content="".join(_ending_lead(view)), strong=True),
@@ -202,7 +202,7 @@ def _ending(line: EndingLine, view: EndingView) -> Row:
     until = dates.day(line.until, now=view.now)
     asked = (texts.ENDING_ASKED,) if line.asked else ()
     ends = (texts.ENDING_LINE.format(until=until, left=dates.days_left(line.days_left)),) if line.ends else ()
-    detail = (*ends, *(_briefly(clock, view.now) for clock in line.clocks), f"#{line.number}", *asked)
+    detail = (*ends, *(briefly(clock, view.now) for clock in line.clocks), f"#{line.number}", *asked)
     follow = (follow_button(line.filing_id, line.number),) if line.clocks else ()
     ways = follow if line.asked or not line.ends else (*follow, extend_button(line.filing_id, line.number))
     see = Button(
@@ -212,30 +212,6 @@ def _ending(line: EndingLine, view: EndingView) -> Row:
     )
     buttons = (*ways, release_button(line.filing_id, line.number), see)
     return Row(title=line.company, detail=" · ".join(detail), buttons=buttons)
-
-
-def lacking(clock: Clock, *, now: datetime | None) -> str:
-    """What is to be done, by when, and what happens otherwise."""
-    day = dates.day(clock.last_moment, now=now)
-    match clock.kind:
-        case ClockKind.PERIOD:
-            return texts.PERIOD.format(missing=clock.missing, day=day)
-        case ClockKind.DEADLINE:
-            kinds = words.together(clock.kinds, last="或") or texts.ANY_KIND
-            return texts.DEADLINE.format(name=clock.name, kinds=kinds, day=day)
-        case _:
-            return texts.IDLE.format(day=day)
-
-
-def _briefly(clock: Clock, now: datetime | None) -> str:
-    day = dates.day(clock.last_moment, now=now)
-    match clock.kind:
-        case ClockKind.PERIOD:
-            return texts.LINE_PERIOD.format(missing=clock.missing, day=day)
-        case ClockKind.DEADLINE:
-            return texts.LINE_DEADLINE.format(name=clock.name, day=day)
-        case _:
-            return texts.LINE_IDLE.format(day=day)
 
 
 def _mine_button() -> Button:
@@ -288,10 +264,12 @@ def _facts(view: ExtensionView) -> Iterator[tuple[str, str]]:
     if view.reason:
         yield texts.REASON, view.reason
     yield from course_facts(view)
-    yield texts.UNTIL_BEFORE, dates.day(view.until_before, now=view.now)
+    was = texts.UNTIL_ONCE if view.status is ExtensionStatus.GRANTED else texts.UNTIL_BEFORE
+    yield was, dates.day(view.until_before, now=view.now)
     if view.status in {ExtensionStatus.WAITING, ExtensionStatus.GRANTED}:
         yield texts.UNTIL_AFTER, dates.day(view.until, now=view.now)
-    yield texts.BEFORE, texts.TIMES.format(count=view.before)
+    if view.status is ExtensionStatus.WAITING:
+        yield texts.BEFORE, texts.TIMES.format(count=view.before)
     if view.evidence:
         yield texts.EVIDENCE, texts.EVIDENCE_COUNT.format(count=view.evidence)
 

@@ -13,7 +13,8 @@ def team_day_card(view: TeamDayView) -> Card:
     entries = sum(count for _, count, _ in view.people)
     effective = sum(count for _, _, count in view.people)
     since = f"{view.since.month}月{view.since.day}日"
-    summary = following.TEAM_SUMMARY.format(entries=entries, effective=effective)
+    told = following.TEAM_SUMMARY.format(entries=entries, effective=effective)
+    summary = told if entries else following.TEAM_NOTHING
     active = [following.TEAM_LINE.format(who=who, entries=one, effective=good) for who, one, good in view.people if one]
     silent = [who for who, one, _ in view.people if not one]
     lines = [*active, *([following.TEAM_SILENT.format(people=words.together(silent))] if silent else [])]

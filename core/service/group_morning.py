@@ -80,11 +80,14 @@ class MorningView:
     won: int = 0
     ending: int = 0
     names: tuple[tuple[str, datetime], ...] = ()
+    new_week: bool = False
 
     @property
     def tells(self) -> bool:
-        """Whether there is anything to read."""
-        return bool(self.pool.entered or self.wins or self.ending)
+        """Whether there is anything new to read. What ends soon is no news for itself but on the first working day of
+        a week: it is much the same every day.
+        """
+        return bool(self.pool.entered or self.wins or (self.ending and self.new_week))
 
 
 def command_of(timer: Timer) -> RingGroupMorning:
@@ -157,7 +160,12 @@ def morning_view(morning: Morning, uow: UnitOfWork, ctx: Context) -> MorningView
         won=len(told),
         ending=_count_ending(morning, uow) if ending is not Ending.NONE else 0,
         names=tuple(_ending(morning, most, uow)) if ending is Ending.NAMES else (),
+        new_week=_week(morning.since, ctx) != _week(morning.until, ctx),
     )
+
+
+def _week(moment: datetime, ctx: Context) -> tuple[int, int]:
+    return Calendar(ctx.policy.calendar).day_of(moment).isocalendar()[:2]
 
 
 def _lying(pools: list[str], since: datetime, uow: UnitOfWork, ctx: Context) -> list[PoolEntry]:

@@ -181,7 +181,8 @@ def named(text: str, reader: MemberId, uow: UnitOfWork) -> tuple[Filing, ...]:
     digits = text.strip().lstrip("#＃").removesuffix("号")
     if digits.isascii() and digits.isdigit() and len(digits) < 12:
         filing = uow.filings.numbered(int(digits))
-        return (filing,) if filing and sees_whole(reader, filing, uow) else ()
+        own = _own_now(filing, reader, uow) if filing else None
+        return (own,) if own else (filing,) if filing and sees_whole(reader, filing, uow) else ()
     plain = compare_name(text)
     if not plain:
         return ()
@@ -191,6 +192,14 @@ def named(text: str, reader: MemberId, uow: UnitOfWork) -> tuple[Filing, ...]:
     found = [filing for filing in latest if filing is not None and (exact or sees_whole(reader, filing, uow))]
     found.sort(key=lambda filing: (filing.owner != reader, filing.status is not FilingStatus.PENDING))
     return tuple(found[:PAGE])
+
+
+def _own_now(filing: Filing, reader: MemberId, uow: UnitOfWork) -> Filing | None:
+    """Who has claimed a customer goes on to name it by the number under which it lay in the pool."""
+    if filing.is_live:
+        return None
+    now = uow.filings.live_of(filing.customer_id, filing.scope)
+    return now if now is not None and now.owner == reader else None
 
 
 def _by_alias(plain: str, uow: UnitOfWork) -> list[Customer]:

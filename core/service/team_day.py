@@ -103,9 +103,12 @@ def team_of(leader: MemberId, uow: UnitOfWork) -> tuple[Member, ...]:
 
 
 def team_day_view(leader: MemberId, day: date, uow: UnitOfWork, ctx: Context) -> TeamDayView:
-    """Of the working day before, and the days off since."""
+    """Of the working day before, and the days off since. Who has no customer and did nothing is not counted among those
+    who did nothing.
+    """
     since = _working_day_before(day, ctx)
-    people = [(one, _between(one, since, day, uow, ctx)) for one in team_of(leader, uow)]
+    tallied = ((one, _between(one, since, day, uow, ctx)) for one in team_of(leader, uow))
+    people = [(one, tally) for one, tally in tallied if tally.entries or _holds(one, uow)]
     told = sorted(people, key=lambda each: (-each[1].effective, -each[1].entries, each[0].id))
     idle = sorted(
         (line for one, _ in people for line in _left_alone(one, uow, ctx)), key=lambda line: (-line.days, line.number)

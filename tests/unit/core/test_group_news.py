@@ -216,18 +216,30 @@ def test_the_morning_of_a_team_tells_of_its_own_people_and_pools(ledger: Ledger)
 def test_what_ends_soon_is_counted_and_named_only_where_the_policy_says_so(ledger: Ledger) -> None:
     """Names of protected customers are nobody else's business by default."""
     sold(ledger, 3, by=XU)
-    ledger.at(THURSDAY + 25 * DAY)
-    ledger.do(BindGroup(by=ZHOU, platform="feishu", chat="all"))
-    counted = rung(ledger)
+    ledger.at(THURSDAY + 22 * DAY)
+    slept, counted = rung(ledger), rung(ledger)
     ledger.policy = cheering(ending=Ending.NAMES)
     named = read(ledger, told(ledger, NoticeKind.GROUP_MORNING)[-1])
     ledger.policy = cheering(ending=Ending.NONE)
 
+    assert slept == ""
     assert "7 天内有 1 个客户到期" in counted
     assert company_name(3) not in counted
     assert company_name(3) in named
     assert "徐朗" not in named
     assert read(ledger, told(ledger, NoticeKind.GROUP_MORNING)[-1]) == ""
+
+
+def test_what_ends_soon_is_no_news_every_day(ledger: Ledger) -> None:
+    """On the first working day of a week, and beside other news."""
+    sold(ledger, 3, by=XU)
+    ledger.at(THURSDAY + 22 * DAY)
+    slept, monday, tuesday = rung(ledger), rung(ledger), rung(ledger)
+    ledger.do(ReleaseFiling(filing_id=sold(ledger, 4).id, by=WANG, reason="客户没有预算"))
+
+    assert "7 天内有 1 个客户到期" in monday
+    assert (slept, tuesday) == ("", "")
+    assert "7 天内有 1 个客户到期" in rung(ledger)
 
 
 def test_groups_read_no_mornings_where_the_policy_wants_none(ledger: Ledger) -> None:

@@ -8,6 +8,7 @@ from core.domain.filing import Filing
 from core.domain.ids import MemberId
 from core.service.queries import PAGE, named
 from tests.support.builders import COMPANY, KEYS_ALONE, LIN, SUN, WANG, XU, ZHOU, Ledger, a_uscc
+from tests.support.pooling import at_once, claimed, released
 
 
 def found(ledger: Ledger, text: str, reader: MemberId = WANG) -> list[int]:
@@ -103,3 +104,14 @@ def test_at_most_a_page_is_offered(ledger: Ledger) -> None:
         file(ledger, f"青禾{n}号机械有限公司", f"139000200{n:02d}")
 
     assert len(found(ledger, "青禾")) == PAGE
+
+
+def test_who_claimed_a_customer_may_go_on_naming_it_by_its_number_in_the_pool(ledger: Ledger) -> None:
+    """The one that everybody read; to others it tells nothing more than before."""
+    at_once(ledger)
+    entry = released(ledger)
+    mine = claimed(ledger, entry, SUN)
+
+    assert found(ledger, str(entry.number), SUN) == [mine.number]
+    assert found(ledger, str(entry.number), XU) == []
+    assert found(ledger, str(entry.number), WANG) == [entry.number]

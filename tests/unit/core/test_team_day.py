@@ -11,6 +11,7 @@ from core.service.records import Notice, NoticeKind
 from core.service.release_filing import ReleaseFiling
 from core.service.team_day import TeamDayView, team_day_view
 from tests.support.builders import HE, KEYS_ALONE, LIN, SUN, WANG, XU, Ledger
+from tests.support.invented import company_name
 from tests.support.ringing import ring
 
 DAY = timedelta(days=1)
@@ -40,15 +41,18 @@ def seen(ledger: Ledger, leader: MemberId = LIN, day: date = date(2026, 3, 16)) 
 
 
 def test_a_leader_reads_on_monday_what_was_done_since_friday(ledger: Ledger) -> None:
-    """Who, how often, how often effectively; who did nothing stands there, too."""
+    """Who, how often, how often effectively; who did nothing stands there, too, unless he has no customer."""
     filing = held(ledger.at(FRIDAY))
     follow(ledger, filing)
     follow(ledger, filing, "跟进中")
     ledger.at(datetime(2026, 3, 16, 1, 5, tzinfo=UTC))
     ring(ledger)
+    alone = seen(ledger)
+    ledger.approve(ledger.file(XU, company=company_name(7), phone="13900020007"))
     view = seen(ledger)
 
     assert [(one.to, one.about.id) for one in cards(ledger)] == [(LIN, "lin/2026-03-16")]
+    assert alone.people == (("王晨", 2, 1),)
     assert (view.since, view.people) == (date(2026, 3, 13), (("王晨", 2, 1), ("徐朗", 0, 0)))
 
 
