@@ -68,8 +68,8 @@ class Callbacks:
         if isinstance(error, Limited):  # told in the log when it began, not at each knock
             response.headers["Retry-After"] = str(error.retry_after)
             return response
-        self._doorkeeper.refused(request)
-        _log.warning("a callback was refused", extra={"action": "callback_refused", "reason": reason})
+        if self._doorkeeper.refused(request):
+            _log.warning("a callback was refused", extra={"action": "callback_refused", "reason": reason})
         return response
 
 

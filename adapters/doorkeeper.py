@@ -77,22 +77,22 @@ class Doorkeeper:
         """This one was proven to come from a platform."""
         if self._sources and (source := self._sources.get(source_of(request, self._proxies))) is not None:
             source.heard_until = self._monotonic() + SPOKEN_FOR
-            source.left, source.shut = float(BURST), False
+            source.shut = False
 
-    def refused(self, request: web.BaseRequest) -> None:
-        """This one was not."""
+    def refused(self, request: web.BaseRequest) -> bool:
+        """This one was not; whether that is worth a line in the log, which nobody shall be able to fill."""
         name, now = source_of(request, self._proxies), self._monotonic()
         source = self._sources.setdefault(name, _Source(left=float(BURST), at=now))
         self._sources.move_to_end(name)
         if len(self._sources) > MOST:
             self._sources.popitem(last=False)
-        if source.heard_until > now:
-            return
         _forgive(source, now)
+        worth_a_line = source.left >= 1
         source.left = max(0.0, source.left - 1)
-        if source.left < 1 and not source.shut:
+        if source.left < 1 and not source.shut and source.heard_until <= now:
             source.shut = True
             _log.warning("a source is turned away for a while", extra={"action": "source_shut", "source": name})
+        return worth_a_line
 
     def _forget(self, now: float) -> None:
         """The one that was refused longest ago, once nothing is held against it any more."""

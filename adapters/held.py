@@ -94,7 +94,8 @@ class Bodies:
             if len(self._waiting) >= self._most:
                 longest = next(iter(self._waiting))
                 del self._waiting[longest]
-                longest.reschedule(asyncio.get_running_loop().time())
+                if not longest.expired():
+                    longest.reschedule(asyncio.get_running_loop().time())
             self._waiting[until] = None
             try:
                 yield

@@ -51,7 +51,7 @@ class Limits:
 
 class Gate:
     """The connections of one server. ``counts`` tells ``slow`` (no request in time), ``pushed_out`` (made room for a
-    newcomer), ``too_many``, ``too_long`` and ``not_http``.
+    newcomer), ``too_many``, ``too_long``, ``not_http`` and ``hung_up`` (in the middle of a request).
     """
 
     def __init__(self, limits: Limits | None = None, *, proxies: Proxies = ()) -> None:
@@ -99,10 +99,10 @@ class Gate:
                 del self._inside[connection.source]
 
     def _keeps_quiet(self, record: logging.LogRecord) -> bool:
-        """Whoever speaks no HTTP is counted: a log that strangers can fill is a hole of its own."""
+        """Who speaks no HTTP, or hangs up in the middle, is counted: a log that strangers fill is a hole too."""
         error = record.exc_info[1] if record.exc_info else None
-        if isinstance(error, HttpProcessingError):
-            self.counts["not_http"] += 1
+        if isinstance(error, HttpProcessingError | ConnectionError):
+            self.counts["hung_up" if isinstance(error, ConnectionError) else "not_http"] += 1
             return False
         return True
 

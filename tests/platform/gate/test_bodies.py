@@ -88,6 +88,25 @@ async def test_the_slowest_body_gives_its_place_up(door: Door) -> None:
     assert door.taken == 2
 
 
+async def test_a_crowd_whose_time_is_over_at_once_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is being let go already cannot be asked to make room as well."""
+    monkeypatch.setattr(held, "READ_WITHIN", 0.0)
+    bodies = Bodies(most=1)
+
+    async def wait() -> None:
+        async with bodies.place():
+            await asyncio.Event().wait()
+
+    tasks = []
+    for _ in range(20):
+        tasks.append(asyncio.create_task(wait()))
+        await asyncio.sleep(0)  # its time is over in this turn of the loop, and the next one comes in it
+    ends = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 10)
+
+    assert {type(end) for end in ends} == {TimeoutError}
+    assert not bodies._waiting
+
+
 async def test_who_hangs_up_in_the_middle_leaves_nothing(door: Door) -> None:
     """No place taken, nothing refused, nothing failed."""
     async with line(door.on) as one:

@@ -117,6 +117,17 @@ async def test_the_log_names_the_source_once(door: Door, caplog: pytest.LogCaptu
     assert len(refused) == BURST
 
 
+async def test_not_even_the_platform_s_own_address_fills_the_log(door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    """Somebody behind the same proxy is heard on and on; lines are written for the first sixty, then one a second."""
+    await door.knock(b"forged")
+    await door.knock(b"ours")
+    await door.statuses(3 * BURST, b"forged")
+    lines = [record for record in caplog.records if getattr(record, "action", "") == "callback_refused"]
+
+    assert len(lines) == BURST
+    assert door.one.counts["forged"] == 3 * BURST + 1
+
+
 async def test_an_unknown_proxy_is_not_believed(door: Door) -> None:
     """Anybody can write the header; without the setting the peer is the source."""
     believing = make_mocked_request("POST", "/", headers={"X-Forwarded-For": THEIR_OWN})

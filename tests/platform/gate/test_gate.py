@@ -183,6 +183,17 @@ async def test_who_speaks_no_http_gets_a_refusal_and_no_line_in_the_log(
     assert [record for record in caplog.records if record.levelno > logging.DEBUG] == []
 
 
+async def test_who_hangs_up_in_the_middle_of_a_body_is_counted_and_not_told(caplog: pytest.LogCaptureFixture) -> None:
+    """However many do."""
+    async with house(PATIENT) as here:
+        async with line(here.port) as one:
+            await one.say(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\nx")
+            await eventually(lambda: here.gate.open == 1)
+        await eventually(lambda: here.gate.counts["hung_up"] == 1)
+
+    assert [record for record in caplog.records if record.levelno > logging.DEBUG] == []
+
+
 async def test_everybody_goes_home_when_the_server_stops() -> None:
     """Those inside and those outside."""
     async with AsyncExitStack() as stack:
