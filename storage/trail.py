@@ -120,12 +120,10 @@ class SqlTrail:
         return EventId(row[0]) if row else None
 
     def link_waiting(self) -> int:
-        ((taken,),) = self._session.rows(_TAKE_END, {})
-        if not taken:
+        if not self._takes_end():
             return 0
-        waiting = [_event_from(row[1:]) for row in sorted(self._session.rows(_WAITING, {}), key=itemgetter(0))]
-        self._session.write_all(_TAKE, [{"event_id": event.id} for event in waiting])
-        self._link([(event.id, digest(event)) for event in waiting])
+        waiting = self._taken_from_waiting()
+        self._link(waiting)
         return len(waiting)
 
     def mark(self) -> int:
@@ -141,15 +139,21 @@ class SqlTrail:
         appended, self._appended = self._appended, []
         if not appended:
             return
-        ((taken,),) = self._session.rows(_TAKE_END, {})
-        if taken:
-            self._link_after_waiting(appended)
+        if self._takes_end():
+            self._link([*self._taken_from_waiting(), *appended])
         else:
             self._session.write_set(_LEAVE_SET, [{"event_id": event_id} for event_id, _ in appended])
 
-    def _link_after_waiting(self, appended: list[tuple[EventId, str]]) -> None:
-        self.link_waiting()
-        self._link(appended)
+    def _takes_end(self) -> bool:
+        """Whether the end of the chain is this process's until its commit."""
+        ((taken,),) = self._session.rows(_TAKE_END, {})
+        return bool(taken)
+
+    def _taken_from_waiting(self) -> list[tuple[EventId, str]]:
+        """What others left, in its order; it waits no more."""
+        waiting = [_event_from(row[1:]) for row in sorted(self._session.rows(_WAITING, {}), key=itemgetter(0))]
+        self._session.write_all(_TAKE, [{"event_id": event.id} for event in waiting])
+        return [(event.id, digest(event)) for event in waiting]
 
     def _link(self, events: list[tuple[EventId, str]]) -> None:
         if not events:
