@@ -108,6 +108,9 @@ def _entries(lines: tuple[PoolLine, ...], now: datetime) -> dict[str, Card]:
         "pool_turn_over": turn_card(replace(turn, my_turn=False, line=kept, my_place=3)),
         "pool_waited": waited_card(replace(gone, my_place=2)),
         "pool_taken_over": taken_over_card(gone),
+        "pool_entry_contestable": entry_card(
+            replace(view, filing_id=FilingId("01JDEMO0000000000000000001"), may_appeal=True)
+        ),
         "pool_taken_over_contestable": taken_over_card(
             replace(gone, filing_id=FilingId("01JDEMO0000000000000000001"), may_appeal=True)
         ),

@@ -254,6 +254,8 @@ def _moves(view: PoolEntryView) -> Iterator[Block]:
         buttons.append(say_button(texts.QUEUE, texts.QUEUE_SAYS.format(number=number)))
     if view.my_place is not None:
         buttons.append(say_button(texts.LEAVE, texts.LEAVE_SAYS.format(number=number)))
+    if view.live and view.may_appeal and view.filing_id is not None:
+        buttons.append(appeal_button(view.filing_id, number))
     buttons.append(say_button(texts.POOL, texts.POOL))
     yield Buttons(items=tuple(button for button in buttons if button))
 

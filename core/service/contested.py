@@ -51,6 +51,8 @@ def may_contest(filing: Filing, reader: MemberId, events: Sequence[EventRecord],
     end = next((one for one in reversed(events) if one.kind in _ENDS), None)
     if not rules.allowed or end is None or end.actor == filing.owner or ctx.now > end.at + rules.within:
         return False
+    if any(one.by == reader for one in uow.appeals.open_about(filing.customer_id)):
+        return False
     live = uow.filings.live_of(filing.customer_id, filing.scope)
     if live is not None:
         return live.owner != filing.owner

@@ -174,16 +174,19 @@ def pool_entry_view(entry_id: EntryId, reader: MemberId, uow: UnitOfWork, ctx: C
         taken_by=_name(entry.taken_by, uow),
         taken_as=entry.taken_as,
         filing_id=entry.filing_id,
-        may_appeal=reader == entry.previous and entry.cause is not Cause.RELEASED and _in_time(entry, ctx),
+        may_appeal=reader == entry.previous and _may_appeal(entry, uow, ctx),
         rule=entry.rule,
         now=ctx.now,
     )
 
 
-def _in_time(entry: PoolEntry, ctx: Context) -> bool:
-    """Whether the rules still let its former owner contest it."""
+def _may_appeal(entry: PoolEntry, uow: UnitOfWork, ctx: Context) -> bool:
+    """Whether the rules still let its former owner contest it, and he does not yet."""
     rules = ctx.policy.appeal
-    return rules.allowed and entry.left_at is not None and ctx.now <= entry.left_at + rules.within
+    if not rules.allowed or entry.cause is Cause.RELEASED or entry.left_at is None:
+        return False
+    waits = any(one.by == entry.previous for one in uow.appeals.open_about(entry.customer_id))
+    return ctx.now <= entry.left_at + rules.within and not waits
 
 
 def _by_name(names: Mapping[str, str], lying: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

@@ -152,6 +152,8 @@ async def test_what_a_leader_took_can_be_contested_from_its_card(desk: Desk, fil
     """The button asks why; when he himself gave it back there is none."""
     desk.ledger.do(ReleaseFiling(filing_id=filing.id, by=LIN, reason="没有动静"))
     assert "申诉 1" in told(desk, WANG, NoticeKind.FILING_RELEASED)
+    assert "申诉 1" in await answer(desk, WANG, "查看 1")
+    assert "申诉 1" not in await answer(desk, LIN, "查看 1")
     await desk.press(WANG, Action(verb="appeal_form", subject=filing.id).pack())
     reply = desk.replies()[-1]
     assert reply.args["say"] == Say.APPEAL_FORM
