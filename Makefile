@@ -78,6 +78,9 @@ bench: $(VENV)/.develops ## Measure, as ratios within one run
 bench-dedupe: $(VENV)/.develops ## Measure the duplicate check beside its peers (BAOBEI_DEDUPE_DATA=folder of lists, SIZES=100k,1m,10m)
 	$(BIN)/python -m benchmarks.dedupe $(if $(SIZES),--sizes $(SIZES))
 
+soak: $(VENV)/.develops ## The fault suite at full length, for hours (SOAK="kills-sqlite fsync": some of its parts)
+	$(BIN)/python -m tests.faults.soak $(SOAK)
+
 docs: $(VENV)/.develops ## Check the documentation: links, examples, commands, settings
 	$(BIN)/python -m pytest tests/docs
 

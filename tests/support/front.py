@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 from adapters.base import Incoming
+from bot.clock import Clock
 from bot.door import Door
 from bot.entry import Entry
 from bot.ids import new_id
@@ -18,11 +19,11 @@ from tests.support.invented import company_name
 
 
 class Front:
-    """The made-up company has moved in already (`builders.move_in`); all clocks stand still."""
+    """The made-up company has moved in already (`builders.move_in`); its clock stands still unless it is another."""
 
-    def __init__(self, store: Store) -> None:
-        self.clock = HandSetClock()
-        shelf = LedgersShelf(Ledger(self.clock, KEYS_ALONE))
+    def __init__(self, store: Store, clock: Clock | None = None) -> None:
+        self.clock = clock or HandSetClock()
+        shelf = LedgersShelf(Ledger(HandSetClock(), KEYS_ALONE))
         self.door = Door(store=store, clock=self.clock, new_id=new_id, shelf=shelf, wake=lambda: None)
         self.entry = Entry(self.door)
         self._events = count(1)
