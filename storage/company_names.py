@@ -115,7 +115,7 @@ _LAST_NUMBER = Statement(
     .limit(literal_column("1"))
 )
 _FEW = (
-    "mine.kind IN ('uscc', 'phone') AND (SELECT count(*) FROM (SELECT 1 FROM customer_key AS held "
+    "mine.kind IN ('uscc', 'phone', 'domain') AND (SELECT count(*) FROM (SELECT 1 FROM customer_key AS held "
     f"WHERE held.value = mine.value AND held.kind = mine.kind LIMIT {SHARED_BY + 1}) AS few) <= {SHARED_BY}"
 )
 _THEIRS = "customer_key AS theirs ON theirs.value = mine.value AND theirs.kind = mine.kind"

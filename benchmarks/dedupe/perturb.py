@@ -170,6 +170,15 @@ class Writer:
         at = self._chance.randrange(len(name.brand) + 1)
         return text.replace(name.brand, name.brand[:at] + self._chance.choice(self._usual) + name.brand[at:])
 
+    def _other_half(self, text: str, name: CompanyName, trade: str) -> str:
+        """Half of a long brand, wherever it stands, and something else."""
+        if len(name.brand) < 3:
+            return ""
+        middle = len(name.brand) // 2
+        kept = self._chance.choice((name.brand[:middle], name.brand[middle:]))
+        others = "".join(self._chance.choices(self._usual, k=len(name.brand) - len(kept)))
+        return text.replace(name.brand, self._chance.choice((kept + others, others + kept)))
+
     def _other_homo(self, text: str, name: CompanyName, trade: str) -> str:
         brand = self._misheard(name.brand)
         return text.replace(name.brand, brand) if brand else ""
@@ -180,7 +189,7 @@ SAME = {
     "no_suffix": 40, "suffix_swap": 35, "region_form": 12, "reorder": 28, "no_region": 25, "no_region_suffix": 22,
     "region_brand": 28, "brand_only": 40, "homophone": 75, "ocr": 36, "edit_other": 40, "mix": 22, "pinyin_en": 24,
 }  # fmt: skip
-OTHER = {"city": 35, "ind": 30, "branch": 45, "num": 22, "plus": 22, "homo": 24}
+OTHER = {"city": 35, "ind": 30, "branch": 45, "num": 22, "plus": 22, "homo": 24, "half": 24}
 
 
 class World:

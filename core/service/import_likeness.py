@@ -4,18 +4,20 @@ asked, against the ledger and against the rows above it.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from core.domain.customer import Key
 from core.domain.dedupe.blocks import probes_of
 from core.domain.dedupe.evidence import Evidence
 from core.domain.dedupe.matching import BUCKET, Band, Known, Match, Relation, find
 from core.domain.dedupe.signs import Signs
 from core.domain.filing import Filing, FilingStatus
-from core.domain.policy.document import Conduct, Policy
-from core.domain.resembling import placed
+from core.domain.ids import CustomerId
+from core.domain.policy.document import Conduct, KeyKind, Policy
+from core.domain.resembling import SHARED_BY, placed
 from core.domain.sheets.rows import Row
 from core.service.ports.store import UnitOfWork
 from core.service.resembling import signs_in, thresholds_of
@@ -49,9 +51,16 @@ class Screened:
 
 
 class Screen:
-    """Made anew for each chunk that is written; a dry run keeps one for the whole file."""
+    """Made anew for each chunk that is written; a dry run keeps one for the whole file.
+
+    A mail domain speaks for a customer of the same brand. Alone it holds no line back, and one that many lines show
+    says nothing: a list may name the seller's own house in each.
+    """
 
     def __init__(self) -> None:
+        self._domains: Counter[str] = Counter()
+        self._sharing: dict[int, tuple[str, ...]] = {}
+        self._brand = ""
         self._lines: dict[int, tuple[str, Known]] = {}
         self._blocks: dict[int, list[int]] = defaultdict(list)
         self._stored: dict[int, Sequence[int]] = {}
@@ -67,7 +76,8 @@ class Screen:
         alike: dict[int, Alike] = {}
         for some in _portions(rows):
             self._fetch([signs for _, signs in some], uow)
-            for row, signs in some:
+            for row, said in some:
+                signs = self._telling(said)
                 if (found := self._held(find(signs, self, thresholds))) is not None:
                     alike[row.line] = found
                 self._enter(row, signs)
@@ -92,10 +102,22 @@ class Screen:
         assert self._uow is not None  # noqa: S101 - called within look alone
         stored = [number for number in numbers if number < _LINES]
         lines = (self._lines[number][1] for number in numbers if number >= _LINES)
-        return [*(self._uow.company_names.known(stored) if stored else ()), *lines]
+        found = self._uow.company_names.known(stored) if stored else ()
+        return [self._with_domains(known) for known in (*found, *lines)] if self._domains else [*found, *lines]
 
-    def _fetch(self, asked: Iterable[Signs], uow: UnitOfWork) -> None:
-        """What stands in the ledger where these names are looked for."""
+    def _with_domains(self, known: Known) -> Known:
+        domains = self._sharing.get(known.number, known.domains) if known.name.brand == self._brand else ()
+        return known if domains == known.domains else replace(known, domains=domains)
+
+    def _telling(self, said: Signs) -> Signs:
+        self._brand = said.name.brand if said.name is not None else ""
+        self._domains.update(said.domains)
+        few = tuple(domain for domain in said.domains if self._domains[domain] <= SHARED_BY)
+        return said if len(few) == len(said.domains) else replace(said, domains=few)
+
+    def _fetch(self, asked: Sequence[Signs], uow: UnitOfWork) -> None:
+        """What stands in the ledger where these names are looked for, and who has their mail domains there."""
+        self._sharing = _sharing({domain for signs in asked for domain in signs.domains}, uow)
         wanted = sorted({probe.block for signs in asked if signs.name is not None for probe in probes_of(signs.name)})
         found = uow.company_names.bucket(wanted, limit=BUCKET) if wanted else {}
         self._stored = {block: numbers for block, numbers in found.items() if numbers}
@@ -106,7 +128,7 @@ class Screen:
     def _enter(self, row: Row, signs: Signs) -> None:
         number = _LINES + row.line
         assert signs.name is not None  # noqa: S101 - only such rows are asked about
-        known = Known(number=number, name=signs.name, uscc=signs.uscc, phones=signs.phones)
+        known = Known(number=number, name=signs.name, uscc=signs.uscc, phones=signs.phones, domains=signs.domains)
         self._lines[number] = (row.answers["company"], known)
         for block in placed(row.answers["company"]).blocks:
             self._blocks[block].append(number)
@@ -133,6 +155,15 @@ class Screen:
             return None
         name = uow.customers.get(filing.customer_id).name
         return Alike(certain=certain, company=name, evidence=match.evidence, filing=filing)
+
+
+def _sharing(domains: Iterable[str], uow: UnitOfWork) -> dict[int, tuple[str, ...]]:
+    """The names of the customers that are known by one of these domains, and by which."""
+    keys = [Key(kind=KeyKind.DOMAIN, value=domain) for domain in sorted(domains)]
+    of: dict[CustomerId, list[str]] = defaultdict(list)
+    for key, customer in uow.customers.having(keys).items() if keys else ():
+        of[customer].append(key.value)
+    return {name.number: tuple(of[name.customer_id]) for name in uow.company_names.of(set(of))} if of else {}
 
 
 def _portions(rows: Iterable[Row]) -> Iterator[list[tuple[Row, Signs]]]:

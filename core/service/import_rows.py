@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.domain.customer import Key, keys_of
+from core.domain.dedupe.domains import mail_domains
 from core.domain.dedupe.exact import decisive, same_customer
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing, FilingStatus
@@ -54,7 +55,8 @@ class _Holder:
 def keys_in_row(row: Row) -> tuple[Key, ...]:
     """Everything by which the customer of this row is recognised."""
     name = compare_name(row.answers.get("company", "")) or None
-    return keys_of(compare_name=name, uscc=row.answers.get("uscc"), phones=row.phones)
+    domains = mail_domains(row.answers.values())
+    return keys_of(compare_name=name, uscc=row.answers.get("uscc"), phones=row.phones, domains=domains)
 
 
 @dataclass(slots=True)

@@ -23,8 +23,10 @@ from core.service.resembling import thresholds_of
 
 _COUNTED = 50
 """Filings of one customer that are looked through for its owner and their number."""
-_PHONE = "shared"
-"""Phones stand in the base as keyed hashes: two customers that share one are given the same word for it."""
+_SAME = ("shared",)
+"""Phones stand in the base as keyed hashes: two customers that share one, or a mail domain, are given the same word for
+it.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,16 +129,18 @@ class _Shelf:
         self._numbers: dict[CustomerId, list[int]] = {}
         for name in self._names.of(others):
             self._numbers.setdefault(name.customer_id, []).append(name.number)
-        self._with_phone: frozenset[int] = frozenset()
+        self._with: dict[KeyKind, frozenset[int]] = {}
 
     def beside(self, known: Known, customer: CustomerId, thresholds: Thresholds) -> tuple[Match, ...]:
-        """Everybody who resembles this one by name or shares a code or phone with it."""
+        """Everybody who resembles this one by name or shares a code, phone or mail domain with it."""
         shared = self._sharing.get(customer, [])
         extra = {number for each in shared for number in self._numbers.get(each.other, ())}
-        by_phone = [each.other for each in shared if each.kind is KeyKind.PHONE]
-        self._with_phone = frozenset(number for other in by_phone for number in self._numbers.get(other, ()))
+        self._with = {kind: self._sharers(shared, kind) for kind in (KeyKind.PHONE, KeyKind.DOMAIN)}
         asked = Signs(
-            name=known.name if known.name.plain else None, uscc=known.uscc, phones=(_PHONE,) if by_phone else ()
+            name=known.name if known.name.plain else None,
+            uscc=known.uscc,
+            phones=_SAME if self._with[KeyKind.PHONE] else (),
+            domains=_SAME if self._with[KeyKind.DOMAIN] else (),
         )
         return find(asked, self, thresholds, extra=sorted(extra), related=True)
 
@@ -144,7 +148,13 @@ class _Shelf:
         return self._names.bucket(blocks, limit=limit)
 
     def known(self, numbers: Sequence[int]) -> Sequence[Known]:
-        return [
-            replace(known, phones=(_PHONE,)) if known.number in self._with_phone else known
-            for known in self._names.known(numbers)
-        ]
+        return [self._with_signs(known) for known in self._names.known(numbers)]
+
+    def _sharers(self, shared: Sequence[Sharing], kind: KeyKind) -> frozenset[int]:
+        return frozenset(n for each in shared if each.kind is kind for n in self._numbers.get(each.other, ()))
+
+    def _with_signs(self, known: Known) -> Known:
+        phone, domain = (known.number in self._with[kind] for kind in (KeyKind.PHONE, KeyKind.DOMAIN))
+        if not phone and not domain:
+            return known
+        return replace(known, phones=_SAME if phone else (), domains=_SAME if domain else ())

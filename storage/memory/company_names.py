@@ -69,7 +69,7 @@ class MemoryCompanyNames:
         telling = [
             (key.kind, holders)
             for key, holders in self.holders.items()
-            if key.kind in {KeyKind.USCC, KeyKind.PHONE} and 1 < len(holders) <= SHARED_BY
+            if key.kind is not KeyKind.NAME and 1 < len(holders) <= SHARED_BY
         ]
         found = [
             Sharing(kind=kind, one=one, other=other)

@@ -165,16 +165,19 @@ def test_names_are_walked_in_the_order_of_their_numbers(store: Store) -> None:
 
 
 def test_customers_that_share_a_code_or_phone_are_told(store: Store) -> None:
-    """Not those that share a name alone, nor a phone that half the base has."""
+    """A code, a phone or a mail domain; not those that share a name alone, nor a phone that half the base has."""
     code = "91320500MA0000001X"
     for place in range(30):
         phones = ["13900010001" if place < 2 else f"1390002{place:04d}", "13900099999"]
         customer = a_customer(f"c{place:02d}", uscc=code if place in {1, 4} else None)
-        write(store, lambda uow, c=customer, p=phones: uow.customers.add(c, signs(c, *p)))  # type: ignore[misc]
+        mail = [Key(kind=KeyKind.DOMAIN, value="yunsong-demo.cn")] if place in {7, 9} else []
+        keys = (*signs(customer, *phones), *mail)
+        write(store, lambda uow, c=customer, k=keys: uow.customers.add(c, k))  # type: ignore[misc]
     asked = [CustomerId("c01"), CustomerId("c07")]
     found = read(store, lambda uow: uow.company_names.sharing(asked))
 
     assert [(each.kind, each.one, each.other) for each in found] == [
+        (KeyKind.DOMAIN, "c07", "c09"),
         (KeyKind.PHONE, "c01", "c00"),
         (KeyKind.USCC, "c01", "c04"),
     ]

@@ -280,10 +280,10 @@ def judged(asked: Signs, known: Known, likely: float, alike: float, thresholds: 
 
 
 def _is_sure(asked: CompanyName, known: CompanyName, alike: float, thresholds: Thresholds) -> bool:
-    """Whether the pair by itself looks alike enough; towns, which are not among the columns, must not be two."""
+    """Whether the pair by itself looks alike enough; the town, which is not among the columns, must be the same."""
     unplaced = not asked.region and (known.region or not asked.form)
     least = max(thresholds.certain, thresholds.unplaced) if unplaced else thresholds.certain
-    return alike >= least and not rules.in_two_towns(asked, known)
+    return alike >= least and rules.town_of(asked) == rules.town_of(known)
 
 
 _PHONE, _DOMAIN = 3.0, 3.5

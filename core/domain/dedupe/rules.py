@@ -54,7 +54,7 @@ def certain(asked: CompanyName, known: CompanyName) -> bool:
         return bool(asked.plain)
     if asked.region != known.region or asked.ordinals != known.ordinals or asked.branch != known.branch:
         return False
-    return (_same_words(asked, known) or _same_parts(asked, known)) and not in_two_towns(asked, known)
+    return (_same_words(asked, known) or _same_parts(asked, known)) and not _in_two_towns(asked, known)
 
 
 _PLACED, _UNPLACED = 3, 5
@@ -107,10 +107,15 @@ def doubtful(asked: CompanyName, known: CompanyName) -> bool:
 _TOWN = re.compile(r"(.{1,3}[镇乡]|.{1,3}街道)$")
 
 
-def in_two_towns(asked: CompanyName, known: CompanyName) -> bool:
-    """Whether both say a town and not the same one: towns are not among the places that are compared."""
-    one, other = (_TOWN.search(name.plain[: name.plain.find(name.brand)]) for name in (asked, known))
-    return one is not None and other is not None and one.group() != other.group()
+def town_of(name: CompanyName) -> str:
+    """The town in front of the brand, or nothing: towns are not among the places that are compared."""
+    found = _TOWN.search(name.plain[: name.plain.find(name.brand)])
+    return found.group() if found is not None else ""
+
+
+def _in_two_towns(asked: CompanyName, known: CompanyName) -> bool:
+    one, other = town_of(asked), town_of(known)
+    return bool(one and other) and one != other
 
 
 def _nearly(short: str, long: str) -> bool:

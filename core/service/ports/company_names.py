@@ -58,7 +58,7 @@ class CompanyNames(Protocol):
         ...
 
     def sharing(self, customers: Collection[CustomerId]) -> Sequence[Sharing]:
-        """Others that share a credit code or phone with one of these; a sign that more than
+        """Others that share a credit code, phone or mail domain with one of these; a sign that more than
         :data:`~core.domain.resembling.SHARED_BY` customers have says nothing and is left out.
         """
         ...

@@ -98,3 +98,20 @@ def test_one_phone_makes_a_pair_worth_a_look(ledger: Ledger) -> None:
     assert [(each.band, [sign.code for sign in each.evidence][-1]) for each in found] == [
         (Band.SUSPECTED, "same_phone")
     ]
+
+
+def test_one_mail_domain_makes_a_pair_worth_a_look(ledger: Ledger) -> None:
+    """As a phone does; one where anybody may have a mailbox makes none."""
+    ledger.policy = KEYS_ALONE
+    for company, phone, mail in (
+        ("无锡云松食品有限公司", "13900011111", "li@yunsong-demo.cn"),
+        ("上海远舟科技有限公司", "13900011112", "wang@mail.yunsong-demo.cn"),
+        ("成都橙柚网络有限公司", "13900011113", "sun@qq.com"),
+        ("广州蓝鲸贸易有限公司", "13900011114", "xu@qq.com"),
+    ):
+        ledger.withdraw(ledger.file(WANG, company, phone, note=f"邮箱 {mail}"))
+    found = pairs(ledger)
+
+    assert [(each.band, [sign.code for sign in each.evidence][-1]) for each in found] == [
+        (Band.SUSPECTED, "same_domain")
+    ]
