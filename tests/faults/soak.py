@@ -19,9 +19,12 @@ from random import Random
 
 from bot.clock import utc_now
 from bot.relay import Relay
+from bot.sandbox.feishu.server import FeishuStandIn
 from storage.migrate import migrate
 from storage.opening import open_store
+from storage.vault import Vault
 from tests.faults.answering import answered
+from tests.faults.invariants import KEY
 from tests.faults.killing import Figures, KillRounds
 from tests.faults.lives import lived, wrong_in
 from tests.faults.torn import TEARS, cut_ledger, torn
@@ -29,11 +32,12 @@ from tests.support.backlog import Taking, piled_up
 from tests.support.builders import move_in
 from tests.support.chat import FEISHU
 from tests.support.crowd import Crowd
+from tests.support.feishu_world import APP_ID, APP_SECRET, ENCRYPT_KEY, TOKEN
 from tests.support.front import Front
 from tests.support.histories import judged
 from tests.support.planted import program
 from tests.support.postgres import PostgresServer
-from tests.support.process import PRODUCT
+from tests.support.process import PRODUCT, Server
 from tests.support.recorded import recorded
 from tests.support.redis_server import RedisServer
 from tests.support.stores import VAULT
@@ -232,15 +236,38 @@ def fsync() -> bool:
 
 def backlog() -> bool:
     """So many notices for a quarter as many people, of whom one hangs, on SQLite."""
-    with tempfile.TemporaryDirectory(prefix="bb-soak-") as folder:
-        return asyncio.run(_drained(f"sqlite:///{Path(folder) / 'ledger.db'}", setting("OUTBOX", 200_000)))
-
-
-async def _drained(url: str, rows: int) -> bool:
-    store = open_store(url, vault=VAULT)
-    store.submit(move_in).result()
+    rows = setting("OUTBOX", 200_000)
     people = max(2, rows // 4)
-    piled_up(store, rows, people)
+    with tempfile.TemporaryDirectory(prefix="bb-soak-") as folder:
+        url = f"sqlite:///{Path(folder) / 'ledger.db'}"
+        store = open_store(url, vault=Vault(KEY))
+        store.submit(move_in).result()
+        piled_up(store, rows, people)
+        store.close()
+        asyncio.run(_started(url, Path(folder), rows))
+        return asyncio.run(_drained(url, rows, people))
+
+
+async def _started(url: str, folder: Path, rows: int) -> None:
+    """How long a process needs until it answers, with all of that waiting; it is killed then."""
+    stand_in = FeishuStandIn(app_id=APP_ID, app_secret=APP_SECRET, encrypt_key=ENCRYPT_KEY, verification_token=TOKEN)
+    stand_in.add_user("ou_wang", "王晨")
+    await stand_in.start()
+    server = Server(folder=folder, api_base=stand_in.base_url, database=url)
+    stand_in.push_url = server.callback
+    began = time.monotonic()
+    await server.start()
+    answers = time.monotonic() - began
+    await stand_in.say("ou_wang", "帮助")
+    first = time.monotonic() - began
+    well = stand_in.deliveries[-1].acknowledged
+    await server.kill()
+    await stand_in.stop()
+    say(f"start with {rows} notices waiting: answers after {answers:.2f} s, first message {first:.2f} s ({well})")
+
+
+async def _drained(url: str, rows: int, people: int) -> bool:
+    store = open_store(url, vault=Vault(KEY))
     taking = Taking(hanging="ou_0")
     relay = Relay(Front(store, utc_now).door, {FEISHU: taking})
     wanted = sum(number % people != 0 for number in range(rows))

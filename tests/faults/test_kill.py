@@ -19,6 +19,7 @@ from tests.support.planted import program
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timeout(300),  # starts cost a second each, or ten where much else runs
     pytest.mark.unwatched,  # starting processes and reading their ledger is not what the watch is for
 ]
 ROUNDS, MOST = 3, 30

@@ -19,6 +19,7 @@ from tests.support.redis_server import RedisServer
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.timeout(300),  # starts cost a second each, or ten where much else runs
     pytest.mark.postgres,
     pytest.mark.redis,
     pytest.mark.unwatched,  # starting processes and reading their ledger is not what the watch is for
