@@ -11,11 +11,11 @@ from cards.texts import dates
 from cards.views.announcement import announced_card
 from cards.views.group_news import morning_card, won_card
 from cards.views.pool import choices_card, places_card, pool_card
-from core.domain.ids import EntryId, FilingId, TeamId
+from core.domain.ids import EntryId, FilingId, MemberId, TeamId
 from core.service.announce_views import announced_view
 from core.service.announce_won import won_view
 from core.service.context import Context
-from core.service.group_morning import Morning, morning_view
+from core.service.group_morning import Morning, Win, morning_view
 from core.service.pool_views import PoolEntryView, places_view, pool_entry_view, pool_view
 from core.service.ports.store import UnitOfWork
 from core.service.records import Subject, about_entry, about_filing
@@ -65,7 +65,8 @@ def announced(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tu
 def won(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
     """To a group. A deal that was taken back before its card went out need not be sent."""
     filing, at = FilingId(str(picture.args.get("filing", picture.about.id))), _moment(picture, "at", ctx)
-    view = won_view(filing, at, uow, ctx)
+    by = MemberId(str(picture.args["by"])) if picture.args.get("by") else None
+    view = won_view(filing, at, by, uow, ctx)
     return won_card(view, now=at), (about_filing(filing),) if view.won else ()
 
 
@@ -83,14 +84,12 @@ def morning(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tupl
     )
     view = morning_view(told, uow, ctx)
     day = Subject(kind="group_morning", id=f"{picture.about.id}/{args.get('day', '')}")
-    matters = (day, *map(about_entry, told.entries), *(about_filing(filing) for filing, _ in wins))
+    matters = (day, *map(about_entry, told.entries), *(about_filing(win.filing) for win in wins))
     return morning_card(view), matters if view.tells else ()
 
 
-def _wins(picture: Picture) -> Iterator[tuple[FilingId, datetime]]:
-    for part in filter(None, str(picture.args.get("wins", "")).split(",")):
-        filing, _, at = part.partition("@")
-        yield FilingId(filing), datetime.fromisoformat(at)
+def _wins(picture: Picture) -> Iterator[Win]:
+    return map(Win.parse, filter(None, str(picture.args.get("wins", "")).split(",")))
 
 
 def _moment(picture: Picture, name: str, ctx: Context) -> datetime:

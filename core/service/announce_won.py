@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.domain.calendar import Calendar
 from core.domain.filing import Filing
-from core.domain.ids import FilingId
+from core.domain.ids import FilingId, MemberId
 from core.domain.stages import stage_of
 from core.service.announce_views import told_to_groups
 from core.service.audience import hearing_of_team
@@ -47,20 +47,22 @@ def announce_won(moved: Filing, *, before: str, uow: UnitOfWork, ctx: Context) -
             kind=NoticeKind.DEAL_WON,
             to=None,
             about=Subject(kind="group", id=place),
-            args={"filing": moved.id, "at": ctx.now.isoformat()},
+            args={"filing": moved.id, "at": ctx.now.isoformat(), "by": moved.owner},
             place=group.place,
             not_before=Calendar(policy.calendar).quiet_until(ctx.now),
         )
 
 
-def won_view(filing_id: FilingId, at: datetime, uow: UnitOfWork, ctx: Context) -> WonView:
-    """As it is now. Raises ``filing_not_found``."""
+def won_view(filing_id: FilingId, at: datetime, by: MemberId | None, uow: UnitOfWork, ctx: Context) -> WonView:
+    """As it is now, but for ``by``, whose customer it was then: the deal stays his whoever takes the customer over.
+    Raises ``filing_not_found``.
+    """
     filing = uow.filings.get(filing_id)
     shown = ctx.policy.announce.won_shown
     team = uow.directory.teams().get(filing.team_id) if filing.team_id else None
     return WonView(
         number=filing.number,
-        owner=uow.directory.member(filing.owner).name,
+        owner=uow.directory.member(by or filing.owner).name,
         at=at,
         company=uow.customers.get(filing.customer_id).name if "company" in shown else "",
         team=team.name if team else "",

@@ -13,7 +13,7 @@ from heapq import nsmallest
 from zoneinfo import ZoneInfo
 
 from core.domain.calendar import Calendar
-from core.domain.ids import EntryId, FilingId, TeamId
+from core.domain.ids import EntryId, FilingId, MemberId, TeamId
 from core.domain.policy.pool import Ending
 from core.domain.pool import PoolEntry
 from core.domain.rules import RuleViolation
@@ -26,7 +26,7 @@ from core.service.outcome import Outcome
 from core.service.ports.groups import Group
 from core.service.ports.pool import BroughtBack
 from core.service.ports.store import UnitOfWork
-from core.service.records import EventRecord, Notice, NoticeKind, Subject, Timer
+from core.service.records import Notice, NoticeKind, Subject, Timer
 
 KIND = "group_morning"
 SOON = timedelta(days=7)
@@ -48,6 +48,24 @@ class RingGroupMorning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Win:
+    """A deal: of which filing, when, and whose customer it was then."""
+
+    filing: FilingId
+    at: datetime
+    by: MemberId
+
+    def __str__(self) -> str:
+        return f"{self.filing}@{self.at.isoformat()}@{self.by}"
+
+    @classmethod
+    def parse(cls, text: str) -> Win:
+        """The inverse of ``str``."""
+        filing, at, by = text.split("@", 2)
+        return cls(filing=FilingId(filing), at=datetime.fromisoformat(at), by=MemberId(by))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Morning:
     """What one card is about, settled when its timer rings: the group's name, its team and its pools, the period, the
     customers that lay in the pools, and the deals with their moments.
@@ -59,7 +77,7 @@ class Morning:
     team: TeamId | None = None
     pools: tuple[str, ...] = ()
     entries: tuple[EntryId, ...] = ()
-    wins: tuple[tuple[FilingId, datetime], ...] = ()
+    wins: tuple[Win, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +155,7 @@ def ring_group_morning(cmd: RingGroupMorning, uow: UnitOfWork, ctx: Context) -> 
             "team": group.team_id or "",
             "pools": ",".join(pools),
             "entries": ",".join(entry.id for entry in lying),
-            "wins": ",".join(f"{FilingId(move.subject.id)}@{move.at.isoformat()}" for move in wins),
+            "wins": ",".join(map(str, wins)),
         },
         place=group.place,
         not_before=Calendar(ctx.policy.calendar).quiet_until(ctx.now),
@@ -147,7 +165,7 @@ def ring_group_morning(cmd: RingGroupMorning, uow: UnitOfWork, ctx: Context) -> 
 
 def morning_view(morning: Morning, uow: UnitOfWork, ctx: Context) -> MorningView:
     """As it is now. A deal that was taken back meanwhile is left out."""
-    told = [view for view in (_told(filing, at, uow, ctx) for filing, at in morning.wins) if view is not None]
+    told = [view for view in (_told(win, uow, ctx) for win in morning.wins) if view is not None]
     most, ending = ctx.policy.announce.at_once, ctx.policy.announce.ending
     return MorningView(
         since=morning.since,
@@ -174,22 +192,23 @@ def _lying(pools: list[str], since: datetime, uow: UnitOfWork, ctx: Context) -> 
     return [entry for entry in page if entry.since >= since and entry.turn_of is None]
 
 
-def _wins(group: Group, since: datetime, uow: UnitOfWork, ctx: Context) -> Iterator[EventRecord]:
+def _wins(group: Group, since: datetime, uow: UnitOfWork, ctx: Context) -> Iterator[Win]:
     """The last step to a deal of each filing of its people."""
     if not ctx.policy.announce.won:
         return
     people, seen = {one.id for one in heard_by(group.team_id, uow)}, set[Subject]()
     for move in uow.trail.stage_moves(since=since, until=ctx.now, limit=_MOVES):
         before, after = (stage_of(str(move.data.get(key, "")), ctx.policy) for key in ("before", "after"))
-        if move.subject in seen or not after.won or before.won or move.data.get("owner") not in people:
+        owner = MemberId(str(move.data.get("owner", "")))
+        if move.subject in seen or not after.won or before.won or owner not in people:
             continue
         seen.add(move.subject)
-        yield move
+        yield Win(filing=FilingId(move.subject.id), at=move.at, by=owner)
 
 
-def _told(filing: FilingId, at: datetime, uow: UnitOfWork, ctx: Context) -> WonView | None:
+def _told(win: Win, uow: UnitOfWork, ctx: Context) -> WonView | None:
     try:
-        view = won_view(filing, at, uow, ctx)
+        view = won_view(win.filing, win.at, win.by, uow, ctx)
     except RuleViolation:
         return None
     return view if view.won else None

@@ -206,11 +206,16 @@ def _portion(transfer: Transfer, uow: UnitOfWork, ctx: Context) -> Outcome:
 
 
 def _told(over: Transfer, done: EventRecord, uow: UnitOfWork, ctx: Context) -> Iterator[Notice]:
-    """One card for who leads him and for who began it, who is awake; one for each who took over."""
+    """One card for who leads him and for who began it, who is awake; one for each who took over. Whoever began what was
+    done at once has its card in front of him.
+    """
     counted = uow.transfers.counted(over.id)
     heirs = (to for (to, how) in counted if to is not None and how is Passed.DONE)
     began = (over.by,) if over.by else ()
+    knows = over.by if over.at == ctx.now else None
     for member in dict.fromkeys((*began, *leaders_of(over.giver, uow), *heirs)):
+        if member == knows and member not in {to for to, _ in counted}:
+            continue
         yield Notice(
             dedupe_key=f"{done.id}:{member}",
             kind=NoticeKind.HANDED_OVER,

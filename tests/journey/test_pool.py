@@ -196,6 +196,23 @@ async def test_whoever_waited_has_his_turn_by_a_button(worlds: ThreeWorlds, cloc
 
 
 @pytest.mark.parametrize("app", APPS)
+async def test_who_asks_blindly_can_wait_in_line_at_once(
+    worlds: ThreeWorlds, clock: HandSetClock, app: AppName
+) -> None:
+    """Without learning whose it is; the owner hears that somebody asked, and released it is his turn."""
+    await held(worlds)
+    await worlds.phones[app].say("zhou", f"能报吗 {COMPANY}")
+    answer = await worlds.sees(app, "zhou", "在保护期内", "进公海", "排队")
+    await worlds.sees("feishu", "wang", COMPANY, "有同事问")
+    await worlds.phones[app].press("zhou", "在保护期内", "排队")
+    await worlds.sees(app, "zhou", "已排队", "第 1 位")
+    await worlds.phones["feishu"].say("wang", "释放 1 客户没有预算")
+
+    await worlds.sees(app, "zhou", COMPANY, "轮到你了")
+    assert "王晨" not in answer
+
+
+@pytest.mark.parametrize("app", APPS)
 async def test_a_protection_that_ends_lies_in_the_pool_and_its_owner_cools_down(
     worlds: ThreeWorlds, clock: HandSetClock, app: AppName
 ) -> None:

@@ -17,7 +17,7 @@ from core.domain.policy.calendar import Hours
 from core.domain.policy.document import Policy
 from core.domain.policy.forms import FILING, FILING_FORM, FieldType, FormField, Reader
 from core.domain.policy.forms import Form as PolicyForm
-from core.domain.policy.pool import Ending, Pool
+from core.domain.policy.pool import Consent, Ending, Pool
 from core.service import group_morning
 from core.service.bind_group import BindGroup, UnbindGroup
 from core.service.group_morning import RingGroupMorning
@@ -25,6 +25,7 @@ from core.service.move_stage import MoveStage
 from core.service.ports.store import UnitOfWork
 from core.service.records import Notice, NoticeKind, Timer
 from core.service.release_filing import ReleaseFiling
+from core.service.transfer_customers import TransferCustomers
 from tests.support.builders import COMPANY, HE, LIN, SUN, WANG, XU, ZHOU, Ledger
 from tests.support.invented import company_name
 
@@ -143,6 +144,18 @@ def test_a_deal_that_was_a_mistake_is_put_right_on_the_card(ledger: Ledger) -> N
     assert read(ledger, notice) == ""
     repaints = [one.about.id for one in told(ledger, NoticeKind.REPAINT)]
     assert repaints.count(filing.id) >= 2
+
+
+def test_a_deal_stays_his_who_won_it(ledger: Ledger) -> None:
+    """Whoever takes the customer over, on the card and in the morning."""
+    filing = sold(ledger)
+    moved(ledger, filing, "won")
+    ledger.policy = replace(ledger.policy, handover=replace(ledger.policy.handover, consent=Consent.NONE))
+    ledger.do(TransferCustomers(by=WANG, to=XU, filings=(filing.id,), reason="换区了"))
+    card, morning = read(ledger, told(ledger, NoticeKind.DEAL_WON)[0]), rung(ledger)
+
+    assert ledger.again(filing).owner == XU
+    assert all("王晨" in text and "徐朗" not in text for text in (card, morning))
 
 
 def test_deals_of_the_night_are_told_in_the_morning(ledger: Ledger) -> None:
@@ -307,7 +320,8 @@ def test_a_department_that_two_platforms_list_is_one(ledger: Ledger) -> None:
 def test_a_deal_of_a_customer_that_is_gone_from_the_ledger_is_left_out(ledger: Ledger) -> None:
     """An import that was undone takes it along."""
     ctx = ledger.context()
-    morning = group_morning.Morning(since=ctx.now - DAY, until=ctx.now, wins=((FilingId("gone"), ctx.now),))
+    gone = group_morning.Win(filing=FilingId("gone"), at=ctx.now, by=WANG)
+    morning = group_morning.Morning(since=ctx.now - DAY, until=ctx.now, wins=(gone,))
 
     assert ledger.read(lambda uow: group_morning.morning_view(morning, uow, ctx)).won == 0
     assert COMPANY not in str(morning)
