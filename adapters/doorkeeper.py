@@ -44,21 +44,21 @@ class Limited(EnvelopeError):
 
 @dataclass(slots=True, kw_only=True)
 class _Source:
-    """`left` refusals at the moment `at`; nothing is held against it before `heard_until`."""
+    """`left` refusals at the moment `at`."""
 
     left: float
     at: float
-    heard_until: float = -math.inf
     shut: bool = False
 
 
 class Doorkeeper:
-    """One for all callbacks of the process. Costs a look at an empty dictionary while nobody was refused."""
+    """One for all callbacks of the process. Costs two looks at small dictionaries while nobody was refused."""
 
     def __init__(self, *, proxies: Proxies = (), monotonic: Callable[[], float] = time.monotonic) -> None:
         self._proxies = proxies
         self._monotonic = monotonic
         self._sources: OrderedDict[str, _Source] = OrderedDict()
+        self._proven: dict[str, float] = {}
 
     def admit(self, request: web.BaseRequest) -> None:
         """Raises `Limited`."""
@@ -67,7 +67,7 @@ class Doorkeeper:
         now = self._monotonic()
         self._forget(now)
         source = self._sources.get(source_of(request, self._proxies))
-        if source is None or source.heard_until > now:
+        if source is None or self._speaks(request, now):
             return
         _forgive(source, now)
         if source.left < 1:
@@ -75,9 +75,11 @@ class Doorkeeper:
 
     def heard(self, request: web.BaseRequest) -> None:
         """This one was proven to come from a platform."""
-        if self._sources and (source := self._sources.get(source_of(request, self._proxies))) is not None:
-            source.heard_until = self._monotonic() + SPOKEN_FOR
-            source.shut = False
+        who, now = self._who(request), self._monotonic()
+        if now - self._proven.get(who, -math.inf) > SPOKEN_FOR / 2:
+            if len(self._proven) >= MOST:
+                self._proven.clear()
+            self._proven[who] = now
 
     def refused(self, request: web.BaseRequest) -> bool:
         """This one was not; whether that is worth a line in the log, which nobody shall be able to fill."""
@@ -89,7 +91,7 @@ class Doorkeeper:
         _forgive(source, now)
         worth_a_line = source.left >= 1
         source.left = max(0.0, source.left - 1)
-        if source.left < 1 and not source.shut and source.heard_until <= now:
+        if source.left < 1 and not source.shut and not self._speaks(request, now):
             source.shut = True
             _log.warning("a source is turned away for a while", extra={"action": "source_shut", "source": name})
         return worth_a_line
@@ -97,8 +99,15 @@ class Doorkeeper:
     def _forget(self, now: float) -> None:
         """The one that was refused longest ago, once nothing is held against it any more."""
         name, source = next(iter(self._sources.items()))
-        if source.heard_until <= now and now - source.at > BURST / FORGIVEN:
+        if now - source.at > BURST / FORGIVEN:
             del self._sources[name]
+
+    def _speaks(self, request: web.BaseRequest, now: float) -> bool:
+        """Whether something from there was proven of late."""
+        return now - self._proven.get(self._who(request), -math.inf) <= SPOKEN_FOR
+
+    def _who(self, request: web.BaseRequest) -> str:
+        return source_of(request, self._proxies) if self._proxies else request.remote or ""
 
 
 def _forgive(source: _Source, now: float) -> None:

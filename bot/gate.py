@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import resource
+import socket
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,6 +34,10 @@ SERVING: Final[dict[str, Any]] = {
 _END_OF_HEAD: Final = b"\r\n\r\n"
 _BUSY: Final = b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 _TOO_LONG: Final = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+_AT_ONCE: Final = 32
+"""Newcomers that are let in in one turn of the loop: so few that nobody is pushed out before he was listened to."""
+_QUEUE: Final = 1024
+"""Those who wait for that, in the system's own queue."""
 _SPARE: Final = 256
 """File descriptors for everything else: database, platforms, other processes."""
 
@@ -44,7 +50,7 @@ class Limits:
 
     head_within: float = 10.0
     longest_head: int = 32 * 1024
-    outside: int = 256
+    outside: int = 1000
     inside: int = 2000
     of_one: int = 1000
 
@@ -186,7 +192,7 @@ class GatedSite(web.BaseSite):
     """Listens as ``web.TCPSite`` does, behind a gate."""
 
     def __init__(self, runner: web.BaseRunner, host: str, port: int, gate: Gate) -> None:
-        super().__init__(runner, backlog=512)
+        super().__init__(runner, backlog=_AT_ONCE)
         self._host = host
         self._port = port
         self._gate = gate
@@ -212,6 +218,9 @@ class GatedSite(web.BaseSite):
         self._server = await loop.create_server(
             lambda: _Connection(self._gate, server), self._host, self._port, backlog=self._backlog
         )
+        for listening in self._server.sockets:  # asyncio takes one number for the queue and for each turn
+            with socket.socket(fileno=os.dup(listening.fileno())) as same:
+                same.listen(_QUEUE)
 
     async def stop(self) -> None:
         """Hear nobody else."""

@@ -117,6 +117,22 @@ async def test_those_who_say_nothing_keep_nobody_out() -> None:
         assert await crowd[0].hear() == b""
 
 
+async def test_a_storm_of_connections_pushes_nobody_out_unheard() -> None:
+    """Hundreds come with one who has something to say; his words are read before it could be his turn to go."""
+    async with house(Limits(head_within=60, outside=100, inside=600, of_one=600)) as here, AsyncExitStack() as stack:
+
+        async def come() -> Line:
+            return await stack.enter_async_context(line(here.port))
+
+        storm = [asyncio.create_task(come()) for _ in range(150)]
+        honest = asyncio.create_task(status(here.port, request("/", b"hello")))
+        storm += [asyncio.create_task(come()) for _ in range(150)]
+        await asyncio.gather(*storm)
+
+        assert await honest == 200
+        await eventually(lambda: here.gate.counts["pushed_out"] >= 150)
+
+
 async def test_a_head_without_end_is_refused() -> None:
     """With a status, before it fills the memory."""
     async with house(SOON) as here:
