@@ -7,13 +7,12 @@ import logging
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from adapters.base import HeldBack, Messenger, NotInChat, PlatformError, Sent
+from adapters.base import Messenger, NotInChat, PlatformError, Sent
 from adapters.room import Room
 from bot.backoff import next_attempt
 from bot.digests import can_wait_together, fold, goes_alone, may_have_arrived
@@ -25,6 +24,7 @@ from bot.handing_out import file_for
 from bot.logs import go_on
 from bot.repainting import Repainter
 from bot.replies import Say, refused
+from bot.turns import InLine, Turns
 from core.domain.ids import MemberId
 from core.domain.rules import RuleViolation
 from core.service.ask_again import timer_for
@@ -41,8 +41,8 @@ RENEW = 5.0
 """Seconds between renewals."""
 FINISH_WITHIN = 5.0
 """Seconds that sends under way are given when the process stops."""
-AT_ONCE = 64
-"""Sends under way at the same time; the platforms' own rate budgets are the adapters' affair."""
+AT_ONCE = 320
+"""Notices in hand at the same time; most of them wait for their turn at the adapters' rate budgets."""
 ASKING = REQUESTS | {NoticeKind.APPROVALS_DIGEST}
 """What waits for an answer, and is asked again."""
 DIGESTS = frozenset(
@@ -58,7 +58,7 @@ DIGESTS = frozenset(
 """What need not be sent when all in it is settled."""
 IN_TIME = timedelta(days=1)
 """How long before its card goes stale a request is sent anew."""
-SHARE = AT_ONCE // 2
+SHARE = AT_ONCE * 3 // 4
 """How many of them one platform may have: a slow one leaves the others their places."""
 AGES = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0, 60.0, 300.0, 1800.0, 7200.0, 28800.0)
 """Upper bounds, in seconds: a platform may be away for hours."""
@@ -81,7 +81,7 @@ class Relay:
         self._messengers = messengers
         self._woken = asyncio.Event()
         self._under_way: dict[asyncio.Task[None], int] = {}
-        self._sending: Counter[str] = Counter()
+        self._turns = Turns(share=SHARE)
         self.sent: dict[str, Durations] = {}
         """How long cards took to each platform, waiting for its pace included."""
         self.counts: Counter[str] = Counter()
@@ -136,7 +136,7 @@ class Relay:
         now, ours = self._door.clock(), set(self._under_way.values())
         items = await self._door.submit(lambda uow: uow.outbox.claim(now=now, lease=LEASE, limit=free))
         ours |= set(self._under_way.values())
-        for item in items:
+        for item in sorted(items, key=lambda each: each.seq):  # databases return them in any order
             if item.seq in ours:  # the clock has jumped over its lease, but it was on its way
                 continue
             before = self._counted(item.notice)
@@ -186,7 +186,8 @@ class Relay:
                 await self._repainter.repaint(item)
                 self._told(item, "repainted")
             else:
-                self._told(item, await self._send(item, before))
+                async with self._turns.of(item.notice.place or item.notice.to):
+                    self._told(item, await self._send(item, before))
         except PlatformError as error:
             await self._postpone(item, error)
         except StoreError:  # nothing can be recorded now: the lease runs out, and it is tried again
@@ -218,7 +219,7 @@ class Relay:
             await self._door.submit(lambda uow: uow.outbox.sent(item.seq, at=ctx.now))  # all answered by now
             return "settled"
         messenger = self._messengers[place.platform]
-        with self._share_of(place.platform):
+        with self._turns.at(place.platform):
             began = time.perf_counter()
             sent = await messenger.send(place, drawn.card, dedupe_key=notice.dedupe_key)
             self.sent.setdefault(place.platform, Durations()).add(time.perf_counter() - began)
@@ -245,20 +246,9 @@ class Relay:
             drawn = await self._door.read(lambda uow: draw(picture, uow, ctx))
             await messenger.send(place, drawn.card, dedupe_key=notice.dedupe_key)
         else:
-            with self._share_of(place.platform):
+            with self._turns.at(place.platform):
                 await messenger.send_file(place, file.name, file.content, dedupe_key=notice.dedupe_key)
         await self._door.submit(lambda uow: uow.outbox.sent(item.seq, at=ctx.now))
-
-    @contextmanager
-    def _share_of(self, platform: str) -> Iterator[None]:
-        """One of the platform's places. Raises ``HeldBack`` when all are taken: its turn comes again shortly."""
-        if self._sending[platform] >= SHARE:
-            raise HeldBack("this platform has all its places taken", code="share", retry_after=1.0)
-        self._sending[platform] += 1
-        try:
-            yield
-        finally:
-            self._sending[platform] -= 1
 
     def _place_of(self, notice: Notice, uow: UnitOfWork) -> Place | None:
         if notice.place is not None:
@@ -308,7 +298,8 @@ class Relay:
 
     async def _postpone(self, item: OutboxItem, error: PlatformError) -> None:
         now = self._door.clock()
-        attempt = next_attempt(attempts=item.attempts, error=error, now=now, jitter=random.random())
+        in_line = isinstance(error, InLine)
+        attempt = next_attempt(attempts=item.attempts, error=error, now=now, jitter=0.0 if in_line else random.random())
         reason = f"{type(error).__name__} {error.code}".strip()
         at, counted = attempt.at, attempt.counted
         self.counts["given_up" if at is None else "retried" if counted else "held"] += 1
@@ -317,7 +308,8 @@ class Relay:
             ctx = self._context(item)
             await self._door.submit(lambda uow: give_up(item, reason, uow, ctx))
         else:
-            log.warning("a notice has to wait", extra={"action": "notice_retry", "seq": item.seq, "reason": reason})
+            level = logging.DEBUG if in_line else logging.WARNING
+            log.log(level, "a notice has to wait", extra={"action": "notice_retry", "seq": item.seq, "reason": reason})
             await self._door.submit(
                 lambda uow: uow.outbox.retry(item.seq, not_before=at, error=reason, counted=counted)
             )
