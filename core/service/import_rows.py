@@ -7,6 +7,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
 
 from core.domain.customer import Key, keys_of
 from core.domain.dedupe.domains import mail_domains
@@ -168,9 +170,12 @@ class Judge:
 
 def _day(row: Row) -> str:
     """The moment, as far as the sheet tells it."""
-    if row.filed_at is None:
-        return ""
-    local = row.filed_at.astimezone(LOCAL)
+    return _told(row.filed_at) if row.filed_at is not None else ""
+
+
+@lru_cache(maxsize=1024)  # days repeat from line to line
+def _told(moment: datetime) -> str:
+    local = moment.astimezone(LOCAL)
     return f"{local:%Y-%m-%d}" if is_whole_day(local) else f"{local:%Y-%m-%d %H:%M}"
 
 
