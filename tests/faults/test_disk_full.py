@@ -54,6 +54,7 @@ def _file_may_have(store: Store, pages: Callable[[int], int]) -> None:
     store.submit(limit).result(LIMIT)
 
 
+@pytest.mark.unwatched  # every failure writes a long trace to the log, on the loop
 async def test_what_could_not_be_stored_comes_again_and_is_stored_then(world: FeishuWorld) -> None:
     """王晨 files until nothing fits any more; what was refused then is filed by Feishu's next try, with no restart."""
     _file_may_have(world.store, lambda now: now)

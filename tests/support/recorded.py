@@ -200,7 +200,9 @@ def recorded(
 
 
 def _move_in(people: Sequence[MemberId], uow: UnitOfWork) -> None:
-    """They are of one team."""
+    """They are of one team; nothing happens when they are there already."""
+    if EAST in uow.directory.teams():
+        return
     uow.directory.save_team(Team(id=EAST, name="华东区"))
     for ident in people:
         uow.directory.save_member(Member(id=ident, name=ident, team_id=EAST))
@@ -220,6 +222,8 @@ def _did(command: Command, uow: UnitOfWork) -> str:
     if isinstance(command, ReleaseFiling):
         entry = uow.pool.live_of(uow.filings.get(command.filing_id).customer_id, "")
         return entry.id if entry is not None else ""
+    if isinstance(command, TransferCustomers) and not outcome.facts["count"]:
+        raise RuleViolation("moved_on")  # it was released between being checked and being passed on, and nothing passed
     return outcome.subject.id if outcome.subject is not None else ""
 
 
