@@ -1,7 +1,7 @@
 """A night in which very many protections end: slice by slice, so that nobody else waits long for the writer.
 
-While one slice is being written, the next one is read and made ready. The whole run has one moment, so that groups hear
-of it once; what owners are told of it goes on with the clock, for it is drawn some time after.
+While the slices of one window are being written, the next window is read and made ready. The whole run has one moment,
+so that groups hear of it once; what owners are told of it goes on with the clock, for it is drawn some time after.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.door import Door
@@ -26,14 +27,15 @@ from core.service.records import Timer
 log = logging.getLogger(__name__)
 MANY = 100
 """So many protections that end at once are a night of their own."""
-LEAST, MOST = 50, 2000
-"""Timers in a slice; the first one, which finds nothing in any cache, is small."""
+WINDOW = 1000
+"""Timers that are looked at together; they end in the order of their rows, so that fewer pages are written."""
+LEAST, MOST = 50, WINDOW
+"""Endings in a slice; the first one, which finds nothing in any cache, is small."""
 GROWS = 1.5
 HELD = 0.04
 """Seconds for which a slice should hold the writer; one that was harder may hold it for twice as long."""
 RENEWED = timedelta(seconds=10)
 """How old the instant may be by which owners hear of it."""
-_NONE = Ended(count=0, owners=frozenset())
 
 
 def are_many(due: Sequence[Timer]) -> bool:
@@ -43,28 +45,21 @@ def are_many(due: Sequence[Timer]) -> bool:
 
 async def end_many(door: Door) -> int:
     """Walk once through all that are due; how many ended. What needs weighing is left to its own timer."""
-    ctx, limit, ended, before = door.context(), LEAST, 0, None
-    at, told = ctx.now, set[MemberId]()
-    looked = await _look(door, ctx, at, before, limit)
+    ctx, before = door.context(), None
+    run = _Run(door=door, ctx=ctx, at=ctx.now)
+    looked = await run.look(before)
     while looked.looked_at:
-        ahead = asyncio.create_task(_look(door, ctx, at, looked.after, limit), name="sweep")
+        ahead = asyncio.create_task(run.look(looked.after), name="sweep")
         try:
-            part, held = await _end(door, looked, before, told if looked.at == at else ())
+            await run.end(looked, before)
         except BaseException:
             ahead.cancel()
             with suppress(BaseException):
                 await ahead
             raise
-        ended, before, limit = ended + part.count, looked.after, fitting(limit, held)
-        if part.count:
-            door.wake()
-        if looked.at == at:
-            told |= part.owners
-        if door.clock() - at >= RENEWED:
-            at, told = door.clock(), set()
-        looked = await ahead
-    log.info("many protections ended", extra={"action": "expired_many", "count": ended})
-    return ended
+        before, looked = looked.after, await ahead
+    log.info("many protections ended", extra={"action": "expired_many", "count": run.ended})
+    return run.ended
 
 
 def fitting(limit: int, seconds: float) -> int:
@@ -73,27 +68,51 @@ def fitting(limit: int, seconds: float) -> int:
     return round(min(MOST, max(LEAST, wanted)))
 
 
-async def _look(door: Door, ctx: Context, at: datetime, after: Mark | None, limit: int) -> Looked:
-    return await door.read(lambda uow: look(uow, ctx, after=after, limit=limit, at=at))
+@dataclass(slots=True, kw_only=True)
+class _Run:
+    """``told`` have heard of the instant ``at``; the next slice has ``limit`` endings at most."""
 
+    door: Door
+    ctx: Context
+    at: datetime
+    told: set[MemberId] = field(default_factory=set)
+    limit: int = LEAST
+    ended: int = 0
 
-async def _end(door: Door, looked: Looked, before: Mark | None, told: Collection[MemberId]) -> tuple[Ended, float]:
-    """What ended, and for how long the writer was held. Somebody who is at one of them just now is let pass: they are
-    looked at once more, and if that does not help either, each is left to its own timer.
-    """
-    for _ in range(2):
-        try:
-            return await _write(door, looked, told)
-        except ConcurrentChange:
-            looked = await _look(door, looked.ctx, looked.at, before, looked.looked_at)
-    log.info("a slice of endings was left", extra={"action": "slice_left", "count": len(looked.endings)})
-    return _NONE, 0.0
+    async def look(self, after: Mark | None) -> Looked:
+        """The next window."""
+        ctx, at = self.ctx, self.at
+        return await self.door.read(lambda uow: look(uow, ctx, after=after, limit=WINDOW, at=at))
 
+    async def end(self, looked: Looked, before: Mark | None) -> None:
+        """Slice by slice. Whoever is at one of them just now is let pass: the window is looked at once more, and what
+        does not end then either is left to its own timer.
+        """
+        first, again = 0, True
+        while first < len(looked.endings):
+            part = looked.part(first, first + self.limit)
+            try:
+                await self._write(part)
+            except ConcurrentChange:
+                if again:
+                    first, again, looked = 0, False, await self.look(before)
+                    continue
+                log.info("a slice of endings was left", extra={"action": "slice_left", "count": len(part.endings)})
+            first += len(part.endings)
 
-async def _write(door: Door, looked: Looked, told: Collection[MemberId]) -> tuple[Ended, float]:
-    def work(uow: UnitOfWork) -> tuple[Ended, float]:
-        began = time.perf_counter()
-        return end(looked, uow, told=told), began
+    async def _write(self, part: Looked) -> None:
+        known = frozenset(self.told) if part.at == self.at else frozenset()
 
-    part, began = await door.submit(work)
-    return part, time.perf_counter() - began
+        def work(uow: UnitOfWork) -> tuple[Ended, float]:
+            began = time.perf_counter()
+            return end(part, uow, told=known), began
+
+        ended, began = await self.door.submit(work)
+        self.limit = fitting(self.limit, time.perf_counter() - began)
+        self.ended += ended.count
+        if ended.count:
+            self.door.wake()
+        if part.at == self.at:
+            self.told |= ended.owners
+        if self.door.clock() - self.at >= RENEWED:
+            self.at, self.told = self.door.clock(), set()

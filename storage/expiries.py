@@ -182,6 +182,10 @@ class _Ready:
     events: list[Sequence[Sealed]]
     entries: list[dict[str, object] | None]
 
+    def part(self, first: int, last: int) -> _Ready:
+        these = slice(first, last)
+        return _Ready(at=self.at, seen=self.seen[these], events=self.events[these], entries=self.entries[these])
+
 
 class SqlExpiries:
     """The port ``Expiries``."""

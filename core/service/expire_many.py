@@ -7,8 +7,9 @@ Two steps, so that whoever writes waits for little: :func:`look` weighs and make
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 
 from core.domain.filing import FilingStatus
 from core.domain.ids import MemberId
@@ -45,6 +46,10 @@ class Looked:
     endings: Sequence[Ending]
     ready: Ready
 
+    def part(self, first: int, last: int) -> Looked:
+        """Some of the endings, by their places; ``last`` is left out."""
+        return replace(self, endings=self.endings[first:last], ready=self.ready.part(first, last))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
@@ -62,7 +67,8 @@ def look(uow: UnitOfWork, ctx: Context, *, after: Mark | None, limit: int, at: d
     """
     at = at or ctx.now
     over = uow.expiries.over(now=ctx.now, after=after, limit=limit)
-    endings = [_ending(one, uow, ctx) for one in over if is_plain(one, uow, ctx)]
+    plain = sorted((one for one in over if is_plain(one, uow, ctx)), key=attrgetter("number"))  # as their rows lie
+    endings = [_ending(one, uow, ctx) for one in plain]
     return Looked(
         ctx=ctx,
         at=at,

@@ -27,6 +27,9 @@ class _Ready:
     endings: Sequence[Ending]
     at: datetime
 
+    def part(self, first: int, last: int) -> _Ready:
+        return _Ready(endings=self.endings[first:last], at=self.at)
+
 
 @dataclass(frozen=True, kw_only=True)
 class MemoryExpiries:

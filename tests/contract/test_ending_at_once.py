@@ -33,7 +33,7 @@ from tests.support.clock import HandSetClock
 from tests.support.stores import VAULT, read, write
 
 T = TypeVar("T")
-MANY = 4 * LEAST
+MANY = 6 * LEAST
 DAY = timedelta(days=1)
 OWNERS = (WANG, XU)
 GROUPS = ("g1", "g2")

@@ -59,6 +59,10 @@ class Ending:
 class Ready(Protocol):
     """Endings in the form in which they are written; of use to the repository alone that made them so."""
 
+    def part(self, first: int, last: int) -> Ready:
+        """Some of them, by their places; ``last`` is left out."""
+        ...
+
 
 class Expiries(Protocol):
     """Protections whose time is over, by sets."""
