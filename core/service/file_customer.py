@@ -70,10 +70,10 @@ def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     sighting = seen_now(cmd.sighting, signs_in(fields), uow, ctx.policy)
     found = weigh(fields, sighting, uow, ctx.policy)
     stop(found, cmd.by, uow, ctx.policy, same_as=same_as, apart_from=cmd.apart_from)
-    customer = _customer(fields, found.check, same_as, uow, ctx)
+    customer, is_new = _customer(fields, found.check, same_as, uow, ctx)
     filing = _filing(filer, customer, {**fields, **_said(cmd, fields, customer)}, uow, ctx)
     uow.filings.add(filing, found.check.free)
-    kept = taken_otherwise(filing, by=cmd.by, uow=uow, ctx=ctx)
+    kept: Told = ((), ()) if is_new else taken_otherwise(filing, by=cmd.by, uow=uow, ctx=ctx)
     uow.resemblances.add(filing.id, [each.likeness for each in found.besides() if each.customer_id != customer.id])
     flow = flow_for(Matter.FILING, ctx.policy, lambda: facts_of(filing, customer, uow, ctx.policy, now=ctx.now))
     rule = ctx.policy.quote(Clause.APPROVAL, flow.key if flow else "")
@@ -123,9 +123,9 @@ def _said(cmd: FileCustomer, fields: Mapping[str, str], customer: Customer) -> d
 
 def _customer(
     fields: Mapping[str, str], found: Check, same_as: CustomerId | None, uow: UnitOfWork, ctx: Context
-) -> Customer:
+) -> tuple[Customer, bool]:
     """The customer of the one base: the one that the filer says it is, the same again if it is known by code or name,
-    else a new one.
+    else a new one; whether it is new.
 
     A customer that was only a name so far gets the credit code that came now.
     """
@@ -140,7 +140,7 @@ def _customer(
         if customer.uscc is None or code in {None, customer.uscc}:
             grown = replace(customer.with_contact(contact), uscc=customer.uscc or code)
             uow.customers.save(grown, everything)
-            return grown
+            return grown, False
     fresh = Customer(
         id=CustomerId(ctx.new_id()),
         name=fields["company"],
@@ -151,7 +151,7 @@ def _customer(
         contacts=(contact,),
     )
     uow.customers.add(fresh, everything)
-    return fresh
+    return fresh, True
 
 
 def _filing(filer: Member, customer: Customer, fields: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> Filing:
