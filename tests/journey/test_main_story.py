@@ -85,7 +85,7 @@ async def test_a_protection_ends_by_time_and_the_customer_lies_in_the_pool(
     clock.advance(timedelta(days=31))
     await world.card("王晨", "快到期了")
     clock.advance(timedelta(days=1))
-    await eventually(lambda: any("都处理好了" in text_of(one.card) for one in world.cards("王晨")))
+    await eventually(lambda: any("都有结果了" in text_of(one.card) for one in world.cards("王晨")))
     clock.advance(timedelta(minutes=1))
     await world.card("王晨", "保护期到了")
     await world.say("孙悦", "报备 苏州青禾精密机械有限公司 赵倩 13900054321")
