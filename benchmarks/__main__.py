@@ -19,6 +19,7 @@ from benchmarks import (
     pacing,
     sending,
     startup,
+    take_over,
     year,
 )
 from benchmarks.report import headline
@@ -38,6 +39,7 @@ ALL: dict[str, Callable[[], None]] = {
     "expiry": expiry.measure,
     "year": year.measure,
     "overdue": overdue.measure,
+    "take_over": take_over.measure,
 }
 
 
