@@ -35,6 +35,7 @@ SHORT = {
     "bot/grammar/phones.py:_BEFORE": "the 20 characters before a number",
     "bot/grammar/plain.py:_PARTICLES": "messages of at most 56 characters",
     "core/domain/dedupe/domains.py:_ADDRESS": "the name before the sign takes at most 64 characters",
+    "core/domain/dedupe/rules.py:_COMPANY_END": "a name in normal form, at most 120 characters",
     "core/domain/policy/patterns.py:_PIECE": "patterns of at most 200 characters",
     "core/domain/policy/patterns.py:_COUNTED": "a piece of a pattern of at most 200 characters",
 }
@@ -49,6 +50,7 @@ MADE_LATER = {
     "bot/grammar/staging.py:_moved": "looked at below",
     "bot/grammar/staging.py:_named": "looked at below",
     "bot/kinds.py:_pattern": "looked at below",
+    "core/domain/dedupe/normal.py:_unsettled": "one character of two classes",
     "bot/sandbox/feishu/card_rules.py:matching": "rules of the stand-in, for cards that we make",
 }
 """Patterns that are put together when the program runs."""
