@@ -101,8 +101,10 @@ def _refused_rightly(state: State, call: Call) -> bool:
         }.get(call.code, False)
     if call.act == "claim":
         return not (isinstance(state, Pooled) and state.stay == call.what)
-    ours = isinstance(state, Held) and state.owner == call.by and state.filing == call.what
-    return ours if call.code == "transfer_to_owner" else not ours
+    holder = state.owner if isinstance(state, Held) and state.filing == call.what else ""
+    if call.code == "transfer_to_owner":  # of a filing that is over it may be said, too
+        return holder in ("", call.to)
+    return holder != call.by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
