@@ -24,11 +24,11 @@ KEPT_LANES: Final = 4096
 """Lanes kept before idle ones are swept; each costs about a kilobyte."""
 SURE_AFTER: Final = 30
 """Answers after which the shortest way is believed: the first ones went over connections that had to be made."""
-SURE: Final = 0.75
+SURE: Final = 0.85
 """How much of it is believed: the shortest that was seen is hardly ever the shortest that there is."""
 SPAN: Final = 30.0
 """Seconds for which a shortest way is kept; then it is looked for anew."""
-MARGIN: Final = 0.005
+MARGIN: Final = 0.002
 """Seconds that a place stays taken longer, for clocks that do not tick alike."""
 STUCK: Final = 3.0
 """Seconds after which a call without an answer is taken for counted: a chat that hangs must not slow the others."""
