@@ -30,6 +30,8 @@ from core.service.ports.store import Store
 
 APP_ID = "cli_sandbox"
 AGENT_ID = 1000002
+GATHERED = timedelta(minutes=1)
+"""Longer than what ends together is gathered before its owner hears of it."""
 
 
 class Sandbox:
@@ -112,7 +114,11 @@ class Sandbox:
         )
 
     async def move_clock(self, by: timedelta) -> None:
-        """Let time pass: what falls due happens now."""
+        """Let time pass: what falls due happens now, and what is told of it a little later is told as well."""
+        await self._pass(by)
+        await self._pass(GATHERED)
+
+    async def _pass(self, by: timedelta) -> None:
         self.clock.advance(by)
         if self._shift_file is not None:
             total = _remembered(self._shift_file) + by
@@ -121,6 +127,7 @@ class Sandbox:
             await stand_in.advance()
         if self.house is not None:
             await self.house.tick()
+            self.house.wake()
 
     def page(self) -> list[web.RouteDef]:
         """The page of the sandbox."""

@@ -15,6 +15,7 @@ from storage.memory.store import MemoryStore
 from tests.support.clock import HandSetClock
 from tests.support.invented import company_name
 from tests.support.three_worlds import ThreeWorlds, three_worlds
+from tests.support.waiting import eventually
 
 MANY = 40
 
@@ -42,6 +43,7 @@ async def test_forty_requests_at_once_are_five_cards_and_one(worlds: ThreeWorlds
     worlds.store.submit(file).result()
     worlds.house.wake()
     await worlds.sees("wecom", "lin", company_name(ALONE - 1), "通过")
+    await eventually(lambda: worlds.house.relay.counts["folded"] == MANY - ALONE)
     clock.advance(timedelta(seconds=30))
     worlds.house.wake()
     digest = await worlds.sees("wecom", "lin", f"还有 {MANY - ALONE} 条待你审批")
