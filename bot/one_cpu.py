@@ -1,7 +1,7 @@
 """One processor for a process whose threads share one interpreter lock.
 
 Each statement of SQLite gives the lock back for some microseconds. A thread that waits for it on another processor
-takes it at once, and the first one waits in turn: sixty changes of threads for a filing, and half as much CPU again. On
+takes it at once, and the first one waits in turn: sixty changes of threads for a filing, and two thirds more CPU. On
 one processor there are none (ADR 16, ``python -m benchmarks callback``). The lock lets only one thread compute in any
 case, so nothing is lost, as long as nobody else wants this processor: that is looked at every few seconds.
 """

@@ -74,11 +74,6 @@ def is_chat(key: str) -> bool:
     return not key.isascii() and _CHAT.search(key) is not None
 
 
-def is_question(key: str) -> bool:
-    """Whether a text asks if a customer is taken."""
-    return _QUESTION.search(key) is not None
-
-
 def is_blind(said: str) -> bool:
     """Whether a question about a customer asks only if it may be filed: 能报吗, 可以报备吗."""
     return _BLIND.search(read(said).key) is not None

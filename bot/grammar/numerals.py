@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-DIGITS = "零〇一二两三四五六七八九十百千"
-"""Characters that a Chinese numeral below ten thousand is made of."""
-
 _VALUES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000, "k": 1000}
 _LARGE = {"万": 10_000, "w": 10_000, "亿": 100_000_000}

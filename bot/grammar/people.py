@@ -39,7 +39,6 @@ _BARE = rf"{_SURNAME}{_GIVEN}{{1,2}}"
 _TITLED = rf"(?:{_SURNAME}{_GIVEN}{{0,2}}?|[a-z]{{1,12}}){_TITLE}"
 _NICK = rf"(?:老|小|阿)[{_SINGLE}](?!{_GIVEN})"
 _LATIN = r"(?:(?:mr|ms|mrs|dr)\.?\s?)?[a-z]{2,14}(?:\s[a-z]{2,14}){0,2}"
-_TITLE_END = lazy(rf"{_TITLED}$")
 _ANY_TITLED = r"[^\W\d_a-z](?:总|经理|先生|女士|小姐|老板|老师|主任|厂长|工|董|校长|院长|部长|科长|处长)(?!程|业)"
 _MAYBE_NAME = lazy(
     r"(?!.*[的了不要想有很急高低大客单新加快尽先再已没都就还在请等问报预价个万元签合同意向产品需求])(?:[^\W\d_a-z]|·){2,4}"
@@ -100,12 +99,6 @@ def role(key: str) -> int:
     """Length of the department or role in front of a person: 采购部, 技术总监, 老板."""
     match = _ROLE.match(key)
     return match.end() if match else 0
-
-
-def titled_end(key: str) -> int:
-    """Where the titled person begins that a text ends with, -1 when there is none."""
-    match = _TITLE_END.search(key[-8:])
-    return match.start() + max(0, len(key) - 8) if match else -1
 
 
 def surname_only(key: str) -> str | None:

@@ -20,12 +20,6 @@ _RATIO = 300
 """A part of more than a megabyte does not shrink further than this when honest cells are packed."""
 
 
-def sheet_names(file: IO[bytes]) -> list[str]:
-    """The names of the work sheets. Raises ``BadSheet``."""
-    with closing(_opened(file)) as book:
-        return [str(sheet.title) for sheet in book.worksheets]
-
-
 def lines(file: IO[bytes], sheet: str | None = None) -> Iterator[tuple[Cell, ...]]:
     """Every line of a sheet (of the first one that is not empty), values only: of a formula what it had come to.
 

@@ -33,8 +33,6 @@ SAME_ONE = "和第{place}家是同一家"
 
 CHECK_TITLE = "有相似的客户"
 CHECK_SUSPECTED = "「{asked}」没有完全相同的，但下面这些很像。"
-CHECK_RELATED_TITLE = "可以报备"
-CHECK_RELATED = "「{asked}」还没有人报备，同集团有人在跟。"
 
 ALIKE = {
     "resembling": Wording(

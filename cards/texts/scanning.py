@@ -24,7 +24,6 @@ HEADERS = (
     "客户二编号",
 )
 NOBODY = "没有人"
-NONE_FOUND = "没有发现重复的客户"
 MERGE_LIKE = "合并：baobei dedupe merge 保留的客户 并入的客户"
 STATE = {MergeState.DONE: "可以撤销", MergeState.CONFIRMED: "已确认", MergeState.UNDONE: "已撤销"}
 

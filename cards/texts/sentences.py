@@ -75,7 +75,6 @@ ASK_ROW_LISTED = "{field}选哪一个？回复序号或名称：\n{lines}"
 ROW_HINT = "名称或型号，写一部分也行"
 CHOOSE_HINT = "请选择"
 ASK_FILES = "请把{field}发过来，图片或文件都行。"
-WORKED_OUT = "{label} {value}"
 CORRECT_BY_REPLY = "哪里不对直接说，例如：手机号改成 13900001234"
 
 # --- 帮助 ---

@@ -10,7 +10,6 @@ from typing import Any, Final, Literal
 from bot.sandbox.faults import PushFaults
 
 TOO_FAST: Final = "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi"
-TOO_FAST_EVERYWHERE: Final = "Forbidden.AccessDenied.QpsLimitForApi"
 USED_UP: Final = "Forbidden.AccessDenied.ApiCountLimitForOrg"
 NOT_PERMITTED: Final = "Forbidden.AccessDenied.AccessTokenPermissionDenied"
 BANNED: Final = {"status": 1111, "wait": 5, "source": "x5", "punish": "deny"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -181,8 +181,3 @@ def _phones(said: Mapping[str, str], faults: list[Fault]) -> list[str]:
         if bad and not good and key == "phone":
             faults.append(fault("phone", "bad_phone", said[key]))
     return list(found)
-
-
-def is_blank(cells: Iterable[str]) -> bool:
-    """Whether a line of the sheet says nothing."""
-    return not any(cells)
