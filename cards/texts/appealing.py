@@ -57,7 +57,7 @@ STANDS = "有人对归属提出申诉，等裁定，保护期停表"
 STOOD, STOOD_FOR = "申诉停表", "停了 {span}，顺延到 {until}"
 
 FORM_TITLE = "申诉：{company}"
-FORM_LEAD = "说说为什么该归你：什么时候联系的、谁能证明。会请双方的主管裁定。"
+FORM_LEAD = "说说为什么该归你：什么时候联系的、谁能证明。由当事双方以外的人裁定。"
 FORM_REASON, FORM_HINT = "申诉理由", "例如：我 9 月就拜访过，有会议纪要"
 FORM_INSTEAD = "请回复：申诉 {number} 加上理由，例如：申诉 {number} 我 9 月就拜访过"
 SUBMIT = "提交申诉"
