@@ -21,6 +21,7 @@ from bot.drawers.picture import Drawn, Picture
 from bot.drawing import draw, stamp_of
 from bot.given_up import give_up
 from bot.handing_out import file_for
+from bot.insisting import insist
 from bot.logs import go_on
 from bot.repainting import Repainter
 from bot.replies import Say, refused
@@ -221,7 +222,7 @@ class Relay:
         messenger = self._messengers[place.platform]
         with self._turns.at(place.platform):
             began = time.perf_counter()
-            sent = await messenger.send(place, drawn.card, dedupe_key=notice.dedupe_key)
+            sent = await insist(partial(messenger.send, place, drawn.card, dedupe_key=notice.dedupe_key))
             self.sent.setdefault(place.platform, Durations()).add(time.perf_counter() - began)
         await self._door.submit(lambda uow: self._record(item, picture, place, drawn, sent, uow))
         return "sent"
@@ -247,7 +248,7 @@ class Relay:
             await messenger.send(place, drawn.card, dedupe_key=notice.dedupe_key)
         else:
             with self._turns.at(place.platform):
-                await messenger.send_file(place, file.name, file.content, dedupe_key=notice.dedupe_key)
+                await insist(partial(messenger.send_file, place, file.name, file.content, dedupe_key=notice.dedupe_key))
         await self._door.submit(lambda uow: uow.outbox.sent(item.seq, at=ctx.now))
 
     def _place_of(self, notice: Notice, uow: UnitOfWork) -> Place | None:
