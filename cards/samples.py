@@ -278,6 +278,7 @@ def _asking() -> dict[str, Card]:
         "draft_own_form": draft_card(OWN_FORM),
         "help_sales": help_card(HelpView(name="王晨")),
         "help_manager": help_card(HelpView(name="赵敏", may_approve=True)),
+        "help_admin": help_card(HelpView(name="周宁", may_approve=True, may_administer=True)),
         "help_group": help_card(HelpView(name="王晨", group=True)),
         "not_understood": not_understood_card(
             NotUnderstoodView(suggestions=(("我的客户", "我的客户"), ("待我审批", "待我审批"), ("帮助", "帮助")))

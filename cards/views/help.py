@@ -58,12 +58,14 @@ def said(text: str, *, tone: Tone = Tone.INFO) -> Card:
 
 
 def _commands(view: HelpView) -> tuple[tuple[str, str], ...]:
-    everybody = (sentences.HELP_FILE, sentences.HELP_CHECK, sentences.HELP_MINE, sentences.HELP_DETAIL)
-    deciding = (sentences.HELP_APPROVALS, sentences.HELP_APPROVE, sentences.HELP_MOVE, sentences.HELP_AWAY)
-    last = deciding if view.may_approve else (sentences.HELP_RULES,)  # 规则 is a button in any case
-    pool = (sentences.HELP_POOL, sentences.HELP_CLAIM)
-    more = (sentences.HELP_STAGE, sentences.HELP_TRANSFER, sentences.HELP_WITHDRAW)
-    return (*everybody, *more, *pool, *last)
+    """Everyday matters first: WeCom shows six in rows and the rest as text, which has to fit as well."""
+    everyday = (sentences.HELP_FILE, sentences.HELP_CHECK, sentences.HELP_FOLLOW, sentences.HELP_OWN)
+    common = (*everyday, sentences.HELP_ENDING, sentences.HELP_POOL)
+    last = (sentences.HELP_APPEAL, sentences.HELP_RECEIPT)
+    if not view.may_approve:
+        return (*common, sentences.HELP_TRANSFER, *last, sentences.HELP_RULES)  # 规则 is a button in any case
+    admin = (sentences.HELP_ADMIN,) if view.may_administer else ()
+    return (sentences.HELP_APPROVE, *common, sentences.HELP_HAND_OVER, *last, sentences.HELP_AWAY, *admin)
 
 
 def _shortcuts(view: HelpView) -> Buttons:

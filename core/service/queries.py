@@ -213,7 +213,8 @@ def help_view(reader: MemberId | None, uow: UnitOfWork, *, group: bool) -> HelpV
     if reader is None:
         return HelpView(name="", group=group)
     may_approve = bool(uow.directory.roles_of(reader)) or uow.approvals.count_waiting_for(reader) > 0
-    return HelpView(name=_name(reader, uow), may_approve=may_approve, group=group)
+    may_administer = any(admin.id == reader for admin in uow.directory.admins())
+    return HelpView(name=_name(reader, uow), may_approve=may_approve, may_administer=may_administer, group=group)
 
 
 def refusal_view(

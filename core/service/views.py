@@ -282,10 +282,13 @@ class RefusalView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpView:
-    """帮助: ``may_approve`` shows the manager's commands, ``group`` leaves out what belongs in a direct chat."""
+    """帮助: ``may_approve`` shows the manager's commands, ``may_administer`` the administrator's as well; ``group``
+    leaves out what belongs in a direct chat.
+    """
 
     name: str
     may_approve: bool = False
+    may_administer: bool = False
     group: bool = False
 
 

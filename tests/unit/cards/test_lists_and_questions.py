@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from cards import samples
 from cards.actions import Action, unpack
 from cards.card import Button, Buttons, Card, Facts, Form, InputKind, Rows, Text, Tone
-from cards.render import plain
+from cards.render import plain, wecom
 from cards.texts import rules
 from cards.views.check import check_card
 from cards.views.choices import choices_card
@@ -205,6 +206,17 @@ def test_help_shows_a_manager_more_and_a_group_less() -> None:
     assert {"我的客户", "公海", "待我审批", "规则"} == set(buttons_of(manager))
     assert not buttons_of(group)
     assert "单聊" in plain.render(group)
+
+
+@pytest.mark.parametrize("admin", [True, False])
+@pytest.mark.parametrize("leads", [True, False])
+def test_help_is_whole_on_the_narrowest_app(leads: bool, admin: bool) -> None:
+    """WeCom has six rows and a short text: whatever somebody may do is on it, to its last word."""
+    card = help_card(HelpView(name="欧阳明月", may_approve=leads, may_administer=admin))
+    shown = json.dumps(wecom.render(card), ensure_ascii=False)
+
+    assert "…" not in shown
+    assert all(said in shown for said in ("跟进 12", "延期 12", "释放 12", "申诉 12", "核验", "交 12 给"))
 
 
 def test_what_was_not_understood_gets_the_nearest_things_as_buttons() -> None:

@@ -251,7 +251,7 @@ def test_help_shows_the_managers_commands_to_managers_and_to_those_who_are_asked
     group = ledger.read(lambda uow: help_view(None, uow, group=True))
 
     assert (salesperson.name, salesperson.may_approve) == ("王晨", False)
-    assert (manager.name, manager.may_approve) == ("林岚", True)
+    assert (manager.name, manager.may_approve, manager.may_administer) == ("林岚", True, False)
     assert (group.name, group.group) == ("", True)
 
 
