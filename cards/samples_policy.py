@@ -15,7 +15,7 @@ _DRAFT = PolicyDraftView(
         "对今后通过的报备，保护期：保护多久由 30天 改为 60天。",
         "对审批人和报备的人，审批新增流程「大单审批」（事项 报备；条件 amount >= 500000；步骤 主管审批、总监审批）。",
     ),
-    asleep=("公海",),
+    asleep=("审批的流程「discount」",),
     latest=2,
 )
 _WRONG = replace(

@@ -43,7 +43,7 @@ def check(file: Path, *, as_json: bool) -> int:
     except BadPolicy as bad:
         _tell(bad.mistakes, as_json=as_json)
         return 1
-    asleep = tuple(sleeping(document_of(policy), document_of(Policy())))
+    asleep = tuple(sleeping(document_of(policy)))
     if as_json:
         print(json.dumps({"ok": True, "mistakes": [], "not_in_use_yet": asleep}, ensure_ascii=False))
         return 0
@@ -79,7 +79,7 @@ def publish(config: Path, file: Path, *, since: str | None, note: str, as_json: 
             return 0
         _compare(before, document)
         print(toast(outcome.code, outcome.facts, now=now)[0])
-        _warn(tuple(sleeping(document, document_of(Policy()))))
+        _warn(tuple(sleeping(document)))
         return 0
 
     return asking(config, ask)

@@ -66,7 +66,7 @@ def _replay(policy: Policy, store: Store, since: datetime, now: datetime, *, as_
         bar.add(page.replayed + page.left_out)
     bar.close()
     limits = tuple(unreplayed(ctx.policy, fresh))
-    asleep = tuple(sleeping(document_of(policy), document_of(Policy())))
+    asleep = tuple(sleeping(document_of(policy)))
     if as_json:
         told = {"replayed": replayed, "left_out": left_out, "not_replayed": [*texts.ALWAYS, *limits, *asleep]}
         print(json.dumps({**told, "different": {kind.value: counts[kind] for kind in Kind}}, ensure_ascii=False))

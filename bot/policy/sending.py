@@ -87,7 +87,7 @@ def _compared(view: PolicyDraftView, file: StoredFile, uow: UnitOfWork, ctx: Con
     before = uow.policies.version(view.published - 1) if view.published else None
     old = before.document if before else document_of(Policy() if view.published else ctx.policy)
     says = tuple(sentence(change, old, document) for change in changes(old, document))
-    asleep = tuple(named(path) for path in sleeping(document, document_of(Policy())))
+    asleep = tuple(named(path) for path in sleeping(document))
     return replace(view, changes=says, asleep=asleep)
 
 

@@ -1,7 +1,4 @@
-"""规则: the published policy in plain Chinese, made from the policy itself, so that the two never differ.
-
-What this release does not act upon yet (``core/domain/policy/dormant.py``) is not told as a rule.
-"""
+"""规则: the published policy in plain Chinese, made from the policy itself, so that the two never differ."""
 
 from __future__ import annotations
 
@@ -10,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from cards.texts import policy_conditions, rules_approval, rules_forms, words
 from cards.texts.spans import span
 from core.domain.policy.document import Conduct, KeyKind, Policy
-from core.domain.policy.dormant import is_awake
 from core.domain.policy.pool import Announcing, Consent, Heir
 from core.domain.policy.protection import AtEnd
 
@@ -69,26 +65,22 @@ def _approval(policy: Policy) -> Iterator[str]:
 def _protection(policy: Policy) -> Iterator[str]:
     rules = policy.protection
     yield f"通过后保护 {span(rules.length)}，期间别人不能报备。"
-    if is_awake("protection.lengths"):
-        for one in rules.lengths:
-            yield f"{policy_conditions.told(one.when, policy)}的，保护 {span(one.length)}。"
-    if rules.notices and is_awake("protection.notices"):
+    for one in rules.lengths:
+        yield f"{policy_conditions.told(one.when, policy)}的，保护 {span(one.length)}。"
+    if rules.notices:
         yield f"到期前 {words.together(str(days) for days in rules.notices)} 天提醒。"
     yield from _earned(policy)
     pauses = [_PAUSE[pause.value] for pause in rules.pauses if pause.value in _PAUSE]
     if pauses:
         yield f"{words.together(pauses)}时停表，不计入保护期。"
-    if not is_awake("release.at_end"):
-        yield "到期后谁都可以报备。"
 
 
 def _earned(policy: Policy) -> Iterator[str]:
     rules = policy.protection
-    if rules.actions and is_awake("protection.actions"):
+    if rules.actions:
         yield f"每 {span(rules.actions_every)}至少 {rules.actions} 次有效跟进，否则不算保住。"
-    if is_awake("protection.deadlines"):
-        for deadline in rules.deadlines:
-            yield f"{span(deadline.within)}内要完成{deadline.name}，否则警告后释放。"
+    for deadline in rules.deadlines:
+        yield f"{span(deadline.within)}内要完成{deadline.name}，否则警告后释放。"
 
 
 def _extension(policy: Policy) -> Iterator[str]:
@@ -99,10 +91,9 @@ def _extension(policy: Policy) -> Iterator[str]:
     yield f"最多延 {rules.times} 次，一次不超过 {span(rules.longest)}。"
     if rules.when:
         yield f"条件：{policy_conditions.told(rules.when, policy)}。"
-    if rules.actions and is_awake("extension.actions"):
+    if rules.actions:
         yield f"申请前 {span(rules.actions_since)}内要有 {rules.actions} 次有效跟进。"
-    evidence = rules.evidence and is_awake("extension.evidence")
-    needed = [word for asked, word in ((rules.reason, "理由"), (evidence, "照片或文件")) if asked]
+    needed = [word for asked, word in ((rules.reason, "理由"), (rules.evidence, "照片或文件")) if asked]
     if needed:
         yield f"要附{words.together(needed, last='和')}。"
 
@@ -110,8 +101,6 @@ def _extension(policy: Policy) -> Iterator[str]:
 def _release(policy: Policy) -> Iterator[str]:
     rules = policy.release
     yield "不想跟了可以主动释放，主管也可以释放，要写原因。"
-    if not is_awake("release.at_end"):
-        return
     yield _AT_END[rules.at_end]
     if rules.idle:
         yield f"{span(rules.idle)}没有有效跟进也会释放。"
@@ -123,16 +112,12 @@ def _release(policy: Policy) -> Iterator[str]:
 
 def _follow_up(policy: Policy) -> Iterator[str]:
     rules = policy.follow_up
-    if not is_awake("follow_up"):
-        return
     yield f"{words.together(rules.effective)}算有效跟进，少于 {rules.shortest} 个字、和以前雷同、空话都不算。"
     yield f"一天最多算 {rules.a_day} 次；联系后 {span(rules.record_within)}内要记。"
 
 
 def _pool(policy: Policy) -> Iterator[str]:
     rules = policy.pool
-    if not is_awake("pool"):
-        return
     if rules.daily:
         yield f"每人每天最多认领 {rules.daily} 个。"
     if rules.capacity:
@@ -163,10 +148,9 @@ _CONSENT = {
 
 
 def _handover(policy: Policy) -> Iterator[str]:
-    if is_awake("handover"):
-        heirs = words.together(_HEIR[heir] for heir in policy.handover.heirs)
-        yield f"离职后，客户依次交给{heirs}。"
-        yield _CONSENT[policy.handover.consent]
+    heirs = words.together(_HEIR[heir] for heir in policy.handover.heirs)
+    yield f"离职后，客户依次交给{heirs}。"
+    yield _CONSENT[policy.handover.consent]
 
 
 def _appeal(policy: Policy) -> Iterator[str]:
@@ -184,7 +168,7 @@ def _working(policy: Policy) -> Iterator[str]:
     rules = policy.calendar
     days = "".join("一二三四五六日"[day - 1] for day in rules.weekdays)
     yield f"周{days} {words.together(map(str, rules.hours))} 上班，时限按上班时间算。"
-    if rules.quiet and is_awake("calendar.quiet"):
+    if rules.quiet:
         yield f"{rules.quiet} 免打扰，消息早上再发。"
 
 

@@ -12,10 +12,11 @@ from bot.policy.reading import read
 from bot.policy.spans import span_of
 from bot.policy.wording import KIND_NAMES
 from core.domain.calendar import Calendar
+from core.domain.policy.approval import Matter
 from core.domain.policy.comparing import changes
 from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Policy
-from core.domain.policy.dormant import WORTH_NOTHING_YET
+from core.domain.policy.dormant import AWAKE_MATTERS, WORTH_NOTHING_YET
 from core.domain.policy.names import BASE
 from core.domain.sheets.cells import LOCAL
 from tests.support.repository import ROOT
@@ -76,3 +77,10 @@ def test_the_manual_says_which_names_are_worth_nothing_yet() -> None:
     told = SECTION.split("还没有值")[1]
 
     assert set(re.findall(r"`([a-z_.]+)`", told)) == WORTH_NOTHING_YET
+
+
+def test_the_manual_says_which_flows_nobody_follows_yet() -> None:
+    """So that nobody waits for an approval that is not asked for."""
+    told = MANUAL.split("## 还没启用的")[1].partition("的审批流程")[0]
+
+    assert set(re.findall(r"`([a-z]+)`", told)) == set(Matter) - AWAKE_MATTERS
