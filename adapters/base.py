@@ -83,6 +83,16 @@ class Greeted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRenamed:
+    """A group that the bot is in is called ``title`` from now on."""
+
+    platform: str
+    event_id: str
+    chat: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What the presser sees at once: a toast. The card itself is repainted afterwards."""
 
@@ -98,6 +108,7 @@ class Reception(Protocol):
     async def left(self, left: PersonLeft) -> None: ...
     async def changed(self, changed: DirectoryChanged) -> None: ...
     async def greeted(self, greeted: Greeted) -> None: ...
+    async def renamed(self, renamed: GroupRenamed) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from weakref import WeakValueDictionary
 
-from adapters.base import Answer, DirectoryChanged, Greeted, Incoming, PersonLeft, Press
+from adapters.base import Answer, DirectoryChanged, Greeted, GroupRenamed, Incoming, PersonLeft, Press
 from bot.directories import note_change, read_soon
 from bot.door import Door, local_day
 from bot.logs import correlation
@@ -18,6 +18,7 @@ from bot.presses import take_press
 from bot.replies import Reply, Say, as_notice
 from core.service.commands import execute
 from core.service.directory import AccountGone
+from core.service.name_group import NameGroup
 from core.service.ports.figures import Durations
 from core.service.ports.store import UnitOfWork
 from core.service.records import InboxKey, Place
@@ -98,6 +99,19 @@ class Entry:
 
             await self._door.submit(write)
         self._door.wake()
+
+    async def renamed(self, renamed: GroupRenamed) -> None:
+        """A bound group is called by its new name at once; of others nothing is kept."""
+        key = InboxKey(platform=renamed.platform, event_id=renamed.event_id)
+        with correlation(renamed.event_id):
+            ctx = self._door.context()
+            named = NameGroup(platform=renamed.platform, chat=renamed.chat, title=renamed.title)
+
+            def write(uow: UnitOfWork) -> None:
+                if uow.inbox.register(key, at=ctx.now):
+                    execute(named, uow, ctx)
+
+            await self._door.submit(write)
 
     @contextmanager
     def _timed(self, platform: str, what: str) -> Iterator[None]:

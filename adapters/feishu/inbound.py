@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from adapters.base import Answer, DirectoryChanged, Greeted, Incoming, PersonLeft, Press, Reception
+from adapters.base import Answer, DirectoryChanged, Greeted, GroupRenamed, Incoming, PersonLeft, Press, Reception
 from adapters.feishu.chats import ChatKinds
 from adapters.feishu.identity import Identity
 from adapters.feishu.parse import Event, Ignored, names_mentions, parse
@@ -24,6 +24,7 @@ _log = logging.getLogger(__name__)
 STILL_WORKING: Final = Answer(text=toasts.WORKING, tone=Tone.WAITING)
 FAILED: Final = Answer(text="没处理成功，请再点一次", tone=Tone.BAD)
 NOBODY: Final = Answer(text="飞书没有告诉我是谁点的，请稍后再点一次", tone=Tone.BAD)
+_News = Incoming | PersonLeft | DirectoryChanged | Greeted | GroupRenamed
 _TOASTS: Final = {Tone.GOOD: "success", Tone.BAD: "error"}
 
 
@@ -66,7 +67,7 @@ class Inbound:
             await self._delivered(event, hurried=hurried)
             yield {}
 
-    async def _delivered(self, event: Incoming | PersonLeft | DirectoryChanged | Greeted, *, hurried: bool) -> None:
+    async def _delivered(self, event: _News, *, hurried: bool) -> None:
         if not hurried:
             await self._deliver(event)
             return
@@ -75,12 +76,15 @@ class Inbound:
         except StillWorking:
             _log.warning("acknowledged before it was done", extra={"action": "late", "kind": _name(event)})
 
-    async def _deliver(self, event: Incoming | PersonLeft | DirectoryChanged | Greeted) -> None:
+    async def _deliver(self, event: _News) -> None:
         if isinstance(event, PersonLeft):
             await self._reception.left(event)
             return
         if isinstance(event, DirectoryChanged):
             await self._reception.changed(event)
+            return
+        if isinstance(event, GroupRenamed):
+            await self._reception.renamed(event)
             return
         self._chats.learn(event.place.chat, direct=event.place.direct)
         if isinstance(event, Incoming):

@@ -1,7 +1,7 @@
 """Feishu's events in our words. The last module that sees its dictionaries; it takes every shape seen in the field.
 
 Shapes (open.feishu.cn): im-v1/message/events/receive, cardkit-v1/card-callback-communication,
-contact-v3/user/events, contact-v3/department/events, contact-v3/scope/events.
+im-v1/chat/events/updated, contact-v3/user/events, contact-v3/department/events, contact-v3/scope/events.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import orjson
 
-from adapters.base import DirectoryChanged, Greeted, Incoming, PersonLeft, Press
+from adapters.base import DirectoryChanged, Greeted, GroupRenamed, Incoming, PersonLeft, Press
 from adapters.feishu.files import attached
 from adapters.reading import dict_at, json_in, list_at, moment, str_at
 from cards import actions
@@ -44,7 +44,7 @@ _DEPARTMENTS = frozenset(
     }
 )
 
-Event = Incoming | Press | PersonLeft | DirectoryChanged | Greeted | Ignored
+Event = Incoming | Press | PersonLeft | DirectoryChanged | Greeted | GroupRenamed | Ignored
 
 
 def parse(envelope: Mapping[str, Any], *, bot: str, now: datetime) -> Event:
@@ -64,6 +64,8 @@ def parse(envelope: Mapping[str, Any], *, bot: str, now: datetime) -> Event:
             return _greeted(event, event_id, direct=True)
         case "im.chat.member.bot.added_v1":
             return _greeted(event, event_id, direct=False)
+        case "im.chat.updated_v1":
+            return _renamed(event, event_id)
         case _:
             return _of_directory(kind, event, event_id)
 
@@ -155,6 +157,14 @@ def _greeted(event: Mapping[str, Any], event_id: str, *, direct: bool) -> Greete
         return Ignored(reason="incomplete_greeting")
     place = Place(platform=PLATFORM, person=person, chat=chat, direct=direct)
     return Greeted(platform=PLATFORM, event_id=event_id, place=place)
+
+
+def _renamed(event: Mapping[str, Any], event_id: str) -> GroupRenamed | Ignored:
+    """Whatever is changed about a group is told by this event; what stays as it was may stand in it or not."""
+    chat, title = str_at(event, "chat_id"), str_at(dict_at(event, "after_change"), "name").strip()
+    if not chat or not title or title == str_at(dict_at(event, "before_change"), "name").strip():
+        return Ignored(reason="not_renamed")
+    return GroupRenamed(platform=PLATFORM, event_id=event_id, chat=chat, title=title)
 
 
 def _operator(event: Mapping[str, Any]) -> str:

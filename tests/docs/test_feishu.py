@@ -29,7 +29,7 @@ def test_the_events_to_subscribe_are_the_ones_that_are_read() -> None:
     events = [code(row["代码"]) for table in tables_with(PAGE, "事件", "代码") for row in table.rows]
     read = {event: parse(_envelope(event), bot="ou_bot", now=NOW) for event in events}
 
-    assert len(events) == 10
+    assert len(events) == 11
     assert [event for event, found in read.items() if found == Ignored(reason="unknown_event")] == []
     assert f"`{CARD_ACTION}`" in _text(PAGE)
 

@@ -49,6 +49,11 @@ def bound(worlds: ThreeWorlds) -> list[tuple[str, str]]:
     return [(group.platform, group.chat) for group in groups]
 
 
+def bound_as(worlds: ThreeWorlds) -> list[str]:
+    groups = worlds.store.read(lambda uow: uow.groups.all()).result()
+    return [group.label for group in groups]
+
+
 @pytest.mark.parametrize("app", ["feishu", "dingtalk"])
 async def test_a_leader_binds_the_group_that_he_speaks_in(worlds: ThreeWorlds, app: str) -> None:
     """The group is told; a salesperson is refused, alone."""
@@ -64,6 +69,24 @@ async def test_a_leader_binds_the_group_that_he_speaks_in(worlds: ThreeWorlds, a
     (group,) = worlds.store.read(lambda uow: uow.groups.all()).result()
     assert group.label == "华东销售群"
     assert group.team_id == "feishu:od-od_east"
+
+
+async def test_a_group_is_called_by_its_new_name_as_soon_as_it_is_renamed(worlds: ThreeWorlds) -> None:
+    """Feishu says so; a name that somebody has given stays, and of a group that nobody bound nothing is kept."""
+    feishu: Any = worlds.stand_ins["feishu"]
+    await feishu.rename_group(CHATS["feishu"], "谁也没绑定", by="ou_lin")
+    await say_in_group(worlds, "feishu", "lin", "绑定本群")
+    await eventually(lambda: BOUND in said(worlds, "feishu"))
+    await worlds.house.titles.look()
+    await feishu.rename_group(CHATS["feishu"], "华东大群", by="ou_lin")
+    (unnamed,) = worlds.store.read(lambda uow: uow.groups.all()).result()
+    await say_in_group(worlds, "feishu", "lin", "绑定本群 华东组")
+    await eventually(lambda: bound_as(worlds) == ["华东组"])
+    await feishu.rename_group(CHATS["feishu"], "又改了", by="ou_lin")
+    (named,) = worlds.store.read(lambda uow: uow.groups.all()).result()
+
+    assert unnamed.label == "华东大群"
+    assert (named.label, named.title) == ("华东组", "又改了")
 
 
 async def test_alone_with_the_bot_there_is_no_group_to_bind(worlds: ThreeWorlds) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from adapters.base import Answer, DirectoryChanged, Greeted, Incoming, PersonLeft, Press
+from adapters.base import Answer, DirectoryChanged, Greeted, GroupRenamed, Incoming, PersonLeft, Press
 from cards.card import Tone
 
 
@@ -18,6 +18,7 @@ class Memory:
         self.leavers: list[PersonLeft] = []
         self.changes: list[DirectoryChanged] = []
         self.greetings: list[Greeted] = []
+        self.renamings: list[GroupRenamed] = []
         self.answer = Answer(text="已通过", tone=Tone.GOOD)
         self.until: asyncio.Event | None = None
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
@@ -47,6 +48,10 @@ class Memory:
     async def greeted(self, greeted: Greeted) -> None:
         await self._work()
         self.greetings.append(greeted)
+
+    async def renamed(self, renamed: GroupRenamed) -> None:
+        await self._work()
+        self.renamings.append(renamed)
 
     async def _work(self) -> None:
         self.begun.set()

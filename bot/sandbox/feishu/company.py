@@ -86,6 +86,12 @@ class Company:
         what = "added" if present else "deleted"
         return f"im.chat.member.bot.{what}_v1", events.bot_membership(self.world, room, by=by)
 
+    def rename_group(self, chat_id: str, name: str, *, by: str) -> Told:
+        """Somebody gives a group another name."""
+        room = self.room(by, chat_id)
+        before, room.name = room.name, name
+        return "im.chat.updated_v1", events.chat_renamed(self.world, room, by=by, before=before)
+
     def enter_chat(self, open_id: str) -> Told:
         return (
             "im.chat.access_event.bot_p2p_chat_entered_v1",

@@ -133,6 +133,10 @@ class Doors:
         """Somebody removes the bot from a group; pushes im.chat.member.bot.deleted_v1."""
         return self._tell(self._company.seat_bot(chat_id, by=by, present=False))
 
+    def rename_group(self, chat_id: str, name: str, *, by: str) -> asyncio.Task[Delivery]:
+        """Somebody gives a group with the bot in it another name; pushes im.chat.updated_v1."""
+        return self._tell(self._company.rename_group(chat_id, name, by=by))
+
     def open_chat(self, open_id: str) -> asyncio.Task[Delivery]:
         """The person opens the direct chat; pushes im.chat.access_event.bot_p2p_chat_entered_v1."""
         return self._tell(self._company.enter_chat(open_id))

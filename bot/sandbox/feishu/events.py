@@ -76,6 +76,18 @@ def bot_membership(world: World, room: Room, *, by: str) -> dict[str, Any]:
     }
 
 
+def chat_renamed(world: World, room: Room, *, by: str, before: str) -> dict[str, Any]:
+    """im.chat.updated_v1"""
+    return {
+        "chat_id": room.chat_id,
+        "operator_id": world.ids_of(by),
+        "external": False,
+        "operator_tenant_key": world.tenant_key,
+        "before_change": {"name": before},
+        "after_change": {"name": room.name},
+    }
+
+
 def chat_entered(world: World, person: Person) -> dict[str, Any]:
     """im.chat.access_event.bot_p2p_chat_entered_v1"""
     event: dict[str, Any] = {"chat_id": person.p2p_chat_id, "operator_id": world.ids_of(person.open_id)}

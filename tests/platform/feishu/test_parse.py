@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.base import DirectoryChanged, Greeted, Incoming, PersonLeft, Press
+from adapters.base import DirectoryChanged, Greeted, GroupRenamed, Incoming, PersonLeft, Press
 from adapters.feishu.parse import Event, Ignored, names_mentions, parse
 from core.service.records import Place
 from tests.support.clock import ORDINARY_MORNING as NOW
@@ -279,6 +279,26 @@ def test_entering_the_chat_and_adding_the_bot_are_greetings(kind: str, direct: b
         event_id="e1",
         place=Place(platform="feishu", person="ou_li", chat="oc_1", direct=direct),
     )
+
+
+def test_a_group_with_another_name_is_told() -> None:
+    """By the name after the change."""
+    event = {"chat_id": "oc_1", "before_change": {"name": "华东群"}, "after_change": {"name": "华东大群 "}}
+
+    assert _parse(an_envelope("im.chat.updated_v1", event)) == GroupRenamed(
+        platform="feishu", event_id="e1", chat="oc_1", title="华东大群"
+    )
+
+
+@pytest.mark.parametrize(
+    "after",
+    [{"avatar": "default"}, {"name": "华东群", "description": "只聊业务"}, {"name": ""}, {"name": None}, None],
+)
+def test_what_else_changes_about_a_group_is_not_its_name(after: dict[str, str] | None) -> None:
+    """A new picture, a new description: the same event."""
+    event = {"chat_id": "oc_1", "before_change": {"name": "华东群"}, "after_change": after}
+
+    assert isinstance(_parse(an_envelope("im.chat.updated_v1", event)), Ignored)
 
 
 @pytest.mark.parametrize(

@@ -139,15 +139,17 @@ async def test_messages_lost_on_the_way_come_again_and_duplicates_share_their_ke
 async def test_somebody_leaves_and_somebody_comes(
     platform: FeishuPlatform, feishu: FeishuStandIn, memory: Memory
 ) -> None:
-    """Leaving, opening the direct chat, adding the bot to a group."""
+    """Leaving, opening the direct chat, adding the bot to a group, giving the group another name."""
     await feishu.remove_user("ou_zhao")
     await feishu.open_chat("ou_li")
     feishu.add_group("oc_new", "新群", ["ou_li"], with_bot=False)
     await feishu.invite_bot("oc_new", by="ou_li")
+    await feishu.rename_group("oc_new", "更新的群", by="ou_li")
 
     assert [left.external_id for left in memory.leavers] == ["ou_zhao"]
     assert [greeted.place.chat for greeted in memory.greetings] == [feishu.p2p_chat_id("ou_li"), "oc_new"]
     assert [greeted.place.direct for greeted in memory.greetings] == [True, False]
+    assert [(renamed.chat, renamed.title) for renamed in memory.renamings] == [("oc_new", "更新的群")]
 
 
 async def test_the_request_url_is_accepted_by_the_console(by_webhook: FeishuPlatform, feishu: FeishuStandIn) -> None:

@@ -59,14 +59,16 @@ async def test_changes_of_the_company_are_pushed(feishu: FeishuStandIn, app: Ans
     await feishu.remove_user("ou_zhao")
     feishu.add_group("oc_new", "新群", ["ou_li"], with_bot=False)
     await feishu.invite_bot("oc_new", by="ou_li")
+    await feishu.rename_group("oc_new", "更新的群", by="ou_li")
     await feishu.expel_bot("oc_new", by="ou_li")
     await feishu.open_chat("ou_li")
-    moved, left, added, removed, opened = (envelope["event"] for envelope in app.received)
+    moved, left, added, renamed, removed, opened = (envelope["event"] for envelope in app.received)
 
     assert app.types() == [
         "contact.user.updated_v3",
         "contact.user.deleted_v3",
         "im.chat.member.bot.added_v1",
+        "im.chat.updated_v1",
         "im.chat.member.bot.deleted_v1",
         "im.chat.access_event.bot_p2p_chat_entered_v1",
     ]
@@ -75,6 +77,7 @@ async def test_changes_of_the_company_are_pushed(feishu: FeishuStandIn, app: Ans
     assert left["old_object"]["department_ids"] == ["od-sales"]
     assert (left["object"]["status"]["is_resigned"], "department_ids" in left["object"]) == (True, False)
     assert (added["chat_id"], added["name"], removed["operator_id"]["open_id"]) == ("oc_new", "新群", "ou_li")
+    assert (renamed["before_change"], renamed["after_change"]) == ({"name": "新群"}, {"name": "更新的群"})
     assert opened["chat_id"] == feishu.p2p_chat_id("ou_li")
 
 

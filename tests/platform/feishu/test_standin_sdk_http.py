@@ -230,6 +230,7 @@ async def test_the_official_dispatcher_accepts_our_signed_pushes(sdk: ModuleType
         .register_p2_im_message_receive_v1(heard.append)
         .register_p2_contact_user_deleted_v3(heard.append)
         .register_p2_im_chat_member_bot_added_v1(heard.append)
+        .register_p2_im_chat_updated_v1(heard.append)
         .register_p2_im_chat_access_event_bot_p2p_chat_entered_v1(heard.append)
         .register_p2_card_action_trigger(decide)
         .build()
@@ -248,15 +249,17 @@ async def test_the_official_dispatcher_accepts_our_signed_pushes(sdk: ModuleType
         checked = await feishu.verify_push_url()
         await feishu.say("ou_li", "查重 上海晴川", chat_id="oc_east", mention=True)
         await feishu.invite_bot("oc_east", by="ou_li")
+        await feishu.rename_group("oc_east", "华东大群", by="ou_li")
         await feishu.open_chat("ou_li")
         await feishu.remove_user("ou_zhao")
         pressed = await _press_a_card(feishu)
-        message, added, entered, deleted, action = (data.event for data in heard)
+        message, added, renamed, entered, deleted, action = (data.event for data in heard)
 
         assert (checked, pressed.ok, pressed.toast and pressed.toast.content) == (True, True, "已通过")
-        assert [delivery.attempts for delivery in feishu.deliveries] == [("ok",)] * 4
+        assert [delivery.attempts for delivery in feishu.deliveries] == [("ok",)] * 5
         assert message.message.mentions[0].id.open_id == feishu.bot_open_id
         assert (added.chat_id, entered.operator_id.open_id) == ("oc_east", "ou_li")
+        assert (renamed.chat_id, renamed.after_change.name) == ("oc_east", "华东大群")
         assert deleted.old_object.department_ids == ["od-east", "od-sales"]
         assert (action.operator.open_id, action.action.value) == ("ou_li", {"act": "approve"})
 
