@@ -1,24 +1,30 @@
 """Durable filings a second through the service layer, against the bare driver writing the same rows.
 
 The floor replays, 64 to a commit, the very statements that the product ran, with their parameters, on a copy of the
-same ledger, with the same pragmas: what is left of the difference is rules, mapping, sealing and threads.
+same ledger, with the same pragmas: what is left of the difference is rules, mapping, sealing and threads. Both run on
+one processor.
 """
 
 from __future__ import annotations
 
+import asyncio
 import itertools
+import os
 import sqlite3
 import tempfile
-import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from benchmarks import filings_postgres, ledger
 from benchmarks.report import percentile, spread, table
-from core.service.ports.store import Store
+from bot.one_cpu import move
+from core.domain.dedupe.matching import warm_up
+from core.service.ports.store import Store, UnitOfWork
 from storage.hot import Statement, Values
+from storage.landing import Landing
 from storage.opening import open_store
 from storage.readers import Readers
 from storage.sqlite import SqliteReading, SqliteWriting
@@ -26,7 +32,7 @@ from storage.store import SqlStore
 from storage.writer import Writer
 
 ROUNDS, COUNT, PER_COMMIT = 5, 6_000, 64
-CALLERS = (1, 64)
+CALLERS = (1, 64, 128)
 _CONTROL = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
@@ -54,7 +60,9 @@ class _Recorded(SqliteWriting):
 
 def measure() -> None:
     """Print the tables of both databases."""
-    _measure_sqlite()
+    warm_up()
+    with _one_processor():
+        _measure_sqlite()
     filings_postgres.measure()
 
 
@@ -135,23 +143,35 @@ def _replay(folder: Path, filings: list[list[tuple[str, Any]]], per_commit: int)
 def _callers(folder: Path, callers: int) -> tuple[float, list[float]]:
     store = open_store(ledger.fresh(folder), vault=ledger.vault())
     sellers = ledger.move_in(store)
-    supply, lock, waits = ledger.filings(sellers), threading.Lock(), []
-    each = (COUNT if callers > 1 else COUNT // 6) // callers
-
-    def call() -> None:
-        for _ in range(each):
-            with lock:
-                work = next(supply)
-            began = time.perf_counter()
-            store.submit(work).result()
-            waits.append(time.perf_counter() - began)
-
-    threads = [threading.Thread(target=call) for _ in range(callers)]
-    started = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    rate = len(waits) / (time.perf_counter() - started)
+    rate, waits = asyncio.run(_called(store, ledger.filings(sellers), callers))
     store.close()
     return rate, waits
+
+
+async def _called(
+    store: Store, supply: Iterator[Callable[[UnitOfWork], object]], callers: int
+) -> tuple[float, list[float]]:
+    """On an event loop, as the product's callers are (``bot/door.py``)."""
+    landing, waits = Landing(), list[float]()
+    each = (COUNT if callers > 1 else COUNT // 6) // callers
+
+    async def call() -> None:
+        for work in itertools.islice(supply, each):
+            began = time.perf_counter()
+            await landing.of(store.submit(work))
+            waits.append(time.perf_counter() - began)
+
+    started = time.perf_counter()
+    await asyncio.gather(*(call() for _ in range(callers)))
+    return len(waits) / (time.perf_counter() - started), waits
+
+
+@contextmanager
+def _one_processor() -> Iterator[None]:
+    """As the product keeps itself to one while it serves (``bot/one_cpu.py``)."""
+    allowed = os.sched_getaffinity(0)
+    move({min(allowed)})
+    try:
+        yield
+    finally:
+        move(allowed)

@@ -21,11 +21,13 @@ from storage.vault import Vault
 
 VAULT_KEY = b"b" * 32
 SELLERS = 50
+POLICY = Policy()
+"""Read once and kept, as the shelf does it (``bot/policy/shelf.py``)."""
 
 
 def context(now: datetime | None = None) -> Context:
     """A handler's surroundings, as the door makes them."""
-    return Context(now=now or datetime.now(UTC), policy=Policy(), new_id=new_id, correlation="benchmark")
+    return Context(now=now or datetime.now(UTC), policy=POLICY, new_id=new_id, correlation="benchmark")
 
 
 def vault() -> Vault:
