@@ -6,6 +6,7 @@ Exit codes: 0 it holds, 1 it does not hold, 2 used wrongly.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,11 +20,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     run: Run = args.command
     try:
-        return run(args)
-    except BrokenPipeError:
+        code = run(args)
+        sys.stdout.flush()
+    except BrokenPipeError:  # as in ``baobei … | head``; the interpreter would try to flush once more and complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         return 130
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:

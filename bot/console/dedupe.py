@@ -169,6 +169,8 @@ def _told(work: Callable[[], int]) -> int:
     except CannotOpen as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:  # whoever reads what is printed has seen enough
+        raise
     except OSError as error:
         print(f"打不开 {error.filename}：{error.strerror}", file=sys.stderr)
         return 1

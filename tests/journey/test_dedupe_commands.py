@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -141,3 +144,16 @@ def test_help_gives_an_example(command: str, capsys: pytest.CaptureFixture[str])
 
     assert ended.value.code == 0
     assert f"例如：baobei dedupe {command}" in capsys.readouterr().out
+
+
+def test_whoever_reads_the_first_lines_only_is_not_told_of_a_fault(db: Path) -> None:
+    """As in ``baobei dedupe eval … | head``: the rest of the table goes nowhere, without a word."""
+    labelled = db.with_name("labelled.tsv")
+    labelled.write_text(f"query\ttype\ttarget\n{KNOWN[0]}\tsame\t{KNOWN[0]}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "bot", "dedupe", "eval", str(labelled), "--db", str(db)]
+    reading, writing = os.pipe()
+    os.close(reading)
+    ended = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False, timeout=60)
+    os.close(writing)
+
+    assert (ended.returncode, ended.stderr) == (1, b"")
