@@ -8,8 +8,8 @@ from typing import Generic, TypeVar
 
 from core.domain.rules import ConcurrentChange
 from core.service.ports.store import UnitOfWork
-from storage.errors import Contended, OutcomeUnknown, StoreUnavailable
-from storage.session import WritingSession
+from storage.errors import Contended, Crowded, OutcomeUnknown, StoreUnavailable
+from storage.session import Belated, WritingSession
 from storage.uow import SqlUnitOfWork
 from storage.vault import Vault
 
@@ -23,13 +23,17 @@ _TRIES = 3
 class Job(Generic[T]):
     """One unit of work, whoever waits for it, and what became of it so far."""
 
-    __slots__ = ("error", "future", "result", "work")
+    __slots__ = ("error", "future", "lost", "mark", "result", "work")
 
     def __init__(self, work: Callable[[UnitOfWork], T]) -> None:
         self.work = work
         self.future: Future[T] = Future()
         self.result: T | None = None
         self.error: BaseException | None = None
+        self.lost = False
+        """Whether it lost a race in this transaction already."""
+        self.mark = 0
+        """How long the trail of the batch was before it."""
 
     def settle(self) -> None:
         """Tell whoever waits."""
@@ -59,12 +63,20 @@ class Batches:
     def run(self, jobs: Sequence[Job[object]]) -> None:
         """Run them together and settle each; if that fails as a whole, one by one. Raises nothing."""
         wanted = [job for job in jobs if job.future.set_running_or_notify_cancel()]
+        while wanted:
+            wanted = self._run(wanted)
+
+    def _run(self, jobs: list[Job[object]]) -> list[Job[object]]:
+        """Those that are left: there was no room for them."""
         try:
-            self._one_by_one(self._transact(wanted))
+            there = max(self._transact(jobs), 1)  # whom an empty transaction has no room for runs alone
+            self._one_by_one([job for job in jobs[:there] if not job.future.done()])
+            return jobs[there:]
         except _Lost:
-            self._one_by_one(wanted)
+            self._one_by_one(jobs)
         except BaseException as error:  # noqa: BLE001 - the thread lives on; whoever waits is told
-            self._give_up(wanted, error)
+            self._give_up(jobs, error)
+        return []
 
     def close(self) -> None:
         """Give the connection back."""
@@ -104,23 +116,21 @@ class Batches:
             return
         self._transact([job], alone=True)
 
-    def _transact(self, jobs: Sequence[Job[object]], *, alone: bool = False) -> list[Job[object]]:
-        """Settle them, but for those that are to be run alone."""
+    def _transact(self, jobs: Sequence[Job[object]], *, alone: bool = False) -> int:
+        """How many of them there was room for; those are settled, but for the ones that are to be run alone."""
         session = self._begun(alone=alone)
         try:
-            for job in jobs:
-                self._run_unit(session, job)
+            there = self._run_units(session, jobs)
             self._unit.trail.link_batch()
             ticket = session.ticket()
         except session.batch_errors as error:
             self._abandon(session)
             raise _Lost from error
         self._commit(session, ticket)
-        waiting = [job for job in jobs if isinstance(job.error, Contended)]
-        for job in jobs:
-            if job not in waiting:
+        for job in jobs[:there]:
+            if not isinstance(job.error, Contended):
                 job.settle()
-        return waiting
+        return there
 
     def _begun(self, *, alone: bool) -> WritingSession:
         """A connection within a transaction; one that died while it was idle is replaced."""
@@ -134,6 +144,7 @@ class Batches:
                 session.begin(alone=alone)
             except session.batch_errors as error:
                 raise StoreUnavailable("the database takes no writes") from error
+        self._unit.begin()
         return session
 
     def _opened(self) -> WritingSession:
@@ -141,29 +152,51 @@ class Batches:
         self._unit = SqlUnitOfWork(session, self._vault)
         return session
 
-    def _run_unit(self, session: WritingSession, job: Job[object]) -> None:
-        """A lost race is run once more in the same batch, where it sees who won."""
-        if not self._attempt(session, job):
-            self._attempt(session, job)
+    def _run_units(self, session: WritingSession, jobs: Sequence[Job[object]]) -> int:
+        """How many there was room for. Whose error comes late, within the next one, has it all the same: both are back
+        where they were, and the next one begins anew.
+        """
+        place, there = 0, len(jobs)
+        for job in jobs:
+            job.lost = False
+        while True:
+            try:
+                while place < there:
+                    place += self._attempt(session, jobs[place])
+                session.keep_units()
+                return there
+            except Crowded:
+                there = place
+            except Belated as late:
+                place -= 1
+                place += self._undone(session, jobs[place], late.error)
 
     def _attempt(self, session: WritingSession, job: Job[object]) -> bool:
-        """``False`` for a lost race."""
-        trail = self._unit.trail
-        mark = trail.mark()
+        """``False`` if it is to run once more."""
+        job.mark = self._unit.trail.mark()
         session.open_unit()
-        self._unit.begin()
         try:
             job.error = None
             job.result = job.work(self._unit)
             session.keep_unit()
-        except session.batch_errors:
+        except (Belated, *session.batch_errors):
+            raise
+        except Crowded as error:
+            self._undone(session, job, error)
             raise
         except BaseException as error:  # noqa: BLE001 - whatever it is belongs to whoever asked
-            session.undo_unit()
-            trail.back_to(mark)
-            job.error = error
-            return not isinstance(error, ConcurrentChange)
+            return self._undone(session, job, error)
         return True
+
+    def _undone(self, session: WritingSession, job: Job[object], error: BaseException) -> bool:
+        """A lost race is run once more in the same batch, where it sees who won: ``False``."""
+        session.undo_unit()
+        self._unit.begin()
+        self._unit.trail.back_to(job.mark)
+        job.error = error
+        again = isinstance(error, ConcurrentChange) and not job.lost
+        job.lost = True
+        return not again
 
     def _commit(self, session: WritingSession, ticket: str | None) -> None:
         try:

@@ -12,6 +12,7 @@ from core.domain.org import Identity, Member, Role, RoleGrant, Team
 from core.domain.rules import ConcurrentChange, RuleViolation
 from storage.hot import Record, Statement, insert_into, insert_or_leave, insert_or_set, update_unchanged
 from storage.identities import last_used_first
+from storage.recalled import Recalled
 from storage.rows.base import columns_of, table_of
 from storage.rows.directory import IdentityRow, MemberRow, RoleGrantRow, TeamRow
 from storage.session import Session
@@ -92,30 +93,22 @@ _REVOKE = Statement(delete(_grant).where(_THIS_GRANT))
 
 
 class SqlDirectory:
-    """The port ``Directory``. Whom a unit of work has read it knows until it ends: one filing asks five times for the
+    """The port ``Directory``. Whom a batch has read it knows until somebody writes: one filing asks five times for the
     filer and his leader.
     """
 
-    def __init__(self, session: Session, vault: Vault) -> None:
+    def __init__(self, session: Session, vault: Vault, recalled: Recalled) -> None:
         self._session = session
         self._vault = vault
-        self._read: dict[str, Member] = {}
-
-    def forget(self) -> None:
-        """Another unit of work begins."""
-        self._read.clear()
+        self._recalled = recalled
 
     def member(self, member_id: MemberId) -> Member:
-        if member_id in self._read:
-            return self._read[member_id]
-        row = self._session.row(_GET, {"id": member_id})
-        if row is None:
-            raise RuleViolation("member_unknown")
-        return self._member(row)
+        return self._recalled.once(("member", member_id), lambda: self._read(member_id))
 
     def wait_for_turn(self, member_id: MemberId) -> None:
         """A lock on the row; SQLite has one writer at a time anyway."""
         self._session.row(_TURN, {"id": member_id})
+        self._recalled.forget()
 
     def member_known_as(self, platform: str, external_id: str) -> Member | None:
         row = self._session.row(_KNOWN_AS, {"platform": platform, "external_id": external_id})
@@ -136,8 +129,7 @@ class SqlDirectory:
         return [self._member(row) for row in self._session.rows(_MEMBERS, {})]
 
     def teams(self) -> Mapping[TeamId, Team]:
-        teams = (_team_from(row) for row in self._session.rows(_TEAMS, {}))
-        return {team.id: team for team in teams}
+        return self._recalled.once("teams", self._teams)
 
     def leaders(self, team_id: TeamId) -> Sequence[Member]:
         return self._granted(Role.LEADER, team_id)
@@ -171,7 +163,6 @@ class SqlDirectory:
         self._session.write(_USED, {"on": platform, "by": external_id, "at": at})
 
     def save_member(self, member: Member) -> None:
-        self._read.pop(member.id, None)
         mobile = member.mobile
         row = {
             "id": member.id,
@@ -206,15 +197,18 @@ class SqlDirectory:
         self._session.write(_LISTED, {"on": platform, "by": external_id, "listed_admin": admin})
 
     def grant(self, grant: RoleGrant) -> None:
+        self._recalled.forget()
         row = {"member_id": grant.member_id, "role": grant.role.value, "team_id": grant.team_id or ""}
         self._session.write(_GRANT, {**row, "synced": grant.synced})
         if not grant.synced:
             self._session.write(_GRANT_BY_HAND, _grant_names(grant.member_id, grant.role, grant.team_id))
 
     def revoke(self, member_id: MemberId, role: Role, team_id: TeamId | None) -> None:
+        self._recalled.forget()
         self._session.write(_REVOKE, _grant_names(member_id, role, team_id))
 
     def _save(self, row: Mapping[str, object], version: int, add: Statement, save: Statement) -> None:
+        self._recalled.forget()
         if self._session.change(save, {**row, "seen": version}):
             return
         if version > 1:
@@ -222,17 +216,32 @@ class SqlDirectory:
         self._session.write(add, {**row, "version": 1})
 
     def _granted(self, role: Role, team_id: TeamId | None) -> Sequence[Member]:
-        rows = self._session.rows(_GRANTED, {"role": role.value, "team_id": team_id or ""})
-        return [self._member(row) for row in rows]
+        asked = {"role": role.value, "team_id": team_id or ""}
+        return self._recalled.once((role, team_id), lambda: self._members(_GRANTED, asked))
+
+    def _teams(self) -> Mapping[TeamId, Team]:
+        teams = (_team_from(row) for row in self._session.rows(_TEAMS, {}))
+        return {team.id: team for team in teams}
+
+    def _read(self, member_id: MemberId) -> Member:
+        members = self._members(_GET, {"id": member_id})
+        if not members:
+            raise RuleViolation("member_unknown")
+        return members[0]
+
+    def _members(self, statement: Statement, values: Mapping[str, object]) -> Sequence[Member]:
+        return [self._member(row) for row in self._session.rows(statement, values)]
 
     def _member(self, row: Record) -> Member:
         id_, name, team_id, active, mobile, _, version, told_by = row
-        if (known := self._read.get(id_)) is not None and known.version == version:
+        known: Member | None = self._recalled.known(("member", id_))
+        if known is not None and known.version == version:
             return known
         opened = self._vault.open(mobile, about=f"member:{id_}") if mobile else None
-        member = self._read[id_] = Member(
+        member = Member(
             id=id_, name=name, team_id=team_id, active=active, mobile=opened, mobile_from=told_by, version=version
         )
+        self._recalled.keep(("member", id_), member)
         return member
 
 

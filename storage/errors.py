@@ -23,6 +23,10 @@ class Contended(StoreError):
     """Another process is at the same place: the unit of work runs again by itself, when it may wait."""
 
 
+class Crowded(StoreError):
+    """The transaction holds as many places as it may: this unit of work and those behind it form the next one."""
+
+
 class WriteRefused(StoreError):
     """A reading unit of work tried to write."""
 

@@ -16,7 +16,7 @@ from storage.places import place_from, place_values
 from storage.rows.base import table_of
 from storage.rows.outbox import OutboxRow
 from storage.session import Session
-from storage.sets import SetStatement
+from storage.sets import SetStatement, write_rows
 from storage.types import UtcDateTime
 
 _outbox = table_of(OutboxRow)
@@ -141,7 +141,7 @@ class SqlOutbox:
         return self._session.change(_ADD, _row(notice, at, correlation)) > 0
 
     def add_all(self, notices: Sequence[Notice], *, at: datetime, correlation: str) -> None:
-        self._session.write_set(_ADD_SET, [_row(notice, at, correlation) for notice in notices])
+        write_rows(self._session, _ADD, _ADD_SET, [_row(notice, at, correlation) for notice in notices])
 
     def claim(self, *, now: datetime, lease: timedelta, limit: int) -> Sequence[OutboxItem]:
         values = {"now": now, "leased_until": now + lease, "limit": limit}

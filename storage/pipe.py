@@ -17,6 +17,8 @@ from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGresult
 
 _FAILED = (ExecStatus.FATAL_ERROR, ExecStatus.BAD_RESPONSE)
+#: Looks at an answer that nobody waited for; raises what is wrong with it.
+Heed = Callable[[PGresult], None]
 
 
 class Pipe:
@@ -29,30 +31,51 @@ class Pipe:
         self._poll = select.poll()
         self._poll.register(self._pg.socket, select.POLLIN)
         self._names: dict[str, bytes] = {}
+        self._heeds: dict[int, Heed] = {}
+        self._gathered = 0
+        self._border = 0
+        #: Whether what failed last had gathered before the border (:meth:`part`).
+        self.of_former = False
 
     @property
     def broken(self) -> bool:
         """Whether the server is no longer there."""
         return self._pg.status == ConnStatus.BAD
 
-    def put(self, text: str, parameters: Sequence[Any]) -> None:
-        """Gather a statement; its error, if any, comes with the next question."""
+    def put(self, text: str, parameters: Sequence[Any], heed: Heed | None = None) -> None:
+        """Gather a statement; its error, if any, comes with the next question, and so does what ``heed`` raises."""
         name = self._names.get(text) or self._prepare(text)
         values = [None if value is None else _ENCODERS[type(value)](value) for value in parameters]
         formats = [1 if type(value) is bytes else 0 for value in parameters]
         self._pg.send_query_prepared(name, values, formats)
+        if heed is not None:
+            self._heeds[self._gathered] = heed
+        self._gathered += 1
+
+    def part(self) -> None:
+        """What gathers from here on belongs to somebody else: an error is one or the other's."""
+        self._border = self._gathered
+
+    @property
+    def heeding(self) -> bool:
+        """Whether somebody is still to look at an answer."""
+        return bool(self._heeds)
 
     def ask(self) -> PGresult | None:
-        """Send what has gathered and give back the answer to the last of it. Raises the first error of the driver."""
+        """Send what has gathered and give back the answer to the last of it. Raises the first error."""
+        if not self._gathered:
+            return None
+        heeds, self._heeds = self._heeds, {}
+        border, self._border, self._gathered = self._border, 0, 0
         self._pg.pipeline_sync()
-        last, failed = None, None
-        for result in self._answers():
-            if failed is None and result.status in _FAILED:
-                failed = result
-            last = result
-        if failed is not None:
-            raise errors.error_from_result(failed)
-        return last
+        answers = self._answers()
+        for place, answer in enumerate(answers):
+            self.of_former = place < border
+            if answer.status in _FAILED:
+                raise errors.error_from_result(answer)
+            if place in heeds:
+                heeds[place](answer)
+        return answers[-1]
 
     def close(self) -> None:
         """Give the connection back."""
@@ -63,6 +86,7 @@ class Pipe:
         name = f"s{len(self._names)}".encode()
         self.ask()
         self._pg.send_prepare(name, text.encode())
+        self._gathered = 1
         self.ask()
         self._names[text] = name
         return name

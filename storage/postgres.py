@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import psycopg
 from psycopg import errors
 from psycopg.pq.abc import PGresult
 
 from core.domain.rules import ConcurrentChange
-from storage.errors import CannotOpen, Contended, StoreUnavailable, WriteRefused
+from storage.errors import CannotOpen, Contended, Crowded, StoreUnavailable, WriteRefused
 from storage.hot import Compiled, Record, Statement, Values
-from storage.pipe import Pipe, rows_of
+from storage.pipe import Heed, Pipe, rows_of
 from storage.readers import Readers
 from storage.schema import VERSION_QUERY, lacking
+from storage.session import Belated
 from storage.sets import SetStatement
 from storage.store import SqlStore
 from storage.vault import Vault
@@ -43,6 +44,9 @@ _WAIT = (
 _TRY_ALL = f"SELECT pg_try_advisory_xact_lock({_ALL}, 0)"
 _WAIT_ALL = f"SELECT pg_advisory_xact_lock({_ALL}, 0)"
 _SETTINGS = f"SELECT set_config('timezone', 'UTC', false), set_config('lock_timeout', '{_BATCH_PATIENCE}', false)"
+
+#: Taken, or merged away meanwhile.
+_TAKEN = (errors.UniqueViolation, errors.ForeignKeyViolation)
 
 P = ParamSpec("P")
 S = TypeVar("S", bound="_PostgresSession")
@@ -86,13 +90,10 @@ def _telling_races(act: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[
     def told(session: S, /, *args: P.args, **options: P.kwargs) -> T:
         try:
             return act(session, *args, **options)
-        except (errors.UniqueViolation, errors.ForeignKeyViolation) as error:  # taken, or merged away meanwhile
-            session.raced = True
-            raise ConcurrentChange from error
-        except errors.InFailedSqlTransaction as error:
-            if session.raced:
-                raise ConcurrentChange from error
+        except session.batch_errors:
             raise
+        except (psycopg.Error, Contended) as error:
+            raise session.heard(error) from error
 
     return told
 
@@ -146,15 +147,31 @@ class _PostgresSession:
     def close(self) -> None:
         self._pipe.close()
 
-    @_telling_races
     def _put(self, compiled: Compiled, values: Values, *, writing: bool = False) -> None:
         if writing and self.reading:
             raise WriteRefused("a reading unit of work does not write")
-        self._pipe.put(compiled.text, compiled.parameters(values))
+        self._gather(compiled.text, compiled.parameters(values))
+
+    @_telling_races
+    def _gather(self, text: str, parameters: Sequence[Any], heed: Heed | None = None) -> None:
+        """A statement that was never seen before asks what has gathered."""
+        self._pipe.put(text, parameters, heed)
 
     @_telling_races
     def _ask(self) -> PGresult | None:
         return self._pipe.ask()
+
+    def heard(self, error: Exception) -> BaseException:
+        """What an error is to whoever asked: none of his own, if it came late."""
+        if self._pipe.of_former:
+            return Belated(self._meant(error))
+        self.raced = self.raced or isinstance(error, _TAKEN)
+        return self._meant(error)
+
+    def _meant(self, error: Exception) -> Exception:
+        if isinstance(error, _TAKEN) or (self.raced and isinstance(error, errors.InFailedSqlTransaction)):
+            return ConcurrentChange()
+        return error
 
     def _tell(self, *texts: str) -> None:
         for text in texts:
@@ -163,8 +180,8 @@ class _PostgresSession:
 
     def _roll_back(self, *texts: str) -> None:
         """What was gathered after an error is skipped first."""
-        with suppress(psycopg.Error):
-            self._pipe.ask()
+        with suppress(psycopg.Error, ConcurrentChange, Contended):
+            self._ask()
         self._tell(*texts)
 
 
@@ -185,19 +202,14 @@ class PostgresWriting(_PostgresSession):
         if not wanted:
             return
         if not self._alone and len(self._held) + len(wanted) > _PLACES:
-            raise Contended
-        question = _WAIT if self._alone else _TRY
-        self._pipe.put(question, ("{" + ",".join(map(str, wanted)) + "}",))
-        self._taken(self._ask())
+            raise Crowded if self._held else Contended
+        question, heed = (_WAIT, None) if self._alone else (_TRY, _heed_taken)
+        self._gather(question, ("{" + ",".join(map(str, wanted)) + "}",), heed)
         self._held.update(wanted)
 
     def hold_all(self) -> None:
-        self._pipe.put(_WAIT_ALL if self._alone else _TRY_ALL, ())
-        self._taken(self._ask())
-
-    def _taken(self, result: PGresult | None) -> None:
-        if any(b"f" in row for row in rows_of(result)):
-            raise Contended
+        question, heed = (_WAIT_ALL, None) if self._alone else (_TRY_ALL, _heed_taken)
+        self._gather(question, (), heed)
 
     def begin(self, *, alone: bool) -> None:
         self._alone = alone
@@ -207,12 +219,19 @@ class PostgresWriting(_PostgresSession):
 
     def open_unit(self) -> None:
         self.raced = False
-        self._pipe.put("SAVEPOINT unit", ())
+        self._pipe.part()
+        self._gather("SAVEPOINT unit", ())
 
     def keep_unit(self) -> None:
+        if self._pipe.heeding:  # the server does not know yet that it would be in vain
+            self._ask()
         if self.raced:  # somebody hid the error: half of the unit is not what anybody wanted
             raise ConcurrentChange
-        self._tell("RELEASE unit")
+        self._gather("RELEASE unit", ())
+
+    def keep_units(self) -> None:
+        self._pipe.part()
+        self._ask()
 
     def undo_unit(self) -> None:
         self._held.clear()  # what was taken within the savepoint is free again; the rest may be taken twice
@@ -222,6 +241,8 @@ class PostgresWriting(_PostgresSession):
         self._tell("COMMIT")
 
     def abandon(self) -> None:
+        with suppress(Belated):
+            self._ask()
         self._roll_back("ROLLBACK")
 
     def ticket(self) -> str | None:
@@ -251,6 +272,11 @@ class PostgresReading(_PostgresSession):
 
     def end(self) -> None:
         self._roll_back("ROLLBACK")
+
+
+def _heed_taken(result: PGresult) -> None:
+    if any(b"f" in row for row in rows_of(result)):
+        raise Contended
 
 
 def _records(compiled: Compiled, result: PGresult | None) -> list[Record]:

@@ -46,6 +46,16 @@ class Session(Protocol):
     def row(self, statement: Statement, values: Values) -> Record | None: ...
 
 
+class Belated(BaseException):
+    """What the unit of work before this one wrote last has failed, which only the question of this one brought to
+    light. Whoever hears it within a unit must not take it for his own.
+    """
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(error)
+        self.error = error
+
+
 class WritingSession(Session, Protocol):
     """One connection of the writer: a batch is a transaction, a unit of work a savepoint in it."""
 
@@ -58,10 +68,18 @@ class WritingSession(Session, Protocol):
 
     def open_unit(self) -> None: ...
     def keep_unit(self) -> None:
-        """All that the unit wrote is in the database now. Raises ``ConcurrentChange`` for what it learns only here."""
+        """The unit is over. Raises ``ConcurrentChange`` for what it learns only here. What it would have to wait for
+        may come as ``Belated`` from any call of the next unit."""
         ...
 
-    def undo_unit(self) -> None: ...
+    def keep_units(self) -> None:
+        """All that the units wrote is in the database now. Raises ``Belated`` for the last of them."""
+        ...
+
+    def undo_unit(self) -> None:
+        """Undo the unit that was opened last; after ``Belated`` the one before it."""
+        ...
+
     def commit(self) -> None: ...
     def abandon(self) -> None:
         """Roll the batch back, as far as the connection still allows."""

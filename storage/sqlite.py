@@ -132,6 +132,9 @@ class SqliteWriting(_SqliteSession):
             raise ConcurrentChange
         self._run("RELEASE unit")
 
+    def keep_units(self) -> None:
+        """Each is there already."""
+
     def undo_unit(self) -> None:
         self._run("ROLLBACK TO unit")
         self._run("RELEASE unit")

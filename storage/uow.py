@@ -24,6 +24,7 @@ from storage.merges import SqlMerges
 from storage.outbox import SqlOutbox
 from storage.policies import SqlPolicies
 from storage.pool import SqlPool
+from storage.recalled import Recalled
 from storage.resemblances import SqlResemblances
 from storage.scans import SqlScans
 from storage.session import Session
@@ -37,7 +38,8 @@ class SqlUnitOfWork:
     """The port ``UnitOfWork``; one serves a connection for its whole life."""
 
     def __init__(self, session: Session, vault: Vault) -> None:
-        self.directory = SqlDirectory(session, vault)
+        self._recalled = Recalled()
+        self.directory = SqlDirectory(session, vault, self._recalled)
         self.company_names = SqlCompanyNames(session)
         self.merges = SqlMerges(session, vault)
         self.customers = SqlCustomers(session, vault, self.company_names, self.merges)
@@ -45,7 +47,7 @@ class SqlUnitOfWork:
         self.filings = SqlFilings(session, vault)
         self.scans = SqlScans(session)
         self.approvals = SqlApprovals(session)
-        self.delegations = SqlDelegations(session)
+        self.delegations = SqlDelegations(session, self._recalled)
         self.extensions = SqlExtensions(session)
         self.transfers = SqlTransfers(session)
         self.appeals = SqlAppeals(session)
@@ -66,5 +68,5 @@ class SqlUnitOfWork:
         self.tables = SqlLinkedTables(session)
 
     def begin(self) -> None:
-        """Another unit of work: what was read before may have changed since."""
-        self.directory.forget()
+        """Another transaction, or one that was taken back a little: what was read before may be otherwise now."""
+        self._recalled.forget()

@@ -273,6 +273,5 @@ def execute(command: Command, uow: UnitOfWork, ctx: Context) -> Outcome:
     else:
         for event in outcome.events:
             uow.trail.append(event)
-    for notice in outcome.notices:
-        uow.outbox.add(notice, at=ctx.now, correlation=ctx.correlation)
+    uow.outbox.add_all(outcome.notices, at=ctx.now, correlation=ctx.correlation)
     return outcome

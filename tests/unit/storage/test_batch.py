@@ -9,7 +9,7 @@ import pytest
 
 from core.service.ports.store import UnitOfWork
 from storage.batch import Batches, Job
-from storage.errors import OutcomeUnknown, StoreUnavailable
+from storage.errors import Crowded, OutcomeUnknown, StoreUnavailable
 from storage.hot import Record, Statement, Values
 from storage.session import WritingSession
 from storage.sets import SetStatement
@@ -50,6 +50,8 @@ class Connection:
 
     def keep_unit(self) -> None:
         self._do("keep")
+
+    def keep_units(self) -> None: ...
 
     def undo_unit(self) -> None:
         self._do("undo")
@@ -208,3 +210,43 @@ def test_an_exit_inside_the_work_is_an_error_of_the_work() -> None:
     with pytest.raises(SystemExit):
         job.future.result(0)
     assert log == ["begin", "open", "undo", "commit"]
+
+
+def test_whom_a_batch_has_no_room_for_is_in_the_next_one_with_all_behind_him() -> None:
+    """In their order, and together."""
+    places = iter([True, True, False, True, True])
+    log: list[str] = []
+
+    def takes(uow: UnitOfWork) -> int:
+        if not next(places, True):
+            raise Crowded
+        return 1
+
+    jobs = [Job(takes) for _ in range(4)]
+    Batches(lambda: Connection(log), VAULT).run(jobs)  # type: ignore[list-item]
+
+    assert [job.future.result(0) for job in jobs] == [1, 1, 1, 1]
+    assert log == [
+        *("begin", *["open", "keep"] * 2, "open", "undo", "commit"),
+        *("begin", *["open", "keep"] * 2, "commit"),
+    ]
+
+
+def test_whom_even_an_empty_batch_has_no_room_for_runs_alone() -> None:
+    """Where nobody counts."""
+    log: list[bool] = []
+
+    class Small(Connection):
+        def begin(self, *, alone: bool) -> None:
+            log.append(alone)
+
+    def takes(uow: UnitOfWork) -> int:
+        if not log[-1]:
+            raise Crowded
+        return 1
+
+    jobs = [Job(takes), Job(takes)]
+    Batches(lambda: Small([]), VAULT).run(jobs)  # type: ignore[arg-type]
+
+    assert [job.future.result(0) for job in jobs] == [1, 1]
+    assert log == [False, True, False, True]
