@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot import appealing
+from bot.handing_out import send_appeal_files
 from bot.pressed import Effect, Pressed, done, filing_of
 from bot.replies import Reply, Say
 from core.domain.ids import AppealId
@@ -19,13 +20,13 @@ from core.service.records import about_appeal
 def ask(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     """申诉 asks why first."""
     customer = appealing.customer_of(filing_of(pressed), uow)
-    return _shown(appealing.asked(customer, pressed.member, uow, ctx))
+    return _shown(appealing.asked(customer, pressed.member, pressed.chat, uow, ctx))
 
 
 def appeal(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     """The form was sent."""
     customer, reason = appealing.customer_of(filing_of(pressed), uow), pressed.press.inputs.get("reason", "")
-    return _shown(appealing.opened(customer, reason, pressed.member, uow, ctx))
+    return _shown(appealing.opened(customer, reason, pressed.member, pressed.chat, uow, ctx))
 
 
 def show(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
@@ -49,6 +50,12 @@ def dismiss(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     return done(execute(RejectMatter(about=about, by=pressed.member, reason=reason), uow, ctx))
 
 
+def files(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """附件: they follow in the chat; the toast says so."""
+    send_appeal_files(_appeal(pressed), pressed.member, uow, ctx)
+    return Effect(code="files_sent", facts={})
+
+
 def _appeal(pressed: Pressed) -> AppealId:
     return AppealId(pressed.action.subject)
 
@@ -64,4 +71,5 @@ ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     "withdraw_appeal": withdraw,
     "uphold_appeal": uphold,
     "dismiss_appeal": dismiss,
+    "appeal_files": files,
 }

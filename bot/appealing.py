@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bot import appeal_drafts
 from bot.replies import Reply, Say
 from bot.turn import Turn
 from core.domain.appeal import Appeal
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import OWNED
-from core.domain.ids import CustomerId, FilingId, MemberId
+from core.domain.ids import AppealId, CustomerId, FilingId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.appeal_views import OWN
+from core.service.attach_to_appeal import AttachToAppeal
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.open_appeal import OpenAppeal, WithdrawAppeal, must_have_ground
@@ -28,20 +30,27 @@ def appeal(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
         raise RuleViolation("appeal_which")
     customer = _meant(text, turn.member, uow, ctx)
     if not reason:
-        return asked(customer, turn.member, uow, ctx)
-    return opened(customer, reason, turn.member, uow, ctx)
+        return asked(customer, turn.member, turn.chat, uow, ctx)
+    return opened(customer, reason, turn.member, turn.chat, uow, ctx)
 
 
-def asked(customer: CustomerId, by: MemberId, uow: UnitOfWork, ctx: Context) -> Reply:
+def asked(customer: CustomerId, by: MemberId, chat: str, uow: UnitOfWork, ctx: Context) -> Reply:
     """Why is it yours? Only of whoever may appeal at all. Raises as an appeal does."""
     filing = must_have_ground(customer, by, uow, ctx)
-    return Reply(say=Say.APPEAL_FORM, about=about_filing(filing.id))
+    before = appeal_drafts.asked(by, chat, uow, ctx)
+    files = before.files if before is not None and customer_of(before.filing, uow) == customer else ()
+    appeal_drafts.keep(appeal_drafts.Asked(filing=filing.id, files=files), by, chat, uow, ctx)
+    return Reply(say=Say.APPEAL_FORM, about=about_filing(filing.id), args={"files": len(files)})
 
 
-def opened(customer: CustomerId, reason: str, by: MemberId, uow: UnitOfWork, ctx: Context) -> Reply:
-    """The appeal itself."""
-    outcome = execute(OpenAppeal(customer_id=customer, by=by, reason=reason), uow, ctx)
-    return Reply(say=Say.APPEAL, about=outcome.subject) if outcome.subject else Reply(say=Say.APPEALS)
+def opened(customer: CustomerId, reason: str, by: MemberId, chat: str, uow: UnitOfWork, ctx: Context) -> Reply:
+    """The appeal itself, with the files that came before its reason."""
+    about = execute(OpenAppeal(customer_id=customer, by=by, reason=reason), uow, ctx).subject
+    if about is None:
+        return Reply(say=Say.APPEALS)
+    if files := tuple(appeal_drafts.handed_over(customer, by, chat, uow, ctx)):
+        execute(AttachToAppeal(appeal_id=AppealId(about.id), by=by, files=files), uow, ctx)
+    return Reply(say=Say.APPEAL, about=about)
 
 
 def own(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

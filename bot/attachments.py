@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.base import Attached, Incoming
-from bot import follow_ups
+from bot import appeal_files, follow_ups
 from bot.chat_imports import IMPORT
 from bot.dialogue import respond
 from bot.fetching import Fetcher
@@ -109,6 +109,7 @@ def _offered(file: Attached, incoming: Incoming, turn: Turn, ctx: Context) -> Of
         place=incoming.place,
         draft=draft,
         following=bool(turn.said) and turn.parsed.intent is Intent.FOLLOW_UP,
+        appealing=bool(turn.said) and turn.parsed.intent is Intent.APPEAL,
     )
 
 
@@ -162,6 +163,7 @@ def _kept(offered: OfferedFile, file: Brought, uow: UnitOfWork, ctx: Context) ->
         place=offered.place,
         draft=offered.draft,
         following=offered.following,
+        appealing=offered.appealing,
         id=FileId(ctx.new_id()),
         content=file.content,
         sha256=hashlib.sha256(file.content).hexdigest(),
@@ -215,6 +217,7 @@ PURPOSES: tuple[Purpose, ...] = (
     Purpose(name="draft", fits=lambda offered, uow, ctx: offered.draft is not None, take=_to_draft),
     IMPORT,
     sending.PURPOSE,
+    appeal_files.PURPOSE,
     follow_ups.PURPOSE,
 )
 """The first that fits takes the file. A new one is a line here; what it does lives in a module of its own."""

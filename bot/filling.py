@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot import completing, protecting, stage_drafts
+from bot import appeal_drafts, completing, protecting, stage_drafts
 from bot.deciding import the_one
 from bot.grammar.moving import completion
 from bot.grammar.parsed import Intent, Parsed
@@ -184,10 +184,13 @@ def correct(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def cancel(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """取消: the form on the table is thrown away, or what was said for a stage."""
+    """取消: the form on the table is thrown away, what was said for a stage, or an appeal without its reason."""
     if turn.draft is None:
         half = stage_drafts.half_said(turn.member, turn.chat, uow, ctx)
         stage_drafts.forget(turn.member, turn.chat, uow)
+        if half is None and appeal_drafts.asked(turn.member, turn.chat, uow, ctx) is not None:
+            appeal_drafts.forget(turn.member, turn.chat, uow)
+            return plain("appeal_cancelled")
         return plain("stage_cancelled") if half else plain("nothing_to_cancel")
     forget_draft(turn, uow, ctx)
     return plain("cancelled")

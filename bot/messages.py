@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from adapters.base import Incoming
+from bot.appeal_drafts import reasoned
 from bot.attachments import Brought, Wanted, bring, take_files, wanted
 from bot.dialogue import prepared, respond
 from bot.door import Door, Stranger, local_day, post
@@ -114,6 +115,7 @@ class _Visit:
         parsed = _parsed(incoming.text, draft, member.id, uow, ctx)
         if draft is None:
             parsed = answered(incoming.text, parsed, member.id, incoming.platform, uow, ctx)
+            parsed = reasoned(incoming.text, parsed, member.id, incoming.platform, uow, ctx)
         return Turn(
             member=member.id,
             chat=incoming.platform,

@@ -17,7 +17,7 @@ from core.service.records import Draft, Place
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferedFile:
     """A file that somebody has sent, before it is fetched. ``name`` is harmless to show; ``kind`` is ``file`` or
-    ``image``; ``following`` says that the words beside it tell of a follow-up.
+    ``image``; ``following`` says that the words beside it tell of a follow-up, ``appealing`` that they appeal.
     """
 
     name: str
@@ -27,6 +27,7 @@ class OfferedFile:
     place: Place
     draft: Draft | None = None
     following: bool = False
+    appealing: bool = False
 
     @property
     def ending(self) -> str:

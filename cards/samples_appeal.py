@@ -37,11 +37,13 @@ def appeals(protected: FilingView, now: datetime) -> dict[str, Card]:
     return {
         **_beside(protected, now),
         "appeal_judge": appeal_card(judge),
+        "appeal_judge_files": appeal_card(replace(judge, file_names=("会议纪要.pdf", "图片.jpg"))),
         "appeal_judge_pooled": appeal_card(pooled),
         "appeal_appellant": appeal_card(replace(asked, mine=True, may_withdraw=True, sides=asked.sides[:1])),
         "appeal_holder": appeal_card(replace(asked, holds=True, sides=asked.sides[1:])),
         **_over(asked, now),
         "appeal_form": appeal_form_card(form),
+        "appeal_form_files": appeal_form_card(replace(form, files=2)),
         "appeal_form_pooled": appeal_form_card(replace(form, holder="")),
         "appeals_own": my_appeals_card(MyAppealsView(lines=_own(asked), now=now)),
         "appeals_none": my_appeals_card(MyAppealsView(lines=(), now=now)),

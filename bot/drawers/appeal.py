@@ -19,7 +19,8 @@ def of_appeal(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tu
 
 def form(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
     """为什么该归你？"""
-    return appeal_form_card(appeal_form_view(FilingId(picture.about.id), uow, ctx)), ()
+    files = int(picture.args.get("files", 0) or 0)
+    return appeal_form_card(appeal_form_view(FilingId(picture.about.id), uow, ctx, files=files)), ()
 
 
 def own(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

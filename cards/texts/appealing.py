@@ -57,9 +57,10 @@ STANDS = "有人对归属提出申诉，等裁定，保护期停表"
 STOOD, STOOD_FOR = "申诉停表", "停了 {span}，顺延到 {until}"
 
 FORM_TITLE = "申诉：{company}"
-FORM_LEAD = "说说为什么该归你：什么时候联系的、谁能证明。由当事双方以外的人裁定。"
+FORM_LEAD = "说说为什么该归你：什么时候联系的、谁能证明。有照片、文件，直接发来。由当事双方以外的人裁定。"
 FORM_REASON, FORM_HINT = "申诉理由", "例如：我 9 月就拜访过，有会议纪要"
-FORM_INSTEAD = "请回复：申诉 {number} 加上理由，例如：申诉 {number} 我 9 月就拜访过"
+FORM_INSTEAD = "直接回复理由就行，或者：申诉 {number} 我 9 月就拜访过"
+FORM_FILES = "{count} 个，和理由一起交"
 SUBMIT = "提交申诉"
 NO_APPEALS = "你没有申诉过。"
 ROW = "{state} · {at} · #{number}"
@@ -67,6 +68,7 @@ ROW = "{state} · {at} · #{number}"
 _SEE = ((MY_APPEALS, MY_APPEALS),)
 APPEALING = {
     "appeal_not_found": Wording(title="没找到", says=("没有这条申诉。",), offers=_SEE, tone=Tone.QUIET),
+    "appeal_cancelled": Wording(title="不申诉了", says=("好，这次不申诉，归属不变。",), tone=Tone.QUIET),
     "appeal_settled": Wording(
         title="这条申诉已结束",
         says=("已由 {by} 在 {at} 处理。", "这条申诉已经结束，不用再操作。"),

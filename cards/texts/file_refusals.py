@@ -9,8 +9,8 @@ _SEND_AGAIN = ("请再发一次。",)
 FILES = {
     "what_with_file": Wording(
         title="文件收到了，还用不上",
-        says=("现在没有正在填的报备，这个文件没有留存。",),
-        then=("先发「报备 公司全称」，填的时候把名片或合同发来，就会和报备存在一起。",),
+        says=("不知道这个文件是给什么用的，没有留存。",),
+        then=("填报备的时候，或者说完跟进、申诉十分钟内发来，就会存在一起。",),
         tone=Tone.INFO,
     ),
     "file_too_large": Wording(
@@ -41,13 +41,13 @@ FILES = {
     ),
     "file_kind": Wording(
         title="这种文件存不了",
-        says=("报备的附件可以是图片、PDF、Word、Excel、PPT 和文本。",),
+        says=("附件可以是图片、PDF、Word、Excel、PPT 和文本。",),
         then=("换一种格式再发。",),
         tone=Tone.INFO,
     ),
     "too_many_files": Wording(
         title="附件够多了",
-        says=("一条报备最多 {limit} 个附件。", "一条报备的附件数量有上限。"),
+        says=("最多 {limit} 个附件。", "附件数量有上限。"),
         then=("挑要紧的发就行。",),
         tone=Tone.INFO,
     ),

@@ -38,7 +38,7 @@ FIELD = {
     "note": "备注",
     "reason": "原因",
     "typed": "报备时写的是",
-    "apart": "不是同一家，因为",
+    "apart": "不同之处",
 }
 
 EXAMPLE = {

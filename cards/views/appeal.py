@@ -64,10 +64,16 @@ def appeal_form_card(view: AppealFormView) -> Card:
         tone=Tone.WAITING,
         blocks=(
             Text(content=texts.FORM_LEAD),
-            Facts(pairs=((texts.HOLDER, view.holder or texts.IN_POOL),)),
+            Facts(pairs=tuple(_known(view))),
             Form(name="appeal", inputs=(why,), submit=submit, instead=instead),
         ),
     )
+
+
+def _known(view: AppealFormView) -> Iterator[tuple[str, str]]:
+    yield texts.HOLDER, view.holder or texts.IN_POOL
+    if view.files:
+        yield sentences.FILES, texts.FORM_FILES.format(count=view.files)
 
 
 def my_appeals_card(view: MyAppealsView) -> Card:
@@ -149,6 +155,8 @@ def _facts(view: AppealView) -> Iterator[tuple[str, str]]:
     """What is asked, by whom, and each side in a line."""
     yield texts.HOLDER, view.holder or texts.IN_POOL
     yield texts.REASON, view.reason
+    if view.file_names:
+        yield sentences.FILES, words.together(view.file_names)
     for side in view.sides:
         yield texts.APPELLANT if side.appeals else texts.OPPONENT, _in_short(side, view)
     if view.ruling:
@@ -193,14 +201,22 @@ def _moves(view: AppealView) -> Iterator[Block]:
             style=ButtonStyle.PRIMARY,
             says=f"{sentences.APPROVE} {view.number}",
         )
-        yield Buttons(items=(uphold, *other_ways(view)))
+        yield Buttons(items=(uphold, *_evidence(view), *other_ways(view)))
         yield Divider()
         yield _dismissal(view)
     elif view.may_withdraw:
-        yield Buttons(items=(_withdraw(view),))
+        yield Buttons(items=(*_evidence(view), _withdraw(view)))
     elif view.mine and view.state is AppealState.UPHELD:
         own = say_button(sentences.MY_FILINGS, sentences.MY_FILINGS)
         yield from (Buttons(items=(button,)) for button in (own,) if button)
+
+
+def _evidence(view: AppealView) -> tuple[Button, ...]:
+    """附件, where there are any and the reader may have them."""
+    if not view.file_names:
+        return ()
+    action = Action(verb="appeal_files", subject=view.id).pack()
+    return (Button(label=sentences.FILES, action=action, says=f"{sentences.FILES} {view.number}"),)
 
 
 def _dismissal(view: AppealView) -> Form:

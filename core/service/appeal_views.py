@@ -17,7 +17,7 @@ from core.service.approval_views import approval_view, story
 from core.service.contested import is_stopped
 from core.service.context import Context
 from core.service.course_views import ApprovalView, TraceLine
-from core.service.judging import parties
+from core.service.judging import parties, weighs
 from core.service.ports.store import UnitOfWork
 from core.service.receipts import receipt_about
 from core.service.records import EventKind, about_appeal, about_filing
@@ -71,7 +71,8 @@ class SideView:
 class AppealView:
     """An appeal for one reader. ``number`` is that of the filing with which it began, ``holder`` whose the customer is
     now, nobody while it lies in the pool. ``until`` is the end of the protection, ``stopped`` whether its clock stands
-    still, ``lost`` whether it was this reader's. ``sides`` has the appellant first.
+    still, ``lost`` whether it was this reader's. ``sides`` has the appellant first, ``file_names`` the evidence where
+    the reader may have it.
     """
 
     id: AppealId
@@ -102,6 +103,7 @@ class AppealView:
     lost: bool = False
     may_decide: bool = False
     may_withdraw: bool = False
+    file_names: tuple[str, ...] = ()
     now: datetime | None = None
 
     @property
@@ -145,13 +147,16 @@ class MyAppealsView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppealFormView:
-    """A customer that somebody wants to contest. ``holder`` is nobody for one in the pool; ``days`` the rules give."""
+    """A customer that somebody wants to contest. ``holder`` is nobody for one in the pool; ``days`` the rules give,
+    ``files`` have come already.
+    """
 
     filing_id: FilingId
     number: int
     company: str
     holder: str
     days: int
+    files: int = 0
 
 
 def appeal_view(appeal_id: AppealId, reader: MemberId, uow: UnitOfWork, ctx: Context) -> AppealView:
@@ -194,6 +199,7 @@ def appeal_view(appeal_id: AppealId, reader: MemberId, uow: UnitOfWork, ctx: Con
         lost=reader == appeal.against and (live is None or live.owner != reader),
         may_decide=appeal.is_open and reader in waiting,
         may_withdraw=appeal.is_open and reader == appeal.by,
+        file_names=tuple(file.name for file in uow.files.about(about)) if weighs(reader, appeal, uow) else (),
         now=ctx.now,
     )
 
@@ -204,7 +210,7 @@ def my_appeals(member: MemberId, uow: UnitOfWork, ctx: Context) -> MyAppealsView
     return MyAppealsView(lines=tuple(appeal_view(one.id, member, uow, ctx) for one in found), now=ctx.now)
 
 
-def appeal_form_view(filing_id: FilingId, uow: UnitOfWork, ctx: Context) -> AppealFormView:
+def appeal_form_view(filing_id: FilingId, uow: UnitOfWork, ctx: Context, *, files: int = 0) -> AppealFormView:
     """What the form says of the customer; whoever was refused knows as much."""
     filing = uow.filings.get(filing_id)
     return AppealFormView(
@@ -213,6 +219,7 @@ def appeal_form_view(filing_id: FilingId, uow: UnitOfWork, ctx: Context) -> Appe
         company=uow.customers.get(filing.customer_id).name,
         holder=_name(filing.owner, uow) if filing.is_live else "",
         days=ctx.policy.appeal.within.days,
+        files=files,
     )
 
 

@@ -81,14 +81,14 @@ def approval_view(approval: Approval, reader: MemberId, uow: UnitOfWork) -> Appr
 
 def story(events: Iterable[EventRecord], approval: Approval | None, reason: str, uow: UnitOfWork) -> list[TraceLine]:
     """What happened to the matter, in the order in which it did: the trail, told by the acts of the approval where
-    these know more. ``reason`` is that of the end.
+    these know more. ``reason`` is that of the end. Who else met the customer is for whoever rules about an appeal.
     """
     acts = approval.acts if approval else ()
     name = _names(uow)
     lines: list[tuple[datetime, TraceLine]] = []
     told: set[int] = set()
     for event in events:
-        if event.kind in _OF_APPROVAL and acts:
+        if event.kind is EventKind.FILING_REFUSED or (event.kind in _OF_APPROVAL and acts):
             continue
         same = _FINAL.get(event.kind, frozenset())
         said = next((i for i, act in enumerate(acts) if act.kind in same and act.at == event.at), None)

@@ -8,6 +8,7 @@ from typing import Any
 from core.service.announce_pool import AnnouncePool, announce_pool
 from core.service.ask_again import AskAgain, ask_again
 from core.service.attach_files import AttachFiles, attach_files
+from core.service.attach_to_appeal import AttachToAppeal, attach_to_appeal
 from core.service.bind_group import BindGroup, UnbindGroup, bind_group, unbind_group
 from core.service.bind_identity import BindIdentity, MakeAdmin, bind_identity, make_admin
 from core.service.check_blindly import CheckBlindly, check_blindly
@@ -146,6 +147,7 @@ Command = (
     | AskAgain
     | CheckBlindly
     | AttachFiles
+    | AttachToAppeal
     | GiveAlias
     | ContactOwner
     | CorrectImport
@@ -232,6 +234,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     AskAgain: ask_again,
     CheckBlindly: check_blindly,
     AttachFiles: attach_files,
+    AttachToAppeal: attach_to_appeal,
     GiveAlias: give_alias,
     RecordFollowUp: record_follow_up,
     CorrectFollowUp: correct_follow_up,

@@ -12,7 +12,7 @@ from core.domain.policy.approval import Approver, Flow, Matter, Step
 from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
-from core.service.records import APPEAL, Subject
+from core.service.records import APPEAL, Subject, about_appeal
 
 NAME = "申诉裁定"
 """Of the flow, and of its step, where the company has none of its own."""
@@ -24,6 +24,13 @@ def parties(appeal: Appeal, uow: UnitOfWork) -> frozenset[MemberId]:
     live = uow.filings.live_of(filing.customer_id, filing.scope)
     found = (appeal.by, appeal.against, live.owner if live is not None else None)
     return frozenset(one for one in found if one is not None)
+
+
+def weighs(member: MemberId, appeal: Appeal, uow: UnitOfWork) -> bool:
+    """Who gets to see its evidence: whoever sent it and whoever is asked or told about it, not the other party."""
+    approval = uow.approvals.about(about_appeal(appeal.id))
+    others = parties(appeal, uow) - {appeal.by}
+    return member == appeal.by or (approval is not None and member in approval.readers and member not in others)
 
 
 def barred_from(about: Subject, uow: UnitOfWork) -> frozenset[MemberId]:

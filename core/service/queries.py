@@ -11,7 +11,7 @@ from core.domain.contact import masked
 from core.domain.customer import Customer, Key
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import LIVE, Filing, FilingStatus, Origin
-from core.domain.ids import FilingId, FollowUpId, MemberId
+from core.domain.ids import AppealId, FilingId, FollowUpId, MemberId
 from core.domain.org import Role
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.policy.forms import Reader
@@ -21,12 +21,13 @@ from core.domain.stages import stage_of
 from core.service.approval_views import approval_view, story
 from core.service.contested import may_contest
 from core.service.context import Context
+from core.service.judging import weighs
 from core.service.look_alike_views import besides_of
 from core.service.ports.files import FileInfo
 from core.service.ports.store import UnitOfWork
 from core.service.protection_views import protection_view
 from core.service.receipts import latest_receipt
-from core.service.records import about_filing
+from core.service.records import APPEAL, about_filing
 from core.service.seeing import leads, sees_whole
 from core.service.showing import fields_by_key, kind_of, seen
 from core.service.views import CheckView, FilingLine, FilingView, HelpView, MyFilingsView, RefusalView
@@ -245,10 +246,14 @@ def filing_line(filing: Filing, uow: UnitOfWork, now: datetime) -> FilingLine:
 
 
 def may_have_file(reader: MemberId, file: FileInfo, uow: UnitOfWork) -> bool:
-    """The files of a filing go to whoever may see it whole, all others to whom they belong."""
+    """The files of a filing go to whoever may see it whole, those of an appeal to whoever rules, all others to whom
+    they belong.
+    """
     if file.about is not None and file.about.kind == "follow_up":
         entry = uow.follow_ups.get(FollowUpId(file.about.id))
         return sees_whole(reader, uow.filings.get(entry.filing), uow)
+    if file.about is not None and file.about.kind == APPEAL:
+        return weighs(reader, uow.appeals.get(AppealId(file.about.id)), uow)
     if file.about is None or file.about.kind != "filing":
         return reader == file.by
     return sees_whole(reader, uow.filings.get(FilingId(file.about.id)), uow)

@@ -111,6 +111,33 @@ async def test_a_file_for_nothing_gets_a_polite_word(worlds: ThreeWorlds, app: A
 
 
 @pytest.mark.parametrize("app", APPS)
+async def test_evidence_for_an_appeal_reaches_whoever_rules(worlds: ThreeWorlds, app: AppName) -> None:
+    """Sent before the reason and after it; the reason needs no command, and the card that the judge has names all."""
+    stand_in, phone, who = worlds.stand_ins[app], worlds.phones[app], account(app, "zhou")
+    await phone.say("lin", "帮助")
+    await phone.say("wang", f"报备 {COMPANY} 李娜 13900012345")
+    await worlds.sees(app, "lin", COMPANY, "通过")
+    await phone.press("lin", COMPANY, "通过")
+    await worlds.sees(app, "wang", "报备通过了")
+    await phone.say("zhou", f"报备 {COMPANY} 赵倩 13900054321")
+    await worlds.sees(app, "zhou", "这个客户已有人报备", "申诉")
+    await phone.press("zhou", "这个客户已有人报备", "申诉")
+    await worlds.sees(app, "zhou", "说说为什么该归你")
+    await stand_in.show_picture(who, PICTURE)
+    await worlds.sees(app, "zhou", "和理由一起交")
+    await phone.say("zhou", "我 9 月就拜访过，有会议纪要")
+    await worlds.sees(app, "zhou", "申诉已提交", "图片.png")
+    await worlds.sees(app, "lin", "周宁 说这个客户应该归他", "图片.png")
+    await stand_in.send_file(who, "会议纪要.pdf", PDF)
+    await worlds.sees(app, "lin", "周宁 说这个客户应该归他", "图片.png、会议纪要.pdf")
+    await phone.press("lin", "图片.png、会议纪要.pdf", "附件")
+    await eventually(lambda: len(received(worlds, app, "lin")) == 2)
+
+    assert [content for _, content in received(worlds, app, "lin")] == [PICTURE, PDF]
+    assert received(worlds, app, "wang") == []
+
+
+@pytest.mark.parametrize("app", APPS)
 async def test_a_picture_that_is_too_large_is_refused_in_words(worlds: ThreeWorlds, app: AppName) -> None:
     """The draft waits for the next one."""
     await worlds.phones[app].say("wang", f"报备 {COMPANY}")

@@ -67,6 +67,14 @@ async def test_a_refusal_offers_to_contest_and_leaves_a_line_in_the_trail(desk: 
     assert desk.ledger.trail(filing).count("filing_refused") == 2
 
 
+async def test_the_owner_does_not_read_who_met_his_customer(desk: Desk, filing: Filing) -> None:
+    """That is for whoever rules about an appeal; 联系归属人 is how somebody makes himself known."""
+    await desk.say(SUN, FILE)
+
+    assert "孙悦" not in await answer(desk, WANG, "查看 1")
+    assert "报备被拦下" not in await answer(desk, WANG, "更多跟进 1")
+
+
 async def test_a_form_that_is_refused_counts_as_well(desk: Desk, filing: Filing) -> None:
     """On platforms with forms nobody writes the filing."""
     await desk.say(SUN, "报备 杭州远山电气有限公司")
