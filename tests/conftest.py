@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
 from tests.support.clock import HandSetClock
-from tests.support.loop import UnwatchedLoop, Watch, WatchedLoop
+from tests.support.loop import Watch, WatchedLoop
 
 pytest_plugins = ["tests.support.browser", "tests.support.servers"]
 
@@ -18,18 +17,14 @@ def pytest_asyncio_loop_factories(
     config: pytest.Config, item: pytest.Item
 ) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
     """Every asynchronous test runs on a watched loop, unless it is marked `unwatched`."""
-    return {"loop": UnwatchedLoop if item.get_closest_marker("unwatched") else WatchedLoop}
+    return {"loop": asyncio.SelectorEventLoop if item.get_closest_marker("unwatched") else WatchedLoop}
 
 
 @pytest.fixture(autouse=True)
 def loop_watch() -> Iterator[Watch]:
-    """Fail the test when one callback kept the event loop busy for longer than the limit."""
-    watch = Watch()
-    logger = logging.getLogger("asyncio")
-    logger.disabled = False  # whoever configures logging in this process may have silenced it
-    logger.addHandler(watch)
-    yield watch
-    logger.removeHandler(watch)
+    """Fail the test when one turn kept the event loop busy for longer than the limit."""
+    with Watch() as watch:
+        yield watch
     if watch.held_up:
         pytest.fail("the event loop was held up: " + "; ".join(watch.held_up), pytrace=False)
 
