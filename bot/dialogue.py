@@ -22,6 +22,7 @@ from bot import (
 )
 from bot.chat_exports import hand_out, made_for
 from bot.deciding import the_one
+from bot.grammar import manners
 from bot.grammar.parsed import Intent
 from bot.look_alikes import looked
 from bot.nearest import nearest
@@ -94,6 +95,10 @@ def _follow_up(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def _not_understood(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """谢谢 and 收到 want no guesses; 好的 of somebody who is asked for approvals may have been meant for one."""
+    polite = manners.is_thanks(turn.said) or manners.is_nod(turn.said)
+    if polite and (manners.is_thanks(turn.said) or not uow.approvals.count_waiting_for(turn.member)):
+        return plain("at_your_service")
     return Reply(say=Say.NOT_UNDERSTOOD, args={"nearest": ",".join(nearest(turn.said))})
 
 

@@ -78,7 +78,11 @@ def follow(fields: Fields, hand: Hand) -> Reply:
 
 
 def amend(fields: Fields, hand: Hand) -> Reply:
-    """改跟进: the last one that the speaker wrote of this customer."""
+    """改跟进: the last one that the speaker wrote of this customer; without one (改成下周四) the last of all."""
+    if not str(fields.get("customer", "")).strip() and (last := hand.uow.follow_ups.latest_by(hand.member)) is not None:
+        return (
+            _corrected(last.id, fields, hand) if fields else Reply(say=Say.FOLLOW_FORM, about=about_follow_up(last.id))
+        )
     found = _meant(fields, hand)
     if isinstance(found, Reply):
         return found

@@ -43,9 +43,10 @@ def transfer(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def answer(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """接收 12, 不接 12, 取消转交 12: of what waits for him. Raises ``transfer_not_found``."""
-    filing = uow.filings.numbered(int(_said(turn, "customer")))
-    found = uow.transfers.asked_about(filing.id) if filing else None
+    """接收 12, 不接 12, 取消转交 12: of what waits for him; 接了 alone is about the only one. Raises ``which_one``,
+    ``transfer_not_found``.
+    """
+    found = _answered(turn, uow)
     if found is None or turn.member not in {found.to, found.by, found.giver}:
         raise RuleViolation("transfer_not_found")
     if turn.parsed.intent is Intent.ACCEPT:
@@ -53,6 +54,17 @@ def answer(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     else:
         execute(DeclineTransfer(transfer_id=found.id, by=turn.member, reason=_said(turn, "note")), uow, ctx)
     return Reply(say=Say.TRANSFER, about=about_transfer(found.id))
+
+
+def _answered(turn: Turn, uow: UnitOfWork) -> Transfer | None:
+    number = _said(turn, "customer")
+    if number:
+        filing = uow.filings.numbered(int(number))
+        return uow.transfers.asked_about(filing.id) if filing else None
+    waiting = uow.transfers.waiting_for(turn.member, limit=2)
+    if len(waiting) > 1:
+        raise RuleViolation("which_one")
+    return next(iter(waiting), None)
 
 
 def transfer_all(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

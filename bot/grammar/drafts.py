@@ -57,6 +57,8 @@ def parse_in_draft(
 
 def _meant(typed: Line, today: date, missing: tuple[str, ...]) -> Parsed:
     parsed = understood(typed, today)
+    if parsed.intent is Intent.AMEND and "跟进" not in typed.key:
+        parsed = Parsed(intent=Intent.UNKNOWN)  # 改成下周四 is about the form on the table
     line = manners.stripped(typed)
     if parsed.intent not in _MINE or _is_explicit(parsed, line):
         return parsed

@@ -48,7 +48,7 @@ _DATE_LABEL = lazy(
     r"(?:下次(?:跟进|联系|拜访|沟通|回访)(?:时间|日期)?|下次|跟进时间|时间|日期)(?:是|为|:|=|在|定在|定于|\s)*$"
 )
 _STEP_LEAD = lazy(
-    r"^(?:[\s,:=]|我们?|他们?|她|客户|对方|双方|然后|并且?|就|也|会|要|说|让我们?|让|再(?!去|次|拜|见|"
+    r"^(?:[\s,:=]|错了|应该是|是(?=$)|我们?|他们?|她|客户|对方|双方|然后|并且?|就|也|会|要|说|让我们?|让|再(?!去|次|拜|见|"
     r"聊一)|准备|打算|计划|预计|大概|争取|安排|约好?了?|约的|定在|定了|定于|定好|暂定|下一?步|下次|接下来|"
     r"后续|回头|之前|以前|前|左右|到时候?|需要|得|将|给我们|的时候|开始|继续(?=跟进$)|去(?!现场|他|她|客户|"
     r"公司|工厂|厂|厂里|那|对方|一趟|一次))+"
@@ -74,6 +74,8 @@ _ACT = lazy(
 _BUSY_LEAD = lazy(r"今|昨|前天|刚|上午|下午|早上|中午|晚上|拜访|走访|回访|去了|联系|见了|约了|上门|陪|给|跟|和|与")
 _ASKED = lazy(r"(?:吗|么|嘛|没有|\?)[\s。!?~]*$")
 _HEAD_PUNCT = lazy(r"^(?:[\s,:;。、\-]|客户(?:名称)?:|的(?=[^\W\d_a-z])|了(?=[\s,]))+")
+_AFTER_VERB = lazy(r"^[了过](?=[^\W\d_]{2})")
+"""昨天去了大疆: what the verb leaves in front of a name."""
 _NEXT_CLAUSE = lazy(r"[,\s]+([^,;。!\n\x1f]+)")
 
 
@@ -132,7 +134,7 @@ def kind_of(key: str) -> str | None:
 def _told(customer: str | None, note: Line, today: date, kind: str | None) -> Parsed:
     fields: Fields = {}
     if customer:
-        fields["customer"] = customer
+        fields["customer"] = _AFTER_VERB.sub("", customer)
     rest, step, day = _without_next_step(note, today)
     kind = kind or kind_of(rest.key)
     text = _note(rest)

@@ -9,7 +9,7 @@ from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
 
-_HINT = lazy("[转交移接收]")
+_HINT = lazy("[转交移接收给]")
 _PLEASE = r"(?:请|麻烦|帮我|帮忙|我要?|想|要){0,3}(?:把|将)?\s?"
 _VERB = r"(?:转交|移交|转|交接|交|过户|划转|划)"
 _TO = r"(?:给到?|到|至)"
@@ -35,9 +35,9 @@ _ALL_OF = r"(?:的|名下的?|手上的?)(?:所有|全部)?的?客户(?:都|全�
 _HAND_OVER = (
     lazy(rf"^{_PLEASE}交接(?:一下)?\s?{_WHOSE}(?:(?:的|名下的?)(?:所有|全部)?客户)?\s?{_TO}\s?{_NAME}{_DONE}{_REST}"),
     lazy(
-        rf"^{_PLEASE}{_WHOSE}{_LEFT}[\s,]*(?:把|将)?(?:他|她)?的?(?:名下的?)?客户(?:都|全部|全)?\s?{_VERB}\s?{_TO}\s?{_NAME}{_DONE}{_REST}"
+        rf"^{_PLEASE}{_WHOSE}{_LEFT}[\s,]*(?:把|将)?(?:他|她)?的?(?:名下的?)?客户(?:都|全部|全)?\s?{_VERB}?\s?{_TO}\s?{_NAME}{_DONE}{_REST}"
     ),
-    lazy(rf"^{_PLEASE}{_WHOSE}{_ALL_OF}\s?(?:交接|移交|转交)\s?{_TO}\s?{_NAME}{_DONE}{_REST}"),
+    lazy(rf"^{_PLEASE}{_WHOSE}{_ALL_OF}\s?(?:交接|移交|转交|转|交)?\s?{_TO}\s?{_NAME}{_DONE}{_REST}"),
 )
 _HAND_OVER_NOBODY = lazy(rf"^{_PLEASE}交接(?:一下)?\s{_WHOSE}(?:(?:的|名下的?)(?:所有|全部)?客户)?$")
 
@@ -73,10 +73,15 @@ def _all_of_one(line: Line) -> Parsed | None:
     """Whoever is meant has to be a person: 交接 大疆 给 李四 is about a customer."""
     for pattern in (*_HAND_OVER, _HAND_OVER_NOBODY):
         match = pattern.match(line.key)
-        if match and people.is_person(match["member"]) and not people.is_titled(match["member"]):
+        if match and _is_colleague(match["member"]):
             member = line.shown[match.start("member") : match.end("member")]
             return Parsed(intent=Intent.HAND_OVER, fields={"member": member, **_said(line, match)})
     return None
+
+
+def _is_colleague(name: str) -> bool:
+    """王总 is somebody at a customer's; 小王 is one of us."""
+    return people.is_person(name) and (name[0] in "小老阿" or not people.is_titled(name))
 
 
 def _said(line: Line, match: re.Match[str]) -> Fields:

@@ -38,6 +38,12 @@ _TAIL = lazy(
 )
 _ONLY_GREETING = lazy(rf"(?:{_GREETING}|{_CALL}|[\s,。!~?、呀啊哈哦])+")
 _HELLO = lazy(_GREETING)
+_NODS = r"好[的嘞滴啊了]?|嗯|哦|噢|收到|知道[了啦]|明白[了啦]?|了解[了啦]?|ok(?:ay)?|👌|👍|[\s,，。!！~～]"
+_THANKS = lazy(
+    rf"(?:{_NODS})*+(?:谢谢|谢[了啦]|多谢|感谢|辛苦[了啦]?|thx|thanks?|thank you|3q|🙏)(?:你|您|了|啦|哈|哦|老师|助手|"
+    rf"{_NODS})*+"
+)
+_NOD = lazy(rf"(?:{_NODS})++")
 
 
 def only_greeting(key: str) -> bool:
@@ -57,6 +63,16 @@ def without_head(line: Line) -> Line:
     if match and match.end() < len(line.key):
         return line.part(match.end())
     return line
+
+
+def is_thanks(said: str) -> bool:
+    """谢谢, 辛苦了 and nothing else."""
+    return _THANKS.fullmatch(said.strip().lower()) is not None
+
+
+def is_nod(said: str) -> bool:
+    """好的, 收到 and nothing else: heard, but nothing is wanted."""
+    return _NOD.fullmatch(said.strip().lower()) is not None
 
 
 def without_tail(line: Line) -> Line:

@@ -35,6 +35,7 @@ from bot.grammar import (
     plain,
     pooling,
     protecting,
+    shortly,
     staging,
     verbatim,
 )
@@ -311,6 +312,7 @@ _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
     _moved,
     _handed,
     _appealed,
+    shortly.read,
     _pooled,
     _attached,
     _receipt,

@@ -78,7 +78,13 @@ PLAN_DO = "开始交接"
 
 _SEE = (("我的客户", "我的客户"),)
 HANDOVER = {
-    "transfer_not_found": Wording(title="没找到", says=("没有这次转交。",), tone=Tone.QUIET),
+    "transfer_not_found": Wording(
+        title="没找到",
+        says=("没有这次转交。",),
+        then=("有要你接收的，我会单独发给你。",),
+        offers=_SEE,
+        tone=Tone.QUIET,
+    ),
     "transfer_settled": Wording(
         title="这次转交已结束",
         says=("已由 {by} 在 {at} 处理。", "这次转交已经结束，不用再操作。"),

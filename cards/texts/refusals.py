@@ -85,8 +85,9 @@ CUSTOMER = {
     ),
     "which_one": Wording(
         title="是哪个客户？",
-        says=("请带上公司名或编号。",),
-        then=("例如：查看 12",),
+        says=("请带上公司名或编号，编号在「我的客户」里。",),
+        then=("例如：查看 12，延期 12 15天，释放 12 没有预算",),
+        offers=(("我的客户", "我的客户"),),
         tone=Tone.INFO,
     ),
     "check_what": Wording(
@@ -238,6 +239,7 @@ ACCESS = {
         then=("点我的头像发消息，同样的话再发一次就行。",),
         tone=Tone.INFO,
     ),
+    "at_your_service": Wording(title="报备助手", says=("不客气，有事随时发给我。",), tone=Tone.QUIET),
     "answered_privately": Wording(
         title="已单独发给你",
         says=("涉及客户信息，请看我发给你的单聊。",),
