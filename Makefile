@@ -14,7 +14,7 @@ PYTEST ?= -n 2 --dist worksteal
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format types contracts locked covered lock licences audit fuzz bench bench-dedupe docs preview clean
+.PHONY: help run test check lint format types contracts locked covered statements lock licences audit fuzz bench bench-dedupe docs preview clean
 
 help: ## Show what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 21
@@ -48,6 +48,9 @@ locked: $(VENV)/.develops ## The lock files hold what pyproject.toml asks for, u
 
 licences: $(VENV)/.develops ## Write the list of licences anew (after make lock)
 	@$(BIN)/python -m tests.support.licences
+
+statements: $(VENV)/.develops ## Write the statements of the database as text anew (after a change of theirs, or of a table)
+	@$(BIN)/python -m storage.statements.book
 
 # Asks a database of known holes over the network, which CI need not have: part of a release, not of make check.
 audit: $(VENV)/.develops ## Known holes in what is locked (needs the network)

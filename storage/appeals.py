@@ -4,36 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, case, literal_column, select
-
 from core.domain.appeal import Appeal, AppealState, Ground
 from core.domain.ids import AppealId, CustomerId, FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
-from storage.hot import Record, Statement, insert_into, update_unchanged
-from storage.rows.appeals import IS_OPEN, AppealRow
-from storage.rows.base import columns_of, table_of
+from storage.hot import Record
+from storage.prepared import appeals as sql
 from storage.session import Session
-
-_appeal = table_of(AppealRow)
-_APPEAL = select(*columns_of(AppealRow))
-_GET = Statement(_APPEAL.where(_appeal.c.id == bindparam("id")))
-_ADD = insert_into(AppealRow)
-_SAVE = update_unchanged(AppealRow, "state", "settled_at", "settled_by", "ruling")
-_OF_CUSTOMER = Statement(
-    _APPEAL.where(_appeal.c.customer_id == bindparam("customer")).order_by(_appeal.c.at, _appeal.c.id)
-)
-_OPEN_ABOUT = Statement(
-    _APPEAL.where(_appeal.c.customer_id == bindparam("customer"), IS_OPEN).order_by(_appeal.c.at, _appeal.c.id)
-)
-_OF_FILING = Statement(
-    _APPEAL.where(_appeal.c.filing_id == bindparam("filing_id")).order_by(_appeal.c.at, _appeal.c.id)
-)
-_OVER = case((IS_OPEN, literal_column("0")), else_=literal_column("1"))
-_OF_MEMBER = Statement(
-    _APPEAL.where(_appeal.c.by_id == bindparam("member"))
-    .order_by(_OVER, _appeal.c.at.desc(), _appeal.c.id.desc())
-    .limit(bindparam("limit"))
-)
 
 
 class SqlAppeals:
@@ -43,29 +19,29 @@ class SqlAppeals:
         self._session = session
 
     def get(self, appeal_id: AppealId) -> Appeal:
-        row = self._session.row(_GET, {"id": appeal_id})
+        row = self._session.row(sql.GET, {"id": appeal_id})
         if row is None:
             raise RuleViolation("appeal_not_found")
         return _appeal_in(row)
 
     def add(self, appeal: Appeal) -> None:
-        self._session.write(_ADD, {**_born(appeal), **_values(appeal), "version": appeal.version})
+        self._session.write(sql.ADD, {**_born(appeal), **_values(appeal), "version": appeal.version})
 
     def save(self, appeal: Appeal) -> None:
-        if not self._session.change(_SAVE, {**_values(appeal), "seen": appeal.version}):
+        if not self._session.change(sql.SAVE, {**_values(appeal), "seen": appeal.version}):
             raise ConcurrentChange
 
     def open_about(self, customer: CustomerId) -> Sequence[Appeal]:
-        return [_appeal_in(row) for row in self._session.rows(_OPEN_ABOUT, {"customer": customer})]
+        return [_appeal_in(row) for row in self._session.rows(sql.OPEN_ABOUT, {"customer": customer})]
 
     def of_customer(self, customer: CustomerId) -> Sequence[Appeal]:
-        return [_appeal_in(row) for row in self._session.rows(_OF_CUSTOMER, {"customer": customer})]
+        return [_appeal_in(row) for row in self._session.rows(sql.OF_CUSTOMER, {"customer": customer})]
 
     def of_filing(self, filing_id: FilingId) -> Sequence[Appeal]:
-        return [_appeal_in(row) for row in self._session.rows(_OF_FILING, {"filing_id": filing_id})]
+        return [_appeal_in(row) for row in self._session.rows(sql.OF_FILING, {"filing_id": filing_id})]
 
     def of_member(self, member: MemberId, *, limit: int) -> Sequence[Appeal]:
-        return [_appeal_in(row) for row in self._session.rows(_OF_MEMBER, {"member": member, "limit": limit})]
+        return [_appeal_in(row) for row in self._session.rows(sql.OF_MEMBER, {"member": member, "limit": limit})]
 
 
 def _born(appeal: Appeal) -> dict[str, object]:

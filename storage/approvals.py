@@ -4,53 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
-
 from core.domain.approval.approval import Approval, Decision, Task
 from core.domain.ids import ApprovalId, MemberId
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
 from core.service.records import Subject
 from storage.courses import course_of, with_course
-from storage.hot import Record, Statement, insert_into, insert_or_set, update_unchanged
-from storage.rows.approvals import ApprovalRow, ApprovalTaskRow
-from storage.rows.base import columns_of, table_of
+from storage.hot import Record
+from storage.prepared import approvals as sql
 from storage.session import Session
-
-_approval, _task = table_of(ApprovalRow), table_of(ApprovalTaskRow)
-_APPROVAL = select(*columns_of(ApprovalRow))
-_OPEN: ColumnElement[str] = literal_column("'open'")
-_WAITING = (_task.c.approver_id == bindparam("approver_id"), _task.c.status == _OPEN)
-
-_GET = Statement(_APPROVAL.where(_approval.c.id == bindparam("id")))
-_ABOUT = Statement(
-    _APPROVAL.where(_approval.c.subject == bindparam("subject"))
-    .order_by(_approval.c.started_at.desc(), _approval.c.id.desc())
-    .limit(1)
-)
-_TASKS = Statement(
-    select(*columns_of(ApprovalTaskRow))
-    .where(_task.c.approval_id == bindparam("approval_id"))
-    .order_by(_task.c.position)
-)
-_WAITING_FOR = Statement(
-    _APPROVAL.join(_task, _task.c.approval_id == _approval.c.id)
-    .where(*_WAITING)
-    .order_by(_task.c.asked_at, _task.c.approval_id)
-    .limit(bindparam("limit"))
-)
-_ASKED = select(_task.c.id).where(_task.c.approval_id == _approval.c.id, _task.c.status == _OPEN)
-_ASKING_NOBODY = Statement(
-    _APPROVAL.where(_approval.c.status == _OPEN, ~_ASKED.exists())
-    .order_by(_approval.c.started_at, _approval.c.id)
-    .limit(bindparam("limit"))
-)
-_COUNT_WAITING_FOR = Statement(select(func.count()).select_from(_task).where(*_WAITING))
-_ADD = insert_into(ApprovalRow)
-_SAVE = update_unchanged(ApprovalRow, "rule_version", "rule_clause", "status", "course")
-_ADD_TASK = insert_into(ApprovalTaskRow)
-_SET_TASK = insert_or_set(
-    ApprovalTaskRow, "position", "asked_at", "status", "decided_at", "comment", "step", "due_at", "reminders"
-)
 
 
 class SqlApprovals:
@@ -60,34 +21,34 @@ class SqlApprovals:
         self._session = session
 
     def get(self, approval_id: ApprovalId) -> Approval:
-        row = self._session.row(_GET, {"id": approval_id})
+        row = self._session.row(sql.GET, {"id": approval_id})
         if row is None:
             raise RuleViolation("approval_not_found")
         return self._approval(row)
 
     def about(self, subject: Subject) -> Approval | None:
-        row = self._session.row(_ABOUT, {"subject": str(subject)})
+        row = self._session.row(sql.ABOUT, {"subject": str(subject)})
         return self._approval(row) if row else None
 
     def add(self, approval: Approval) -> None:
         born = {"subject": approval.subject, "started_at": approval.started_at, "version": approval.version}
-        self._session.write(_ADD, born | _values(approval))
-        self._session.write_all(_ADD_TASK, _task_values(approval))
+        self._session.write(sql.ADD, born | _values(approval))
+        self._session.write_all(sql.ADD_TASK, _task_values(approval))
 
     def save(self, approval: Approval) -> None:
-        if not self._session.change(_SAVE, {**_values(approval), "seen": approval.version}):
+        if not self._session.change(sql.SAVE, {**_values(approval), "seen": approval.version}):
             raise ConcurrentChange
-        self._session.write_all(_SET_TASK, _task_values(approval))
+        self._session.write_all(sql.SET_TASK, _task_values(approval))
 
     def waiting_for(self, approver: MemberId, *, limit: int) -> Sequence[Approval]:
-        rows = self._session.rows(_WAITING_FOR, {"approver_id": approver, "limit": limit})
+        rows = self._session.rows(sql.WAITING_FOR, {"approver_id": approver, "limit": limit})
         return [self._approval(row) for row in rows]
 
     def asking_nobody(self, *, limit: int) -> Sequence[Approval]:
-        return [self._approval(row) for row in self._session.rows(_ASKING_NOBODY, {"limit": limit})]
+        return [self._approval(row) for row in self._session.rows(sql.ASKING_NOBODY, {"limit": limit})]
 
     def count_waiting_for(self, approver: MemberId) -> int:
-        ((count,),) = self._session.rows(_COUNT_WAITING_FOR, {"approver_id": approver})
+        ((count,),) = self._session.rows(sql.COUNT_WAITING_FOR, {"approver_id": approver})
         return int(count)
 
     def _approval(self, row: Record) -> Approval:
@@ -97,7 +58,7 @@ class SqlApprovals:
             subject=subject,
             rule=RuleRef(version=rule_version, clause=rule_clause),
             started_at=started_at,
-            tasks=tuple(_task_from(each) for each in self._session.rows(_TASKS, {"approval_id": id_})),
+            tasks=tuple(_task_from(each) for each in self._session.rows(sql.TASKS, {"approval_id": id_})),
             status=Decision(status),
             version=version,
         )

@@ -4,28 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, bindparam, delete, literal_column, select, update
-
 from core.domain.ids import MemberId
 from core.service.records import CardRef, Subject
-from storage.hot import Record, Statement, insert_into
+from storage.hot import Record
 from storage.places import place_from, place_values
-from storage.rows.base import columns_of, table_of
-from storage.rows.card_refs import CardRefRow
+from storage.prepared import card_refs as sql
 from storage.session import Session
-
-_ref = table_of(CardRefRow)
-_REF = select(*columns_of(CardRefRow)).order_by(_ref.c.sent_at, _ref.c.id)
-
-_ADD = insert_into(CardRefRow)
-_ABOUT = Statement(_REF.where(_ref.c.subject == bindparam("subject")))
-_WITH_HANDLE = Statement(_REF.where(_ref.c.platform == bindparam("platform"), _ref.c.handle == bindparam("handle")))
-_THESE = (_ref.c.platform == bindparam("on"), _ref.c.handle == bindparam("of"))
-_NONE: ColumnElement[str] = literal_column("''")
-_REPAINTED = Statement(update(_ref).where(*_THESE).values(digest=bindparam("drawn")))
-_RENEW = Statement(update(_ref).where(*_THESE).values(token=bindparam("fresh")))
-_SPENT = Statement(update(_ref).where(*_THESE, _ref.c.token == bindparam("used")).values(token=_NONE))
-_DROP = Statement(delete(_ref).where(_ref.c.id == bindparam("ref")))
 
 
 class SqlCardRefs:
@@ -49,28 +33,28 @@ class SqlCardRefs:
             "digest": ref.digest,
             "token": ref.token,
         }
-        self._session.write(_ADD, row)
+        self._session.write(sql.ADD, row)
 
     def about(self, subject: Subject) -> Sequence[CardRef]:
-        return [_ref_from(row) for row in self._session.rows(_ABOUT, {"subject": str(subject)})]
+        return [_ref_from(row) for row in self._session.rows(sql.ABOUT, {"subject": str(subject)})]
 
     def with_handle(self, platform: str, handle: str) -> Sequence[CardRef]:
-        rows = self._session.rows(_WITH_HANDLE, {"platform": platform, "handle": handle})
+        rows = self._session.rows(sql.WITH_HANDLE, {"platform": platform, "handle": handle})
         return [_ref_from(row) for row in rows]
 
     def repainted(self, platform: str, handle: str, *, digest: str, token: str = "") -> None:
-        self._session.write(_REPAINTED, {"on": platform, "of": handle, "drawn": digest})
+        self._session.write(sql.REPAINTED, {"on": platform, "of": handle, "drawn": digest})
         if token:
             self.spent(platform, handle, token=token)
 
     def renew(self, platform: str, handle: str, *, token: str) -> None:
-        self._session.write(_RENEW, {"on": platform, "of": handle, "fresh": token})
+        self._session.write(sql.RENEW, {"on": platform, "of": handle, "fresh": token})
 
     def spent(self, platform: str, handle: str, *, token: str) -> None:
-        self._session.write(_SPENT, {"on": platform, "of": handle, "used": token})
+        self._session.write(sql.SPENT, {"on": platform, "of": handle, "used": token})
 
     def drop(self, ref_id: str) -> None:
-        self._session.write(_DROP, {"ref": ref_id})
+        self._session.write(sql.DROP, {"ref": ref_id})
 
 
 def _ref_from(row: Record) -> CardRef:

@@ -5,76 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
-from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, literal_column, select
 
 from core.domain.contact import Contact
 from core.domain.customer import Customer, Key
 from core.domain.ids import CustomerId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from storage.company_names import SqlCompanyNames
-from storage.hot import Record, Statement, insert_into, insert_or_leave, update_unchanged
-from storage.keys import any_listed, any_of, asking, per_count, sought, stored_all
+from storage.hot import Record
+from storage.keys import asking, sought, stored_all
 from storage.merges import SqlMerges
-from storage.rows.base import columns_of, table_of
-from storage.rows.customers import ContactRow, CustomerKeyRow, CustomerRow
+from storage.prepared import customers as sql
 from storage.session import Session
-from storage.sets import SetStatement, write_rows
+from storage.sets import write_rows
 from storage.vault import Vault
-
-_customer, _key, _contact = (table_of(row) for row in (CustomerRow, CustomerKeyRow, ContactRow))
-
-_GET = Statement(select(*columns_of(CustomerRow)).where(_customer.c.id == bindparam("id")))
-_ADD = insert_into(CustomerRow)
-_ADD_SET = SetStatement(CustomerRow)
-_SAVE = update_unchanged(CustomerRow, "name", "compare_name", "uscc", "region")
-
-_CONTACTS = Statement(
-    select(_contact.c.mark, _contact.c.sealed)
-    .where(_contact.c.customer_id == bindparam("customer_id"))
-    .order_by(_contact.c.id)
-)
-_ADD_CONTACT = insert_into(ContactRow, without="id")
-_ADD_CONTACTS = SetStatement(ContactRow, without="id")
-_DROP_CONTACT = Statement(
-    delete(_contact).where(_contact.c.customer_id == bindparam("customer_id"), _contact.c.mark == bindparam("mark"))
-)
-_ADD_KEY = insert_or_leave(CustomerKeyRow)
-_ADD_KEYS = SetStatement(CustomerKeyRow, leave=True)
-_REMOVE = Statement(delete(_customer).where(_customer.c.id == bindparam("customer_id")))
-_FORGET_CONTACTS = Statement(delete(_contact).where(_contact.c.customer_id == bindparam("customer_id")))
-_FORGET_KEYS = Statement(delete(_key).where(_key.c.customer_id == bindparam("customer_id")))
-
-
-def _having(found: ColumnElement[bool]) -> Select[Any]:
-    asked = select(_key.c.kind, _key.c.value, _customer.c.created_at, _customer.c.id)
-    return asked.join(_customer, _customer.c.id == _key.c.customer_id).where(found)
-
-
-@per_count
-def _having_few(count: int) -> Statement:
-    return Statement(_having(any_of(_key, count)))
-
-
-_lite, _pg = any_listed(_key)
-_HAVING_MANY = Statement(_having(_lite), postgresql=_having(_pg))
-
-
-def _containing(found: ColumnElement[bool]) -> Select[Any]:
-    return (
-        select(*columns_of(CustomerRow))
-        .where(found)
-        .order_by(_customer.c.compare_name != bindparam("text"), _customer.c.compare_name, _customer.c.id)
-        .limit(bindparam("limit"))
-    )
-
-
-_NAMED_LIKE = Statement(
-    _containing(func.instr(_customer.c.compare_name, bindparam("text")) > literal_column("0")),
-    postgresql=_containing(func.strpos(_customer.c.compare_name, bindparam("text")) > literal_column("0")),
-)
 
 
 class SqlCustomers:
@@ -87,34 +32,36 @@ class SqlCustomers:
         self._merges = merges
 
     def get(self, customer_id: CustomerId) -> Customer:
-        row = self._session.row(_GET, {"id": customer_id})
+        row = self._session.row(sql.GET, {"id": customer_id})
         if row is None:
             return self._successor(customer_id)
         return _customer_from(row, self._contacts(customer_id))
 
     def add(self, customer: Customer, keys: Collection[Key]) -> None:
-        self._session.write(_ADD, {**_values(customer), "created_at": customer.created_at, "version": customer.version})
+        self._session.write(
+            sql.ADD, {**_values(customer), "created_at": customer.created_at, "version": customer.version}
+        )
         self._names.begin(customer.id, customer.name)
         self._add_contacts(customer.id, self._marked(customer))
         self._know(customer.id, keys)
 
     def add_all(self, customers: Sequence[tuple[Customer, Collection[Key]]]) -> None:
         born = [{**_values(each), "created_at": each.created_at, "version": each.version} for each, _ in customers]
-        write_rows(self._session, _ADD, _ADD_SET, born)
+        write_rows(self._session, sql.ADD, sql.ADD_SET, born)
         self._names.write_own([(each.id, each.name) for each, _ in customers])
         contacts = [row for each, _ in customers for row in self._contact_rows(each.id, self._marked(each))]
-        write_rows(self._session, _ADD_CONTACT, _ADD_CONTACTS, contacts)
+        write_rows(self._session, sql.ADD_CONTACT, sql.ADD_CONTACTS, contacts)
         known = [row for each, keys in customers for row in self._key_rows(each.id, keys)]
         known.sort(key=itemgetter("value"))  # side by side in the index
-        write_rows(self._session, _ADD_KEY, _ADD_KEYS, known)
+        write_rows(self._session, sql.ADD_KEY, sql.ADD_KEYS, known)
 
     def remove(self, customer_id: CustomerId) -> None:
         self._names.end(customer_id)
-        for statement in (_FORGET_CONTACTS, _FORGET_KEYS, _REMOVE):
+        for statement in (sql.FORGET_CONTACTS, sql.FORGET_KEYS, sql.REMOVE):
             self._session.write(statement, {"customer_id": customer_id})
 
     def save(self, customer: Customer, keys: Collection[Key]) -> None:
-        if not self._session.change(_SAVE, {**_values(customer), "seen": customer.version}):
+        if not self._session.change(sql.SAVE, {**_values(customer), "seen": customer.version}):
             raise ConcurrentChange
         self._names.change(customer.id, customer.name)
         self._replace_contacts(customer)
@@ -125,14 +72,16 @@ class SqlCustomers:
         if not by_stored:
             return {}
         found: dict[Key, tuple[datetime, CustomerId]] = {}
-        for kind, value, created_at, customer_id in self._session.rows(*asking(by_stored, _having_few, _HAVING_MANY)):
+        for kind, value, created_at, customer_id in self._session.rows(
+            *asking(by_stored, sql.having_few, sql.HAVING_MANY)
+        ):
             if key := by_stored.get((kind, value)):
                 holder = (created_at, customer_id)
                 found[key] = min(found.get(key, holder), holder)
         return {key: customer_id for key, (_, customer_id) in found.items()}
 
     def named_like(self, text: str, *, limit: int) -> Sequence[Customer]:
-        rows = self._session.rows(_NAMED_LIKE, {"text": text, "limit": limit})
+        rows = self._session.rows(sql.NAMED_LIKE, {"text": text, "limit": limit})
         return [_customer_from(row, ()) for row in rows]
 
     def _successor(self, customer_id: CustomerId) -> Customer:
@@ -142,25 +91,25 @@ class SqlCustomers:
         return self.get(became)
 
     def _know(self, customer_id: CustomerId, keys: Collection[Key]) -> None:
-        self._session.write_all(_ADD_KEY, self._key_rows(customer_id, keys))
+        self._session.write_all(sql.ADD_KEY, self._key_rows(customer_id, keys))
 
     def _key_rows(self, customer_id: CustomerId, keys: Collection[Key]) -> list[dict[str, str]]:
         known = stored_all(self._vault, keys)
         return [{"kind": kind, "value": value, "customer_id": customer_id} for kind, value in known]
 
     def _contacts(self, customer_id: CustomerId) -> tuple[Contact, ...]:
-        rows = self._session.rows(_CONTACTS, {"customer_id": customer_id})
+        rows = self._session.rows(sql.CONTACTS, {"customer_id": customer_id})
         return tuple(self._opened(customer_id, sealed) for _, sealed in rows)
 
     def _replace_contacts(self, customer: Customer) -> None:
-        known = {mark for mark, _ in self._session.rows(_CONTACTS, {"customer_id": customer.id})}
+        known = {mark for mark, _ in self._session.rows(sql.CONTACTS, {"customer_id": customer.id})}
         wanted = self._marked(customer, known)
         gone = [{"customer_id": customer.id, "mark": mark} for mark in known - wanted.keys()]
-        self._session.write_all(_DROP_CONTACT, gone)
+        self._session.write_all(sql.DROP_CONTACT, gone)
         self._add_contacts(customer.id, {mark: each for mark, each in wanted.items() if mark not in known})
 
     def _add_contacts(self, customer_id: CustomerId, contacts: Mapping[str, Contact]) -> None:
-        self._session.write_all(_ADD_CONTACT, self._contact_rows(customer_id, contacts))
+        self._session.write_all(sql.ADD_CONTACT, self._contact_rows(customer_id, contacts))
 
     def _contact_rows(self, customer_id: CustomerId, contacts: Mapping[str, Contact]) -> list[dict[str, object]]:
         return [

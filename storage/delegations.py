@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
-
 from core.domain.delegation import Delegation
 from core.domain.ids import MemberId
-from storage.hot import Statement, insert_or_set
+from storage.prepared import delegations as sql
 from storage.recalled import Recalled
-from storage.rows.base import columns_of, table_of
-from storage.rows.delegations import DelegationRow
 from storage.session import Session
-
-_delegation = table_of(DelegationRow)
-_HIS = _delegation.c.member_id == bindparam("member_id")
-_SAVE = insert_or_set(DelegationRow, "delegate_id", "since", "until")
-_END = Statement(delete(_delegation).where(_HIS))
-_OF = Statement(select(*columns_of(DelegationRow)).where(_HIS))
 
 
 class SqlDelegations:
@@ -31,11 +21,11 @@ class SqlDelegations:
     def save(self, delegation: Delegation) -> None:
         self._recalled.forget()
         row = {"member_id": delegation.member, "delegate_id": delegation.delegate}
-        self._session.write(_SAVE, {**row, "since": delegation.since, "until": delegation.until})
+        self._session.write(sql.SAVE, {**row, "since": delegation.since, "until": delegation.until})
 
     def end(self, member: MemberId) -> bool:
         self._recalled.forget()
-        return self._session.change(_END, {"member_id": member}) > 0
+        return self._session.change(sql.END, {"member_id": member}) > 0
 
     def of(self, member: MemberId) -> Delegation | None:
         return self._recalled.once(("delegation", member), lambda: self._of(member))
@@ -45,7 +35,7 @@ class SqlDelegations:
         return found.delegate if found is not None and found.holds(at) else None
 
     def _of(self, member: MemberId) -> Delegation | None:
-        row = self._session.row(_OF, {"member_id": member})
+        row = self._session.row(sql.OF, {"member_id": member})
         if row is None:
             return None
         member_id, delegate_id, since, until = row

@@ -5,91 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, delete, func, not_, or_, select, update
-
 from core.domain.ids import MemberId, TeamId
 from core.domain.org import Identity, Member, Role, RoleGrant, Team
 from core.domain.rules import ConcurrentChange, RuleViolation
-from storage.hot import Record, Statement, insert_into, insert_or_leave, insert_or_set, update_unchanged
+from storage.hot import Record, Statement
 from storage.identities import last_used_first
+from storage.prepared import directory as sql
 from storage.recalled import Recalled
-from storage.rows.base import columns_of, table_of
-from storage.rows.directory import IdentityRow, MemberRow, RoleGrantRow, TeamRow
 from storage.session import Session
-from storage.types import UtcDateTime
 from storage.vault import Vault
 
-_member, _team, _identity, _grant = (table_of(row) for row in (MemberRow, TeamRow, IdentityRow, RoleGrantRow))
-_MEMBER = select(*columns_of(MemberRow))
 _SHARERS = 20
 """More members than ever share a mobile number."""
-
-_ROW = select(_member.c.id).where(_member.c.id == bindparam("id"))
-_TURN = Statement(_ROW, postgresql=_ROW.with_for_update(key_share=True))
-_GET = Statement(_MEMBER.where(_member.c.id == bindparam("id")))
-_KNOWN_AS = Statement(
-    _MEMBER.join(_identity, _identity.c.member_id == _member.c.id).where(
-        _identity.c.platform == bindparam("platform"),
-        _identity.c.external_id == bindparam("external_id"),
-        or_(_identity.c.gone_at.is_(None), not_(_member.c.active)),
-    )
-)
-_WITH_MOBILE = Statement(
-    _MEMBER.where(_member.c.mobile_index == bindparam("mobile_index"))
-    .order_by(_member.c.active.desc(), _member.c.id)
-    .limit(bindparam("limit"))
-)
-_MEMBERS = Statement(_MEMBER.order_by(_member.c.id))
-_GRANTED = Statement(
-    _MEMBER.join(_grant, _grant.c.member_id == _member.c.id)
-    .where(_grant.c.role == bindparam("role"), _grant.c.team_id == bindparam("team_id"))
-    .order_by(_member.c.id)
-)
-_TEAMS = Statement(select(*columns_of(TeamRow)))
-_ROLES = Statement(
-    select(*columns_of(RoleGrantRow))
-    .where(_grant.c.member_id == bindparam("member_id"))
-    .order_by(_grant.c.role, _grant.c.team_id)
-)
-_IDENTITIES = Statement(
-    select(*columns_of(IdentityRow))
-    .where(_identity.c.member_id == bindparam("member_id"), _identity.c.gone_at.is_(None))
-    .order_by(_identity.c.platform, _identity.c.external_id)
-)
-_HERE = and_(_identity.c.platform == bindparam("on"), _identity.c.external_id == bindparam("by"))
-_ACCOUNT = Statement(select(*columns_of(IdentityRow)).where(_HERE))
-_ACCOUNTS = Statement(
-    select(*columns_of(IdentityRow))
-    .join(_member, _member.c.id == _identity.c.member_id)
-    .where(_identity.c.platform == bindparam("on"), _identity.c.gone_at.is_(None), _member.c.active)
-    .order_by(_identity.c.external_id)
-)
-_LOST_SINCE = Statement(
-    select(func.count())
-    .select_from(_identity)
-    .where(_identity.c.platform == bindparam("on"), _identity.c.gone_at >= bindparam("since", type_=UtcDateTime()))
-)
-
-_ADD_MEMBER = insert_into(MemberRow)
-_SAVE_MEMBER = update_unchanged(MemberRow, "name", "team_id", "active", "mobile", "mobile_index", "mobile_from")
-_ADD_TEAM = insert_into(TeamRow)
-_SAVE_TEAM = update_unchanged(TeamRow, "name", "parent_id")
-_BIND = insert_or_set(IdentityRow, "member_id", "gone_at")
-_USED = Statement(update(_identity).where(_HERE).values(used_at=bindparam("at", type_=UtcDateTime())))
-_UNBIND = Statement(
-    update(_identity)
-    .where(_HERE, _identity.c.gone_at.is_(None))
-    .values(gone_at=bindparam("at", type_=UtcDateTime()), admin=False)
-)
-_LISTED = Statement(
-    update(_identity).where(_HERE).values(admin=bindparam("listed_admin", type_=_identity.c.admin.type))
-)
-_THIS_GRANT = and_(
-    _grant.c.member_id == bindparam("to"), _grant.c.role == bindparam("what"), _grant.c.team_id == bindparam("where")
-)
-_GRANT = insert_or_leave(RoleGrantRow)
-_GRANT_BY_HAND = Statement(update(_grant).where(_THIS_GRANT).values(synced=False))
-_REVOKE = Statement(delete(_grant).where(_THIS_GRANT))
 
 
 class SqlDirectory:
@@ -107,11 +34,11 @@ class SqlDirectory:
 
     def wait_for_turn(self, member_id: MemberId) -> None:
         """A lock on the row; SQLite has one writer at a time anyway."""
-        self._session.row(_TURN, {"id": member_id})
+        self._session.row(sql.TURN, {"id": member_id})
         self._recalled.forget()
 
     def member_known_as(self, platform: str, external_id: str) -> Member | None:
-        row = self._session.row(_KNOWN_AS, {"platform": platform, "external_id": external_id})
+        row = self._session.row(sql.KNOWN_AS, {"platform": platform, "external_id": external_id})
         return self._member(row) if row else None
 
     def member_with_mobile(self, mobile: str) -> Member | None:
@@ -121,12 +48,12 @@ class SqlDirectory:
         found = [
             self._member(row)
             for index in self._vault.blind_indexes("phone", mobile)
-            for row in self._session.rows(_WITH_MOBILE, {"mobile_index": index, "limit": _SHARERS})
+            for row in self._session.rows(sql.WITH_MOBILE, {"mobile_index": index, "limit": _SHARERS})
         ]
         return sorted(found, key=lambda member: (not member.active, member.id))
 
     def members(self) -> Sequence[Member]:
-        return [self._member(row) for row in self._session.rows(_MEMBERS, {})]
+        return [self._member(row) for row in self._session.rows(sql.MEMBERS, {})]
 
     def teams(self) -> Mapping[TeamId, Team]:
         return self._recalled.once("teams", self._teams)
@@ -138,29 +65,29 @@ class SqlDirectory:
         return self._granted(Role.ADMIN, None)
 
     def roles_of(self, member_id: MemberId) -> Sequence[RoleGrant]:
-        rows = self._session.rows(_ROLES, {"member_id": member_id})
+        rows = self._session.rows(sql.ROLES, {"member_id": member_id})
         return [
             RoleGrant(member_id=member, role=Role(role), team_id=team or None, synced=synced)
             for member, role, team, synced in rows
         ]
 
     def identities_of(self, member_id: MemberId) -> Sequence[Identity]:
-        rows = self._session.rows(_IDENTITIES, {"member_id": member_id})
+        rows = self._session.rows(sql.IDENTITIES, {"member_id": member_id})
         return last_used_first(map(_identity_from, rows))
 
     def account(self, platform: str, external_id: str) -> Identity | None:
-        row = self._session.row(_ACCOUNT, {"on": platform, "by": external_id})
+        row = self._session.row(sql.ACCOUNT, {"on": platform, "by": external_id})
         return _identity_from(row) if row else None
 
     def accounts(self, platform: str) -> Sequence[Identity]:
-        return [_identity_from(row) for row in self._session.rows(_ACCOUNTS, {"on": platform})]
+        return [_identity_from(row) for row in self._session.rows(sql.ACCOUNTS, {"on": platform})]
 
     def lost_since(self, platform: str, instant: datetime) -> int:
-        ((count,),) = self._session.rows(_LOST_SINCE, {"on": platform, "since": instant})
+        ((count,),) = self._session.rows(sql.LOST_SINCE, {"on": platform, "since": instant})
         return int(count)
 
     def used(self, platform: str, external_id: str, *, at: datetime) -> None:
-        self._session.write(_USED, {"on": platform, "by": external_id, "at": at})
+        self._session.write(sql.USED, {"on": platform, "by": external_id, "at": at})
 
     def save_member(self, member: Member) -> None:
         mobile = member.mobile
@@ -173,11 +100,11 @@ class SqlDirectory:
             "mobile_index": self._vault.blind_index("phone", mobile) if mobile else None,
             "mobile_from": member.mobile_from,
         }
-        self._save(row, member.version, _ADD_MEMBER, _SAVE_MEMBER)
+        self._save(row, member.version, sql.ADD_MEMBER, sql.SAVE_MEMBER)
 
     def save_team(self, team: Team) -> None:
         row = {"id": team.id, "name": team.name, "parent_id": team.parent_id}
-        self._save(row, team.version, _ADD_TEAM, _SAVE_TEAM)
+        self._save(row, team.version, sql.ADD_TEAM, sql.SAVE_TEAM)
 
     def bind(self, identity: Identity) -> None:
         row = {
@@ -188,24 +115,24 @@ class SqlDirectory:
             "gone_at": None,
             "admin": identity.admin,
         }
-        self._session.write(_BIND, row)
+        self._session.write(sql.BIND, row)
 
     def unbind(self, platform: str, external_id: str, *, at: datetime) -> bool:
-        return bool(self._session.change(_UNBIND, {"on": platform, "by": external_id, "at": at}))
+        return bool(self._session.change(sql.UNBIND, {"on": platform, "by": external_id, "at": at}))
 
     def administers(self, platform: str, external_id: str, *, admin: bool) -> None:
-        self._session.write(_LISTED, {"on": platform, "by": external_id, "listed_admin": admin})
+        self._session.write(sql.LISTED, {"on": platform, "by": external_id, "listed_admin": admin})
 
     def grant(self, grant: RoleGrant) -> None:
         self._recalled.forget()
         row = {"member_id": grant.member_id, "role": grant.role.value, "team_id": grant.team_id or ""}
-        self._session.write(_GRANT, {**row, "synced": grant.synced})
+        self._session.write(sql.GRANT, {**row, "synced": grant.synced})
         if not grant.synced:
-            self._session.write(_GRANT_BY_HAND, _grant_names(grant.member_id, grant.role, grant.team_id))
+            self._session.write(sql.GRANT_BY_HAND, _grant_names(grant.member_id, grant.role, grant.team_id))
 
     def revoke(self, member_id: MemberId, role: Role, team_id: TeamId | None) -> None:
         self._recalled.forget()
-        self._session.write(_REVOKE, _grant_names(member_id, role, team_id))
+        self._session.write(sql.REVOKE, _grant_names(member_id, role, team_id))
 
     def _save(self, row: Mapping[str, object], version: int, add: Statement, save: Statement) -> None:
         self._recalled.forget()
@@ -217,14 +144,14 @@ class SqlDirectory:
 
     def _granted(self, role: Role, team_id: TeamId | None) -> Sequence[Member]:
         asked = {"role": role.value, "team_id": team_id or ""}
-        return self._recalled.once((role, team_id), lambda: self._members(_GRANTED, asked))
+        return self._recalled.once((role, team_id), lambda: self._members(sql.GRANTED, asked))
 
     def _teams(self) -> Mapping[TeamId, Team]:
-        teams = (_team_from(row) for row in self._session.rows(_TEAMS, {}))
+        teams = (_team_from(row) for row in self._session.rows(sql.TEAMS, {}))
         return {team.id: team for team in teams}
 
     def _read(self, member_id: MemberId) -> Member:
-        members = self._members(_GET, {"id": member_id})
+        members = self._members(sql.GET, {"id": member_id})
         if not members:
             raise RuleViolation("member_unknown")
         return members[0]

@@ -4,37 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
-
 from core.domain.extension import Extension, ExtensionStatus
 from core.domain.ids import ExtensionId, FilingId
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
-from storage.hot import Record, Statement, insert_into, update_unchanged
-from storage.rows.base import columns_of, table_of
-from storage.rows.extensions import ExtensionRow
+from storage.hot import Record
+from storage.prepared import extensions as sql
 from storage.session import Session
-
-_extension = table_of(ExtensionRow)
-_EXTENSION = select(*columns_of(ExtensionRow))
-_GET = Statement(_EXTENSION.where(_extension.c.id == bindparam("id")))
-_OF_FILING = Statement(
-    _EXTENSION.where(_extension.c.filing_id == bindparam("filing_id")).order_by(
-        _extension.c.number, _extension.c.asked_at, _extension.c.id
-    )
-)
-_ADD = insert_into(ExtensionRow)
-_SAVE = update_unchanged(
-    ExtensionRow,
-    "reason",
-    "until_before",
-    "status",
-    "rule_version",
-    "rule_clause",
-    "until_after",
-    "decided_at",
-    "decided_by",
-    "answer",
-)
 
 
 class SqlExtensions:
@@ -44,20 +19,20 @@ class SqlExtensions:
         self._session = session
 
     def get(self, extension_id: ExtensionId) -> Extension:
-        row = self._session.row(_GET, {"id": extension_id})
+        row = self._session.row(sql.GET, {"id": extension_id})
         if row is None:
             raise RuleViolation("extension_not_found")
         return _extension_in(row)
 
     def add(self, extension: Extension) -> None:
-        self._session.write(_ADD, {**_born(extension), **_values(extension), "version": extension.version})
+        self._session.write(sql.ADD, {**_born(extension), **_values(extension), "version": extension.version})
 
     def save(self, extension: Extension) -> None:
-        if not self._session.change(_SAVE, {**_values(extension), "seen": extension.version}):
+        if not self._session.change(sql.SAVE, {**_values(extension), "seen": extension.version}):
             raise ConcurrentChange
 
     def of_filing(self, filing_id: FilingId) -> Sequence[Extension]:
-        return [_extension_in(row) for row in self._session.rows(_OF_FILING, {"filing_id": filing_id})]
+        return [_extension_in(row) for row in self._session.rows(sql.OF_FILING, {"filing_id": filing_id})]
 
     def waiting(self, filing_id: FilingId) -> Extension | None:
         return next((one for one in self.of_filing(filing_id) if one.status is ExtensionStatus.WAITING), None)

@@ -6,41 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import orjson
-from sqlalchemy import bindparam, delete, exists, select, update
 
 from core.domain.ids import FileId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.ports.files import FileInfo, StoredFile
 from core.service.records import Subject
-from storage.hot import Record, Statement, insert_into, insert_or_leave
-from storage.rows.base import columns_of, table_of
-from storage.rows.files import FileContentRow, FileRow
+from storage.hot import Record
+from storage.prepared import files as sql
 from storage.session import Session
-from storage.types import UtcDateTime
 from storage.vault import Vault
-
-_file, _content = table_of(FileRow), table_of(FileContentRow)
-_INFO = columns_of(FileRow)
-
-_KEEP = insert_into(FileRow)
-_KEEP_CONTENT = insert_or_leave(FileContentRow)
-_GET = Statement(select(*_INFO).where(_file.c.id == bindparam("id")))
-_OPEN = Statement(select(_content.c.sealed).where(_content.c.mark == bindparam("mark")))
-_ABOUT = Statement(select(*_INFO).where(_file.c.about == bindparam("about")).order_by(_file.c.kept_at, _file.c.id))
-_ASSIGN = Statement(
-    update(_file).where(_file.c.id == bindparam("id")).values(about=bindparam("to", type_=_file.c.about.type))
-)
-_FORGET = Statement(
-    delete(_file)
-    .where(_file.c.about.is_(None), _file.c.kept_at < bindparam("before", type_=UtcDateTime()))
-    .returning(_file.c.mark)
-)
-_FORGET_CONTENT = Statement(
-    delete(_content).where(
-        _content.c.mark == bindparam("mark"),
-        ~exists().where(_file.c.mark == bindparam("same", type_=_file.c.mark.type)),
-    )
-)
 
 
 class SqlFiles:
@@ -53,7 +27,7 @@ class SqlFiles:
     def keep(self, file: StoredFile) -> None:
         mark = self._vault.blind_index("file", file.sha256)
         content = self._vault.seal_bytes(file.content, about=_content_of(mark))
-        self._session.write(_KEEP_CONTENT, {"mark": mark, "sealed": content})
+        self._session.write(sql.KEEP_CONTENT, {"mark": mark, "sealed": content})
         described = orjson.dumps({"name": file.name, "sha256": file.sha256}).decode()
         row = {
             "id": file.id,
@@ -65,12 +39,12 @@ class SqlFiles:
             "by_id": file.by,
             "about": str(file.about) if file.about else None,
         }
-        self._session.write(_KEEP, row)
+        self._session.write(sql.KEEP, row)
 
     def get(self, file_id: FileId) -> StoredFile:
         row = self._row(file_id)
         mark = row[1]
-        found = self._session.row(_OPEN, {"mark": mark})
+        found = self._session.row(sql.OPEN, {"mark": mark})
         if found is None:
             raise RuleViolation("file_not_found")
         info, content = self._info(row), self._vault.open_bytes(found[0], about=_content_of(mark))
@@ -90,20 +64,20 @@ class SqlFiles:
         return self._info(self._row(file_id))
 
     def about(self, subject: Subject) -> Sequence[FileInfo]:
-        return tuple(self._info(row) for row in self._session.rows(_ABOUT, {"about": str(subject)}))
+        return tuple(self._info(row) for row in self._session.rows(sql.ABOUT, {"about": str(subject)}))
 
     def assign(self, file_id: FileId, about: Subject) -> None:
-        if not self._session.change(_ASSIGN, {"id": file_id, "to": str(about)}):
+        if not self._session.change(sql.ASSIGN, {"id": file_id, "to": str(about)}):
             raise RuleViolation("file_not_found")
 
     def forget_before(self, instant: datetime) -> int:
-        gone = self._session.change_returning(_FORGET, {"before": instant})
+        gone = self._session.change_returning(sql.FORGET, {"before": instant})
         for (mark,) in set(gone):
-            self._session.write(_FORGET_CONTENT, {"mark": mark, "same": mark})
+            self._session.write(sql.FORGET_CONTENT, {"mark": mark, "same": mark})
         return len(gone)
 
     def _row(self, file_id: FileId) -> Record:
-        row = self._session.row(_GET, {"id": file_id})
+        row = self._session.row(sql.GET, {"id": file_id})
         if row is None:
             raise RuleViolation("file_not_found")
         return row

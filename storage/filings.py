@@ -4,136 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, literal_column, or_, select, update
 
 from core.domain.contact import Contact
 from core.domain.customer import Key
 from core.domain.filing import Filing, FilingStatus, Origin
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
-from storage.hot import Record, Statement, insert_into, update_unchanged
-from storage.keys import any_listed, any_of, asking, per_count, sought, stored_all
-from storage.rows.base import columns_of, table_of
-from storage.rows.filings import FILING_IS_LIVE, FilingNumberRow, FilingRow, LiveKeyRow
+from storage.hot import Record
+from storage.keys import asking, sought, stored_all
+from storage.prepared import filings as sql
 from storage.session import Session
-from storage.sets import SetStatement, write_rows
-from storage.types import Count
+from storage.sets import write_rows
 from storage.vault import Vault
 
 #: A number that no filing reaches.
 _BEYOND_ALL = 2**62
-
-_filing, _held, _number = (table_of(row) for row in (FilingRow, LiveKeyRow, FilingNumberRow))
-_FILING = select(*columns_of(FilingRow))
-
-_NEXT_NUMBER = Statement(
-    update(_number).values(number=literal_column("number + 1")).returning(_number.c.number),
-    postgresql=select(func.nextval(literal_column("'filing_number_number_seq'"), type_=Count())),
-)
-_NEXT_NUMBERS = Statement(
-    update(_number)
-    .values(number=literal_column("number") + bindparam("count", type_=Count()))
-    .returning(_number.c.number),
-    postgresql=select(func.nextval(literal_column("'filing_number_number_seq'"), type_=Count())).select_from(
-        func.generate_series(literal_column("1"), bindparam("count", type_=Count()))
-    ),
-)
-_GET = Statement(_FILING.where(_filing.c.id == bindparam("id")))
-_NUMBERED = Statement(_FILING.where(_filing.c.number == bindparam("number")))
-_LIVE_OF = Statement(
-    _FILING.where(_filing.c.customer_id == bindparam("customer_id"), _filing.c.scope == bindparam("scope")).where(
-        FILING_IS_LIVE
-    )
-)
-_LATEST_OF = Statement(
-    _FILING.where(_filing.c.customer_id == bindparam("customer_id")).order_by(_filing.c.number.desc()).limit(1)
-)
-_OF_CUSTOMER = Statement(
-    _FILING.where(_filing.c.customer_id == bindparam("customer_id"))
-    .order_by(_filing.c.number.desc())
-    .limit(bindparam("limit"))
-)
-_PAGE = Statement(
-    _FILING.where(_filing.c.number > bindparam("after")).order_by(_filing.c.number).limit(bindparam("limit"))
-)
-_REMOVE = Statement(delete(_filing).where(_filing.c.id == bindparam("id"), _filing.c.version == bindparam("seen")))
-_ADD, _ADD_SET = insert_into(FilingRow), SetStatement(FilingRow)
-_HOLD, _HOLD_SET = insert_into(LiveKeyRow), SetStatement(LiveKeyRow)
-_LET_GO = Statement(delete(_held).where(_held.c.filing_id == bindparam("filing_id")))
-_SAVE = update_unchanged(
-    FilingRow,
-    "owner_id",
-    "team_id",
-    "status",
-    "rule_version",
-    "rule_clause",
-    "sealed",
-    "decided_at",
-    "decided_by",
-    "reason",
-    "protected_until",
-    "extensions",
-    "reminded",
-    "warned_at",
-    "origin",
-    "stage",
-    "ended_at",
-)
-
-
-def _holding(found: ColumnElement[bool]) -> Select[Any]:
-    asked = select(_held.c.kind, _held.c.value, *columns_of(FilingRow))
-    asked = asked.join(_filing, _filing.c.id == _held.c.filing_id)
-    return asked.where(_held.c.scope == bindparam("scope"), found)
-
-
-@per_count
-def _holding_few(count: int) -> Statement:
-    return Statement(_holding(any_of(_held, count)))
-
-
-_lite, _pg = any_listed(_held)
-_HOLDING_MANY = Statement(_holding(_lite), postgresql=_holding(_pg))
-
-
-def _owned(statuses: int) -> ColumnElement[bool]:
-    asked_for = or_(*(_filing.c.status == bindparam(f"status{i}") for i in range(statuses)))
-    return and_(_filing.c.owner_id == bindparam("owner_id"), asked_for)
-
-
-@per_count
-def _of_owner(count: int) -> Statement:
-    mine = _FILING.where(_owned(count), _filing.c.number < bindparam("before"))
-    return Statement(mine.order_by(_filing.c.number.desc()).limit(bindparam("limit")))
-
-
-@per_count
-def _count_of_owner(count: int) -> Statement:
-    return Statement(select(func.count()).select_from(_filing).where(_owned(count)))
-
-
-_ENDING = Statement(
-    _FILING.where(
-        _filing.c.owner_id == bindparam("owner_id"),
-        _filing.c.status == literal_column(f"'{FilingStatus.PROTECTED.value}'"),
-        _filing.c.protected_until < bindparam("before"),
-    )
-    .order_by(_filing.c.protected_until, _filing.c.number)
-    .limit(bindparam("limit"))
-)
-_COUNT_ENDING = Statement(
-    select(func.count())
-    .select_from(_filing)
-    .where(
-        _filing.c.owner_id == bindparam("owner_id"),
-        _filing.c.status == literal_column(f"'{FilingStatus.PROTECTED.value}'"),
-        _filing.c.protected_until >= bindparam("since"),
-        _filing.c.protected_until < bindparam("before"),
-    )
-)
 
 
 class SqlFilings:
@@ -145,22 +32,22 @@ class SqlFilings:
         self._vault = vault
 
     def next_number(self) -> int:
-        ((number,),) = self._session.change_returning(_NEXT_NUMBER, {})
+        ((number,),) = self._session.change_returning(sql.NEXT_NUMBER, {})
         return int(number)
 
     def next_numbers(self, count: int) -> Sequence[int]:
         """SQLite counts on and tells where it stands; PostgreSQL tells each, for other processes draw meanwhile."""
-        numbers = [int(number) for (number,) in self._session.change_returning(_NEXT_NUMBERS, {"count": count})]
+        numbers = [int(number) for (number,) in self._session.change_returning(sql.NEXT_NUMBERS, {"count": count})]
         return numbers if len(numbers) == count else range(numbers[-1] - count + 1, numbers[-1] + 1)
 
     def get(self, filing_id: FilingId) -> Filing:
-        row = self._session.row(_GET, {"id": filing_id})
+        row = self._session.row(sql.GET, {"id": filing_id})
         if row is None:
             raise RuleViolation("filing_not_found")
         return self._filing(row)
 
     def numbered(self, number: int) -> Filing | None:
-        row = self._session.row(_NUMBERED, {"number": number})
+        row = self._session.row(sql.NUMBERED, {"number": number})
         return self._filing(row) if row else None
 
     def holding(self, scope: str, keys: Collection[Key]) -> Mapping[Key, Filing]:
@@ -168,33 +55,33 @@ class SqlFilings:
         if not by_stored:
             return {}
         held: dict[Key, Filing] = {}
-        statement, values = asking(by_stored, _holding_few, _HOLDING_MANY)
+        statement, values = asking(by_stored, sql.holding_few, sql.HOLDING_MANY)
         for kind, value, *row in self._session.rows(statement, {**values, "scope": scope}):
             if key := by_stored.get((kind, value)):
                 held[key] = self._filing(tuple(row))
         return held
 
     def live_of(self, customer_id: CustomerId, scope: str) -> Filing | None:
-        row = self._session.row(_LIVE_OF, {"customer_id": customer_id, "scope": scope})
+        row = self._session.row(sql.LIVE_OF, {"customer_id": customer_id, "scope": scope})
         return self._filing(row) if row else None
 
     def latest_of(self, customer_id: CustomerId) -> Filing | None:
-        row = self._session.row(_LATEST_OF, {"customer_id": customer_id})
+        row = self._session.row(sql.LATEST_OF, {"customer_id": customer_id})
         return self._filing(row) if row else None
 
     def of_customer(self, customer_id: CustomerId, *, limit: int) -> Sequence[Filing]:
-        rows = self._session.rows(_OF_CUSTOMER, {"customer_id": customer_id, "limit": limit})
+        rows = self._session.rows(sql.OF_CUSTOMER, {"customer_id": customer_id, "limit": limit})
         return [self._filing(row) for row in rows]
 
     def page(self, *, after: int, limit: int) -> Sequence[Filing]:
-        return [self._filing(row) for row in self._session.rows(_PAGE, {"after": after, "limit": limit})]
+        return [self._filing(row) for row in self._session.rows(sql.PAGE, {"after": after, "limit": limit})]
 
     def add(self, filing: Filing, keys: Collection[Key]) -> None:
         self.add_all([(filing, keys)])
 
     def add_all(self, filings: Sequence[tuple[Filing, Collection[Key]]]) -> None:
         rows = [_born(filing) | self._values(filing) for filing, _ in filings]
-        write_rows(self._session, _ADD, _ADD_SET, rows)
+        write_rows(self._session, sql.ADD, sql.ADD_SET, rows)
         self._hold(filings)
 
     def hold(self, filing: Filing, keys: Collection[Key]) -> None:
@@ -210,17 +97,17 @@ class SqlFilings:
         held = [
             {"value": value, "kind": kind, "scope": scope, "filing_id": ident} for value, kind, scope, ident in wanted
         ]
-        write_rows(self._session, _HOLD, _HOLD_SET, held)
+        write_rows(self._session, sql.HOLD, sql.HOLD_SET, held)
 
     def save(self, filing: Filing) -> None:
-        if not self._session.change(_SAVE, {**self._values(filing), "seen": filing.version}):
+        if not self._session.change(sql.SAVE, {**self._values(filing), "seen": filing.version}):
             raise ConcurrentChange
         if not filing.is_live:
-            self._session.write(_LET_GO, {"filing_id": filing.id})
+            self._session.write(sql.LET_GO, {"filing_id": filing.id})
 
     def remove(self, filing: Filing) -> None:
-        self._session.write(_LET_GO, {"filing_id": filing.id})
-        if not self._session.change(_REMOVE, {"id": filing.id, "seen": filing.version}):
+        self._session.write(sql.LET_GO, {"filing_id": filing.id})
+        if not self._session.change(sql.REMOVE, {"id": filing.id, "seen": filing.version}):
             raise ConcurrentChange
 
     def of_owner(
@@ -229,22 +116,22 @@ class SqlFilings:
         if not statuses:
             return []
         page = {"limit": limit, "before": _BEYOND_ALL if before is None else before}
-        rows = self._session.rows(_of_owner(len(statuses)), _asked_of(owner, statuses) | page)
+        rows = self._session.rows(sql.of_owner(len(statuses)), _asked_of(owner, statuses) | page)
         return [self._filing(row) for row in rows]
 
     def ending(self, owner: MemberId, *, before: datetime, limit: int) -> Sequence[Filing]:
-        rows = self._session.rows(_ENDING, {"owner_id": owner, "before": before, "limit": limit})
+        rows = self._session.rows(sql.ENDING, {"owner_id": owner, "before": before, "limit": limit})
         return [self._filing(row) for row in rows]
 
     def count_ending(self, owner: MemberId, *, since: datetime, before: datetime) -> int:
         asked = {"owner_id": owner, "since": since, "before": before}
-        ((count,),) = self._session.rows(_COUNT_ENDING, asked)
+        ((count,),) = self._session.rows(sql.COUNT_ENDING, asked)
         return int(count)
 
     def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int:
         if not statuses:
             return 0
-        ((count,),) = self._session.rows(_count_of_owner(len(statuses)), _asked_of(owner, statuses))
+        ((count,),) = self._session.rows(sql.count_of_owner(len(statuses)), _asked_of(owner, statuses))
         return int(count)
 
     def _values(self, filing: Filing) -> dict[str, object]:

@@ -6,86 +6,17 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 
 import orjson
-from sqlalchemy import bindparam, case, func, literal_column, select
 
 from core.domain.clocks import Done
 from core.domain.follow_up import FollowUp, Remark, Tally
 from core.domain.ids import CustomerId, FilingId, FollowUpId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
-from storage.hot import Record, Statement, insert_into, update_unchanged
-from storage.rows.base import columns_of, table_of
-from storage.rows.filings import FilingRow
-from storage.rows.follow_ups import FollowUpRemarkRow, FollowUpRow
+from storage.hot import Record, Statement
+from storage.prepared import follow_ups as sql
 from storage.session import Session
-from storage.types import UtcDateTime
 from storage.vault import Vault
 
-_entry, _remark, _filing = (table_of(row) for row in (FollowUpRow, FollowUpRemarkRow, FilingRow))
-_ENTRY = select(*columns_of(FollowUpRow))
 _END = datetime(9999, 1, 1, tzinfo=UTC)
-
-_ADD = insert_into(FollowUpRow)
-_SAVE = update_unchanged(FollowUpRow, "kind", "sealed", "next_day", "counts", "why", "corrected_at")
-_GET = Statement(_ENTRY.where(_entry.c.id == bindparam("id")))
-_OF_FILING = Statement(
-    _ENTRY.where(_entry.c.filing_id == bindparam("filing_id"), _entry.c.at < bindparam("before", type_=UtcDateTime()))
-    .order_by(_entry.c.at.desc(), _entry.c.id.desc())
-    .limit(bindparam("limit"))
-)
-_LATEST_BY = Statement(
-    _ENTRY.where(_entry.c.by_id == bindparam("by_id")).order_by(_entry.c.at.desc(), _entry.c.id.desc()).limit(1)
-)
-_PLANNED = Statement(
-    _ENTRY.where(_entry.c.by_id == bindparam("by_id"), _entry.c.next_day == bindparam("next_day")).order_by(
-        _entry.c.at, _entry.c.id
-    )
-)
-_TAKEN_OVER = Statement(
-    _ENTRY.join(_filing, _filing.c.id == _entry.c.filing_id)
-    .where(
-        _filing.c.owner_id == bindparam("owner_id"),
-        _entry.c.next_day == bindparam("next_day"),
-        _entry.c.by_id != bindparam("owner_id"),
-    )
-    .order_by(_entry.c.at, _entry.c.id)
-)
-_EFFECTIVE = Statement(
-    select(_entry.c.kind).where(
-        _entry.c.filing_id == bindparam("filing_id"),
-        _entry.c.at >= bindparam("since", type_=UtcDateTime()),
-        _entry.c.counts.is_(True),
-    )
-)
-_DONE = Statement(
-    select(_entry.c.at, _entry.c.kind)
-    .where(
-        _entry.c.filing_id == bindparam("filing_id"),
-        _entry.c.at >= bindparam("since", type_=UtcDateTime()),
-        _entry.c.counts.is_(True),
-    )
-    .order_by(_entry.c.at, _entry.c.id)
-)
-_TALLIED = select(
-    func.count(),
-    func.count(case((_entry.c.counts.is_(True), literal_column("1")))),
-    func.max(_entry.c.at),
-)
-_TALLY = Statement(
-    _TALLIED.where(_entry.c.filing_id == bindparam("filing_id"), _entry.c.at <= bindparam("until", type_=UtcDateTime()))
-)
-_TALLY_BY = Statement(
-    _TALLIED.where(
-        _entry.c.by_id == bindparam("by_id"),
-        _entry.c.at >= bindparam("since", type_=UtcDateTime()),
-        _entry.c.at < bindparam("until", type_=UtcDateTime()),
-    )
-)
-_ADD_REMARK = insert_into(FollowUpRemarkRow)
-_REMARKS = Statement(
-    select(*columns_of(FollowUpRemarkRow))
-    .where(_remark.c.follow_up_id == bindparam("follow_up_id"))
-    .order_by(_remark.c.at, _remark.c.id)
-)
 
 
 class SqlFollowUps:
@@ -104,47 +35,47 @@ class SqlFollowUps:
             "day": entry.day.isoformat(),
             "version": entry.version,
         }
-        self._session.write(_ADD, row | self._changing(entry))
+        self._session.write(sql.ADD, row | self._changing(entry))
 
     def save(self, entry: FollowUp) -> None:
-        if not self._session.change(_SAVE, self._changing(entry) | {"seen": entry.version}):
+        if not self._session.change(sql.SAVE, self._changing(entry) | {"seen": entry.version}):
             raise ConcurrentChange
 
     def get(self, follow_up_id: FollowUpId) -> FollowUp:
-        row = self._session.row(_GET, {"id": follow_up_id})
+        row = self._session.row(sql.GET, {"id": follow_up_id})
         if row is None:
             raise RuleViolation("follow_up_not_found")
         return self._opened(row)
 
     def of_filing(self, filing_id: FilingId, *, limit: int, before: datetime | None = None) -> Sequence[FollowUp]:
         asked = {"filing_id": filing_id, "before": before or _END, "limit": limit}
-        return tuple(self._opened(row) for row in self._session.rows(_OF_FILING, asked))
+        return tuple(self._opened(row) for row in self._session.rows(sql.OF_FILING, asked))
 
     def latest_by(self, member: MemberId) -> FollowUp | None:
-        row = self._session.row(_LATEST_BY, {"by_id": member})
+        row = self._session.row(sql.LATEST_BY, {"by_id": member})
         return self._opened(row) if row else None
 
     def planned(self, member: MemberId, day: date) -> Sequence[FollowUp]:
-        rows = self._session.rows(_PLANNED, {"by_id": member, "next_day": day.isoformat()})
+        rows = self._session.rows(sql.PLANNED, {"by_id": member, "next_day": day.isoformat()})
         return tuple(self._opened(row) for row in rows)
 
     def taken_over(self, owner: MemberId, day: date) -> Sequence[FollowUp]:
-        rows = self._session.rows(_TAKEN_OVER, {"owner_id": owner, "next_day": day.isoformat()})
+        rows = self._session.rows(sql.TAKEN_OVER, {"owner_id": owner, "next_day": day.isoformat()})
         return tuple(self._opened(row) for row in rows)
 
     def effective(self, filing_id: FilingId, *, since: datetime, kinds: Collection[str] = ()) -> int:
-        rows = self._session.rows(_EFFECTIVE, {"filing_id": filing_id, "since": since})
+        rows = self._session.rows(sql.EFFECTIVE, {"filing_id": filing_id, "since": since})
         return sum(not kinds or kind in kinds for (kind,) in rows)
 
     def done(self, filing_id: FilingId, *, since: datetime) -> Sequence[Done]:
-        rows = self._session.rows(_DONE, {"filing_id": filing_id, "since": since})
+        rows = self._session.rows(sql.DONE, {"filing_id": filing_id, "since": since})
         return tuple(Done(at=at, kind=kind) for at, kind in rows)
 
     def tally(self, filing_id: FilingId, *, until: datetime) -> Tally:
-        return self._tallied(_TALLY, {"filing_id": filing_id, "until": until})
+        return self._tallied(sql.TALLY, {"filing_id": filing_id, "until": until})
 
     def tally_by(self, member: MemberId, *, since: datetime, until: datetime) -> Tally:
-        return self._tallied(_TALLY_BY, {"by_id": member, "since": since, "until": until})
+        return self._tallied(sql.TALLY_BY, {"by_id": member, "since": since, "until": until})
 
     def _tallied(self, statement: Statement, asked: dict[str, object]) -> Tally:
         ((entries, effective, last),) = self._session.rows(statement, asked)
@@ -159,7 +90,7 @@ class SqlFollowUps:
             "comment": remark.comment,
             "sealed": self._vault.seal(remark.text, about=f"follow-up remark:{remark.id}"),
         }
-        self._session.write(_ADD_REMARK, row)
+        self._session.write(sql.ADD_REMARK, row)
 
     def remarks(self, follow_up_id: FollowUpId) -> Sequence[Remark]:
         return tuple(
@@ -171,7 +102,7 @@ class SqlFollowUps:
                 comment=bool(comment),
                 text=self._vault.open(sealed, about=f"follow-up remark:{ident}"),
             )
-            for ident, about, by, at, comment, sealed in self._session.rows(_REMARKS, {"follow_up_id": follow_up_id})
+            for ident, about, by, at, comment, sealed in self._session.rows(sql.REMARKS, {"follow_up_id": follow_up_id})
         )
 
     def _changing(self, entry: FollowUp) -> dict[str, object]:

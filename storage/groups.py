@@ -4,24 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, select
-
 from core.domain.ids import MemberId, TeamId
 from core.service.ports.groups import Group, GroupKind
-from storage.hot import Record, Statement, insert_or_set
-from storage.rows.base import columns_of, table_of
-from storage.rows.groups import BoundGroupRow
+from storage.hot import Record
+from storage.prepared import groups as sql
 from storage.session import Session
 from storage.vault import Vault
-
-_group = table_of(BoundGroupRow)
-_ONE = (_group.c.platform == bindparam("platform"), _group.c.chat == bindparam("chat"))
-_COLUMNS = columns_of(BoundGroupRow)
-
-_ADD = insert_or_set(BoundGroupRow, "name", "kind", "bound_by", "bound_at", "sealed", "title", "team_id")
-_GET = Statement(select(*_COLUMNS).where(*_ONE))
-_ALL = Statement(select(*_COLUMNS).order_by(_group.c.bound_at, _group.c.platform, _group.c.chat))
-_REMOVE = Statement(delete(_group).where(*_ONE))
 
 
 class SqlGroups:
@@ -44,17 +32,17 @@ class SqlGroups:
             "title": group.title,
             "team_id": group.team_id,
         }
-        self._session.write(_ADD, row)
+        self._session.write(sql.ADD, row)
 
     def get(self, platform: str, chat: str) -> Group | None:
-        row = self._session.row(_GET, {"platform": platform, "chat": chat})
+        row = self._session.row(sql.GET, {"platform": platform, "chat": chat})
         return self._group(row) if row else None
 
     def all(self) -> Sequence[Group]:
-        return [self._group(row) for row in self._session.rows(_ALL, {})]
+        return [self._group(row) for row in self._session.rows(sql.ALL, {})]
 
     def remove(self, platform: str, chat: str) -> bool:
-        return self._session.change(_REMOVE, {"platform": platform, "chat": chat}) > 0
+        return self._session.change(sql.REMOVE, {"platform": platform, "chat": chat}) > 0
 
     def _group(self, row: Record) -> Group:
         platform, chat, name, kind, bound_by, bound_at, sealed, title, team_id = row

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from functools import cache
-
-from sqlalchemy import ColumnElement, Table, bindparam
 
 from core.domain.customer import Key
 from core.domain.policy.document import KeyKind
 from storage.hot import Statement
-from storage.sets import among, listed
+from storage.sets import listed
 from storage.vault import Vault
 
 Stored = tuple[str, str]
@@ -38,24 +35,6 @@ def sought(vault: Vault, keys: Collection[Key]) -> dict[Stored, Key]:
 def stored_all(vault: Vault, keys: Collection[Key]) -> dict[Stored, Key]:
     """The keys by what is kept of them, each once."""
     return {stored(vault, key): key for key in keys}
-
-
-def per_count(build: Callable[[int], Statement]) -> Callable[[int], Statement]:
-    """Statements over several keys are compiled once for each number of them."""
-    return cache(build)
-
-
-def any_of(table: Table, count: int) -> ColumnElement[bool]:
-    """The row has one of ``count`` values; the parameters are those of :func:`asking`.
-
-    Values lead the primary keys of the tables and tell the keys apart; whoever asks compares the kind as well.
-    """
-    return table.c.value.in_([bindparam(f"value{place}") for place in range(count)])
-
-
-def any_listed(table: Table) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """The same for a list of any length: for SQLite, and for PostgreSQL."""
-    return among(table.c.value, "values")
 
 
 def asking(

@@ -4,31 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select, update
-
 from core.domain.ids import MemberId
 from core.domain.linked_tables import Difference, LinkedRow, Shelf, TableLoad
-from storage.hot import Record, Statement, insert_into
-from storage.rows.base import columns_of, table_of
-from storage.rows.linked_tables import LinkedLoadRow, LinkedRowRow
+from storage.hot import Record
+from storage.prepared import linked_tables as sql
 from storage.session import Session
-
-_load, _row = table_of(LinkedLoadRow), table_of(LinkedRowRow)
-_LOADS = select(*columns_of(LinkedLoadRow))
-
-_ADD_LOAD = insert_into(LinkedLoadRow)
-_LOADS_OF = Statement(
-    _LOADS.where(_load.c.table_key == bindparam("table_key")).order_by(_load.c.edition.desc()).limit(bindparam("limit"))
-)
-_LOADED_FROM = Statement(_LOADS.where(_load.c.source == bindparam("source")).limit(1))
-_OFFERED = Statement(
-    select(_row.c.id, _row.c.title, _row.c.cells, _row.c.names, _row.c.place)
-    .where(_row.c.table_key == bindparam("table_key"), _row.c.until.is_(None))
-    .order_by(_row.c.place)
-)
-_ADD = insert_into(LinkedRowRow)
-_GONE = Statement(update(_row).where(_row.c.id == bindparam("id")).values(until=bindparam("until")))
-_PLACED = Statement(update(_row).where(_row.c.id == bindparam("id")).values(place=bindparam("place")))
 
 
 class SqlLinkedTables:
@@ -44,22 +24,22 @@ class SqlLinkedTables:
             return Shelf()
         known = self._shelves.get(table)
         if known is None or known.load is None or known.load.id != latest.id:
-            rows = tuple(_row_from(row) for row in self._session.rows(_OFFERED, {"table_key": table}))
+            rows = tuple(_row_from(row) for row in self._session.rows(sql.OFFERED, {"table_key": table}))
             known = self._shelves[table] = Shelf(rows=rows, load=latest)
         return known
 
     def load(self, load: TableLoad, difference: Difference) -> None:
-        self._session.change(_ADD_LOAD, _load_values(load))
-        self._session.write_all(_GONE, [{"id": row.id, "until": load.edition} for row in difference.gone])
-        self._session.write_all(_PLACED, [{"id": row.id, "place": row.place} for row in difference.kept])
-        self._session.write_all(_ADD, [_values(row, load) for row in difference.added])
+        self._session.change(sql.ADD_LOAD, _load_values(load))
+        self._session.write_all(sql.GONE, [{"id": row.id, "until": load.edition} for row in difference.gone])
+        self._session.write_all(sql.PLACED, [{"id": row.id, "place": row.place} for row in difference.kept])
+        self._session.write_all(sql.ADD, [_values(row, load) for row in difference.added])
 
     def loads(self, table: str, *, limit: int) -> Sequence[TableLoad]:
-        rows = self._session.rows(_LOADS_OF, {"table_key": table, "limit": limit})
+        rows = self._session.rows(sql.LOADS_OF, {"table_key": table, "limit": limit})
         return [_load_from(row) for row in rows]
 
     def loaded_from(self, source: str) -> TableLoad | None:
-        row = self._session.row(_LOADED_FROM, {"source": source})
+        row = self._session.row(sql.LOADED_FROM, {"source": source})
         return _load_from(row) if row else None
 
 

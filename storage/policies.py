@@ -5,29 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
-
 from core.domain.ids import MemberId
 from core.service.ports.policies import PolicyVersion
-from storage.hot import Record, Statement, insert_into
-from storage.rows.base import columns_of, table_of
-from storage.rows.policy import PolicyVersionRow
+from storage.hot import Record
+from storage.prepared import policies as sql
 from storage.session import Session
-from storage.types import UtcDateTime
-
-_policy = table_of(PolicyVersionRow)
-_COLUMNS = columns_of(PolicyVersionRow)
-
-_PUBLISH = insert_into(PolicyVersionRow)
-_VERSION = Statement(select(*_COLUMNS).where(_policy.c.version == bindparam("version")))
-_LATEST = Statement(select(func.coalesce(func.max(_policy.c.version), 0).label("latest")))
-_ALL = Statement(select(*_COLUMNS).order_by(_policy.c.version))
-_IN_FORCE = Statement(
-    select(*_COLUMNS)
-    .where(_policy.c.holds_from <= bindparam("at", type_=UtcDateTime()))
-    .order_by(_policy.c.holds_from.desc(), _policy.c.version.desc())
-    .limit(1)
-)
 
 
 class SqlPolicies:
@@ -46,21 +28,21 @@ class SqlPolicies:
             "note": version.note,
             "source": version.source,
         }
-        self._session.change(_PUBLISH, row)
+        self._session.change(sql.PUBLISH, row)
 
     def version(self, number: int) -> PolicyVersion | None:
-        row = self._session.row(_VERSION, {"version": number})
+        row = self._session.row(sql.VERSION, {"version": number})
         return _version_from(row) if row else None
 
     def latest(self) -> int:
-        row = self._session.row(_LATEST, {})
+        row = self._session.row(sql.LATEST, {})
         return int(row[0]) if row else 0
 
     def all(self) -> Sequence[PolicyVersion]:
-        return [_version_from(row) for row in self._session.rows(_ALL, {})]
+        return [_version_from(row) for row in self._session.rows(sql.ALL, {})]
 
     def in_force(self, at: datetime) -> PolicyVersion | None:
-        row = self._session.row(_IN_FORCE, {"at": at})
+        row = self._session.row(sql.IN_FORCE, {"at": at})
         return _version_from(row) if row else None
 
 

@@ -5,102 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, delete, func, literal_column, select
-from sqlalchemy.sql.functions import Function
-
-from core.domain.filing import FilingStatus
 from core.domain.ids import CustomerId, EntryId, FilingId, MemberId
 from core.domain.pool import NO_POOL, Cause, PoolEntry, Waiting, Went
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
 from core.service.ports.pool import BroughtBack
-from storage.hot import Record, Statement, insert_into, update_unchanged
-from storage.rows.base import columns_of, table_of
-from storage.rows.customers import CustomerRow
-from storage.rows.filings import FilingRow
-from storage.rows.pool import LIES_THERE, WAS_CLAIMED, PoolEntryRow, WaitingRow
+from storage.hot import Record
+from storage.prepared import pool as sql
 from storage.session import Session
 from storage.sets import flat_instant
 
 #: An id that none comes after.
 _LAST = "\U0010ffff"
-
-_entry, _waiting, _customer, _filing = (table_of(row) for row in (PoolEntryRow, WaitingRow, CustomerRow, FilingRow))
-_ENTRY = select(*columns_of(PoolEntryRow))
-_HERE = (_entry.c.customer_id == bindparam("customer_id"), _entry.c.scope == bindparam("scope"))
-_ADD = insert_into(PoolEntryRow)
-_SAVE = update_unchanged(PoolEntryRow, "turn_of", "turn_until", "went", "taken_by", "taken_at", "taken_as")
-_REMOVE = Statement(delete(_entry).where(_entry.c.id == bindparam("id"), _entry.c.version == bindparam("seen")))
-_GET = Statement(_ENTRY.where(_entry.c.id == bindparam("id")))
-_LIVE_OF = Statement(_ENTRY.where(*_HERE, LIES_THERE))
-_OF_CUSTOMER = Statement(_ENTRY.where(*_HERE).order_by(_entry.c.id.desc()))
-_TAKEN_AS = Statement(_ENTRY.where(_entry.c.taken_as == bindparam("filing_id")))
-_NUMBERED = Statement(
-    _ENTRY.where(_entry.c.number == bindparam("number")).order_by(_entry.c.id.desc()).limit(literal_column("1"))
-)
-_OWNED_UNTIL = Statement(
-    select(func.max(_entry.c.left_at)).where(*_HERE, _entry.c.previous_id == bindparam("member_id"))
-)
-_CLAIMS_SINCE = Statement(
-    select(func.count())
-    .select_from(_entry)
-    .where(WAS_CLAIMED, _entry.c.taken_by == bindparam("member_id"), _entry.c.taken_at >= bindparam("since"))
-)
-_LYING = Statement(select(_entry.c.pool, func.count()).where(LIES_THERE).group_by(_entry.c.pool))
-_IN = (LIES_THERE, _entry.c.pool == bindparam("pool"))
-_PAGE = Statement(
-    _ENTRY.where(*_IN, _entry.c.id < bindparam("before")).order_by(_entry.c.id.desc()).limit(bindparam("limit"))
-)
-
-
-def _named(asked: Select[Any], place: Function[int]) -> Select[Any]:
-    """Only customers whose compare name contains the text."""
-    found = asked.join(_customer, _customer.c.id == _entry.c.customer_id)
-    return found.where(*_IN, place > literal_column("0"))
-
-
-def _searched(asked: Select[Any]) -> Statement:
-    text: BindParameter[str] = bindparam("text")
-    lite, pg = (_named(asked, each(_customer.c.compare_name, text)) for each in (func.instr, func.strpos))
-    return Statement(lite, postgresql=pg)
-
-
-_SEARCH = _searched(
-    _ENTRY.where(_entry.c.id < bindparam("before")).order_by(_entry.c.id.desc()).limit(bindparam("limit"))
-)
-_COUNT_FOUND = _searched(select(func.count()).select_from(_entry))
-
-
-def _customers_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    """How many stays began with another filing: one that a claim came to nothing of counts once."""
-    return func.count(case((condition, _entry.c.filing_id)).distinct())
-
-
-_BROUGHT_BACK = Statement(
-    select(
-        func.count(_entry.c.filing_id.distinct()),
-        _customers_where(_entry.c.went == literal_column(f"'{Went.CLAIMED}'")),
-        _customers_where(_filing.c.status == literal_column(f"'{FilingStatus.PROTECTED}'")),
-        _customers_where(_entry.c.taken_at.is_(None)),
-    )
-    .select_from(_entry.outerjoin(_filing, _filing.c.id == _entry.c.taken_as))
-    .where(
-        _entry.c.pool == bindparam("pool"), _entry.c.since >= bindparam("since"), _entry.c.since < bindparam("until")
-    )
-)
-
-_PLACE = select(*columns_of(WaitingRow))
-_WAIT = insert_into(WaitingRow)
-_LEAVE = Statement(delete(_waiting).where(_waiting.c.id == bindparam("id")))
-_WAITING_OF = Statement(
-    _PLACE.where(_waiting.c.customer_id == bindparam("customer_id"), _waiting.c.scope == bindparam("scope")).order_by(
-        _waiting.c.since, _waiting.c.id
-    )
-)
-_PLACES_OF = Statement(
-    _PLACE.where(_waiting.c.member_id == bindparam("member_id")).order_by(_waiting.c.since, _waiting.c.id)
-)
 
 
 class SqlPool:
@@ -112,24 +28,24 @@ class SqlPool:
         self._session = session
 
     def get(self, entry_id: EntryId) -> PoolEntry:
-        row = self._session.row(_GET, {"id": entry_id})
+        row = self._session.row(sql.GET, {"id": entry_id})
         if row is None:
             raise RuleViolation("entry_not_found")
         return _entry_in(row)
 
     def add(self, entry: PoolEntry) -> None:
-        self._session.write(_ADD, _row(entry))
+        self._session.write(sql.ADD, _row(entry))
 
     def save(self, entry: PoolEntry) -> None:
-        if not self._session.change(_SAVE, {**_values(entry), "seen": entry.version}):
+        if not self._session.change(sql.SAVE, {**_values(entry), "seen": entry.version}):
             raise ConcurrentChange
 
     def remove(self, entry: PoolEntry) -> None:
-        if not self._session.change(_REMOVE, {"id": entry.id, "seen": entry.version}):
+        if not self._session.change(sql.REMOVE, {"id": entry.id, "seen": entry.version}):
             raise ConcurrentChange
 
     def live_of(self, customer_id: CustomerId, scope: str) -> PoolEntry | None:
-        row = self._session.row(_LIVE_OF, {"customer_id": customer_id, "scope": scope})
+        row = self._session.row(sql.LIVE_OF, {"customer_id": customer_id, "scope": scope})
         return _entry_in(row) if row else None
 
     def live_among(self, customers: Collection[CustomerId], scope: str) -> Mapping[CustomerId, PoolEntry]:
@@ -137,15 +53,15 @@ class SqlPool:
         return {customer: entry for customer, entry in found.items() if entry is not None}
 
     def numbered(self, number: int) -> PoolEntry | None:
-        row = self._session.row(_NUMBERED, {"number": number})
+        row = self._session.row(sql.NUMBERED, {"number": number})
         return _entry_in(row) if row else None
 
     def of_customer(self, customer_id: CustomerId, scope: str) -> Sequence[PoolEntry]:
-        rows = self._session.rows(_OF_CUSTOMER, {"customer_id": customer_id, "scope": scope})
+        rows = self._session.rows(sql.OF_CUSTOMER, {"customer_id": customer_id, "scope": scope})
         return [_entry_in(row) for row in rows]
 
     def taken_as(self, filing_id: FilingId) -> PoolEntry | None:
-        row = self._session.row(_TAKEN_AS, {"filing_id": filing_id})
+        row = self._session.row(sql.TAKEN_AS, {"filing_id": filing_id})
         return _entry_in(row) if row else None
 
     def page(
@@ -153,7 +69,7 @@ class SqlPool:
     ) -> Sequence[PoolEntry]:
         """A page of each pool by its index, then the newest of them all."""
         asked = {"before": before or _LAST, "limit": limit, "text": text}
-        statement = _SEARCH if text else _PAGE
+        statement = sql.SEARCH if text else sql.PAGE
         rows = (row for pool in set(pools) for row in self._session.rows(statement, {**asked, "pool": pool}))
         return sorted((_entry_in(row) for row in rows), key=attrgetter("id"), reverse=True)[:limit]
 
@@ -161,42 +77,42 @@ class SqlPool:
         if not text:
             return sum(count for pool, count in self.lying().items() if pool in pools)
         asked = ({"pool": pool, "text": text} for pool in set(pools))
-        return sum(int(count) for each in asked for (count,) in self._session.rows(_COUNT_FOUND, each))
+        return sum(int(count) for each in asked for (count,) in self._session.rows(sql.COUNT_FOUND, each))
 
     def lying(self) -> Mapping[str, int]:
-        return {pool: int(count) for pool, count in self._session.rows(_LYING, {}) if pool != NO_POOL}
+        return {pool: int(count) for pool, count in self._session.rows(sql.LYING, {}) if pool != NO_POOL}
 
     def claims_since(self, member: MemberId, since: datetime) -> int:
-        ((count,),) = self._session.rows(_CLAIMS_SINCE, {"member_id": member, "since": since})
+        ((count,),) = self._session.rows(sql.CLAIMS_SINCE, {"member_id": member, "since": since})
         return int(count)
 
     def owned_until(self, customer_id: CustomerId, scope: str, member: MemberId) -> datetime | None:
         asked = {"customer_id": customer_id, "scope": scope, "member_id": member}
-        ((left,),) = self._session.rows(_OWNED_UNTIL, asked)
+        ((left,),) = self._session.rows(sql.OWNED_UNTIL, asked)
         assert left is None or isinstance(left, datetime)  # noqa: S101 - the column's type reads it
         return left
 
     def brought_back(self, pools: Collection[str], *, since: datetime, until: datetime) -> BroughtBack:
         sums = [0, 0, 0, 0]
         for pool in set(pools):
-            ((*counts,),) = self._session.rows(_BROUGHT_BACK, {"pool": pool, "since": since, "until": until})
+            ((*counts,),) = self._session.rows(sql.BROUGHT_BACK, {"pool": pool, "since": since, "until": until})
             sums = [total + int(count) for total, count in zip(sums, counts, strict=True)]
         entered, claimed, protected, lying = sums
         return BroughtBack(entered=entered, claimed=claimed, protected=protected, lying=lying)
 
     def wait(self, waiting: Waiting) -> None:
         names = ("id", "customer_id", "scope", "member_id", "since")
-        self._session.write(_WAIT, {name: getattr(waiting, name) for name in names})
+        self._session.write(sql.WAIT, {name: getattr(waiting, name) for name in names})
 
     def leave(self, waiting: Waiting) -> bool:
-        return self._session.change(_LEAVE, {"id": waiting.id}) > 0
+        return self._session.change(sql.LEAVE, {"id": waiting.id}) > 0
 
     def waiting_of(self, customer_id: CustomerId, scope: str) -> Sequence[Waiting]:
-        rows = self._session.rows(_WAITING_OF, {"customer_id": customer_id, "scope": scope})
+        rows = self._session.rows(sql.WAITING_OF, {"customer_id": customer_id, "scope": scope})
         return [_place_in(row) for row in rows]
 
     def places_of(self, member: MemberId) -> Sequence[Waiting]:
-        return [_place_in(row) for row in self._session.rows(_PLACES_OF, {"member_id": member})]
+        return [_place_in(row) for row in self._session.rows(sql.PLACES_OF, {"member_id": member})]
 
 
 def flat_entry(entry: PoolEntry) -> dict[str, object]:

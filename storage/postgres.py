@@ -13,12 +13,11 @@ from psycopg.pq.abc import PGresult
 
 from core.domain.rules import ConcurrentChange
 from storage.errors import CannotOpen, Contended, Crowded, StoreUnavailable, WriteRefused
-from storage.hot import Compiled, Record, Statement, Values
+from storage.hot import Compiled, Record, SetStatement, Statement, Values
 from storage.pipe import Heed, Pipe, rows_of
 from storage.readers import Readers
 from storage.schema import VERSION_QUERY, lacking
 from storage.session import Belated
-from storage.sets import SetStatement
 from storage.store import SqlStore
 from storage.vault import Vault
 from storage.writer import Writer

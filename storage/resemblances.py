@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select, update
-
 from core.domain.dedupe.evidence import Evidence
 from core.domain.dedupe.matching import Band, Relation
 from core.domain.ids import CustomerId, FilingId
 from core.domain.resembling import Likeness, Ruling
-from storage.hot import Record, Statement, insert_into
-from storage.rows.base import columns_of, table_of
-from storage.rows.company_names import ResemblanceRow
+from storage.hot import Record
+from storage.prepared import resemblances as sql
 from storage.session import Session
-
-_likeness = table_of(ResemblanceRow)
-_ADD = insert_into(ResemblanceRow)
-_OF = Statement(
-    select(*columns_of(ResemblanceRow, without="filing_id")).where(_likeness.c.filing_id == bindparam("filing_id"))
-)
-_RULE = Statement(
-    update(_likeness)
-    .where(_likeness.c.filing_id == bindparam("filing_id"), _likeness.c.customer_id == bindparam("customer_id"))
-    .values(ruling=bindparam("ruling"))
-)
 
 
 class SqlResemblances:
@@ -34,15 +20,15 @@ class SqlResemblances:
         self._session = session
 
     def add(self, filing_id: FilingId, likenesses: Sequence[Likeness]) -> None:
-        self._session.write_all(_ADD, [_row(filing_id, place, each) for place, each in enumerate(likenesses)])
+        self._session.write_all(sql.ADD, [_row(filing_id, place, each) for place, each in enumerate(likenesses)])
 
     def of(self, filing_id: FilingId) -> Sequence[Likeness]:
-        rows = self._session.rows(_OF, {"filing_id": filing_id})
+        rows = self._session.rows(sql.OF, {"filing_id": filing_id})
         return [_likeness_from(row) for row in sorted(rows, key=lambda row: row[1])]  # by place: a handful
 
     def rule(self, filing_id: FilingId, customer_id: CustomerId, ruling: Ruling) -> None:
         values = {"filing_id": filing_id, "customer_id": customer_id, "ruling": ruling.value}
-        self._session.write(_RULE, values)
+        self._session.write(sql.RULE, values)
 
 
 def _row(filing_id: FilingId, place: int, likeness: Likeness) -> dict[str, object]:

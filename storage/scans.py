@@ -4,76 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, delete, func, literal_column, select, update
-
 from core.domain.dedupe.evidence import Evidence
 from core.domain.dedupe.matching import Band, Relation
 from core.domain.duplicates import Counts, DuplicatePair, FoundPair, PairState, Scan, ScanState
 from core.domain.ids import CustomerId
 from core.domain.rules import ConcurrentChange, RuleViolation
-from storage.hot import Record, Statement, insert_into
-from storage.rows.base import columns_of, table_of
-from storage.rows.scans import DuplicatePairRow, DuplicateScanRow
+from storage.hot import Record
+from storage.prepared import scans as sql
 from storage.session import Session
-from storage.types import Count
 
 #: Places in the list: certain, suspected, put off, settled.
 _CERTAIN, _SUSPECTED, _LATER, _SETTLED = range(4)
 _MILLION = 1_000_000
 _STEP = 2 * _MILLION
-
-_scan, _pair = table_of(DuplicateScanRow), table_of(DuplicatePairRow)
-_SCAN, _PAIR = select(*columns_of(DuplicateScanRow)), select(*columns_of(DuplicatePairRow))
-
-_LAST_SCAN = Statement(select(func.coalesce(func.max(_scan.c.number), 0, type_=Count())))
-_LAST_PAIR = Statement(select(func.coalesce(func.max(_pair.c.number), 0, type_=Count())))
-_ADD = insert_into(DuplicateScanRow)
-_SAVE = Statement(
-    update(_scan)
-    .where(_scan.c.number == bindparam("here"), _scan.c.version == bindparam("seen"))
-    .values(
-        state=bindparam("became"),
-        changed_at=bindparam("instant", type_=_scan.c.changed_at.type),
-        reached=bindparam("to"),
-        names=bindparam("looked_up"),
-        version=literal_column("version + 1"),
-    )
-)
-_NUMBERED = Statement(_SCAN.where(_scan.c.number == bindparam("number")))
-_LATEST = Statement(
-    _SCAN.where(_scan.c.number > literal_column("0")).order_by(_scan.c.number.desc()).limit(literal_column("1"))
-)
-_ADD_PAIR = insert_into(DuplicatePairRow)
-_OF_SIDES = Statement(_PAIR.where(_pair.c.one_id == bindparam("one"), _pair.c.other_id == bindparam("other")))
-_FOUND = Statement(_PAIR.where(_pair.c.number == bindparam("number")))
-_MERGED_BY = Statement(_PAIR.where(_pair.c.merge_number == bindparam("merge")).limit(literal_column("1")))
-_TO_SETTLE = Statement(
-    _PAIR.where(_pair.c.rank < literal_column(str(_SETTLED * _STEP)))
-    .order_by(_pair.c.rank, _pair.c.number)
-    .limit(bindparam("limit"))
-    .offset(bindparam("offset"))
-)
-_COUNTS = Statement(
-    select(_pair.c.band, func.count())
-    .where(_pair.c.rank < literal_column(str(_SETTLED * _STEP)))
-    .group_by(_pair.c.band)
-)
-_SAVE_PAIR = Statement(
-    update(_pair)
-    .where(_pair.c.number == bindparam("here"), _pair.c.version == bindparam("seen"))
-    .values(
-        band=bindparam("sure"),
-        relation=bindparam("kin"),
-        score=bindparam("points"),
-        evidence=bindparam("why", type_=_pair.c.evidence.type),
-        scan=bindparam("walk"),
-        state=bindparam("became"),
-        rank=bindparam("stands"),
-        merge_number=bindparam("merge"),
-        version=literal_column("version + 1"),
-    )
-)
-_FORGET = Statement(delete(_pair).where(_pair.c.scan < bindparam("scan"), _pair.c.merge_number.is_(None)))
+#: Who ranks below it is still to be settled.
+_TO_SETTLE = _SETTLED * _STEP
 
 
 class SqlScans:
@@ -83,55 +28,58 @@ class SqlScans:
         self._session = session
 
     def next_number(self) -> int:
-        ((last,),) = self._session.rows(_LAST_SCAN, {})
+        ((last,),) = self._session.rows(sql.LAST_SCAN, {})
         return int(last) + 1
 
     def add(self, scan: Scan) -> None:
         row = {"number": scan.number, "by_id": scan.by, "state": scan.state.value, "started_at": scan.started_at}
         walked = {"changed_at": scan.changed_at, "last": scan.last, "reached": scan.reached, "names": scan.names}
-        self._session.write(_ADD, {**row, **walked, "version": scan.version})
+        self._session.write(sql.ADD, {**row, **walked, "version": scan.version})
 
     def save(self, scan: Scan) -> None:
         moved = {"became": scan.state.value, "instant": scan.changed_at, "to": scan.reached, "looked_up": scan.names}
-        if not self._session.change(_SAVE, {**moved, "here": scan.number, "seen": scan.version}):
+        if not self._session.change(sql.SAVE, {**moved, "here": scan.number, "seen": scan.version}):
             raise ConcurrentChange
 
     def numbered(self, number: int) -> Scan:
-        row = self._session.row(_NUMBERED, {"number": number})
+        row = self._session.row(sql.NUMBERED, {"number": number})
         if row is None:
             raise RuleViolation("scan_not_found")
         return _scan_from(row)
 
     def latest(self) -> Scan | None:
-        row = self._session.row(_LATEST, {})
+        row = self._session.row(sql.LATEST, {})
         return _scan_from(row) if row else None
 
     def keep(self, scan: int, pairs: Sequence[DuplicatePair]) -> None:
         for pair in pairs:
-            row = self._session.row(_OF_SIDES, {"one": pair.one, "other": pair.other})
+            row = self._session.row(sql.OF_SIDES, {"one": pair.one, "other": pair.other})
             if row is None:
-                ((last,),) = self._session.rows(_LAST_PAIR, {})
+                ((last,),) = self._session.rows(sql.LAST_PAIR, {})
                 found = FoundPair(number=int(last) + 1, pair=pair, scan=scan)
                 born = {"number": found.number, "one_id": pair.one, "other_id": pair.other, "version": found.version}
-                self._session.write(_ADD_PAIR, {**born, **_values(found)})
+                self._session.write(sql.ADD_PAIR, {**born, **_values(found)})
             else:
                 self.save_pair(_found_from(row).seen(pair, scan))
 
     def pair(self, number: int) -> FoundPair:
-        row = self._session.row(_FOUND, {"number": number})
+        row = self._session.row(sql.FOUND, {"number": number})
         if row is None:
             raise RuleViolation("pair_not_found", number=number)
         return _found_from(row)
 
     def merged_by(self, merge: int) -> FoundPair | None:
-        row = self._session.row(_MERGED_BY, {"merge": merge})
+        row = self._session.row(sql.MERGED_BY, {"merge": merge})
         return _found_from(row) if row else None
 
     def to_settle(self, *, offset: int, limit: int) -> Sequence[FoundPair]:
-        return [_found_from(row) for row in self._session.rows(_TO_SETTLE, {"offset": offset, "limit": limit})]
+        return [
+            _found_from(row)
+            for row in self._session.rows(sql.TO_SETTLE, {"below": _TO_SETTLE, "offset": offset, "limit": limit})
+        ]
 
     def counts(self) -> Counts:
-        return {Band(band): int(count) for band, count in self._session.rows(_COUNTS, {})}
+        return {Band(band): int(count) for band, count in self._session.rows(sql.COUNTS, {"below": _TO_SETTLE})}
 
     def save_pair(self, found: FoundPair) -> None:
         changed = {
@@ -144,11 +92,11 @@ class SqlScans:
             "stands": _rank(found),
             "merge": found.merge,
         }
-        if not self._session.change(_SAVE_PAIR, {**changed, "here": found.number, "seen": found.version}):
+        if not self._session.change(sql.SAVE_PAIR, {**changed, "here": found.number, "seen": found.version}):
             raise ConcurrentChange
 
     def forget_before(self, scan: int) -> None:
-        self._session.write(_FORGET, {"scan": scan})
+        self._session.write(sql.FORGET, {"scan": scan})
 
 
 def _rank(found: FoundPair) -> int:

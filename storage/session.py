@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from storage.hot import Record, Statement, Values
-from storage.sets import SetStatement
+from storage.hot import Record, SetStatement, Statement, Values
 
 
 class Session(Protocol):

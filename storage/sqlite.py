@@ -10,10 +10,9 @@ from typing import Any
 
 from core.domain.rules import ConcurrentChange
 from storage.errors import CannotOpen, StoreUnavailable, WriteRefused
-from storage.hot import Compiled, Record, Statement, Values
+from storage.hot import Compiled, Record, SetStatement, Statement, Values
 from storage.readers import Readers
 from storage.schema import lacking, sqlite_revision
-from storage.sets import SetStatement
 from storage.store import SqlStore
 from storage.vault import Vault
 from storage.writer import Writer

@@ -11,60 +11,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 
-from sqlalchemy import Boolean, ColumnElement, bindparam, delete, exists, func, literal_column, select
-
 from core.domain.ids import EventId, MemberId
 from core.domain.rules import RuleRef
 from core.service.records import EventKind, EventRecord, Link, Subject
 from storage.chain import GENESIS, chained, digest
-from storage.hot import Record, Statement, insert_into
-from storage.rows.base import columns_of, table_of
-from storage.rows.trail import STAGE_MOVED, EventLinkRow, EventRow, EventWaitingRow
+from storage.hot import Record
+from storage.prepared import trail as sql
 from storage.session import Session
-from storage.sets import SetStatement, flat_document, flat_instant
+from storage.sets import flat_document, flat_instant
 
-#: The name of the lock on the end of the chain, any number that nothing else in the database uses.
-_CHAIN_LOCK: ColumnElement[int] = literal_column("7165114")
-
-_event, _link, _waiting = (table_of(row) for row in (EventRow, EventLinkRow, EventWaitingRow))
-_EVENT = columns_of(EventRow, without="seq")
-
-_APPEND = insert_into(EventRow, without="seq")
-_APPEND_SET = SetStatement(EventRow, without="seq", flat=True)
-_ABOUT = Statement(select(*_EVENT).where(_event.c.subject == bindparam("subject")).order_by(_event.c.seq))
-_STAGE_MOVES = Statement(
-    select(*_EVENT)
-    .where(STAGE_MOVED, _event.c.at >= bindparam("since"), _event.c.at < bindparam("until"))
-    .order_by(_event.c.at.desc(), _event.c.seq.desc())
-    .limit(bindparam("limit"))
-)
-_LINKED = Statement(
-    select(*columns_of(EventLinkRow), *_EVENT)
-    .outerjoin_from(_link, _event, _event.c.id == _link.c.event_id)
-    .where(_link.c.position > bindparam("after"))
-    .order_by(_link.c.position)
-    .limit(bindparam("limit"))
-)
-_PLACE = Statement(select(_link.c.position).where(_link.c.event_id == bindparam("event_id")))
-_HEAD = Statement(select(_link.c.position, _link.c.hash).order_by(_link.c.position.desc()).limit(1))
-_ADD_LINK = insert_into(EventLinkRow)
-_ADD_LINKS = SetStatement(EventLinkRow)
 _FEW = 64
 """So many links are written one by one."""
-_TAKE_END = Statement(
-    select(literal_column("1", Boolean()).label("taken")),
-    postgresql=select(func.pg_try_advisory_xact_lock(_CHAIN_LOCK, type_=Boolean())),
-)
-_WAITING = Statement(select(_event.c.seq, *_EVENT).join_from(_waiting, _event, _event.c.id == _waiting.c.event_id))
-_COUNT_WAITING = Statement(select(func.count()).select_from(_waiting))
-_LEAVE_SET = SetStatement(EventWaitingRow)
-_TAKE = Statement(delete(_waiting).where(_waiting.c.event_id == bindparam("event_id")))
-_STRAY = Statement(
-    select(_event.c.id)
-    .where(~exists().where(_link.c.event_id == _event.c.id), ~exists().where(_waiting.c.event_id == _event.c.id))
-    .order_by(_event.c.seq)
-    .limit(1)
-)
 
 
 Sealed = tuple[Mapping[str, object], tuple[EventId, str]]
@@ -86,7 +43,7 @@ class SqlTrail:
         self._appended: list[tuple[EventId, str]] = []
 
     def append(self, event: EventRecord) -> None:
-        self._session.write(_APPEND, _row(event))
+        self._session.write(sql.APPEND, _row(event))
         self._appended.append((event.id, digest(event)))
 
     def append_all(self, events: Sequence[EventRecord]) -> None:
@@ -94,29 +51,29 @@ class SqlTrail:
 
     def append_sealed(self, events: Sequence[Sealed]) -> None:
         """Events that were made ready beforehand, in their order."""
-        self._session.write_set(_APPEND_SET, [row for row, _ in events])
+        self._session.write_set(sql.APPEND_SET, [row for row, _ in events])
         self._appended += [link for _, link in events]
 
     def about(self, subject: Subject) -> Sequence[EventRecord]:
-        return [_event_from(row) for row in self._session.rows(_ABOUT, {"subject": str(subject)})]
+        return [_event_from(row) for row in self._session.rows(sql.ABOUT, {"subject": str(subject)})]
 
     def stage_moves(self, *, since: datetime, until: datetime, limit: int) -> Sequence[EventRecord]:
-        rows = self._session.rows(_STAGE_MOVES, {"since": since, "until": until, "limit": limit})
+        rows = self._session.rows(sql.STAGE_MOVES, {"since": since, "until": until, "limit": limit})
         return [_event_from(row) for row in rows]
 
     def linked(self, *, after: int, limit: int) -> Sequence[Link]:
-        return [_link_from(row) for row in self._session.rows(_LINKED, {"after": after, "limit": limit})]
+        return [_link_from(row) for row in self._session.rows(sql.LINKED, {"after": after, "limit": limit})]
 
     def place_of(self, event_id: EventId) -> int | None:
-        row = self._session.row(_PLACE, {"event_id": event_id})
+        row = self._session.row(sql.PLACE, {"event_id": event_id})
         return int(row[0]) if row else None
 
     def unlinked(self) -> int:
-        ((count,),) = self._session.rows(_COUNT_WAITING, {})
+        ((count,),) = self._session.rows(sql.COUNT_WAITING, {})
         return int(count)
 
     def stray(self) -> EventId | None:
-        row = self._session.row(_STRAY, {})
+        row = self._session.row(sql.STRAY, {})
         return EventId(row[0]) if row else None
 
     def link_waiting(self) -> int:
@@ -142,32 +99,32 @@ class SqlTrail:
         if self._takes_end():
             self._link([*self._taken_from_waiting(), *appended])
         else:
-            self._session.write_set(_LEAVE_SET, [{"event_id": event_id} for event_id, _ in appended])
+            self._session.write_set(sql.LEAVE_SET, [{"event_id": event_id} for event_id, _ in appended])
 
     def _takes_end(self) -> bool:
         """Whether the end of the chain is this process's until its commit."""
-        ((taken,),) = self._session.rows(_TAKE_END, {})
+        ((taken,),) = self._session.rows(sql.TAKE_END, {})
         return bool(taken)
 
     def _taken_from_waiting(self) -> list[tuple[EventId, str]]:
         """What others left, in its order; it waits no more."""
-        waiting = [_event_from(row[1:]) for row in sorted(self._session.rows(_WAITING, {}), key=itemgetter(0))]
-        self._session.write_all(_TAKE, [{"event_id": event.id} for event in waiting])
+        waiting = [_event_from(row[1:]) for row in sorted(self._session.rows(sql.WAITING, {}), key=itemgetter(0))]
+        self._session.write_all(sql.TAKE, [{"event_id": event.id} for event in waiting])
         return [(event.id, digest(event)) for event in waiting]
 
     def _link(self, events: list[tuple[EventId, str]]) -> None:
         if not events:
             return
-        head = self._session.row(_HEAD, {})
+        head = self._session.row(sql.HEAD, {})
         position, before = head or (0, GENESIS)
         rows = []
         for place, (event_id, event_digest) in enumerate(events, start=position + 1):
             before = chained(before, event_digest)
             rows.append({"position": place, "event_id": event_id, "hash": before})
         if len(rows) > _FEW:
-            self._session.write_set(_ADD_LINKS, rows)
+            self._session.write_set(sql.ADD_LINKS, rows)
         else:
-            self._session.write_all(_ADD_LINK, rows)
+            self._session.write_all(sql.ADD_LINK, rows)
 
 
 def _row(event: EventRecord) -> dict[str, object]:

@@ -4,60 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import bindparam, func, literal_column, select
-
 from core.domain.handover import Occasion, Passed, Passing, Transfer, TransferState
 from core.domain.ids import FilingId, MemberId, TransferId
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
-from storage.hot import Record, Statement, insert_into, insert_or_set, update_unchanged
-from storage.rows.base import columns_of, table_of
-from storage.rows.transfers import PassingRow, TransferRow
+from storage.hot import Record
+from storage.prepared import transfers as sql
 from storage.session import Session
-
-_transfer, _passing = table_of(TransferRow), table_of(PassingRow)
-_TRANSFER = select(*columns_of(TransferRow))
-_IS_ASKED = _transfer.c.state == literal_column(f"'{TransferState.ASKED.value}'")
-
-_GET = Statement(_TRANSFER.where(_transfer.c.id == bindparam("id")))
-_ADD = insert_into(TransferRow)
-_SAVE = update_unchanged(TransferRow, "state", "until", "total", "mark", "settled_at", "settled_by", "answer", "to_id")
-_PUT = insert_or_set(PassingRow, "how", "to_id")
-_PASSINGS = Statement(
-    select(_passing.c.filing_id, _passing.c.number, _passing.c.how, _passing.c.to_id)
-    .where(_passing.c.transfer_id == bindparam("transfer_id"), _passing.c.number > bindparam("after"))
-    .order_by(_passing.c.number)
-    .limit(bindparam("limit"))
-)
-_PASSINGS_SO = Statement(
-    select(_passing.c.filing_id, _passing.c.number, _passing.c.how, _passing.c.to_id)
-    .where(
-        _passing.c.transfer_id == bindparam("transfer_id"),
-        _passing.c.number > bindparam("after"),
-        _passing.c.how == bindparam("how"),
-    )
-    .order_by(_passing.c.number)
-    .limit(bindparam("limit"))
-)
-_COUNTED = Statement(
-    select(_passing.c.to_id, _passing.c.how, func.count())
-    .where(_passing.c.transfer_id == bindparam("transfer_id"))
-    .group_by(_passing.c.to_id, _passing.c.how)
-)
-_WITH = _TRANSFER.join(_passing, _passing.c.transfer_id == _transfer.c.id).where(
-    _passing.c.filing_id == bindparam("filing_id")
-)
-_ASKED_ABOUT = Statement(_WITH.where(_IS_ASKED).order_by(_transfer.c.at.desc(), _transfer.c.id.desc()).limit(1))
-_OF_FILING = Statement(_WITH.order_by(_transfer.c.at, _transfer.c.id))
-_WAITING_FOR = Statement(
-    _TRANSFER.where(_transfer.c.to_id == bindparam("to_id"), _IS_ASKED)
-    .order_by(_transfer.c.at, _transfer.c.id)
-    .limit(bindparam("limit"))
-)
-_OF_GIVER = Statement(
-    _TRANSFER.where(_transfer.c.giver_id == bindparam("giver_id"))
-    .order_by(_transfer.c.at.desc(), _transfer.c.id.desc())
-    .limit(bindparam("limit"))
-)
 
 
 class SqlTransfers:
@@ -67,48 +19,48 @@ class SqlTransfers:
         self._session = session
 
     def get(self, transfer_id: TransferId) -> Transfer:
-        row = self._session.row(_GET, {"id": transfer_id})
+        row = self._session.row(sql.GET, {"id": transfer_id})
         if row is None:
             raise RuleViolation("transfer_not_found")
         return _transfer_in(row)
 
     def add(self, transfer: Transfer, passings: Sequence[Passing]) -> None:
-        self._session.write(_ADD, {**_born(transfer), **_values(transfer), "version": transfer.version})
+        self._session.write(sql.ADD, {**_born(transfer), **_values(transfer), "version": transfer.version})
         self.settle(transfer.id, passings)
 
     def save(self, transfer: Transfer) -> None:
-        if not self._session.change(_SAVE, {**_values(transfer), "seen": transfer.version}):
+        if not self._session.change(sql.SAVE, {**_values(transfer), "seen": transfer.version}):
             raise ConcurrentChange
 
     def settle(self, transfer_id: TransferId, passings: Sequence[Passing]) -> None:
-        self._session.write_all(_PUT, [_put(transfer_id, passing) for passing in passings])
+        self._session.write_all(sql.PUT, [_put(transfer_id, passing) for passing in passings])
 
     def passings(
         self, transfer_id: TransferId, *, limit: int, how: Passed | None = None, after: int = 0
     ) -> Sequence[Passing]:
         asked = {"transfer_id": transfer_id, "limit": limit, "after": after}
         if how is None:
-            rows = self._session.rows(_PASSINGS, asked)
+            rows = self._session.rows(sql.PASSINGS, asked)
         else:
-            rows = self._session.rows(_PASSINGS_SO, asked | {"how": how.value})
+            rows = self._session.rows(sql.PASSINGS_SO, asked | {"how": how.value})
         return [Passing(filing_id=FilingId(ident), number=n, how=Passed(so), to=to) for ident, n, so, to in rows]
 
     def counted(self, transfer_id: TransferId) -> Mapping[tuple[MemberId | None, Passed], int]:
-        rows = self._session.rows(_COUNTED, {"transfer_id": transfer_id})
+        rows = self._session.rows(sql.COUNTED, {"transfer_id": transfer_id})
         return {(to, Passed(how)): int(number) for to, how, number in rows}
 
     def asked_about(self, filing_id: FilingId) -> Transfer | None:
-        row = self._session.row(_ASKED_ABOUT, {"filing_id": filing_id})
+        row = self._session.row(sql.ASKED_ABOUT, {"filing_id": filing_id})
         return _transfer_in(row) if row else None
 
     def waiting_for(self, receiver: MemberId, *, limit: int) -> Sequence[Transfer]:
-        return [_transfer_in(row) for row in self._session.rows(_WAITING_FOR, {"to_id": receiver, "limit": limit})]
+        return [_transfer_in(row) for row in self._session.rows(sql.WAITING_FOR, {"to_id": receiver, "limit": limit})]
 
     def of_giver(self, giver: MemberId, *, limit: int) -> Sequence[Transfer]:
-        return [_transfer_in(row) for row in self._session.rows(_OF_GIVER, {"giver_id": giver, "limit": limit})]
+        return [_transfer_in(row) for row in self._session.rows(sql.OF_GIVER, {"giver_id": giver, "limit": limit})]
 
     def of_filing(self, filing_id: FilingId) -> Sequence[Transfer]:
-        return [_transfer_in(row) for row in self._session.rows(_OF_FILING, {"filing_id": filing_id})]
+        return [_transfer_in(row) for row in self._session.rows(sql.OF_FILING, {"filing_id": filing_id})]
 
 
 def _put(transfer_id: TransferId, passing: Passing) -> dict[str, object]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from storage import forms
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -24,10 +24,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return DateTime(timezone=True) if dialect.name == "postgresql" else String(32)
 
     def bind_processor(self, dialect: Dialect) -> Any:
-        return _to_aware if dialect.name == "postgresql" else _to_text
+        return forms.to_aware if dialect.name == "postgresql" else forms.to_text
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        return _from_aware if dialect.name == "postgresql" else _from_text
+        return forms.from_aware if dialect.name == "postgresql" else forms.from_text
 
 
 class Words(TypeDecorator[str]):
@@ -57,40 +57,7 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def bind_processor(self, dialect: Dialect) -> Any:
-        return _to_json
+        return forms.to_json
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        return _from_json
-
-
-@lru_cache(maxsize=256)  # one command writes its moment into many rows
-def _to_text(value: datetime | None) -> str | None:
-    return None if value is None else _aware(value).isoformat(timespec="microseconds")
-
-
-def _from_text(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(value)
-
-
-def _to_aware(value: datetime | None) -> datetime | None:
-    return None if value is None else _aware(value)
-
-
-def _from_aware(value: datetime | None) -> datetime | None:
-    return None if value is None else value.astimezone(UTC)
-
-
-def _aware(value: datetime) -> datetime:
-    if value.tzinfo is UTC:
-        return value
-    if value.tzinfo is None:
-        raise ValueError("an instant needs its time zone")
-    return value.astimezone(UTC)
-
-
-def _to_json(value: object) -> str | None:
-    return None if value is None else orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
-
-
-def _from_json(value: str | None) -> Any:
-    return None if value is None else orjson.loads(value)
+        return forms.from_json

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-from functools import cache
-from importlib import import_module
-from typing import cast
 
 import psycopg
 import pytest
 
 from storage.hot import Statement
+from storage.statements import book
 
 #: Tables that grow with the business, beyond what may be read as a whole.
 GROWING = (
@@ -21,61 +19,38 @@ GROWING = (
     "|file|file_content|customer_merge|follow_up|follow_up_remark|pool_entry|waiting"
     "|file|file_content|customer_merge|duplicate_pair|follow_up|follow_up_remark|appeal"
 )
-MATTERS = (
-    "appeals",
-    "approvals",
-    "company_names",
-    "card_refs",
-    "customers",
-    "directory",
-    "drafts",
-    "expiries",
-    "files",
-    "filings",
-    "follow_ups",
-    "imports",
-    "inbox",
-    "merges",
-    "moving",
-    "outbox",
-    "pool",
-    "resemblances",
-    "scans",
-    "timers",
-    "trail",
-)
 #: Statements of the cold paths, which read as much as they must.
 COLD = {
-    "scans._COUNTS": "how many pairs are still to be settled, for an administrator's card",
-    "customers._NAMED_LIKE": "a search for a part of a name",
-    "pool._BROUGHT_BACK": "figures of a period",
-    "trail._STRAY": "a walk along the whole trail, for verification",
+    "scans.COUNTS": "how many pairs are still to be settled, for an administrator's card",
+    "customers.NAMED_LIKE": "a search for a part of a name",
+    "pool.BROUGHT_BACK": "figures of a period",
+    "trail.STRAY": "a walk along the whole trail, for verification",
 }
 #: SQLite calls it a scan, but takes the one last row of the primary key.
-LAST_ROW = {"trail._HEAD"}
-#: What sorts a handful: the tasks of one matter, the copies of one card, what one person contests.
+LAST_ROW = {"trail.HEAD"}
+#: What sorts a handful: the tasks of one matter, the copies of one card, what one person contests, all groups.
 SORTS_A_HANDFUL = {
-    "appeals._OF_MEMBER",
-    "card_refs._WITH_HANDLE",
-    "customers._CONTACTS",
-    "directory._GRANTED",
-    "directory._IDENTITIES",
-    "directory._ROLES",
-    "directory._WITH_MOBILE",
-    "follow_ups._TAKEN_OVER",
-    "moving._CONTACTS",
+    "appeals.OF_MEMBER",
+    "card_refs.WITH_HANDLE",
+    "customers.CONTACTS",
+    "directory.GRANTED",
+    "directory.IDENTITIES",
+    "directory.ROLES",
+    "directory.WITH_MOBILE",
+    "extensions.OF_FILING",
+    "follow_ups.TAKEN_OVER",
+    "groups.ALL",
+    "moving.CONTACTS",
+    "transfers.ASKED_ABOUT",
+    "transfers.COUNTED",
+    "transfers.OF_FILING",
 }
 
 
 def statements() -> Iterator[tuple[str, Statement]]:
-    """Every statement of every repository, by its name."""
-    for matter in MATTERS:
-        for name, value in vars(import_module(f"storage.{matter}")).items():
-            if isinstance(value, Statement):
-                yield f"{matter}.{name}", value
-            elif isinstance(value, type(cache(len))) and name.startswith("_"):  # one for each number of keys
-                for count in (1, 3):
-                    yield f"{matter}.{name}", cast("Statement", value(count))
+    """Every statement of every matter, by its name."""
+    for matter in book.matters():
+        yield from book.statements(matter)
 
 
 @pytest.fixture(scope="module")

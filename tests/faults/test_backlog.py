@@ -13,7 +13,7 @@ from bot.relay import AT_ONCE, Relay
 from core.service.ports.store import Store
 from storage.migrate import migrate
 from storage.opening import open_store
-from storage.outbox import _CLAIM, _NEXT_DUE
+from storage.statements.outbox import CLAIM, NEXT_DUE
 from tests.support.backlog import Taking, piled_up
 from tests.support.builders import move_in
 from tests.support.chat import FEISHU
@@ -82,7 +82,7 @@ def test_postgresql_does_not_compare_all_that_waits_with_all(fresh_postgres_url:
     """Whatever it knew of the table when that was empty: each row is one look into the index."""
     migrate(fresh_postgres_url)
     with asking(fresh_postgres_url) as ask:
-        for statement in (_CLAIM, _NEXT_DUE):
+        for statement in (CLAIM, NEXT_DUE):
             plan = "\n".join(line for (line,) in ask(f"EXPLAIN (GENERIC_PLAN) {statement.postgresql.text}"))
 
             assert "Anti Join" not in plan

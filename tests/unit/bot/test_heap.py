@@ -29,8 +29,11 @@ _LATER = (
     "lark_oapi",
     "openpyxl",
     "psycopg",
+    "pydantic",
     "redis",
     "rich",
+    "sqlalchemy",
+    "sqlmodel",
     "wechatpy",
 )
 _SERVING = """

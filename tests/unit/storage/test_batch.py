@@ -10,9 +10,8 @@ import pytest
 from core.service.ports.store import UnitOfWork
 from storage.batch import Batches, Job
 from storage.errors import Crowded, OutcomeUnknown, StoreUnavailable
-from storage.hot import Record, Statement, Values
+from storage.hot import Record, SetStatement, Statement, Values
 from storage.session import WritingSession
-from storage.sets import SetStatement
 from tests.support.stores import VAULT
 
 
