@@ -26,7 +26,8 @@ from core.service.release_filing import ReleaseFiling
 from storage.opening import open_store
 from tests.support.builders import EAST
 from tests.support.invented import company_name
-from tests.support.stores import LIMIT, MORNING, VAULT, at_once, read, write
+from tests.support.stores import MORNING, VAULT, at_once, read, write
+from tests.support.waiting import LIMIT
 
 SELLERS = tuple(MemberId(f"seller-{number}") for number in range(100))
 OWNER, LEADER = MemberId("owner"), MemberId("leader")

@@ -24,7 +24,8 @@ from core.service.ports.store import Store, UnitOfWork
 from storage.chain import verify
 from storage.opening import open_store
 from tests.support.first_wins import company_of, context, member_ids
-from tests.support.stores import LIMIT, VAULT, at_once, read
+from tests.support.stores import VAULT, at_once, read
+from tests.support.waiting import LIMIT
 
 PAIRS, PROCESSES, ROUNDS, MANAGERS = 50, 8, 20, 10
 

@@ -13,7 +13,8 @@ from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.ports.store import Store, UnitOfWork
 from core.service.records import about_filing
 from tests.support.builders import a_filing
-from tests.support.stores import LIMIT, a_customer, an_event, read, signs, write
+from tests.support.stores import a_customer, an_event, read, signs, write
+from tests.support.waiting import LIMIT
 
 KEYS = signs(a_customer())
 WANG = Member(id=MemberId("wang"), name="王晨", team_id=None)

@@ -22,7 +22,8 @@ from core.service.ports.store import Store, UnitOfWork
 from storage.opening import open_store
 from tests.support.builders import KEYS_ALONE
 from tests.support.first_wins import company_of, context, member_ids
-from tests.support.stores import LIMIT, VAULT, a_customer, at_once, read, write
+from tests.support.stores import VAULT, a_customer, at_once, read, write
+from tests.support.waiting import LIMIT
 
 ROUNDS = 25
 TAKEN = {"customer_held", "already_yours", "merge_both_held"}

@@ -12,7 +12,8 @@ from core.domain.org import Member
 from core.service.ports.store import UnitOfWork
 from storage.chain import verify
 from storage.opening import open_store
-from tests.support.stores import LIMIT, VAULT, an_event, read, write
+from tests.support.stores import VAULT, an_event, read, write
+from tests.support.waiting import LIMIT
 
 pytestmark = pytest.mark.postgres
 

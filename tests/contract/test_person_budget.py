@@ -22,7 +22,7 @@ async def two(redis_url: str) -> AsyncIterator[tuple[Company, Company]]:
     """Two processes of one house, which know of each other."""
     companies = Company(redis_url, VAULT), Company(redis_url, VAULT)
     tasks = [asyncio.create_task(company.run(lambda: None)) for company in companies]
-    await eventually(lambda: all(company.others == 2 for company in companies), within=20)
+    await eventually(lambda: all(company.others == 2 for company in companies))
     yield companies
     for task in tasks:
         task.cancel()

@@ -12,7 +12,8 @@ import pytest
 
 from storage.chain import verify
 from storage.opening import open_store
-from tests.support.stores import LIMIT, VAULT, read, write
+from tests.support.stores import VAULT, read, write
+from tests.support.waiting import LIMIT
 
 PROCESSES = 8
 ROUNDS = 30

@@ -16,7 +16,8 @@ from core.service.ports.store import Store, UnitOfWork
 from core.service.records import Timer, about_filing
 from storage.errors import StoreClosed, WriteRefused
 from tests.support.builders import a_filing
-from tests.support.stores import LIMIT, MORNING, a_customer, a_notice, an_event, at_once, read, signs, write
+from tests.support.stores import MORNING, a_customer, a_notice, an_event, at_once, read, signs, write
+from tests.support.waiting import LIMIT
 
 WANG = Member(id=MemberId("wang"), name="王晨", team_id=None)
 

@@ -23,7 +23,8 @@ from core.service.ports.store import Store, UnitOfWork
 from core.service.resembling import Sighting, look, signs_in
 from storage.opening import open_store
 from tests.support.first_wins import company_of, context, member_ids
-from tests.support.stores import LIMIT, VAULT, a_customer, at_once, read
+from tests.support.stores import VAULT, a_customer, at_once, read
+from tests.support.waiting import LIMIT
 
 PAIRS = 30
 REFUSED = {"customer_held", "resembling"}

@@ -19,8 +19,8 @@ from tests.support.builders import move_in
 from tests.support.chat import FEISHU
 from tests.support.front import Front
 from tests.support.ledger_rows import asking
-from tests.support.stores import LIMIT, MORNING, VAULT
-from tests.support.waiting import eventually
+from tests.support.stores import MORNING, VAULT
+from tests.support.waiting import LIMIT, eventually
 
 ROWS, PEOPLE = 600, 30  # as many as one platform may have under way
 

@@ -22,7 +22,8 @@ from tests.support.chat import FEISHU
 from tests.support.feishu_world import FeishuWorld, feishu_world
 from tests.support.front import Front
 from tests.support.invented import company_name
-from tests.support.stores import LIMIT, read
+from tests.support.stores import read
+from tests.support.waiting import LIMIT
 
 MOST = 200
 """Filings that are tried before the disk must be full."""

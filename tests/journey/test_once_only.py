@@ -86,7 +86,7 @@ async def test_ten_managers_press_at_once_and_there_is_one_decision_and_one_noti
         ]
         return found if len(found) == len(managers) else None
 
-    ids = await eventually(requests, within=20)
+    ids = await eventually(requests)
     assert ids is not None
     presses = [
         world.stand_in.press(manager, message, value=_value_of(world, message))

@@ -11,12 +11,11 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.support.process import free_port
+from tests.support.waiting import LIMIT
 
 # Unwatched: the browser and the demo take the cores from the loop for longer than a callback may last.
 pytestmark = [pytest.mark.browser, pytest.mark.unwatched, pytest.mark.slow]
 COMPANY = "苏州青禾精密机械有限公司"
-PATIENCE = 20_000
-"""Milliseconds that the page is given on a busy machine."""
 
 TAKEN = "端口 {port} 被占用"
 
@@ -62,7 +61,7 @@ class Demo:
         assert self.process is not None
         if self.process.returncode is None:
             self.process.terminate()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(LIMIT):
             return await self.process.wait()
 
 
@@ -79,8 +78,6 @@ async def test_the_first_four_steps_work_on_a_phone(demo: Demo, phone: Page) -> 
     """File, approve, clash, and time that passes: each with the buttons that the page offers. Nobody was warned in the
     month that was jumped over, so that the end comes a little later.
     """
-    phone.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     await phone.goto(demo.url)
     await phone.get_by_role("button", name="发送这句").click()
     receipt = phone.locator(".card").filter(has_text=COMPANY)
@@ -109,8 +106,6 @@ async def test_the_first_four_steps_work_on_a_phone(demo: Demo, phone: Page) -> 
 
 async def test_on_feishu_alone_the_story_is_whole_too(demo: Demo, phone: Page) -> None:
     """孙悦 files, 何川 presses 通过 and reads the toast, and the card of 孙悦 has changed."""
-    phone.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     await phone.goto(demo.url)
     await phone.get_by_text("孙悦", exact=True).first.click()
     await phone.get_by_label("写消息").fill(f"报备 {COMPANY} 李娜 13900012345")
@@ -129,8 +124,6 @@ async def test_on_feishu_alone_the_story_is_whole_too(demo: Demo, phone: Page) -
 
 async def test_the_sandbox_remembers_across_a_restart_and_forgets_when_told(demo: Demo, phone: Page) -> None:
     """The ledger and its clock are in the data folder; --fresh begins anew."""
-    phone.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     await phone.goto(demo.url)
     await phone.get_by_role("button", name="发送这句").click()
     await expect(phone.locator(".card").filter(has_text=COMPANY).first).to_contain_text("待审批")
@@ -150,8 +143,6 @@ async def test_the_sandbox_remembers_across_a_restart_and_forgets_when_told(demo
 
 async def test_a_pooled_customer_is_claimed_in_the_group_on_a_phone(demo: Demo, phone: Page) -> None:
     """The announcement is there from the start; after the press it says who has it, and the customer came privately."""
-    phone.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     await phone.goto(demo.url)
     await phone.get_by_text("王晨", exact=True).first.click()
     await phone.get_by_text("销售大群", exact=True).first.click()

@@ -18,7 +18,8 @@ from storage.migrate import downgrade, migrate, pending
 from storage.opening import open_store
 from storage.schema import MIGRATIONS, lacking, steps
 from storage.tables import metadata
-from tests.support.stores import LIMIT, VAULT
+from tests.support.stores import VAULT
+from tests.support.waiting import LIMIT
 
 
 def engine_url(url: str) -> str:

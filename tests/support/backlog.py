@@ -17,7 +17,8 @@ from core.service.ports.store import Store, UnitOfWork
 from core.service.records import Notice, Place
 from tests.support.chat import FEISHU
 from tests.support.messengers import WithoutFiles
-from tests.support.stores import LIMIT, MORNING
+from tests.support.stores import MORNING
+from tests.support.waiting import LIMIT
 
 AT_ONCE: Final = 2000
 """Rows that are put in together."""

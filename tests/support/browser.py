@@ -7,7 +7,9 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from tests.support.waiting import LIMIT
 
 #: A browser for pages on this machine alone: no sandbox (CI runs as root), nothing fetched in the background.
 FLAGS = (
@@ -37,6 +39,7 @@ def chromium() -> str:
 async def browser() -> AsyncIterator[Browser]:
     """A browser of the test's own, with an empty profile."""
     path = chromium()
+    expect.set_options(timeout=LIMIT * 1000)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield browser

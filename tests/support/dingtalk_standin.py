@@ -14,6 +14,7 @@ import aiohttp
 
 from bot.sandbox.dingtalk.server import DingTalkStandIn
 from bot.sandbox.dingtalk.templates import BUTTON_PRESET
+from tests.support.waiting import LIMIT
 
 CLIENT_ID = "dingmadeupclient"
 CLIENT_SECRET = "made-up-secret"
@@ -115,7 +116,7 @@ class App:
 
     async def told(self, count: int) -> list[dict[str, Any]]:
         """Wait for so many frames."""
-        async with asyncio.timeout(5), self.news:
+        async with asyncio.timeout(LIMIT), self.news:
             await self.news.wait_for(lambda: len(self.frames) >= count)
         return self.frames
 

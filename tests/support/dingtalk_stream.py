@@ -20,6 +20,7 @@ from tests.support.clock import HandSetClock
 from tests.support.dingtalk_product import the_settings
 from tests.support.dingtalk_standin import CLIENT_ID
 from tests.support.reception import Memory
+from tests.support.waiting import LIMIT
 
 
 @dataclass
@@ -62,7 +63,7 @@ async def running(
     **changes: Any,
 ) -> AsyncIterator[Client]:
     """`napping` holds the client up at its first pause; `patience` is that of the work, `line` that of connections."""
-    memory, naps, http, quota = Memory(), Naps(), Http(timeout=5.0), Quota(clock)
+    memory, naps, http, quota = Memory(), Naps(), Http(timeout=LIMIT), Quota(clock)
     if napping:
         naps.until = asyncio.Event()
     held, answered = Held(patience=patience), list[tuple[str, str]]()

@@ -15,6 +15,7 @@ from aiohttp import web
 from adapters.feishu import frames
 from adapters.feishu.frames import Frame
 from bot.sandbox.feishu.server import FeishuStandIn
+from tests.support.waiting import LIMIT
 
 if TYPE_CHECKING:
     import asyncio
@@ -125,7 +126,7 @@ class Line:
     service: int
 
     async def next_frame(self) -> Frame:
-        return frames.decode(await self.ws.receive_bytes(timeout=5))
+        return frames.decode(await self.ws.receive_bytes(timeout=LIMIT))
 
     async def send(self, frame: Frame) -> None:
         await self.ws.send_bytes(frames.encode(frame))

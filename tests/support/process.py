@@ -12,6 +12,7 @@ from pathlib import Path
 import aiohttp
 
 from tests.support.feishu_world import APP_ID, APP_SECRET, ENCRYPT_KEY, TOKEN, Mode
+from tests.support.waiting import LIMIT
 
 PRODUCT = ("-m", "bot")
 START_LIMIT = 300.0
@@ -117,5 +118,5 @@ api_base = "{self.api_base}"
         """SIGTERM, and the exit code."""
         assert self.process is not None
         self.process.terminate()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(LIMIT):
             return await self.process.wait()

@@ -7,8 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
-WITHIN = 10.0
-"""Seconds in which whatever is waited for has to happen."""
+from tests.support.waiting import LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +23,14 @@ class Line:
 
     async def hear(self) -> bytes:
         """Everything until the server hangs up; nothing when it just does so."""
-        async with asyncio.timeout(WITHIN):
+        async with asyncio.timeout(LIMIT):
             with suppress(ConnectionError):
                 return await self.reader.read()
             return b""
 
     async def head(self) -> bytes:
         """The head of the next answer; empty when there is none."""
-        async with asyncio.timeout(WITHIN):
+        async with asyncio.timeout(LIMIT):
             with suppress(ConnectionError, asyncio.IncompleteReadError):
                 return await self.reader.readuntil(b"\r\n\r\n")
             return b""

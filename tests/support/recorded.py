@@ -32,7 +32,8 @@ from core.service.transfer_customers import TransferCustomers
 from tests.support.builders import EAST, KEYS_ALONE, a_filing
 from tests.support.histories import Call
 from tests.support.invented import company_name
-from tests.support.stores import LIMIT, MORNING, write
+from tests.support.stores import MORNING, write
+from tests.support.waiting import LIMIT
 
 ALL_AT_ONCE: Final = replace(
     KEYS_ALONE,

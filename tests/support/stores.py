@@ -18,13 +18,13 @@ from core.service.ports.store import Store, UnitOfWork
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject, about_filing
 from storage.vault import Vault
 from tests.support.clock import ORDINARY_MORNING
+from tests.support.waiting import LIMIT
 
 T = TypeVar("T")
 X = TypeVar("X")
 
 MORNING = ORDINARY_MORNING
 
-LIMIT = 30.0
 VAULT = Vault(b"a key for tests, 32 bytes long..")
 RULE = RuleRef(version=1, clause="duplicate.key")
 MINUTE = timedelta(minutes=1)

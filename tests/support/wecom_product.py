@@ -17,6 +17,7 @@ from adapters.wecom.platform import WeComPlatform
 from adapters.wecom.webhook import PATH
 from bot.sandbox.wecom.events import document
 from bot.sandbox.wecom.server import WeComStandIn
+from tests.support.waiting import LIMIT
 from tests.support.wecom_standin import AGENT_ID, CORP_ID, the_settings
 
 
@@ -51,7 +52,7 @@ async def served(
     wecom: WeComStandIn, reception: Reception, *, clock: Callable[[], datetime], **parts: Any
 ) -> AsyncIterator[WeComPlatform]:
     """The adapter with its callback address known to the local WeCom."""
-    http = Http(timeout=5.0)
+    http = Http(timeout=LIMIT)
     platform = WeComPlatform(the_settings(api_base=wecom.base_url), http, clock=clock, **parts)
     app = web.Application()
     app.add_routes(platform.routes(reception))

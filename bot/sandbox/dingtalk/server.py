@@ -148,7 +148,7 @@ class DingTalkStandIn(Doors, LocalServer):
         """How many Stream connections are open."""
         return len(self.stream.live)
 
-    async def wait_connected(self, count: int = 1, within: float = 10.0) -> None:
+    async def wait_connected(self, count: int = 1, within: float = 30.0) -> None:
         """Wait until `count` Stream connections are open; TimeoutError after `within` seconds."""
         await self.stream.wait_until(lambda stream: len(stream.live) >= count, within)
 

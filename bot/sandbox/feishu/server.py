@@ -122,7 +122,7 @@ class FeishuStandIn(Doors, LocalServer):
         """How many long connections are open."""
         return len(self.long_connections.live)
 
-    async def wait_connected(self, count: int = 1, within: float = 10.0) -> None:
+    async def wait_connected(self, count: int = 1, within: float = 30.0) -> None:
         """Wait until `count` long connections are open; TimeoutError after `within` seconds."""
         await self.long_connections.wait_until(lambda connections: len(connections.live) >= count, within)
 

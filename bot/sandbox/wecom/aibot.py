@@ -70,7 +70,7 @@ class AibotDesk:
                 self._seated.clear()
         return ws
 
-    async def wait_connected(self, within: float = 10.0) -> None:
+    async def wait_connected(self, within: float = 30.0) -> None:
         """Until a bot took its seat; TimeoutError after `within` seconds."""
         async with asyncio.timeout(within):
             await self._seated.wait()

@@ -11,6 +11,7 @@ from bot.sandbox.dingtalk.server import DingTalkStandIn
 from tests.support.clock import HandSetClock
 from tests.support.dingtalk_standin import Api, App, on_stream, stand_in
 from tests.support.feishu_standin import FakeSeconds
+from tests.support.waiting import LIMIT
 
 
 @pytest.fixture
@@ -21,8 +22,9 @@ def seconds() -> FakeSeconds:
 
 @pytest.fixture
 async def dingtalk(clock: HandSetClock, seconds: FakeSeconds) -> AsyncIterator[DingTalkStandIn]:
-    """The local DingTalk; it waits for answers as long as the platform does, unless a test cannot."""
-    async with stand_in(clock, monotonic=seconds) as running:
+    """The local DingTalk; it waits for answers longer than the platform does, in case the machine is busy."""
+    waits = {"stream_answer_within": LIMIT, "http_answer_within": LIMIT, "card_answer_within": LIMIT}
+    async with stand_in(clock, monotonic=seconds, **waits) as running:
         yield running
 
 

@@ -19,6 +19,7 @@ from tests.support.clock import HandSetClock
 from tests.support.dingtalk_product import the_settings
 from tests.support.dingtalk_standin import ACCESS_TOKEN, CREATE, GROUP, PUT, TO_GROUP, TO_PEOPLE
 from tests.support.feishu_standin import FakeSeconds
+from tests.support.waiting import LIMIT
 
 TEXT = ("sampleText", '{"content":"你好"}')
 
@@ -36,7 +37,7 @@ def naps() -> list[float]:
 @pytest.fixture
 async def calls(dingtalk: DingTalkStandIn, quota: Quota, naps: list[float]) -> AsyncIterator[DingTalkApi]:
     """Our client of the local DingTalk; its sleeps take no time."""
-    http = Http(timeout=5.0)
+    http = Http(timeout=LIMIT)
 
     async def nap(seconds: float) -> None:
         naps.append(seconds)
@@ -81,7 +82,7 @@ async def test_wrong_credentials_are_not_tried_twice(
     dingtalk: DingTalkStandIn, quota: Quota, calls: DingTalkApi
 ) -> None:
     """An administrator has to act."""
-    http = Http(timeout=5.0)
+    http = Http(timeout=LIMIT)
     wrong = DingTalkApi(
         the_settings(base=dingtalk.base_url, client_secret="wrong"), http=http, pacer=Pacer(), quota=quota
     )
@@ -268,7 +269,7 @@ async def test_no_call_writes_to_a_group_more_than_twenty_times_a_minute(
     async def nap(time: float) -> None:
         seconds.now += time
 
-    http = Http(timeout=5.0)
+    http = Http(timeout=LIMIT)
     settings = the_settings(base=dingtalk.base_url)
     api = DingTalkApi(settings, http=http, pacer=Pacer(clock=seconds, sleep=nap), quota=quota)
     for _ in range(20):

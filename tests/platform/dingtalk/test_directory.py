@@ -15,6 +15,7 @@ from bot.sandbox.dingtalk.faults import RequestFault
 from bot.sandbox.dingtalk.server import DingTalkStandIn
 from tests.support.clock import HandSetClock
 from tests.support.dingtalk_product import the_settings
+from tests.support.waiting import LIMIT
 
 
 async def _no_nap(seconds: float) -> None:
@@ -23,7 +24,7 @@ async def _no_nap(seconds: float) -> None:
 
 @pytest.fixture
 async def directory(dingtalk: DingTalkStandIn, clock: HandSetClock) -> AsyncIterator[DingTalkDirectory]:
-    http = Http(timeout=5.0)
+    http = Http(timeout=LIMIT)
     settings = the_settings(base=dingtalk.base_url)
     api = DingTalkApi(settings, http=http, pacer=Pacer(sleep=_no_nap), quota=Quota(clock), sleep=_no_nap)
     yield DingTalkDirectory(api)

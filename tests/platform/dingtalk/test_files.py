@@ -24,6 +24,7 @@ from core.service.records import Place
 from tests.support.clock import HandSetClock
 from tests.support.dingtalk_product import the_settings
 from tests.support.dingtalk_standin import GROUP, TO_PEOPLE
+from tests.support.waiting import LIMIT
 
 LI = Place(platform="dingtalk", person="li", chat="")
 EAST = Place(platform="dingtalk", person="li", chat=GROUP, direct=False)
@@ -32,7 +33,7 @@ PDF = b"%PDF-1.7 made-up contract"
 
 @pytest.fixture
 async def platform(dingtalk: DingTalkStandIn, clock: HandSetClock) -> AsyncIterator[DingTalkPlatform]:
-    http = Http(timeout=5.0, file_timeout=0.5)
+    http = Http(timeout=LIMIT)
     running = DingTalkPlatform(the_settings(base=dingtalk.base_url), http, clock=clock)
     yield running
     await running.close()

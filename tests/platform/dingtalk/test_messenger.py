@@ -22,6 +22,7 @@ from tests.support.clock import HandSetClock
 from tests.support.dingtalk_product import the_settings
 from tests.support.dingtalk_standin import CREATE, GROUP, TO_GROUP, TO_PEOPLE
 from tests.support.monotonic import SleepingClock
+from tests.support.waiting import LIMIT
 
 LI = Place(platform="dingtalk", person="li", chat="")
 EAST = Place(platform="dingtalk", person="li", chat=GROUP, direct=False)
@@ -44,7 +45,7 @@ def pace() -> SleepingClock:
 
 @pytest.fixture
 async def calls(dingtalk: DingTalkStandIn, clock: HandSetClock) -> AsyncIterator[DingTalkApi]:
-    http = Http(timeout=5.0)
+    http = Http(timeout=LIMIT)
     api = DingTalkApi(the_settings(base=dingtalk.base_url), http=http, pacer=Pacer(), quota=Quota(clock))
     yield api
     await api.close()

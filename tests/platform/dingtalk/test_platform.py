@@ -21,7 +21,7 @@ from tests.support.clock import HandSetClock
 from tests.support.dingtalk_product import the_settings
 from tests.support.dingtalk_standin import CREATE, GROUP, TO_PEOPLE
 from tests.support.reception import Memory
-from tests.support.waiting import eventually
+from tests.support.waiting import LIMIT, eventually
 
 EAST = Place(platform="dingtalk", person="", chat=GROUP, direct=False)
 LI = Place(platform="dingtalk", person="li", chat="")
@@ -37,7 +37,7 @@ def memory() -> Memory:
 
 @pytest.fixture
 async def by_webhook(dingtalk: DingTalkStandIn, clock: HandSetClock, memory: Memory) -> AsyncIterator[DingTalkPlatform]:
-    http, app, port = Http(timeout=5.0), web.Application(), unused_port()
+    http, app, port = Http(timeout=LIMIT), web.Application(), unused_port()
     base = f"http://127.0.0.1:{port}"
     settings = the_settings(base=dingtalk.base_url, mode="webhook")
     platform = DingTalkPlatform(settings, http, public_url=base, clock=clock)
@@ -52,7 +52,7 @@ async def by_webhook(dingtalk: DingTalkStandIn, clock: HandSetClock, memory: Mem
 
 @pytest.fixture
 async def by_stream(dingtalk: DingTalkStandIn, clock: HandSetClock, memory: Memory) -> AsyncIterator[DingTalkPlatform]:
-    http = Http(timeout=5.0)
+    http = Http(timeout=LIMIT)
     platform = DingTalkPlatform(the_settings(base=dingtalk.base_url), http, clock=clock)
     running = asyncio.create_task(platform.run(memory))
     await dingtalk.wait_connected()
@@ -169,7 +169,7 @@ async def test_only_one_way_in_is_open(dingtalk: DingTalkStandIn, memory: Memory
 
 async def test_without_an_address_of_ours_people_get_commands(dingtalk: DingTalkStandIn, clock: HandSetClock) -> None:
     """No press could arrive."""
-    http = Http(timeout=5.0)
+    http = Http(timeout=LIMIT)
     platform = DingTalkPlatform(the_settings(base=dingtalk.base_url, mode="webhook"), http, clock=clock)
     await platform.messenger.send(LI, PENDING, dedupe_key="k1")
     paths = [request.path for request in dingtalk.requests]
@@ -184,7 +184,7 @@ async def test_an_address_for_presses_is_told_until_dingtalk_knows_it(
     dingtalk: DingTalkStandIn, clock: HandSetClock, memory: Memory
 ) -> None:
     """An administrator may give the right to do it meanwhile."""
-    http, told = Http(timeout=5.0), list[tuple[str, ...]]()
+    http, told = Http(timeout=LIMIT), list[tuple[str, ...]]()
     settings = the_settings(base=dingtalk.base_url, mode="webhook")
 
     async def nap(seconds: float) -> None:
@@ -225,7 +225,7 @@ async def test_a_lost_connection_is_a_problem_until_it_is_back(
 
 async def test_a_refused_app_is_a_problem(dingtalk: DingTalkStandIn, clock: HandSetClock, memory: Memory) -> None:
     """With what to look at."""
-    http = Http(timeout=5.0)
+    http = Http(timeout=LIMIT)
     platform = DingTalkPlatform(the_settings(base=dingtalk.base_url, client_secret="wrong"), http, clock=clock)
     running = asyncio.create_task(platform.run(memory))
     [told] = await eventually(lambda: [line for line in platform.problems() if "拒绝" in line])

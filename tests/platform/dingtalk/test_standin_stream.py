@@ -23,6 +23,7 @@ from tests.support.dingtalk_standin import (
     on_stream,
     stand_in,
 )
+from tests.support.waiting import LIMIT
 
 
 async def _connects(api: Api, opened: dict[str, Any]) -> int:
@@ -265,7 +266,7 @@ async def test_after_a_disconnect_frame_nothing_is_pushed_and_the_line_is_closed
                 assert (frame["type"], frame["headers"]["topic"]) == ("SYSTEM", "disconnect")
                 assert json.loads(frame["data"]) == {"reason": "connection is expired"}
                 assert [data["text"]["content"] for data in new.data()] == ["听见了"]
-                await asyncio.wait_for(old.ended.wait(), 5)
+                await asyncio.wait_for(old.ended.wait(), LIMIT)
         assert [delivery.attempts for delivery in dingtalk.deliveries] == [("no receiver",), ("ok",)]
 
 
@@ -293,7 +294,7 @@ async def test_lines_break_in_many_ways(api: Api, dingtalk: DingTalkStandIn) -> 
     async with on_stream(api) as app:
         dingtalk.faults.drop_connections()
         await dingtalk.stream.wait_until(lambda stream: not stream.live)
-        await asyncio.wait_for(app.ended.wait(), 5)
+        await asyncio.wait_for(app.ended.wait(), LIMIT)
 
     dingtalk.faults.line = "zombie"
     async with on_stream(api) as app:
@@ -311,7 +312,7 @@ async def test_a_silent_line_answers_not_even_a_websocket_ping(api: Api, dingtal
     async with api.session.ws_connect(opened["endpoint"], params=ticket, autoping=False) as ws:
         dingtalk.faults.line = "zombie"
         await ws.ping(b"there?")
-        pong = await ws.receive(timeout=5)
+        pong = await ws.receive(timeout=LIMIT)
         assert (pong.type, pong.data) == (aiohttp.WSMsgType.PONG, b"there?")
 
         dingtalk.faults.line = "silent"

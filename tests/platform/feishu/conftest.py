@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from tests.support.feishu_standin import Answer, Api, FakeSeconds, stand_in
+from tests.support.waiting import LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -27,7 +28,7 @@ def seconds() -> FakeSeconds:
 @pytest.fixture
 async def feishu(clock: HandSetClock, seconds: FakeSeconds) -> AsyncIterator[FeishuStandIn]:
     """The local Feishu with plain pushes."""
-    async with stand_in(clock, monotonic=seconds, answer_within=1.0) as running:
+    async with stand_in(clock, monotonic=seconds, answer_within=LIMIT) as running:
         yield running
 
 

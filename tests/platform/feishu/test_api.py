@@ -29,6 +29,7 @@ from bot.sandbox.feishu.server import FeishuStandIn
 from tests.support.feishu_product import the_settings
 from tests.support.feishu_standin import MESSAGES, TOKEN, a_card
 from tests.support.monotonic import SleepingClock
+from tests.support.waiting import LIMIT
 
 CARD = json.dumps(a_card())
 CALL = Call(route="/x", method="GET", url="")
@@ -36,7 +37,7 @@ CALL = Call(route="/x", method="GET", url="")
 
 @pytest.fixture
 async def out() -> AsyncIterator[Http]:
-    opened = Http(timeout=2.0)
+    opened = Http(timeout=LIMIT)
     yield opened
     await opened.close()
 
@@ -176,10 +177,10 @@ async def test_no_usable_answer_is_unreachable(
 
 async def test_an_answer_that_takes_too_long_is_unreachable(feishu: FeishuStandIn) -> None:
     """The time limit covers the whole call."""
-    impatient = Http(timeout=0.2)
+    impatient = Http(timeout=LIMIT)
     api = FeishuApi(the_settings(api_base=feishu.base_url), http=impatient, pacer=Pacer())
     await api.bot_open_id()
-    held = asyncio.Event()
+    impatient._timeout, held = 0.2, asyncio.Event()  # from here on
     feishu.faults.fail_next(MESSAGES, until=held)
     with pytest.raises(Unreachable) as caught:
         await _send(api)
@@ -207,7 +208,7 @@ async def test_a_busy_platform_says_so_and_the_next_call_waits(feishu: FeishuSta
     await seconds.settle()
     assert not waiting.done()
     await seconds.advance(3.0)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LIMIT):
         await waiting
 
     assert caught.value.retry_after == 3.0
@@ -223,7 +224,7 @@ async def test_a_card_that_is_busy_holds_up_nobody_else(feishu: FeishuStandIn, o
     feishu.faults.fail_next(f"{MESSAGES}/", method="PATCH", status=400, code=230099, msg=busy)
     with pytest.raises(PlatformBusy):
         await api.patch(first, CARD)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LIMIT):
         await api.patch(second, CARD)
 
 

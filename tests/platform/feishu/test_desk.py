@@ -12,6 +12,7 @@ from bot.web.desk import Pressed
 from tests.support.clock import HandSetClock
 from tests.support.desk import a_person
 from tests.support.feishu_standin import Answer, Api, a_button, a_card
+from tests.support.waiting import LIMIT
 
 FEISHU = "feishu"
 LI = a_person("li", "李娜", "主管")
@@ -96,7 +97,7 @@ async def test_who_left_can_do_nothing_but_is_still_shown(desk: SandboxDesk, api
 async def test_an_open_page_is_nudged_by_messages_and_by_time(desk: SandboxDesk, api: Api, clock: HandSetClock) -> None:
     """Each is noticed without being asked for, and closing the desk ends the listening."""
     changes = aiter(desk.changes())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LIMIT):
         first = asyncio.ensure_future(anext(changes))
         await asyncio.sleep(0)  # let it take its first look
         await api.send("ou_li", {"text": "早上好"})

@@ -14,6 +14,7 @@ from bot.sandbox.feishu.server import FeishuStandIn
 from tests.support.clock import HandSetClock
 from tests.support.feishu_product import the_settings
 from tests.support.feishu_standin import stand_in
+from tests.support.waiting import LIMIT
 
 
 class JumpingSeconds:
@@ -37,7 +38,7 @@ async def feishu(clock: HandSetClock) -> AsyncIterator[FeishuStandIn]:
 
 @pytest.fixture
 async def directory(feishu: FeishuStandIn) -> AsyncIterator[FeishuDirectory]:
-    http, seconds = Http(timeout=5.0), JumpingSeconds()
+    http, seconds = Http(timeout=LIMIT), JumpingSeconds()
     pacer = Pacer(clock=seconds, sleep=seconds.sleep)
     api = FeishuApi(the_settings(api_base=feishu.base_url), http=http, pacer=pacer, sleep=seconds.sleep)
     yield FeishuDirectory(api)

@@ -16,6 +16,7 @@ from core.service.records import Place
 from tests.support.clock import HandSetClock
 from tests.support.feishu_product import the_settings
 from tests.support.feishu_standin import PICTURE, Answer
+from tests.support.waiting import LIMIT
 
 LI = Place(platform="feishu", person="ou_li", chat="")
 PDF = b"%PDF-1.7 made-up contract"
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 @pytest.fixture
 async def platform(feishu: FeishuStandIn, clock: HandSetClock) -> AsyncIterator[FeishuPlatform]:
-    http = Http(timeout=5.0, file_timeout=0.5)
+    http = Http(timeout=LIMIT)
     running = FeishuPlatform(the_settings(api_base=feishu.base_url), http, clock=clock)
     yield running
     await running.close()
@@ -86,14 +87,18 @@ async def test_what_goes_wrong_is_told_in_our_words(
         await platform.messenger.fetch(file, limit=100)
 
 
-async def test_a_download_that_hangs_ends(platform: FeishuPlatform, feishu: FeishuStandIn, app: Answer) -> None:
+async def test_a_download_that_hangs_ends(feishu: FeishuStandIn, clock: HandSetClock, app: Answer) -> None:
     """After the time that a file may take."""
+    http = Http(timeout=LIMIT, file_timeout=0.2)
+    platform = FeishuPlatform(the_settings(api_base=feishu.base_url), http, clock=clock)
     file, never = await sent(feishu, app), asyncio.Event()
     feishu.faults.fail_next("/open-apis/im/v1/messages/", method="GET", status=None, until=never)
 
     with pytest.raises(Unreachable) as failure:
         await platform.messenger.fetch(file, limit=100)
     never.set()
+    await platform.close()
+    await http.close()
 
     assert failure.value.code == "timeout"
 

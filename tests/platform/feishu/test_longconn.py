@@ -26,6 +26,7 @@ from tests.support.clock import HandSetClock
 from tests.support.feishu_product import the_settings
 from tests.support.feishu_standin import Api, a_button, a_card, stand_in
 from tests.support.reception import Memory
+from tests.support.waiting import LIMIT
 
 PRESS = {"a": "v1:approve:F1"}
 
@@ -47,7 +48,7 @@ class Naps:
         await asyncio.sleep(0)
 
     async def reached(self, count: int) -> None:
-        async with asyncio.timeout(10), self.changed:
+        async with asyncio.timeout(LIMIT), self.changed:
             await self.changed.wait_for(lambda: len(self.taken) >= count)
 
 
@@ -80,7 +81,7 @@ class Client:
 async def _running(
     feishu: FeishuStandIn, clock: HandSetClock, *, grace: float = 5.0, **changes: Any
 ) -> AsyncIterator[Client]:
-    memory, naps, http = Memory(), Naps(), Http(timeout=5.0)
+    memory, naps, http = Memory(), Naps(), Http(timeout=LIMIT)
 
     async def kind(chat_id: str) -> str:
         return "group"
@@ -110,7 +111,7 @@ async def _running(
 @pytest.fixture
 async def client(feishu: FeishuStandIn, clock: HandSetClock) -> AsyncIterator[Client]:
     async with _running(feishu, clock) as running:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LIMIT):
             await running.connection.connected.wait()
         yield running
 
@@ -183,7 +184,7 @@ async def test_a_slow_event_does_not_hold_up_the_next(client: Client, feishu: Fe
     """Events are worked on side by side."""
     client.memory.until = held = asyncio.Event()
     slow = asyncio.create_task(feishu.say("ou_li", "慢"))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LIMIT):
         await client.memory.begun.wait()
     client.memory.until = None
     await feishu.say("ou_wang", "快")
@@ -210,7 +211,7 @@ async def test_a_cut_connection_is_replaced(client: Client, feishu: FeishuStandI
     feishu.faults.drop_connections()
     await client.naps.reached(1)
     await feishu.wait_connected()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LIMIT):
         await client.connection.connected.wait()
     await feishu.say("ou_li", "还在吗")
 
@@ -229,7 +230,7 @@ async def test_a_silent_connection_is_given_up(clock: HandSetClock) -> None:
         feishu.faults.half_open = True
         await client.naps.reached(1)
         feishu.faults.half_open = False
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LIMIT):
             await client.connection.connected.wait()
 
         assert client.connection.counts["silent"] == 1
@@ -241,7 +242,7 @@ async def test_pings_keep_a_quiet_connection_alive(clock: HandSetClock) -> None:
         stand_in(clock, ping_interval=1) as feishu,
         _running(feishu, clock, grace=-0.5) as client,
     ):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LIMIT):
             await client.connection.third_pong.wait()
 
         assert client.connection.counts["connected"] == 1
@@ -250,7 +251,7 @@ async def test_pings_keep_a_quiet_connection_alive(clock: HandSetClock) -> None:
 async def test_new_wishes_of_the_server_hold_at_once(clock: HandSetClock) -> None:
     """A pong may change the interval of the pings: the two minutes under way are cut short."""
     async with stand_in(clock, ping_interval=120) as feishu, _running(feishu, clock) as client:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LIMIT):
             await client.connection.connected.wait()
             client.connection._tune(ClientConfig(ping_interval=60))
             await client.connection.third_pong.wait()
@@ -289,7 +290,7 @@ async def test_a_refused_app_waits_for_its_administrator(
         feishu.faults.accept_connections()
         client.naps.until.set()
         await feishu.wait_connected()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(LIMIT):
             await client.connection.connected.wait()
 
         assert client.connection.refusal == ""
@@ -313,7 +314,7 @@ async def test_stopping_lets_the_event_under_way_finish(feishu: FeishuStandIn, c
         await feishu.wait_connected()
         client.memory.until = asyncio.Event()
         said = asyncio.create_task(feishu.say("ou_li", "最后一条"))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(LIMIT):
             await client.memory.begun.wait()
         client.task.cancel()
         await asyncio.sleep(0)

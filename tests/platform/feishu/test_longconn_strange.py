@@ -26,6 +26,7 @@ from adapters.presses import Presses
 from tests.support.clock import HandSetClock
 from tests.support.feishu_product import a_message, the_settings
 from tests.support.reception import Memory
+from tests.support.waiting import LIMIT
 
 QUERY = "device_id=1&service_id=7&ticket=t"
 
@@ -71,7 +72,7 @@ async def base(strange: Strange) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def http() -> AsyncIterator[Http]:
-    opened = Http(timeout=5.0)
+    opened = Http(timeout=LIMIT)
     yield opened
     await opened.close()
 
@@ -105,7 +106,7 @@ def _frame(payload: bytes, kind: str = "event", **more: str) -> bytes:
 
 
 async def _ack(strange: Strange) -> tuple[str, int]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LIMIT):
         frame = await strange.acks.get()
     return frame.header("message_id") or "", json.loads(frame.payload)["code"]
 

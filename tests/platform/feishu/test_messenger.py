@@ -21,6 +21,7 @@ from tests.support.clock import HandSetClock
 from tests.support.feishu_product import the_settings
 from tests.support.feishu_standin import MESSAGES
 from tests.support.monotonic import SleepingClock
+from tests.support.waiting import LIMIT
 
 DIRECT = Place(platform="feishu", person="ou_li", chat="")
 GROUP = Place(platform="feishu", person="ou_li", chat="oc_east", direct=False)
@@ -47,7 +48,7 @@ def presses(seconds: SleepingClock) -> Presses:
 
 @pytest.fixture
 async def api(feishu: FeishuStandIn) -> AsyncIterator[FeishuApi]:
-    http = Http(timeout=5.0)
+    http = Http(timeout=LIMIT)
     calls = FeishuApi(the_settings(api_base=feishu.base_url), http=http, pacer=Pacer())
     yield calls
     await calls.close()

@@ -22,6 +22,7 @@ from tests.support.clock import HandSetClock
 from tests.support.feishu_product import the_settings
 from tests.support.feishu_standin import ENCRYPT_KEY, stand_in
 from tests.support.reception import Memory
+from tests.support.waiting import LIMIT
 
 GROUP = Place(platform="feishu", person="", chat="oc_east", direct=False)
 PENDING = Card(title="待审批", blocks=(Buttons(items=(Button(label="通过", action="v1:approve:F1"),)),))
@@ -41,7 +42,7 @@ def memory() -> Memory:
 
 
 async def _open(feishu: FeishuStandIn, clock: HandSetClock, mode: str) -> tuple[FeishuPlatform, Http]:
-    http = Http(timeout=5.0)
+    http = Http(timeout=LIMIT)
     return FeishuPlatform(the_settings(api_base=feishu.base_url, mode=mode), http, clock=clock), http
 
 
@@ -191,7 +192,7 @@ async def test_it_says_what_is_wrong(by_long_connection: FeishuPlatform, feishu:
     feishu.faults.drop_connections()
     long = by_long_connection._long
     assert long is not None
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LIMIT):
         while not long.counts["refused"]:  # noqa: ASYNC110 - there is no event for it outside of the tests
             await asyncio.sleep(0)
     [problem] = platform.problems()

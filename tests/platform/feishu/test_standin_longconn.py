@@ -13,6 +13,7 @@ import pytest
 from adapters.feishu import frames
 from adapters.feishu.frames import Frame
 from tests.support.feishu_standin import APP_ID, APP_SECRET, Api, a_button, a_card, long_connection, stand_in
+from tests.support.waiting import LIMIT
 
 if TYPE_CHECKING:
     from bot.sandbox.feishu.server import FeishuStandIn
@@ -219,7 +220,7 @@ async def test_cut_connections_fail_what_was_under_way(api: Api, feishu: FeishuS
         await line.next_frame()
         feishu.faults.drop_connections()
         await saying
-        gone = await line.ws.receive(timeout=5)
+        gone = await line.ws.receive(timeout=LIMIT)
 
     assert gone.type in {aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR}
     assert feishu.deliveries[0].attempts == ("connection lost",)
@@ -229,7 +230,7 @@ async def test_a_client_that_sends_rubbish_is_shown_out(api: Api, feishu: Feishu
     """Bytes that are no frame close the connection as a protocol error."""
     async with long_connection(api) as line:
         await line.ws.send_bytes(b"\xff\xff")
-        message = await line.ws.receive(timeout=5)
+        message = await line.ws.receive(timeout=LIMIT)
 
     assert (message.type, message.data) == (aiohttp.WSMsgType.CLOSE, 1002)
 

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from bot.sandbox.feishu.sealing import seal, signature
 from tests.support.feishu_standin import APP_ID, ENCRYPT_KEY, VERIFICATION_TOKEN, Answer, stand_in
+from tests.support.waiting import LIMIT
 
 if TYPE_CHECKING:
     from bot.sandbox.feishu.server import FeishuStandIn
@@ -131,7 +132,7 @@ async def test_a_sandbox_may_catch_up_by_itself(clock: HandSetClock) -> None:
             feishu.push_url = str(server.make_url("/callback"))
             await feishu.say("ou_li", "你好")
             clock.advance(timedelta(seconds=15))
-            await asyncio.wait_for(again.wait(), 5)
+            await asyncio.wait_for(again.wait(), LIMIT)
 
         assert answer.received[0] == answer.received[1]
 

@@ -31,6 +31,7 @@ from tests.support.clock import HandSetClock
 from tests.support.feishu_product import IV, a_message, a_press, an_envelope, signed, the_settings
 from tests.support.feishu_standin import ENCRYPT_KEY, VERIFICATION_TOKEN
 from tests.support.reception import Memory
+from tests.support.waiting import LIMIT
 
 
 @dataclass
@@ -193,7 +194,7 @@ async def test_a_slow_message_is_acknowledged_in_time_and_still_done(door: Door)
     assert await door.push(a_message()) == (200, {})
     assert (door.held.counts["late"], door.memory.messages) == (1, [])
     door.memory.until.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LIMIT):
         await door.memory.finished.wait()
 
     assert len(door.memory.messages) == 1
@@ -250,7 +251,7 @@ async def test_a_slow_press_is_answered_in_time_and_still_done(door: Door) -> No
     status, body = await door.push(a_press())
     assert (status, body["toast"]["content"]) == (200, STILL_WORKING.text)
     door.memory.until.set()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LIMIT):
         await door.memory.finished.wait()
 
     assert len(door.memory.presses) == 1
@@ -283,7 +284,7 @@ async def test_the_card_is_locked_until_the_answer_is_written(door: Door) -> Non
     assert not repaint.done()
     door.memory.until.set()
     await push
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LIMIT):
         await repaint
 
 

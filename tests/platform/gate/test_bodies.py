@@ -14,7 +14,7 @@ from adapters import held
 from adapters.callbacks import Callbacks
 from adapters.held import Bodies
 from tests.support.raw_http import Line, line, request, status
-from tests.support.waiting import eventually
+from tests.support.waiting import LIMIT, eventually
 
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"
 
@@ -101,7 +101,7 @@ async def test_a_crowd_whose_time_is_over_at_once_is_let_go(monkeypatch: pytest.
     for _ in range(20):
         tasks.append(asyncio.create_task(wait()))
         await asyncio.sleep(0)  # its time is over in this turn of the loop, and the next one comes in it
-    ends = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 10)
+    ends = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), LIMIT)
 
     assert {type(end) for end in ends} == {TimeoutError}
     assert not bodies._waiting

@@ -33,6 +33,7 @@ from tests.support.clock import HandSetClock
 from tests.support.dingtalk_standin import CLIENT_SECRET, TOKEN
 from tests.support.feishu_standin import ENCRYPT_KEY, VERIFICATION_TOKEN
 from tests.support.reception import Memory
+from tests.support.waiting import LIMIT
 
 YEAR = timedelta(days=365)
 EVENT = {"EventType": "user_leave_org", "eventId": "e1", "userId": ["li"]}
@@ -215,7 +216,7 @@ class House:
 @pytest.fixture
 async def house(clock: HandSetClock) -> AsyncIterator[House]:
     """The three platforms behind their addresses; nobody is turned away for the number of his attempts."""
-    http, memory = Http(timeout=1.0), Memory()
+    http, memory = Http(timeout=LIMIT), Memory()
     platforms = (
         FeishuPlatform(feishu.the_settings(api_base="http://127.0.0.1:1"), http, clock=clock),
         DingTalkPlatform(dingtalk.the_settings(mode="webhook"), http, clock=clock, public_url="https://x.invalid"),

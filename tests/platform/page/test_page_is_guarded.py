@@ -8,6 +8,7 @@ from pytest_aiohttp import AiohttpClient
 
 from bot.web.sandbox import sandbox_routes
 from tests.support.desk import FakeDesk
+from tests.support.waiting import LIMIT
 
 SAY = {"app": "feishu", "account": "ou_wang", "chat": "oc_wang", "text": "帮助"}
 
@@ -95,7 +96,7 @@ async def test_strangers_are_not_found(aiohttp_client: AiohttpClient, desk: Fake
 async def test_an_open_page_hears_of_changes_and_is_let_go(aiohttp_client: AiohttpClient, desk: FakeDesk) -> None:
     """The stream says "look" after a change and ends when the desk closes."""
     client = await aiohttp_client(an_app(desk))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(LIMIT):
         async with client.get("/sandbox/changes") as stream:
             first = await stream.content.readuntil(b"\n\n")
             await desk.listening.wait()

@@ -12,6 +12,7 @@ from aiohttp.test_utils import TestServer
 from bot.sandbox.wecom.server import WeComStandIn
 from tests.support.clock import HandSetClock
 from tests.support.feishu_standin import FakeSeconds
+from tests.support.waiting import LIMIT
 from tests.support.wecom_standin import Answer, Api, stand_in
 
 
@@ -24,7 +25,7 @@ def seconds() -> FakeSeconds:
 @pytest.fixture
 async def wecom(clock: HandSetClock, seconds: FakeSeconds) -> AsyncIterator[WeComStandIn]:
     """The local WeCom."""
-    async with stand_in(clock, monotonic=seconds, answer_within=1.0) as running:
+    async with stand_in(clock, monotonic=seconds, answer_within=LIMIT) as running:
         yield running
 
 

@@ -20,7 +20,7 @@ from core.service.records import Place
 from tests.support.clock import HandSetClock
 from tests.support.monotonic import SleepingClock
 from tests.support.reception import Memory
-from tests.support.waiting import eventually
+from tests.support.waiting import LIMIT, eventually
 from tests.support.wecom_standin import BOT_ID, BOT_SECRET, stand_in, the_settings
 
 CARD = Card(title="查重结果", blocks=(Text(content="没有人报备过"),))
@@ -51,7 +51,7 @@ async def _running(
     settings = AibotSettings(
         **{"enabled": True, "bot_id": BOT_ID, "secret": BOT_SECRET, "ws_url": wecom.aibot_url, **aibot}
     )
-    http = Http(timeout=5.0)
+    http = Http(timeout=LIMIT)
     platform = WeComPlatform(
         the_settings(api_base=wecom.base_url, aibot=settings),
         http,

@@ -22,6 +22,7 @@ from adapters.wecom.api import WeComApi
 from adapters.wecom.errors import judge
 from bot.sandbox.wecom.server import WeComStandIn
 from tests.support.monotonic import SleepingClock
+from tests.support.waiting import LIMIT
 from tests.support.wecom_standin import SEND, the_settings
 
 TEXT: dict[str, Any] = {"msgtype": "text", "text": {"content": "你好"}}
@@ -35,7 +36,7 @@ def seconds() -> SleepingClock:
 
 @pytest.fixture
 async def calls(wecom: WeComStandIn, seconds: SleepingClock) -> AsyncIterator[WeComApi]:
-    http = Http(timeout=5.0)
+    http = Http(timeout=LIMIT)
     api = WeComApi(the_settings(api_base=wecom.base_url), http=http, pacer=Pacer(), clock=seconds, sleep=seconds.sleep)
     yield api
     await api.close()

@@ -10,12 +10,13 @@ from adapters.wecom.directory import WeComDirectory
 from adapters.wecom.platform import WeComPlatform
 from bot.sandbox.wecom.server import WeComStandIn
 from tests.support.clock import HandSetClock
+from tests.support.waiting import LIMIT
 from tests.support.wecom_standin import the_settings
 
 
 @pytest.fixture
 async def directory(wecom: WeComStandIn, clock: HandSetClock) -> AsyncIterator[WeComDirectory]:
-    http = Http(timeout=5.0)
+    http = Http(timeout=LIMIT)
     platform = WeComPlatform(the_settings(api_base=wecom.base_url), http, clock=clock)
     yield platform.directory
     await platform.close()

@@ -14,6 +14,7 @@ from bot.sandbox.wecom.server import WeComStandIn
 from core.service.records import Place
 from tests.support.clock import HandSetClock
 from tests.support.monotonic import SleepingClock
+from tests.support.waiting import LIMIT
 from tests.support.wecom_standin import the_settings
 
 LINA = Place(platform="wecom", person="lina", chat="")
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 @pytest.fixture
 async def platform(wecom: WeComStandIn, clock: HandSetClock) -> AsyncIterator[WeComPlatform]:
-    http, seconds = Http(timeout=5.0, file_timeout=0.5), SleepingClock()
+    http, seconds = Http(timeout=LIMIT), SleepingClock()
     running = WeComPlatform(
         the_settings(api_base=wecom.base_url), http, clock=clock, monotonic=seconds, sleep=seconds.sleep
     )

@@ -14,6 +14,7 @@ from cards.render import wecom as renderer
 from core.service.records import Place
 from tests.support.clock import HandSetClock
 from tests.support.monotonic import SleepingClock
+from tests.support.waiting import LIMIT
 from tests.support.wecom_standin import Answer, Api, the_settings
 
 LINA = Place(platform="wecom", person="LiNa", chat="")
@@ -45,7 +46,7 @@ def seconds() -> SleepingClock:
 
 @pytest.fixture
 async def platform(wecom: WeComStandIn, clock: HandSetClock, seconds: SleepingClock) -> AsyncIterator[WeComPlatform]:
-    http = Http(timeout=5.0)
+    http = Http(timeout=LIMIT)
     settings = the_settings(api_base=wecom.base_url)
     running = WeComPlatform(settings, http, clock=clock, monotonic=seconds, sleep=seconds.sleep)
     yield running

@@ -10,12 +10,13 @@ from adapters.wecom.platform import WeComPlatform
 from bot.sandbox.wecom.server import WeComStandIn
 from tests.support.clock import HandSetClock
 from tests.support.reception import Memory
+from tests.support.waiting import LIMIT
 from tests.support.wecom_standin import AES_KEY, SECRET, TOKEN, the_settings
 
 
 @pytest.fixture
 async def http() -> AsyncIterator[Http]:
-    shared = Http(timeout=5.0)
+    shared = Http(timeout=LIMIT)
     yield shared
     await shared.close()
 

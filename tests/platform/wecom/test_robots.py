@@ -17,6 +17,7 @@ from core.service.records import Place
 from tests.support.clock import HandSetClock
 from tests.support.monotonic import SleepingClock
 from tests.support.reception import Memory
+from tests.support.waiting import LIMIT
 from tests.support.wecom_product import served
 from tests.support.wecom_standin import stand_in
 
@@ -57,7 +58,7 @@ async def test_every_card_can_be_announced(
 
 async def test_a_robot_that_is_not_known_or_was_removed_is_said(wecom: WeComStandIn, clock: HandSetClock) -> None:
     """An administrator has to bind it anew."""
-    http = Http(timeout=5.0)
+    http = Http(timeout=LIMIT)
     for key in ("", "a key of a robot that was removed"):
 
         async def given(_: str, key: str = key) -> str:
@@ -71,7 +72,7 @@ async def test_a_robot_that_is_not_known_or_was_removed_is_said(wecom: WeComStan
 
 async def test_more_than_twenty_a_minute_wait(wecom: WeComStandIn) -> None:
     """The platform never has to refuse one."""
-    seconds, http = SleepingClock(), Http(timeout=5.0)
+    seconds, http = SleepingClock(), Http(timeout=LIMIT)
     pacer = Pacer(clock=seconds, sleep=seconds.sleep)
     robots = Robots(http, pacer, api_base=wecom.base_url, key_of=key_of, page_url="")
     for _ in range(20):

@@ -17,7 +17,7 @@ from cards.card import Tone
 from cards.texts.toasts import toast
 from tests.support.clock import HandSetClock
 from tests.support.reception import Memory
-from tests.support.waiting import eventually
+from tests.support.waiting import LIMIT, eventually
 from tests.support.wecom_product import served
 from tests.support.wecom_standin import AES_KEY, AGENT_ID, CORP_ID, Api, a_card, sealed_request
 
@@ -199,7 +199,7 @@ async def test_a_body_that_trickles_in_is_not_waited_for(
     url = URL(wecom.push_url)
     reader, writer = await asyncio.open_connection(url.host, url.port)
     writer.write(f"POST {url.path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n<xml>".encode())
-    status = await asyncio.wait_for(reader.readline(), 5)
+    status = await asyncio.wait_for(reader.readline(), LIMIT)
     writer.close()
     await writer.wait_closed()
 

@@ -19,6 +19,7 @@ from core.service.records import NoticeKind
 from tests.support.builders import WANG, ZHOU, Ledger
 from tests.support.chat import Desk
 from tests.support.directories import MadeUpDirectory
+from tests.support.waiting import LIMIT
 
 WU = Person(external_id="wu", name="吴桐", departments=("2",), mobile="+8613900020002")
 
@@ -62,7 +63,7 @@ async def rung(desk: Desk, directories: Directories, step: timedelta) -> None:
     desk.ledger.later(step)
     async with working(directories):
         await ring_timers(desk.door, directories.errand)
-        await asyncio.wait_for(directories.settle(), 10)
+        await asyncio.wait_for(directories.settle(), LIMIT)
 
 
 def names(ledger: Ledger) -> set[str]:
