@@ -7,6 +7,7 @@ from typing import Any
 
 from core.service.announce_pool import AnnouncePool, announce_pool
 from core.service.ask_again import AskAgain, ask_again
+from core.service.asked_anew import asked_anew
 from core.service.attach_files import AttachFiles, attach_files
 from core.service.attach_to_appeal import AttachToAppeal, attach_to_appeal
 from core.service.bind_group import BindGroup, UnbindGroup, bind_group, unbind_group
@@ -75,7 +76,7 @@ from core.service.move_stage import MoveStage, move_stage
 from core.service.name_group import NameGroup, name_group
 from core.service.next_steps import RingNextSteps, ring_next_steps
 from core.service.open_appeal import OpenAppeal, WithdrawAppeal, open_appeal, withdraw_appeal
-from core.service.outcome import Outcome
+from core.service.outcome import Outcome, and_also
 from core.service.overdue_approval import RingApproval, ring_approval
 from core.service.ports.store import UnitOfWork
 from core.service.publish_policy import PublishPolicy, publish_policy
@@ -88,6 +89,7 @@ from core.service.record_follow_up import (
     correct_follow_up,
     record_follow_up,
 )
+from core.service.records import EventKind, EventRecord
 from core.service.release_filing import ReleaseFiling, release_filing
 from core.service.remind_owner import RemindOwner, remind_owner
 from core.service.resubmit_extension import ResubmitExtension, resubmit_extension
@@ -265,16 +267,35 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
 }
 
 
+FOLLOWS: Mapping[EventKind, Callable[[EventRecord, UnitOfWork, Context], tuple[Outcome, ...]]] = {
+    EventKind.FILING_TRANSFERRED: asked_anew,
+}
+"""What draws something else with it, in the same unit of work."""
+
+
 def execute(command: Command, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Run one command inside an open unit of work: its changes, its trail and its notices stand or fall together.
 
     Raises ``RuleViolation`` (the caller undoes the unit of work) and ``ConcurrentChange`` (the store tries once more).
     """
     outcome = HANDLERS[type(command)](command, uow, ctx)
+    if any(event.kind in FOLLOWS for event in outcome.events):
+        outcome = _followed(outcome, uow, ctx)
     if len(outcome.events) > 1:
         uow.trail.append_all(outcome.events)
     else:
         for event in outcome.events:
             uow.trail.append(event)
     uow.outbox.add_all(outcome.notices, at=ctx.now, correlation=ctx.correlation)
+    return outcome
+
+
+def _followed(outcome: Outcome, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """With all that follows from it, and from that in turn."""
+    place = 0
+    while place < len(outcome.events):
+        event = outcome.events[place]
+        if event.kind in FOLLOWS:
+            outcome = and_also(outcome, FOLLOWS[event.kind](event, uow, ctx))
+        place += 1
     return outcome

@@ -1,10 +1,11 @@
-"""One customer passes on: the filing, what is asked about it, its reminders, its line in the trail."""
+"""One customer passes on: the filing, its reminders, its line in the trail. What is still asked about it follows when
+that line is written (``core/service/asked_anew.py``).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from core.domain.approval.approval import Approval, Decision
 from core.domain.calendar import Calendar
 from core.domain.filing import Filing, FilingStatus
 from core.domain.handover import Transfer
@@ -12,14 +13,13 @@ from core.domain.ids import MemberId
 from core.domain.org import Member
 from core.domain.protection import notices_of
 from core.domain.rules import Fact, RuleRef
-from core.service.approving import handed_on
 from core.service.claiming import holding
 from core.service.contested import is_stopped
 from core.service.context import Context
 from core.service.next_steps import remind_heir
 from core.service.ports.store import UnitOfWork
 from core.service.protecting import watch_end
-from core.service.records import EventKind, EventRecord, Notice, Subject, about_appeal, about_extension, about_filing
+from core.service.records import EventKind, EventRecord, Notice
 from core.service.telling import happened, repaint
 
 
@@ -33,7 +33,7 @@ class Went:
 
 def passed_on(filing: Filing, to: Member, transfer: Transfer, uow: UnitOfWork, ctx: Context) -> Went:
     """A live filing gets another owner. Number, end, extensions, follow-ups and trail stay; the reminders of its end
-    begin anew for him, and whoever would have to decide about his own matter is not asked any more.
+    begin anew for him.
     """
     return handed(filing, to, by=transfer.by, rule=transfer.rule, uow=uow, ctx=ctx, transfer=transfer.id)
 
@@ -51,12 +51,7 @@ def handed(
     remind_heir(passed, to.id, uow, ctx)
     told = happened(EventKind.FILING_TRANSFERRED, passed, by=by, ctx=ctx, giver=giver, **data)
     event = replace(told, rule=rule)
-    asked = [_asked_on(subject, to.id, uow, ctx) for subject in _open_questions(passed, uow)]
-    asked += _contests_on(passed, to.id, uow, ctx)
-    return Went(
-        events=(event, *(one for each in asked for one in each.events)),
-        notices=(repaint(event), *(one for each in asked for one in each.notices)),
-    )
+    return Went(events=(event,), notices=(repaint(event),))
 
 
 def room_for(member: MemberId, uow: UnitOfWork, ctx: Context) -> int | None:
@@ -74,42 +69,3 @@ def _with_reminders(filing: Filing, ctx: Context) -> Filing:
     policy = ctx.policy_of(filing.rule.version)
     coming = notices_of(filing, policy.protection, Calendar(policy.calendar))
     return filing if any(at > ctx.now for at, _ in coming) else replace(filing, warned_at=ctx.now)
-
-
-def _open_questions(filing: Filing, uow: UnitOfWork) -> tuple[Subject, ...]:
-    """What about it still waits for an answer."""
-    extension = uow.extensions.waiting(filing.id)
-    about_it = (about_filing(filing.id),) if filing.status is FilingStatus.PENDING else ()
-    return (*about_it, *((about_extension(extension.id),) if extension else ()))
-
-
-def _contests_on(filing: Filing, to: MemberId, uow: UnitOfWork, ctx: Context) -> list[Went]:
-    """Of those who contest it, he has it now; where he was to rule, somebody else is."""
-    from core.service.appealing import conceded  # noqa: PLC0415 - a ruling passes a customer on itself
-    from core.service.matters import concluded  # noqa: PLC0415 - as above
-
-    outcomes = list(conceded(filing.customer_id, to, uow, ctx))
-    for appeal in uow.appeals.open_about(filing.customer_id):
-        approval = uow.approvals.about(about_appeal(appeal.id))
-        if approval is not None and to in approval.asked:
-            after = handed_on(approval, to, uow, ctx)
-            kind = EventKind.APPROVAL_HANDED_ON
-            outcomes.append(concluded(approval, after, by=None, kind=kind, uow=uow, ctx=ctx))
-    return [Went(events=one.events, notices=one.notices) for one in outcomes]
-
-
-def _asked_on(subject: Subject, to: MemberId, uow: UnitOfWork, ctx: Context) -> Went:
-    """He is the one who asks from now on; if it was he who was asked, somebody else is."""
-    approval = uow.approvals.about(subject)
-    if approval is None or approval.status not in {Decision.OPEN, Decision.RETURNED}:
-        return Went()
-    his: Approval = replace(approval, submitter=to)
-    if to not in approval.asked:
-        uow.approvals.save(his)
-        return Went()
-    from core.service.matters import concluded  # noqa: PLC0415 - a wish to pass on is itself a matter under approval
-
-    after = handed_on(his, to, uow, ctx)
-    kind = EventKind.APPROVAL_HANDED_ON
-    outcome = concluded(his, after, by=None, kind=kind, uow=uow, ctx=ctx)
-    return Went(events=outcome.events, notices=outcome.notices)
