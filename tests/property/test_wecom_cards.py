@@ -16,6 +16,7 @@ from tests.support.cards import cards
 some = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
+SAMPLES = samples()
 _urls = st.sampled_from(["", "https://example.com/matter"])
 
 
@@ -52,9 +53,9 @@ def test_a_code_is_expected_exactly_where_one_is_handed_out(card: Card, url: str
     assert can_be_pressed(message) == card_rules.calls_back(message.get("template_card", {}))
 
 
-@pytest.mark.parametrize("name", samples())
+@pytest.mark.parametrize("name", SAMPLES)
 def test_every_card_of_the_product_is_taken_by_the_platform(name: str) -> None:
     """The ones that people really see."""
-    card = samples()[name]
+    card = SAMPLES[name]
     content.read(_as_sent(card, ""))
     card_rules.check(wecom.replacement(card), sending=False)

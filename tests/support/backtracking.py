@@ -18,6 +18,7 @@ C = import_module("re._constants")
 ENDLESS = 64
 """A repetition that may go on for longer than this is taken for one without end."""
 Rest = Callable[[int], bool]
+DOTALL, IGNORECASE, MULTILINE = int(re.DOTALL), int(re.IGNORECASE), int(re.MULTILINE)
 
 
 class Runaway(Exception):
@@ -34,6 +35,7 @@ class Effort:
         self._most = most
         self._text = ""
         self._groups: dict[int, tuple[int, int]] = {}
+        self._fits: dict[tuple[Any, int, str], bool] = {}  # hostile texts repeat few letters: most were asked before
 
     def of(self, text: str, *, searching: bool, whole: bool = False) -> int:
         """Of one match at the beginning, or of a search for every place where it fits. Raises `Runaway`."""
@@ -41,7 +43,7 @@ class Effort:
         end: Rest = (lambda at: at == len(text)) if whole else (lambda at: True)
         with _deep():
             if not searching:
-                self._run(list(self.tree), 0, 0, end)
+                self._run(self.tree.data, 0, 0, end)
                 return self.steps
             at, last = 0, [0]
 
@@ -50,7 +52,7 @@ class Effort:
                 return True
 
             while at <= len(text):
-                at = max(last[0], at + 1) if self._run(list(self.tree), 0, at, note) else at + 1
+                at = max(last[0], at + 1) if self._run(self.tree.data, 0, at, note) else at + 1
         return self.steps
 
     def _run(self, items: list[Any], index: int, at: int, rest: Rest) -> bool:
@@ -69,17 +71,17 @@ class Effort:
         if kind is C.AT:
             return self._stands(value, at) and rest(at)
         if kind is C.BRANCH:
-            return any(self._run(list(each), 0, at, rest) for each in value[1])
+            return any(self._run(each.data, 0, at, rest) for each in value[1])
         if kind is C.SUBPATTERN:
-            return self._group(value[0], list(value[3]), at, rest)
+            return self._group(value[0], value[3].data, at, rest)
         if kind in (C.MAX_REPEAT, C.MIN_REPEAT, C.POSSESSIVE_REPEAT):
             least, most, body = value
-            return self._repeat(kind, least, most, list(body), at, rest)
+            return self._repeat(kind, least, most, body.data, at, rest)
         if kind in (C.ASSERT, C.ASSERT_NOT):
-            return self._looks(kind, value[0], list(value[1]), at) and rest(at)
+            return self._looks(kind, value[0], value[1].data, at) and rest(at)
         if kind is C.ATOMIC_GROUP:
             ends: list[int] = []
-            return self._run(list(value), 0, at, _noting(ends)) and rest(ends[0])
+            return self._run(value.data, 0, at, _noting(ends)) and rest(ends[0])
         if kind is C.GROUPREF:
             begin, end = self._groups.get(value, (0, 0))
             return self._text.startswith(self._text[begin:end], at) and rest(at + end - begin)
@@ -151,18 +153,21 @@ class Effort:
     def _stands(self, where: Any, at: int) -> bool:
         text = self._text
         if where in (C.AT_BEGINNING, C.AT_BEGINNING_STRING):
-            return at == 0 or (bool(self.flags & re.MULTILINE) and where is C.AT_BEGINNING and text[at - 1] == "\n")
+            return at == 0 or (bool(self.flags & MULTILINE) and where is C.AT_BEGINNING and text[at - 1] == "\n")
         if where in (C.AT_END, C.AT_END_STRING):
             return at == len(text) or (where is C.AT_END and text[at:] == "\n") or self._line_ends(at)
         inside = (at > 0 and _is_word(text[at - 1])) != (at < len(text) and _is_word(text[at]))
         return inside == (where is C.AT_BOUNDARY)
 
     def _line_ends(self, at: int) -> bool:
-        return bool(self.flags & re.MULTILINE) and self._text[at] == "\n"
+        return bool(self.flags & MULTILINE) and self._text[at] == "\n"
 
     def _one(self, kind: Any, value: Any, letter: str) -> bool:
         self.steps += 1
-        return fits(kind, value, letter, self.flags)
+        known = self._fits.get(key := (kind, id(value) if kind is C.IN else value, letter))
+        if known is None:
+            known = self._fits[key] = fits(kind, value, letter, self.flags)
+        return known
 
 
 def _noting(ends: list[int]) -> Rest:
@@ -176,8 +181,8 @@ def _noting(ends: list[int]) -> Rest:
 def fits(kind: Any, value: Any, letter: str, flags: int) -> bool:
     """Whether one letter is what this item of a parse tree asks for."""
     if kind is C.ANY:
-        return letter != "\n" or bool(flags & re.DOTALL)
-    letters = {letter, letter.lower(), letter.upper()} if flags & re.IGNORECASE else {letter}
+        return letter != "\n" or bool(flags & DOTALL)
+    letters = {letter, letter.lower(), letter.upper()} if flags & IGNORECASE else {letter}
     if kind is C.LITERAL:
         return any(ord(each) == value for each in letters if len(each) == 1)
     if kind is C.NOT_LITERAL:
