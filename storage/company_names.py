@@ -38,7 +38,8 @@ class SqlCompanyNames:
         return {value: number or 0 for value, number in rows}
 
     def entered(self, since: Mapping[int, int]) -> Sequence[int]:
-        rows = self._session.rows(sql.ENTERED, {"since": _listed(list(since.items()))}) if since else []
+        joined = [block << 32 | number for block, number in since.items()]
+        rows = self._session.rows(sql.ENTERED, {"numbers": _listed(joined)}) if joined else []
         return sorted({number for (number,) in rows})
 
     def hold(self, blocks: Collection[int]) -> None:

@@ -50,7 +50,7 @@ def look(asked: Signs, uow: UnitOfWork, policy: Policy) -> Sighting:
         return Sighting(asked=asked)
     shelf = _Shelf(asked, uow)
     matches = find(asked, shelf, thresholds_of(policy), extra=shelf.extra, related=True, companions=True)
-    return Sighting(asked=asked, newest=shelf.newest(_blocks(asked)), matches=matches)
+    return Sighting(asked=asked, newest=shelf.newest(), matches=matches)
 
 
 def look_again(before: Sighting, uow: UnitOfWork, policy: Policy) -> Sighting:
@@ -61,7 +61,7 @@ def look_again(before: Sighting, uow: UnitOfWork, policy: Policy) -> Sighting:
     """
     if not cares(policy):
         return before
-    uow.company_names.hold(before.newest)
+    uow.company_names.hold(_blocks(before.asked))
     return look(before.asked, uow, policy) if uow.company_names.entered(before.newest) else before
 
 
@@ -138,6 +138,7 @@ class _Shelf:
         self._sharing = _sharing(asked, uow)
         self.extra = tuple(sorted(self._sharing))
         self._newest: dict[int, int] = {}
+        self._full: list[int] = []
 
     def bucket(self, blocks: Sequence[int], *, limit: int) -> Mapping[int, Sequence[int]]:
         found = self._names.bucket(blocks, limit=limit)
@@ -145,13 +146,13 @@ class _Shelf:
             numbers = found.get(block, ())
             if len(numbers) < limit:
                 self._newest[block] = numbers[-1] if numbers else 0
+            else:
+                self._full.append(block)
         return found
 
-    def newest(self, blocks: Sequence[int]) -> dict[int, int]:
-        """The newest name in each block: known already of those that were read to their end."""
-        unknown = [block for block in blocks if block not in self._newest]
-        more = self._names.newest(unknown) if unknown else {}
-        return {block: self._newest[block] if block in self._newest else more[block] for block in blocks}
+    def newest(self) -> dict[int, int]:
+        """The newest name in each block that was looked into: known already of those that were read to their end."""
+        return {**self._newest, **self._names.newest(self._full)} if self._full else self._newest
 
     def known(self, numbers: Sequence[int]) -> Sequence[Known]:
         return [

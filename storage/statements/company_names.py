@@ -47,13 +47,13 @@ NEWEST = _asking(
     value=Count(),
     number=Count(),
 )
+_SINCE = "company_block ON company_block.value = (f.value >> 32) AND company_block.number > (f.value & 4294967295)"
 ENTERED = _asking(
-    "SELECT company_block.number FROM json_each(:since) AS f CROSS JOIN company_block "
-    "ON company_block.value = json_extract(f.value, '$[0]') AND company_block.number > json_extract(f.value, '$[1]')",
-    "SELECT company_block.number FROM json_array_elements(CAST(:since AS json)) AS f JOIN company_block "
-    "ON company_block.value = CAST(f ->> 0 AS bigint) AND company_block.number > CAST(f ->> 1 AS bigint)",
+    f"SELECT company_block.number FROM {_LITE_LIST} CROSS JOIN {_SINCE}",
+    f"SELECT company_block.number FROM {_PG_LIST} JOIN {_SINCE}",
     number=Count(),
 )
+"""Each element is a block and, in its low 32 bits, the newest number in it: of pairs each would be parsed twice."""
 _FOUND = "company_name ON company_name.number = f.value"
 _KNOWN_COLUMNS = "company_name.number, company_name.text, company_name.packed, customer.uscc"
 KNOWN = _asking(

@@ -29,24 +29,19 @@ def in_context(found: Sequence[Sequence[float]], pairing: Pairing, known: Sequen
     weights = [signs[0] for signs in found]
     best = max(weights, default=0.0)
     second = sorted(weights, reverse=True)[1] if len(weights) > 1 else 0.0
-    brands = sum(one.brand_sound == pairing.asked.brand_sound for one in known)
-    cores = sum(one.core_sound == pairing.asked.core_sound for one in known)
+    brands = [one.brand_sound for one in known].count(pairing.asked.brand_sound)
+    cores = [one.core_sound for one in known].count(pairing.asked.core_sound)
     rows = [pairing.row(one) for one in known]
-    edits = [row[_EDITS] for row in rows]
-    by_edits, by_covers = sorted(edits), sorted(row[_COVERS] for row in rows)
-    places = [row[_PLACE] for row in rows]
-    placed: dict[tuple[float, float], float] = {}
+    by_edits, by_covers = sorted([row[_EDITS] for row in rows]), sorted([row[_COVERS] for row in rows])
+    places = {row[_PLACE] for row in rows}
+    closer = {place: sorted([row[_EDITS] for row in rows if row[_PLACE] > place]) for place in places}
     for at, (signs, row) in enumerate(zip(found, rows, strict=True)):
-        weight, mine, place = signs[0], edits[at], row[_PLACE]
-        if (mine, place) not in placed:
-            placed[mine, place] = sum(
-                1 for edit, there in zip(edits, places, strict=True) if there > place and edit <= mine
-            )
-        ahead = (by_edits[1] if mine == by_edits[0] else by_edits[0]) - mine if len(edits) > 1 else 9.0
-        nearer, better = bisect_left(by_edits, mine), len(edits) - bisect_right(by_covers, row[_COVERS])
-        lead = weight - second if weight == best else 0.0
-        others = (brands, cores, at, best - weight, lead, len(known), nearer, ahead, better, placed[mine, place])
-        row.extend((*signs, *others))
+        weight, mine = signs[0], row[_EDITS]
+        ahead = (by_edits[1] if mine == by_edits[0] else by_edits[0]) - mine if len(rows) > 1 else 9.0
+        nearer, better = bisect_left(by_edits, mine), len(rows) - bisect_right(by_covers, row[_COVERS])
+        lead, placed = weight - second if weight == best else 0.0, bisect_right(closer[row[_PLACE]], mine)
+        others = (brands, cores, at, best - weight, lead, len(rows), nearer, ahead, better, placed)
+        row.extend((*signs, *map(float, others)))
     return rows
 
 
@@ -61,5 +56,5 @@ def with_likeness(rows: Sequence[list[float]], likeness: Sequence[float]) -> lis
     whole = sum(shares)
     ranks = [len(ordered) - bisect_right(ordered, one) for one in odds]
     for row, one, share, rank in zip(rows, odds, shares, ranks, strict=True):
-        row.extend((one, one - (second if one >= first else first), rank, whole - share))
+        row.extend((one, one - (second if one >= first else first), float(rank), whole - share))
     return ranks

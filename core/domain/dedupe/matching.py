@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import exp, log, log2
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from core.domain.dedupe import rules, scorer
 from core.domain.dedupe.blocks import blocks_of, probes_of
@@ -176,8 +177,7 @@ def compare(asked: Signs, known: Known, thresholds: Thresholds = DEFAULT) -> Mat
 _KIN = frozenset({Relation.BRANCH, Relation.PARENT, Relation.GROUP})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A number that shares blocks with the question: their weight, the fullness of the emptiest, how many; and how full
     the blocks of the asked brand are, as written and as heard.
     """
@@ -191,7 +191,7 @@ class Candidate:
 
     def row(self) -> tuple[float, ...]:
         """The first columns of the scorer."""
-        return self.weight, self.full, self.kinds, self.named, self.crowd
+        return self[1:]
 
 
 def candidates(asked: Signs, shelf: Shelf) -> list[Candidate]:
@@ -200,30 +200,24 @@ def candidates(asked: Signs, shelf: Shelf) -> list[Candidate]:
         return []
     probes = probes_of(asked.name)
     buckets = shelf.bucket([probe.block for probe in probes], limit=BUCKET)
-    found: dict[int, float] = {}
+    found: defaultdict[int, float] = defaultdict(float)
     shares = [(probe, numbers, log2(1 + len(numbers))) for probe in probes if (numbers := buckets.get(probe.block))]
     for probe, numbers, full in shares:
         share = probe.weight / (1 + full)
         for number in numbers:
-            found[number] = found.get(number, 0.0) + share
+            found[number] += share
     if not found:
         return []
     least = SHARE * max(found.values())
-    best = sorted((-weight, number) for number, weight in found.items() if weight >= least)[:SCORED]
-    named, crowd = (max((full for probe, _, full in shares if probe.kind == kind), default=0.0) for kind in "bp")
+    best = sorted([(-weight, number) for number, weight in found.items() if weight >= least])[:SCORED]
+    named, crowd = (max([full for probe, _, full in shares if probe.kind == kind], default=0.0) for kind in "bp")
     fullness: dict[int, list[float]] = {number: [] for _, number in best}
+    wanted = set(fullness)
     for _, numbers, full in shares:
-        for number in fullness.keys() & numbers:
+        for number in wanted.intersection(numbers):
             fullness[number].append(full)
     return [
-        Candidate(
-            number=number,
-            weight=-weight,
-            full=min(fullness[number]),
-            kinds=float(len(fullness[number])),
-            named=named,
-            crowd=crowd,
-        )
+        Candidate(number, -weight, min(fullness[number]), float(len(fullness[number])), named, crowd)
         for weight, number in best
     ]
 
@@ -247,7 +241,7 @@ def _compared(
         judged(
             asked,
             one,
-            scorer.likely([*row, *pairing.fine(one.name)]) if odds > LEAST and rank < RANKED else 0.0,
+            scorer.likely([*row, *map(float, pairing.fine(one.name))]) if odds > LEAST and rank < RANKED else 0.0,
             scorer.probability(odds),
             thresholds,
         )
