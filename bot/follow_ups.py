@@ -20,6 +20,7 @@ from cards.views.follow_up import (
     next_steps_card,
     timeline_card,
 )
+from cards.views.idle import idle_day_card
 from cards.views.team_day import team_day_card
 from core.domain.attachment import TAKEN
 from core.domain.dedupe.names import compare_name
@@ -27,6 +28,7 @@ from core.domain.filing import Filing
 from core.domain.follow_up import FollowUp
 from core.domain.ids import FilingId, FollowUpId, MemberId
 from core.domain.rules import Fact, RuleViolation
+from core.service import idle_customer
 from core.service.commands import execute
 from core.service.comment_follow_up import CommentFollowUp
 from core.service.context import Context
@@ -37,6 +39,7 @@ from core.service.follow_up_views import (
     next_steps_view,
     timeline_view,
 )
+from core.service.idle_views import idle_day_view
 from core.service.ports.store import UnitOfWork
 from core.service.queries import named
 from core.service.record_follow_up import (
@@ -162,12 +165,19 @@ def draw(
             day = date.fromisoformat(about.id.rpartition("/")[2])
             return team_day_card(team_day_view(reader, day, uow, ctx)), ()
         case "customer_idle":
-            since = datetime.fromisoformat(str(args.get("since", ctx.now.isoformat())))
-            return idle_card(idle_view(FilingId(about.id), reader, since, uow, ctx)), ()
+            return _idle(about, args, reader, uow, ctx), ()
         case _:
             micros = int(str(args["before"])) if "before" in args else None
             before = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=micros) if micros else None
             return timeline_card(timeline_view(FilingId(about.id), reader, uow, ctx, before=before)), ()
+
+
+def _idle(about: Subject, args: Mapping[str, Fact], reader: MemberId, uow: UnitOfWork, ctx: Context) -> Card:
+    """All of one day; or the one customer of a notice from before there was one for a day."""
+    if about.kind == idle_customer.KIND:
+        return idle_day_card(idle_day_view(reader, date.fromisoformat(about.id.rpartition("/")[2]), uow, ctx))
+    since = datetime.fromisoformat(str(args.get("since", ctx.now.isoformat())))
+    return idle_card(idle_view(FilingId(about.id), reader, since, uow, ctx))
 
 
 def _form(about: Subject, reader: MemberId, uow: UnitOfWork, ctx: Context) -> Card:

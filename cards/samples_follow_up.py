@@ -15,6 +15,7 @@ from cards.views.follow_up import (
     next_steps_card,
     timeline_card,
 )
+from cards.views.idle import idle_day_card
 from cards.views.team_day import team_day_card
 from core.domain.ids import FilingId, FollowUpId
 from core.domain.policy.protection import FollowUpRules
@@ -26,6 +27,7 @@ from core.service.follow_up_views import (
     TimelineLine,
     TimelineView,
 )
+from core.service.idle_views import IdleDayView
 from core.service.team_day import IdleLine, TeamDayView
 
 _NOW = datetime(2026, 11, 21, 6, 5, tzinfo=UTC)
@@ -56,6 +58,17 @@ _FORM = FollowFormView(filing_id=_FILING, number=12, company=_COMPANY, kinds=_RU
 _IDLE = IdleView(
     filing_id=_FILING, number=12, company=_COMPANY, owner="王晨", days=14, mine=True, since=_NOW - timedelta(days=14)
 )
+
+
+def _idle_days() -> dict[str, Card]:
+    """Several of one day: one's own, those of one's people, none that is left."""
+    other = replace(_IDLE, number=15, company="南京假想食品有限公司")
+    led = tuple(replace(line, mine=False, days=21) for line in (_IDLE, other))
+    return {
+        "idle_owner_several": idle_day_card(IdleDayView(lines=(_IDLE, other), total=7, mine=True)),
+        "idle_leader_several": idle_day_card(IdleDayView(lines=led, total=2, mine=False)),
+        "idle_none_left": idle_day_card(IdleDayView(lines=(), total=0, mine=True)),
+    }
 
 
 def _team() -> TeamDayView:
@@ -102,6 +115,7 @@ def follow_ups() -> dict[str, Card]:
         "next_steps_done": next_steps_card(NextStepsView(day=date(2026, 11, 25), entries=(), now=_NOW)),
         "idle_owner": idle_card(_IDLE),
         "idle_leader": idle_card(replace(_IDLE, mine=False, days=21)),
+        **_idle_days(),
     }
 
 

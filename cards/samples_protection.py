@@ -69,6 +69,14 @@ def protections(protected: FilingView, now: datetime) -> dict[str, Card]:
         "filing_released_owner": filing_card(released),
         "news_released": filing_released_card(released),
         "ending_digest": ending_card(EndingView(lines=lines, total=7, ending=7, now=now)),
+        "ending_digest_needed": ending_card(
+            EndingView(
+                lines=(replace(lines[0], missing=1), replace(lines[0], number=4, may_extend=False)),
+                total=2,
+                ending=2,
+                now=now,
+            )
+        ),
         "ending_digest_done": ending_card(EndingView(lines=(), total=0, ending=0, now=now)),
         "extension_approver": extension_card(replace(view, mine=False, may_decide=True)),
         "extension_evidence": extension_card(replace(view, mine=False, may_decide=True, evidence=2)),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
 
 from cards.actions import Action
 from cards.card import Button
@@ -10,6 +12,9 @@ from cards.texts import appealing as texts
 from cards.texts import dates, spans
 from core.domain.ids import FilingId
 from core.service.views import FilingView
+
+_WORTH_SAYING: Final = timedelta(hours=1)
+"""Less moves no end that anybody reads."""
 
 
 def contest_facts(view: FilingView) -> Iterator[tuple[str, str]]:
@@ -19,6 +24,8 @@ def contest_facts(view: FilingView) -> Iterator[tuple[str, str]]:
     if view.protection.contested:
         yield texts.APPEAL, texts.STANDS if view.protection.stopped else texts.CONTESTED
     for span, until in view.protection.stood:
+        if span < _WORTH_SAYING:
+            continue
         end = dates.day(until, now=view.now or view.filed_at)
         yield texts.STOOD, texts.STOOD_FOR.format(span=spans.span(span), until=end)
 

@@ -202,15 +202,18 @@ def _ending(line: EndingLine, view: EndingView) -> Row:
     until = dates.day(line.until, now=view.now)
     asked = (texts.ENDING_ASKED,) if line.asked else ()
     ends = (texts.ENDING_LINE.format(until=until, left=dates.days_left(line.days_left)),) if line.ends else ()
-    detail = (*ends, *(briefly(clock, view.now) for clock in line.clocks), f"#{line.number}", *asked)
-    follow = (follow_button(line.filing_id, line.number),) if line.clocks else ()
-    ways = follow if line.asked or not line.ends else (*follow, extend_button(line.filing_id, line.number))
+    extends = line.ends and line.may_extend and not line.asked
+    needed = (texts.ENDING_NEEDED.format(missing=line.missing),) if extends and line.missing else ()
+    detail = (*ends, *needed, *(briefly(clock, view.now) for clock in line.clocks), f"#{line.number}", *asked)
+    follow = (follow_button(line.filing_id, line.number),) if line.clocks or (line.ends and not line.asked) else ()
+    extend = (extend_button(line.filing_id, line.number),) if extends else ()
+    ways = (*follow, *extend, release_button(line.filing_id, line.number))
     see = Button(
         label=sentences.VIEW,
         action=Action(verb="detail", subject=line.filing_id).pack(),
         says=f"{sentences.VIEW} {line.number}",
     )
-    buttons = (*ways, release_button(line.filing_id, line.number), see)
+    buttons = ways if follow and extend else (*ways, see)
     return Row(title=line.company, detail=" · ".join(detail), buttons=buttons)
 
 

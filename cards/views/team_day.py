@@ -18,7 +18,10 @@ def team_day_card(view: TeamDayView) -> Card:
     active = [following.TEAM_LINE.format(who=who, entries=one, effective=good) for who, one, good in view.people if one]
     silent = [who for who, one, _ in view.people if not one]
     lines = [*active, *([following.TEAM_SILENT.format(people=words.together(silent))] if silent else [])]
-    blocks: tuple[Block, ...] = (Text(content="\n".join(lines) or following.TEAM_NOBODY),)
+    if not active and silent:
+        summary, lines = following.TEAM_NONE.format(people=words.together(silent)), []
+    said = "\n".join(lines) or ("" if silent else following.TEAM_NOBODY)
+    blocks: tuple[Block, ...] = (Text(content=said),) if said else ()
     if view.idle:
         alone = Text(content=following.TEAM_IDLE.format(count=view.idle_total), strong=True)
         blocks = (*blocks, alone, Rows(items=tuple(_alone(line) for line in view.idle)))

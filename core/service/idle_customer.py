@@ -1,18 +1,22 @@
-"""Nobody follows a customer up for long: told to its owner, later to whoever leads him, each once (S59)."""
+"""Nobody follows a customer up for long: told to its owner, later to whoever leads him, each once (S59).
+
+What becomes due for one person on one day is told by one message: its key is the day, so the first customer writes it
+and it is drawn, when it is sent, from all of them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from core.domain.calendar import Calendar
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId
-from core.domain.org import upwards
+from core.domain.org import Member, upwards
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.records import Notice, NoticeKind, Timer, about_filing
+from core.service.records import Notice, NoticeKind, Subject, Timer, about_filing
 
 KIND = "idle"
 
@@ -38,14 +42,16 @@ def ring_idle(cmd: RingIdle, uow: UnitOfWork, ctx: Context) -> Outcome:
     filing = uow.filings.get(cmd.filing_id)
     if filing.status is not FilingStatus.PROTECTED or filing.decided_at is None or _is_over(filing, ctx.now):
         return Outcome(code="nothing_due")
-    last = next(iter(uow.follow_ups.of_filing(filing.id, limit=1)), None)
-    since = max(filing.decided_at, last.at) if last else filing.decided_at
+    since = left_since(filing, uow) or filing.decided_at
     rules = ctx.policy.follow_up
-    stages = ((rules.idle_alarm, (filing.owner,)), (rules.idle_alarm_leader, _leaders(filing, uow)))
+    stages = (
+        (rules.idle_alarm, (filing.owner,)),
+        (rules.idle_alarm_leader, leaders_of(uow.directory.member(filing.owner), uow)),
+    )
     notices: list[Notice] = []
     for span, people in stages:
         if span is not None and since + span <= ctx.now:
-            notices.extend(_alarm(filing, since, member, ctx) for member in people)
+            notices.extend(_alarm(since + span, member, ctx) for member in people)
     ahead = [since + span for span, _ in stages if span is not None and since + span > ctx.now]
     if ahead:
         _set(filing.id, min(ahead), uow)
@@ -57,22 +63,36 @@ def _is_over(filing: Filing, now: datetime) -> bool:
     return filing.protected_until is not None and filing.protected_until <= now
 
 
-def _leaders(filing: Filing, uow: UnitOfWork) -> tuple[MemberId, ...]:
-    """The nearest ones above the owner."""
-    for team in upwards(uow.directory.member(filing.owner).team_id, uow.directory.teams()):
-        led = [each.id for each in uow.directory.leaders(team.id) if each.active and each.id != filing.owner]
+def left_since(filing: Filing, uow: UnitOfWork) -> datetime | None:
+    """The last follow-up, or the beginning of the protection."""
+    last = next(iter(uow.follow_ups.of_filing(filing.id, limit=1)), None)
+    if filing.decided_at is None or last is None:
+        return filing.decided_at
+    return max(filing.decided_at, last.at)
+
+
+def told_on(due: datetime, ctx: Context) -> date:
+    """The day on which something due then is told: what falls into quiet hours is the next morning's."""
+    calendar = Calendar(ctx.policy.calendar)
+    return calendar.day_of(calendar.quiet_until(due) or due)
+
+
+def leaders_of(owner: Member, uow: UnitOfWork) -> tuple[MemberId, ...]:
+    """The nearest ones above him."""
+    for team in upwards(owner.team_id, uow.directory.teams()):
+        led = [each.id for each in uow.directory.leaders(team.id) if each.active and each.id != owner.id]
         if led:
             return tuple(led)
     return ()
 
 
-def _alarm(filing: Filing, since: datetime, to: MemberId, ctx: Context) -> Notice:
+def _alarm(due: datetime, to: MemberId, ctx: Context) -> Notice:
+    about = Subject(kind=KIND, id=f"{to}/{told_on(due, ctx).isoformat()}")
     return Notice(
-        dedupe_key=f"{KIND}:{filing.id}:{since.isoformat()}:{to}",
+        dedupe_key=f"{KIND}:{about.id}",
         kind=NoticeKind.CUSTOMER_IDLE,
         to=to,
-        about=about_filing(filing.id),
-        args={"since": since.isoformat()},
+        about=about,
         not_before=Calendar(ctx.policy.calendar).quiet_until(ctx.now),
     )
 

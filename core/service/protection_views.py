@@ -45,7 +45,8 @@ class ProtectionView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndingLine:
     """A customer whose protection ends soon (``ends``), or of which something is lacking soon (``clocks``); ``asked``
-    while more time is asked for.
+    while more time is asked for. ``may_extend`` is whether the rules leave it another extension, ``missing`` how many
+    effective follow-ups they ask for before.
     """
 
     filing_id: FilingId
@@ -56,6 +57,8 @@ class EndingLine:
     asked: bool = False
     ends: bool = True
     clocks: tuple[Clock, ...] = ()
+    may_extend: bool = True
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +108,7 @@ def ending_view(
     others = [(clocks[0].due, filing, False) for filing, clocks in lacking.values() if filing.id not in ids]
     every = sorted((*ending, *others), key=lambda one: (one[0], one[1].number))
     lines = tuple(
-        _ending(filing, uow, ctx.now, ends=ends, clocks=lacking[filing.id][1] if filing.id in lacking else ())
+        _ending(filing, uow, ctx, ends=ends, clocks=lacking[filing.id][1] if filing.id in lacking else ())
         for _, filing, ends in every[:SHOWN]
     )
     view = EndingView(lines=lines, total=len(every), ending=len(found), now=ctx.now)
@@ -119,15 +122,18 @@ def _lacking(owner: MemberId, uow: UnitOfWork, ctx: Context) -> Iterator[tuple[F
             yield filing, clocks
 
 
-def _ending(filing: Filing, uow: UnitOfWork, now: datetime, *, ends: bool, clocks: tuple[Clock, ...]) -> EndingLine:
-    until = filing.must_be_protected()
+def _ending(filing: Filing, uow: UnitOfWork, ctx: Context, *, ends: bool, clocks: tuple[Clock, ...]) -> EndingLine:
+    until, rules = filing.must_be_protected(), ctx.policy.extension
+    done = uow.follow_ups.effective(filing.id, since=ctx.now - rules.actions_since) if rules.actions else 0
     return EndingLine(
         filing_id=filing.id,
         number=filing.number,
         company=uow.customers.get(filing.customer_id).name,
         until=until,
-        days_left=max(0, -((now - until) // _DAY)),
+        days_left=max(0, -((ctx.now - until) // _DAY)),
         asked=uow.extensions.waiting(filing.id) is not None,
         ends=ends,
         clocks=clocks,
+        may_extend=filing.extensions < rules.times,
+        missing=max(0, rules.actions - done),
     )
