@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cards.texts.faults import all_words
 from core.domain.customer import Key
+from core.domain.filing import LIVE
 from core.domain.policy.document import KeyKind
 from core.domain.resembling import SHARED_BY
-from tests.support.builders import SUN, Ledger
+from tests.support.builders import SUN, WANG, Ledger
 from tests.support.invented import company_name
-from tests.support.lists import a_line, as_book, import_into
+from tests.support.lists import HEADERS, a_line, as_book, import_into
 
 
 def test_the_domain_of_an_imported_address_is_a_sign_of_its_customer(ledger: Ledger) -> None:
@@ -16,6 +19,18 @@ def test_the_domain_of_an_imported_address_is_a_sign_of_its_customer(ledger: Led
     import_into(ledger, as_book([a_line(1, 备注="李娜 lina@qinghe-demo.cn")]))
     key = Key(kind=KeyKind.DOMAIN, value="qinghe-demo.cn")
 
+    assert list(ledger.read(lambda uow: uow.customers.having([key]))) == [key]
+
+
+@pytest.mark.parametrize("header", ["邮箱", "电子邮箱", "E-mail", "联系人邮箱（选填）"])
+def test_a_column_of_addresses_is_kept_with_the_notes(ledger: Ledger, header: str) -> None:
+    """The form has no place of its own for it; the address stays readable, and its domain is a sign."""
+    headers = (*HEADERS, header)
+    import_into(ledger, as_book([(*a_line(1, 备注="老客户"), "lina@qinghe-demo.cn")], headers))
+    key = Key(kind=KeyKind.DOMAIN, value="qinghe-demo.cn")
+    [filing] = ledger.read(lambda uow: uow.filings.of_owner(WANG, statuses=LIVE, limit=2))
+
+    assert filing.answers["note"] == f"备注：老客户；{header}：lina@qinghe-demo.cn"
     assert list(ledger.read(lambda uow: uow.customers.having([key]))) == [key]
 
 
