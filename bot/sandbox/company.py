@@ -148,6 +148,12 @@ def bind(uow: UnitOfWork, *, at: datetime) -> None:
             uow.directory.grant(RoleGrant(member_id=members[team.leader], role=Role.LEADER, team_id=place, synced=True))
 
 
+def accounts_of(person: Person) -> tuple[Account, ...]:
+    """All of somebody's: he stands in the directory of every app, wherever the page shows him."""
+    employee = next(one for one in EMPLOYEES if one.id == person.id)
+    return tuple(Account(app=app, account=employee.account(app)) for app in GROUPS)
+
+
 def people() -> tuple[Person, ...]:
     """Everybody whose part can be played, as the page lists them."""
     teams = {team.id: team.name for team in TEAMS}

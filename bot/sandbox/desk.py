@@ -12,7 +12,7 @@ from typing import Any, Final, Protocol
 from bot.sandbox.feishu import viewer
 from bot.sandbox.feishu.server import FeishuStandIn
 from bot.sandbox.watching import Chat as Room
-from bot.web.desk import PICTURE, Chat, Guide, Message, Person, Pressed, Reaction, attachment
+from bot.web.desk import PICTURE, Account, Chat, Guide, Message, Person, Pressed, Reaction, attachment
 from core.domain.attachment import picture_kind
 
 _NEWEST: Final = 200
@@ -53,14 +53,18 @@ class SandboxDesk:
         now: Callable[[], datetime],
         move_clock: Callable[[timedelta], Awaitable[None]],
         guide: Guide | None = None,
+        accounts: Callable[[Person], Sequence[Account]] = lambda person: person.apps,
         restart: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        """`move_clock` lets time pass for the whole sandbox; `restart`, where there is one, seeds the company anew."""
+        """`move_clock` lets time pass for the whole sandbox; `accounts` are all of somebody's, also where
+        the page does not show him; `restart`, where there is one, seeds the company anew.
+        """
         self._apps = dict(apps)
         self._people = {person.id: person for person in people}
         self._now = now
         self._move_clock = move_clock
         self._guide = guide
+        self._accounts = accounts
         self._restart = restart
         self._moves = 0
         self._closed = asyncio.Event()
@@ -123,7 +127,7 @@ class SandboxDesk:
         if leaver.left:
             return
         self._people[person] = replace(leaver, left=True)
-        for account in leaver.apps:
+        for account in self._accounts(leaver):
             await self._apps[account.app].leave(account.account)
 
     async def restart(self) -> None:

@@ -66,6 +66,7 @@ class Sandbox:
             now=self.clock,
             move_clock=self.move_clock,
             guide=company.GUIDE,
+            accounts=company.accounts_of,
         )
 
     @asynccontextmanager

@@ -55,6 +55,20 @@ async def test_a_filing_on_dingtalk_is_approved_on_wecom_and_seen_on_feishu(sand
     await eventually(lambda: [one for one in said(sandbox, wang["feishu"]) if COMPANY in str(one.card)])
 
 
+async def test_whoever_leaves_is_gone_from_every_app_and_his_customers_pass_on(sandbox: Sandbox) -> None:
+    """Also from those in which the page does not show him: else he would still belong to the company."""
+    wang, lin = accounts("wang")["dingtalk"], accounts("lin")["wecom"]
+    (chat, *_) = sandbox.desk.chats("dingtalk", wang.account)
+    await sandbox.desk.say("dingtalk", wang.account, chat.id, company.GUIDE.example)
+    await eventually(lambda: [one for one in said(sandbox, lin) if COMPANY in str(one.card)])
+    (office, *_) = sandbox.desk.chats("wecom", lin.account)
+    await sandbox.desk.say("wecom", lin.account, office.id, "全部通过")
+    await eventually(lambda: [one for one in said(sandbox, wang) if "报备通过了" in str(one.card)])
+    await sandbox.desk.someone_leaves("wang")
+
+    assert await eventually(lambda: [one for one in said(sandbox, lin) if "交接" in str(one.card)])
+
+
 async def test_the_calendar_moves_for_everybody(sandbox: Sandbox) -> None:
     """Stand-ins and product share it."""
     before = sandbox.desk.now()
