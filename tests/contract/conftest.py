@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,26 +12,7 @@ from core.service.ports.store import Store
 from storage.memory.store import MemoryStore
 from storage.migrate import migrate
 from storage.opening import open_store
-from tests.support.postgres import PostgresServer
 from tests.support.stores import VAULT
-
-_numbers = count(1)
-
-
-@pytest.fixture(scope="session")
-def migrated_template(postgres_server: PostgresServer) -> str:
-    """A migrated database to copy: migrating takes longer than copying."""
-    name = "contract_template"
-    migrate(postgres_server.new_database(name))
-    return name
-
-
-@pytest.fixture
-def migrated_postgres_url(postgres_server: PostgresServer, migrated_template: str) -> Iterator[str]:
-    """An empty database at the newest schema."""
-    name = f"contract_{next(_numbers)}"
-    yield postgres_server.new_database(name, template=migrated_template)
-    postgres_server.drop_database(name)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import pytest
 from redis import Redis
 
 from tests.support.postgres import PostgresServer
+from tests.support.reused import ReusedDatabases
 
 
 @pytest.fixture
@@ -41,6 +42,55 @@ def test_each_test_has_a_database_of_its_own(fresh_postgres_url: str, turn: str)
         rows = connection.execute("SELECT count(*) FROM customer").fetchone()
 
     assert rows == (1,)
+
+
+LINK = "INSERT INTO event_link (position, event_id, hash) VALUES (1, 'e1', 'made up')"
+
+
+@pytest.mark.postgres
+def test_a_migrated_database_is_handed_on_empty(migrated_databases: ReusedDatabases) -> None:
+    """Also of rows that may not be deleted, and of whoever is still connected; the guard stands again."""
+    name = migrated_databases.take()
+    url = migrated_databases.server.url(name)
+    left = psycopg.connect(url)
+    left.execute(LINK)
+    left.execute("SELECT nextval('event_seq_seq')")
+    left.commit()
+    migrated_databases.give_back(name)
+    again = migrated_databases.take()
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("SELECT count(*) FROM event_link").fetchone()
+        number = connection.execute("SELECT nextval('event_seq_seq')").fetchone()
+        connection.execute(LINK)
+        with pytest.raises(psycopg.errors.RaiseException):
+            connection.execute("DELETE FROM event_link")
+    migrated_databases.give_back(again)
+
+    assert (again, rows, number) == (name, (0,), (1,))
+    with pytest.raises(psycopg.OperationalError):
+        left.execute("SELECT 1")
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DROP TRIGGER event_link_append_only ON event_link",
+        "ALTER TABLE event_link DISABLE TRIGGER ALL",
+        "ALTER TABLE customer ADD COLUMN more text",
+        "CREATE TABLE another ()",
+        "DROP INDEX ix_identity_member_id",
+        "UPDATE alembic_version SET version_num = 'older'",
+    ],
+)
+def test_a_database_that_was_changed_is_not_handed_on(migrated_databases: ReusedDatabases, change: str) -> None:
+    """The next test gets one that is as it was migrated."""
+    name = migrated_databases.take()
+    with psycopg.connect(migrated_databases.server.url(name)) as connection:
+        connection.execute(change.encode())
+    migrated_databases.give_back(name)
+
+    assert name not in migrated_databases.free
 
 
 @pytest.mark.postgres

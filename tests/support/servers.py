@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from redis import Redis
 
 from tests.support.postgres import PostgresServer
 from tests.support.redis_server import RedisServer
+
+if TYPE_CHECKING:
+    from tests.support.reused import ReusedDatabases
 
 _numbers = itertools.count(1)
 
@@ -37,6 +41,22 @@ def fresh_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
     yield postgres_server.new_database(name)
     postgres_server.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def migrated_databases(postgres_server: PostgresServer) -> ReusedDatabases:
+    """Databases at the newest schema, which are emptied after use."""
+    from tests.support.reused import ReusedDatabases  # brings Alembic, which takes its time
+
+    return ReusedDatabases(server=postgres_server)
+
+
+@pytest.fixture
+def migrated_postgres_url(migrated_databases: ReusedDatabases) -> Iterator[str]:
+    """An empty database at the newest schema."""
+    name = migrated_databases.take()
+    yield migrated_databases.server.url(name)
+    migrated_databases.give_back(name)
 
 
 @pytest.fixture(scope="session")
