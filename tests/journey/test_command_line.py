@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,22 +14,9 @@ from core.domain.org import Member
 from core.service.ports.store import UnitOfWork
 from storage.opening import open_store
 from storage.vault import Vault
+from tests.support.console import baobei
 from tests.support.process import MASTER_KEY
 from tests.support.stores import MINUTE, a_notice
-
-
-def baobei(*arguments: str, folder: Path, feed: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a command in this folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        cwd=folder,
-        input=feed,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": "utf-8", "PATH": "/usr/bin:/bin"},
-    )
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
-import subprocess
 import sys
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from storage.chain import verify
 from storage.migrate import migrate
 from storage.opening import open_store
 from storage.vault import Vault
+from tests.support.console import baobei
 from tests.support.invented import company_name
 from tests.support.lists import HEADERS, a_line, as_book, as_text
 from tests.support.process import MASTER_KEY
@@ -33,13 +33,6 @@ def command(*arguments: str) -> list[str]:
 
 
 ENVIRONMENT = {"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": "utf-8", "PATH": "/usr/bin:/bin"}
-
-
-def baobei(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command in this folder."""
-    return subprocess.run(
-        command(*arguments), cwd=folder, capture_output=True, text=True, timeout=110, check=False, env=ENVIRONMENT
-    )
 
 
 def report(*arguments: str, folder: Path) -> dict:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.journey.test_command_line import baobei
+from tests.support.console import baobei
 from tests.support.process import MASTER_KEY
 
 ROWS = (

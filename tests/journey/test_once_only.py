@@ -118,8 +118,8 @@ async def test_pairs_file_the_same_customer_at_the_same_instant(world: FeishuWor
             uow.filings.count_of_owner(members[name], statuses={FilingStatus.PENDING}) for name in ("王晨", "孙悦")
         )
 
-    assert world.store.read(count).result() == pairs
     await eventually(lambda: _refused(world, "王晨") + _refused(world, "孙悦") == pairs, within=60)
+    assert world.store.read(count).result() == pairs
 
 
 def _refused(world: FeishuWorld, name: str) -> int:

@@ -14,6 +14,7 @@ import pytest
 from core.service.ports.store import Store
 from storage.opening import open_store
 from storage.vault import Vault
+from tests.support.console import Ended, baobei
 from tests.support.publishing import appoint
 from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
 
@@ -71,17 +72,9 @@ async def test_mistakes_are_answered_at_once_with_their_lines(worlds: ThreeWorld
     assert worlds.store.read(lambda uow: uow.policies.latest()).result() == 0
 
 
-def baobei(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def baobei_policy(*arguments: str, folder: Path) -> Ended:
     """Run ``baobei policy`` in this folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "bot", "policy", *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env={"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONIOENCODING": "utf-8", "PATH": "/usr/bin:/bin"},
-    )
+    return baobei("policy", *arguments, folder=folder)
 
 
 @pytest.fixture
@@ -106,13 +99,13 @@ api_base = "http://127.0.0.1:9"
 
 def test_the_command_line_checks_publishes_and_looks_back(folder: Path) -> None:
     """Exit codes 0, 1 and 2; what was published comes back byte for byte."""
-    wrong = baobei("check", "wrong.toml", "--json", folder=folder)
-    missing = baobei("check", "nowhere.toml", folder=folder)
-    published = baobei("publish", "policy.toml", "--note", "试行", folder=folder)
-    again = baobei("publish", "policy.toml", folder=folder)
-    late = baobei("publish", "policy.toml", "--from", "2020-01-01", folder=folder)
-    later = [json.loads(line) for line in baobei("history", "--json", folder=folder).stdout.splitlines()]
-    difference = baobei("diff", "builtin", "now", folder=folder)
+    wrong = baobei_policy("check", "wrong.toml", "--json", folder=folder)
+    missing = baobei_policy("check", "nowhere.toml", folder=folder)
+    published = baobei_policy("publish", "policy.toml", "--note", "试行", folder=folder)
+    again = baobei_policy("publish", "policy.toml", folder=folder)
+    late = baobei_policy("publish", "policy.toml", "--from", "2020-01-01", folder=folder)
+    later = [json.loads(line) for line in baobei_policy("history", "--json", folder=folder).stdout.splitlines()]
+    difference = baobei_policy("diff", "builtin", "now", folder=folder)
 
     assert [one["line"] for one in json.loads(wrong.stdout)["mistakes"]] == [2, 3]
     assert [done.returncode for done in (wrong, missing, published, again, late)] == [1, 2, 0, 1, 1]
@@ -123,7 +116,7 @@ def test_the_command_line_checks_publishes_and_looks_back(folder: Path) -> None:
     ]
     assert difference.returncode == 1
     assert "对今后通过的报备，保护期：保护多久由 30天 改为 60天。" in difference.stdout
-    assert baobei("show", "2", folder=folder).stdout == LONGER
+    assert baobei_policy("show", "2", folder=folder).stdout == LONGER
 
 
 def test_a_server_does_not_start_on_a_policy_with_mistakes(folder: Path) -> None:

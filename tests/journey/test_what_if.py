@@ -16,6 +16,7 @@ from core.service.file_customer import FileCustomer
 from storage.opening import open_store
 from storage.vault import Vault
 from tests.support.builders import WANG, Ledger, move_in
+from tests.support.console import baobei
 
 KEY = b"k" * 32
 COMPANY = "苏州青禾精密机械有限公司"
@@ -52,7 +53,7 @@ api_base = "http://127.0.0.1:9"
 
 
 def what_if(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in this folder."""
+    """Run the command in this folder, in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "bot", "policy", "what-if", *arguments],
         cwd=folder,
@@ -67,7 +68,7 @@ def what_if(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_the_command_line_says_who_would_have_been_refused(folder: Path) -> None:
     """In sentences and as JSON; wrong calls end with 2, and the ledger stays as it is."""
     said = what_if(folder, "policy.toml", "--since", "2020-01-01")
-    plain = what_if(folder, "policy.toml", "--since", "2020-01-01", "--json")
+    plain = baobei("policy", "what-if", "policy.toml", "--since", "2020-01-01", "--json", folder=folder)
     rows = [json.loads(line) for line in plain.stdout.splitlines()]
 
     assert said.returncode == 0, said.stderr
@@ -75,4 +76,4 @@ def test_the_command_line_says_who_would_have_been_refused(folder: Path) -> None
     assert "提交时会被拒绝：1 条" in said.stdout
     assert "没有重放：审批人当时会怎么答" in said.stdout
     assert (rows[0]["kind"], rows[-1]["replayed"], rows[-1]["different"]["refused"]) == ("refused", 1, 1)
-    assert what_if(folder, "policy.toml", "--since", "long ago").returncode == 2
+    assert baobei("policy", "what-if", "policy.toml", "--since", "long ago", folder=folder).returncode == 2
