@@ -179,7 +179,9 @@ class Batches:
             job.error = None
             job.result = job.work(self._unit)
             session.keep_unit()
-        except (Belated, *session.batch_errors):
+        except session.batch_errors:
+            raise
+        except Belated:
             raise
         except Crowded as error:
             self._undone(session, job, error)

@@ -32,8 +32,7 @@ class SqlFilings:
         self._vault = vault
 
     def next_number(self) -> int:
-        ((number,),) = self._session.change_returning(sql.NEXT_NUMBER, {})
-        return int(number)
+        return self._session.draw(sql.NEXT_NUMBER)
 
     def next_numbers(self, count: int) -> Sequence[int]:
         """SQLite counts on and tells where it stands; PostgreSQL tells each, for other processes draw meanwhile."""

@@ -137,6 +137,10 @@ class _PostgresSession:
         rows = self.rows(statement, values)
         return rows[0] if rows else None
 
+    def draw(self, statement: Statement) -> int:
+        ((number,),) = self.change_returning(statement, {})
+        return int(number)
+
     def hold(self, places: Sequence[int]) -> None:
         """Whoever reads sees one snapshot and keeps nobody out."""
 
@@ -195,6 +199,19 @@ class PostgresWriting(_PostgresSession):
         super().__init__(url)
         self._alone = False
         self._held: set[int] = set()
+        self._draws: Statement | None = None
+        self._drawn: int | None = None
+
+    def draw(self, statement: Statement) -> int:
+        """Where the unit before this one drew a number, this one's comes with its first question."""
+        if self._drawn is None and self._pipe.heeding:
+            self._ask()
+        number, self._drawn, self._draws = self._drawn, None, statement
+        return super().draw(statement) if number is None else number
+
+    def _heed_drawn(self, result: PGresult) -> None:
+        ((number,),) = rows_of(result)
+        self._drawn = int(number or 0)
 
     def hold(self, places: Sequence[int]) -> None:
         wanted = [place for place in places if place not in self._held]
@@ -213,6 +230,7 @@ class PostgresWriting(_PostgresSession):
     def begin(self, *, alone: bool) -> None:
         self._alone = alone
         self._held.clear()
+        self._draws = self._drawn = None
         patience = [f"SET LOCAL lock_timeout = '{_PATIENCE}'"] if alone else []
         self._tell("BEGIN", *patience)
 
@@ -220,6 +238,8 @@ class PostgresWriting(_PostgresSession):
         self.raced = False
         self._pipe.part()
         self._gather("SAVEPOINT unit", ())
+        if self._draws is not None and self._drawn is None:
+            self._gather(self._draws.postgresql.text, (), self._heed_drawn)
 
     def keep_unit(self) -> None:
         if self._pipe.heeding:  # the server does not know yet that it would be in vain

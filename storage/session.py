@@ -32,6 +32,10 @@ class Session(Protocol):
         """Write, and give back what the statement returns."""
         ...
 
+    def draw(self, statement: Statement) -> int:
+        """The next number of a sequence, which never comes again."""
+        ...
+
     def hold(self, places: Sequence[int]) -> None:
         """Keep other processes out of these places (ascending) until the transaction ends. Raises ``Contended`` when
         one of them is there already and this unit of work must not wait."""

@@ -79,6 +79,10 @@ class _SqliteSession:
         compiled = statement.sqlite
         return compiled.records(self._changed(compiled, values).fetchall())
 
+    def draw(self, statement: Statement) -> int:
+        ((number,),) = self.change_returning(statement, {})
+        return int(number)
+
     def hold(self, places: Sequence[int]) -> None:
         """Whoever writes has the whole file to himself."""
 

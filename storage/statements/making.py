@@ -107,8 +107,10 @@ class SetStatement(hot.SetStatement):
 
 
 def insert_into(row: type[Row], *, without: str = "") -> Statement:
-    """Insert one row, its parameters named like the columns; ``without`` leaves out a generated key."""
-    return Statement(insert(table_of(row)).values(_named(row, without)))
+    """Insert one row, its parameters named like the columns; ``without`` leaves out a generated key. Nobody asks for it
+    (``inline``).
+    """
+    return Statement(insert(table_of(row)).values(_named(row, without)).inline())
 
 
 def insert_or_leave(row: type[Row], *, without: str = "") -> Statement:

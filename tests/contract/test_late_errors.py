@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from core.domain.ids import FilingId, MemberId
 from core.domain.org import Member
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.ports.store import Store, UnitOfWork
 from core.service.records import about_filing
-from storage.memory.store import MemoryStore
+from storage.batch import Batches, Job
+from storage.postgres import PostgresWriting
+from storage.sqlite import SqliteWriting
 from tests.support.builders import a_filing
-from tests.support.stores import a_customer, an_event, read, signs, write
-from tests.support.waiting import LIMIT
+from tests.support.stores import VAULT, a_customer, an_event, read, signs
 
 KEYS = signs(a_customer())
 WANG = Member(id=MemberId("wang"), name="王晨", team_id=None)
+Together = Callable[..., list[Future[object]]]
 
 
-def together(store: Store, *works: Callable[[UnitOfWork], object]) -> list[Future[object]]:
-    """Hand them in so that they share a commit; in memory each is done when it is handed in."""
-    if isinstance(store, MemoryStore):
-        return [store.submit(work) for work in works]
-    begun, handed_in = threading.Event(), threading.Event()
+@pytest.fixture
+def together(sql_url: str) -> Iterator[Together]:
+    """Runs units of work that share a commit."""
+    path = sql_url.removeprefix("sqlite:///")
+    batches = Batches(lambda: PostgresWriting(sql_url) if path == sql_url else SqliteWriting(Path(path)), VAULT)
 
-    def occupied(uow: UnitOfWork) -> None:
-        begun.set()
-        handed_in.wait(LIMIT)
+    def run(*works: Callable[[UnitOfWork], object]) -> list[Future[object]]:
+        jobs = [Job(work) for work in works]
+        batches.run(jobs)
+        return [job.future for job in jobs]
 
-    store.submit(occupied)
-    begun.wait(LIMIT)
-    futures = [store.submit(work) for work in works]
-    handed_in.set()
-    for future in futures:
-        future.exception(LIMIT)
-    return futures
+    yield run
+    batches.close()
 
 
 def files(ident: str, runs: list[str]) -> Callable[[UnitOfWork], None]:
@@ -64,54 +64,54 @@ def asks(runs: list[str]) -> Callable[[UnitOfWork], int]:
     return work
 
 
-def prepared(store: Store) -> None:
+def prepared(together: Together) -> None:
     """A customer, and a filing that holds the keys."""
-    write(store, lambda uow: uow.customers.add(a_customer(), ()))
-    write(store, files("f1", []))
+    for future in together(lambda uow: uow.customers.add(a_customer(), ()), files("f1", [])):
+        future.result(0)
 
 
-def test_who_lost_with_his_last_word_is_told_and_his_neighbours_are_kept(store: Store) -> None:
+def test_who_lost_with_his_last_word_is_told_and_his_neighbours_are_kept(together: Together, sql_store: Store) -> None:
     """He is run once more, as whoever lost a race; those behind him see nothing of him."""
-    prepared(store)
+    prepared(together)
     runs: list[str] = []
-    loser, neighbour, second, last = together(store, files("f2", runs), asks(runs), files("f3", runs), asks(runs))
+    loser, neighbour, second, last = together(files("f2", runs), asks(runs), files("f3", runs), asks(runs))
 
     assert isinstance(loser.exception(0), ConcurrentChange)
     assert isinstance(second.exception(0), ConcurrentChange)
     assert (neighbour.result(0), last.result(0)) == (1, 1)
     assert (runs.count("f2"), runs.count("f3")) == (2, 2)
-    assert read(store, lambda uow: uow.filings.numbered(2)) is None
-    assert read(store, lambda uow: uow.filings.numbered(3)) is None
-    assert read(store, lambda uow: uow.trail.about(about_filing("f2"))) == []
+    assert read(sql_store, lambda uow: uow.filings.numbered(2)) is None
+    assert read(sql_store, lambda uow: uow.filings.numbered(3)) is None
+    assert read(sql_store, lambda uow: uow.trail.about(about_filing("f2"))) == []
 
 
-def test_a_loser_is_not_forgotten_when_his_neighbour_fails_too(store: Store) -> None:
+def test_a_loser_is_not_forgotten_when_his_neighbour_fails_too(together: Together) -> None:
     """The neighbour refuses before it asks anything: each has his own error."""
-    prepared(store)
+    prepared(together)
 
     def refuses(uow: UnitOfWork) -> None:
         raise RuleViolation("no")
 
-    loser, neighbour, kept = together(store, files("f2", []), refuses, asks([]))
+    loser, neighbour, kept = together(files("f2", []), refuses, asks([]))
 
     assert isinstance(loser.exception(0), ConcurrentChange)
     assert isinstance(neighbour.exception(0), RuleViolation)
     assert kept.result(0) == 1
 
 
-def test_the_last_of_a_batch_is_told_as_well(store: Store) -> None:
+def test_the_last_of_a_batch_is_told_as_well(together: Together, sql_store: Store) -> None:
     """Nobody asks after him but the commit."""
-    prepared(store)
-    kept, loser = together(store, asks([]), files("f2", []))
+    prepared(together)
+    kept, loser = together(asks([]), files("f2", []))
 
     assert isinstance(loser.exception(0), ConcurrentChange)
     assert kept.result(0) == 1
-    assert read(store, lambda uow: uow.filings.numbered(2)) is None
+    assert read(sql_store, lambda uow: uow.filings.numbered(2)) is None
 
 
-def test_who_works_here_is_read_anew_after_a_change_in_the_batch(store: Store) -> None:
+def test_who_works_here_is_read_anew_after_a_change_in_the_batch(together: Together) -> None:
     """Also after a change that was taken back."""
-    write(store, lambda uow: uow.directory.save_member(WANG))
+    together(lambda uow: uow.directory.save_member(WANG))
     seen: list[str] = []
 
     def looks(uow: UnitOfWork) -> None:
@@ -125,6 +125,6 @@ def test_who_works_here_is_read_anew_after_a_change_in_the_batch(store: Store) -
         renames(uow)
         raise RuleViolation("no")
 
-    together(store, looks, in_vain, looks, renames, looks)
+    together(looks, in_vain, looks, renames, looks)
 
     assert seen == ["王晨", "王辰", "王晨", "王辰", "王辰"]

@@ -38,6 +38,9 @@ class Connection:
     def begin(self, *, alone: bool) -> None:
         self._do("begin")
 
+    def draw(self, statement: Statement) -> int:
+        return 1
+
     def hold(self, places: Sequence[int]) -> None:
         self._do("hold")
 
@@ -221,8 +224,8 @@ def test_whom_a_batch_has_no_room_for_is_in_the_next_one_with_all_behind_him() -
             raise Crowded
         return 1
 
-    jobs = [Job(takes) for _ in range(4)]
-    Batches(lambda: Connection(log), VAULT).run(jobs)  # type: ignore[list-item]
+    jobs: list[Job[object]] = [Job(takes) for _ in range(4)]
+    Batches(lambda: Connection(log), VAULT).run(jobs)
 
     assert [job.future.result(0) for job in jobs] == [1, 1, 1, 1]
     assert log == [
@@ -244,8 +247,8 @@ def test_whom_even_an_empty_batch_has_no_room_for_runs_alone() -> None:
             raise Crowded
         return 1
 
-    jobs = [Job(takes), Job(takes)]
-    Batches(lambda: Small([]), VAULT).run(jobs)  # type: ignore[arg-type]
+    jobs: list[Job[object]] = [Job(takes), Job(takes)]
+    Batches(lambda: Small([]), VAULT).run(jobs)
 
     assert [job.future.result(0) for job in jobs] == [1, 1]
     assert log == [False, True, False, True]
