@@ -26,7 +26,7 @@ from sqlmodel import Session
 from benchmarks import ledger
 from benchmarks.expiry_by_row import end_one
 from benchmarks.night import NIGHT, fill
-from benchmarks.report import cpu_seconds, percentile, resident_mib, table
+from benchmarks.report import children_seconds, percentile, resident_mib, table
 from bot.door import Door
 from bot.expiring import end_many
 from bot.ids import new_id
@@ -244,14 +244,6 @@ def _pace(count: int, run: Callable[[], None], server: PostgresServer | None) ->
 
 
 def _cpu(server: PostgresServer | None) -> float:
-    """Seconds of CPU of this process, and of the server's: the one that starts the others counts those that are gone
-    (proc(5), fields 16 and 17).
-    """
+    """Seconds of CPU of this process, and of the server's."""
     own = time.process_time()
-    if server is None or server.process is None:
-        return own
-    head = server.process.pid
-    gone = Path(f"/proc/{head}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[13:15]
-    living = Path(f"/proc/{head}/task/{head}/children").read_text(encoding="ascii").split()
-    ticks = os.sysconf("SC_CLK_TCK")
-    return own + sum(map(int, gone)) / ticks + sum(cpu_seconds(int(pid)) for pid in living)
+    return own if server is None or server.process is None else own + children_seconds(server.process.pid)

@@ -9,22 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import os
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import filings_postgres, ledger
+from benchmarks import ledger
+from benchmarks.calling import called, one_processor
 from benchmarks.report import percentile, spread, table
-from bot.one_cpu import move
 from core.domain.dedupe.matching import warm_up
-from core.service.ports.store import Store, UnitOfWork
+from core.service.ports.store import Store
 from storage.hot import Statement, Values
-from storage.landing import Landing
 from storage.opening import open_store
 from storage.readers import Readers
 from storage.sqlite import SqliteReading, SqliteWriting
@@ -59,14 +56,13 @@ class _Recorded(SqliteWriting):
 
 
 def measure() -> None:
-    """Print the tables of both databases."""
+    """Print the table."""
     warm_up()
-    with _one_processor():
-        _measure_sqlite()
-    filings_postgres.measure()
+    with one_processor():
+        _measure()
 
 
-def _measure_sqlite() -> None:
+def _measure() -> None:
     rates: dict[str, list[float]] = {"floor": [], **{f"{callers}": [] for callers in CALLERS}}
     waits: dict[str, list[float]] = {f"{callers}": [] for callers in CALLERS}
     once: list[float] = []
@@ -143,35 +139,7 @@ def _replay(folder: Path, filings: list[list[tuple[str, Any]]], per_commit: int)
 def _callers(folder: Path, callers: int) -> tuple[float, list[float]]:
     store = open_store(ledger.fresh(folder), vault=ledger.vault())
     sellers = ledger.move_in(store)
-    rate, waits = asyncio.run(_called(store, ledger.filings(sellers), callers))
+    each = (COUNT if callers > 1 else COUNT // 6) // callers
+    rate, waits = asyncio.run(called(store, ledger.filings(sellers), callers, each))
     store.close()
     return rate, waits
-
-
-async def _called(
-    store: Store, supply: Iterator[Callable[[UnitOfWork], object]], callers: int
-) -> tuple[float, list[float]]:
-    """On an event loop, as the product's callers are (``bot/door.py``)."""
-    landing, waits = Landing(), list[float]()
-    each = (COUNT if callers > 1 else COUNT // 6) // callers
-
-    async def call() -> None:
-        for work in itertools.islice(supply, each):
-            began = time.perf_counter()
-            await landing.of(store.submit(work))
-            waits.append(time.perf_counter() - began)
-
-    started = time.perf_counter()
-    await asyncio.gather(*(call() for _ in range(callers)))
-    return len(waits) / (time.perf_counter() - started), waits
-
-
-@contextmanager
-def _one_processor() -> Iterator[None]:
-    """As the product keeps itself to one while it serves (``bot/one_cpu.py``)."""
-    allowed = os.sched_getaffinity(0)
-    move({min(allowed)})
-    try:
-        yield
-    finally:
-        move(allowed)

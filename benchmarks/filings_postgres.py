@@ -6,19 +6,24 @@ statement with its parameters, so that each filing costs it one round trip and o
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import pickle
 import re
 import subprocess
 import tempfile
-import threading
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from benchmarks import ledger, peers
-from benchmarks.report import percentile, spread, table
+from benchmarks.calling import called, one_processor
+from benchmarks.report import children_seconds, percentile, spread, table
+from core.domain.dedupe.matching import warm_up
 from storage.hot import Compiled, Values
 from storage.migrate import migrate
 from storage.opening import open_store
@@ -47,13 +52,22 @@ class _Recorded(PostgresWriting):
         super()._put(compiled, values, writing=writing)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Filings a second, what each cost the client and the server in seconds of CPU, and how long each caller waited."""
+
+    rate: float
+    client: float
+    server: float
+    waits: Sequence[float] = ()
+
+
 def measure() -> None:
     """Print the table."""
+    warm_up()
     server = PostgresServer.create()
     names = (f"round{number}" for number in itertools.count())
-    rates: dict[str, list[float]] = {"peer": [], **{f"{callers}": [] for callers in CALLERS}}
-    cpu: dict[str, list[float]] = {name: [] for name in rates}
-    waits: dict[str, list[float]] = {f"{callers}": [] for callers in CALLERS}
+    runs: dict[str, list[Run]] = {"peer": [], **{f"{callers}": [] for callers in CALLERS}}
     try:
         server.start()
         migrate(server.new_database("empty"))
@@ -63,35 +77,35 @@ def measure() -> None:
 
         filings = _recorded(fresh())
         for _ in range(ROUNDS):
-            rate, each = _peer(fresh(), filings)
-            rates["peer"].append(rate)
-            cpu["peer"].append(each)
+            runs["peer"].append(_peer(fresh(), filings, server))
             for callers in CALLERS:
-                rate, each, latencies = _callers(fresh(), callers)
-                rates[f"{callers}"].append(rate)
-                cpu[f"{callers}"].append(each)
-                waits[f"{callers}"] += latencies
+                runs[f"{callers}"].append(_callers(fresh(), callers, server))
     finally:
         server.remove()
-    _print(rates, cpu, waits)
+    _print(runs)
 
 
-def _print(rates: dict[str, list[float]], cpu: dict[str, list[float]], waits: dict[str, list[float]]) -> None:
-    peer = sorted(rates["peer"])[ROUNDS // 2]
+def _print(runs: dict[str, list[Run]]) -> None:
+    peer = median(run.rate for run in runs["peer"])
     rows = []
-    for name, found in rates.items():
+    for name, found in runs.items():
         who = f"asyncpg, {CONNECTIONS} connections, one statement" if name == "peer" else f"product, {name} callers"
-        wait = waits.get(name)
-        tail = f"{percentile(wait, 0.5) * 1000:.1f} / {percentile(wait, 0.99) * 1000:.1f}" if wait else ""
-        each = spread([seconds * 1e6 for seconds in cpu[name]])
-        rows.append([who, spread(found), f"{sorted(found)[ROUNDS // 2] / peer:.2f}", each, tail])
+        waits = [wait for run in found for wait in run.waits]
+        tail = f"{percentile(waits, 0.5) * 1000:.1f} / {percentile(waits, 0.99) * 1000:.1f}" if waits else ""
+        cpu = [spread([seconds * 1e6 for seconds in side]) for side in _sides(found)]
+        rates = [run.rate for run in found]
+        rows.append([who, spread(rates), f"{median(rates) / peer:.2f}", *cpu, tail])
     table(
         "Durable filings through the service layer (PostgreSQL, fsync on)",
-        ["who", "filings/s", "of asyncpg", "CPU us of the client", "p50 / p99 ms"],
+        ["who", "filings/s", "of asyncpg", "CPU us of the client", "of the server", "p50 / p99 ms"],
         rows,
         "The same filing as above. The peer writes the rows that the product wrote, all of a filing in one statement, "
         "and asks and checks nothing; the server works on the same cores.",
     )
+
+
+def _sides(runs: Sequence[Run]) -> tuple[list[float], list[float]]:
+    return [run.client for run in runs], [run.server for run in runs]
 
 
 def _recorded(url: str) -> list[Written]:
@@ -127,7 +141,8 @@ def _numbered_on(text: str, by: int) -> str:
     return re.sub(r"\$(\d+)", lambda found: f"${int(found[1]) + by}", text)
 
 
-def _peer(url: str, filings: list[Written]) -> tuple[float, float]:
+def _peer(url: str, filings: list[Written], server: PostgresServer) -> Run:
+    before = _spent(server)
     with tempfile.TemporaryDirectory(prefix="baobei-bench-") as folder:
         file = Path(folder) / "filings"
         file.write_bytes(pickle.dumps(filings))
@@ -137,30 +152,26 @@ def _peer(url: str, filings: list[Written]) -> tuple[float, float]:
             [python, script, url, str(file), str(CONNECTIONS)], check=True, stdout=subprocess.PIPE, text=True
         )
     figures = json.loads(said.stdout)
-    return float(figures["rate"]), float(figures["cpu"])
+    return Run(
+        rate=float(figures["rate"]),
+        client=float(figures["cpu"]),
+        server=(_spent(server) - before) / len(filings),
+    )
 
 
-def _callers(url: str, callers: int) -> tuple[float, float, list[float]]:
+def _callers(url: str, callers: int, server: PostgresServer) -> Run:
     store = open_store(url, vault=ledger.vault())
-    supply, lock, waits = ledger.filings(ledger.move_in(store)), threading.Lock(), []
-    each = (COUNT if callers > 1 else COUNT // 6) // callers
-    for work in itertools.islice(supply, WARM):  # word lists are read when somebody first asks
+    supply = ledger.filings(ledger.move_in(store))
+    for work in itertools.islice(supply, WARM):  # word lists are read, and statements prepared, when first asked for
         store.submit(work).result()
-
-    def call() -> None:
-        for _ in range(each):
-            with lock:
-                work = next(supply)
-            began = time.perf_counter()
-            store.submit(work).result()
-            waits.append(time.perf_counter() - began)
-
-    threads = [threading.Thread(target=call) for _ in range(callers)]
-    started, before = time.perf_counter(), time.process_time()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    seconds, cpu = time.perf_counter() - started, time.process_time() - before
+    client, before = time.process_time(), _spent(server)
+    with one_processor():
+        rate, waits = asyncio.run(called(store, supply, callers, (COUNT if callers > 1 else COUNT // 6) // callers))
+    client, spent = time.process_time() - client, _spent(server) - before
     store.close()
-    return len(waits) / seconds, cpu / len(waits), waits
+    return Run(rate=rate, client=client / len(waits), server=spent / len(waits), waits=waits)
+
+
+def _spent(server: PostgresServer) -> float:
+    assert server.process is not None
+    return children_seconds(server.process.pid)

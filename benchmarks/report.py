@@ -47,6 +47,13 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def children_seconds(pid: int) -> float:
+    """Seconds of CPU of its children, those that are gone too (proc(5), fields 16 and 17)."""
+    gone = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[13:15]
+    living = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return sum(map(int, gone)) / os.sysconf("SC_CLK_TCK") + sum(cpu_seconds(int(child)) for child in living)
+
+
 def resident_mib(pid: int) -> float:
     """Resident memory of a process now."""
     pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
