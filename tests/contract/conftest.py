@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,25 +9,15 @@ import pytest
 
 from core.service.ports.store import Store
 from storage.memory.store import MemoryStore
-from storage.migrate import migrate
 from storage.opening import open_store
+from tests.support.ledger_files import sqlite_at
 from tests.support.stores import VAULT
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file to copy."""
-    path = tmp_path_factory.mktemp("template") / "baobei.db"
-    migrate(f"sqlite:///{path}")
-    return path
-
-
 @pytest.fixture
-def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
+def sqlite_url(tmp_path: Path) -> str:
     """An empty file at the newest schema."""
-    path = tmp_path / "baobei.db"
-    shutil.copy(migrated_file, path)
-    return f"sqlite:///{path}"
+    return sqlite_at(tmp_path / "baobei.db")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

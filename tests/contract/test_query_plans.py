@@ -11,6 +11,7 @@ import pytest
 
 from storage.hot import Statement
 from storage.statements import book
+from tests.support.ledger_files import sqlite_at
 
 #: Tables that grow with the business, beyond what may be read as a whole.
 GROWING = (
@@ -54,9 +55,9 @@ def statements() -> Iterator[tuple[str, Statement]]:
 
 
 @pytest.fixture(scope="module")
-def lite(migrated_file: object) -> Iterator[sqlite3.Connection]:
+def lite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
     """The empty schema: SQLite plans by its shape alone."""
-    connection = sqlite3.connect(str(migrated_file))
+    connection = sqlite3.connect(sqlite_at(tmp_path_factory.mktemp("plans") / "baobei.db").removeprefix("sqlite:///"))
     yield connection
     connection.close()
 

@@ -11,6 +11,7 @@ from core.service.ports.store import Store
 from storage.memory.store import MemoryStore
 from tests.support.clock import HandSetClock
 from tests.support.feishu_world import FeishuWorld, Mode, feishu_world
+from tests.support.ledger_files import sqlite_at
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -22,7 +23,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         from storage.opening import open_store
         from storage.vault import Vault
 
-        opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", vault=Vault(b"k" * 32))
+        opened = open_store(sqlite_at(tmp_path / "ledger.db"), vault=Vault(b"k" * 32))
     yield opened
     opened.close()
 

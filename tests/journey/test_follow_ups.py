@@ -13,6 +13,7 @@ from core.service.ports.store import Store, UnitOfWork
 from core.service.records import about_follow_up
 from storage.opening import open_store
 from storage.vault import Vault
+from tests.support.ledger_files import sqlite_at
 from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
 from tests.support.waiting import eventually
 
@@ -24,7 +25,7 @@ SAID = "跟进 1 今天拜访了王总，样机看得很满意，下周三带样
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A real file."""
-    opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", vault=Vault(b"k" * 32))
+    opened = open_store(sqlite_at(tmp_path / "ledger.db"), vault=Vault(b"k" * 32))
     yield opened
     opened.close()
 

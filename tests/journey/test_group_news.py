@@ -17,6 +17,7 @@ from storage.opening import open_store
 from storage.vault import Vault
 from tests.support.clock import HandSetClock
 from tests.support.feishu_world import text_of
+from tests.support.ledger_files import sqlite_at
 from tests.support.publishing import appoint, publish
 from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
 from tests.support.waiting import eventually
@@ -31,7 +32,7 @@ MORNING = datetime.fromisoformat("2026-03-12T09:00:30+08:00")
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A real file."""
-    opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", vault=Vault(b"k" * 32))
+    opened = open_store(sqlite_at(tmp_path / "ledger.db"), vault=Vault(b"k" * 32))
     yield opened
     opened.close()
 

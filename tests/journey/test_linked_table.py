@@ -11,6 +11,7 @@ from bot.sheets.writing import Page, as_csv
 from core.service.ports.store import Store
 from storage.opening import open_store
 from storage.vault import Vault
+from tests.support.ledger_files import sqlite_at
 from tests.support.publishing import appoint, publish
 from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
 
@@ -43,7 +44,7 @@ PRODUCTS = (("视觉检测线", "VX-100", "12.8万"), ("视觉检测线", "VX-20
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A real file."""
-    opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", vault=Vault(b"k" * 32))
+    opened = open_store(sqlite_at(tmp_path / "ledger.db"), vault=Vault(b"k" * 32))
     yield opened
     opened.close()
 

@@ -18,6 +18,7 @@ from storage.opening import open_store
 from storage.vault import Vault
 from tests.support.builders import a_filing
 from tests.support.invented import company_name
+from tests.support.ledger_files import sqlite_at
 from tests.support.stores import a_customer
 from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
 from tests.support.waiting import eventually
@@ -28,7 +29,7 @@ WHO = {"wang": FilingStatus.EXPIRED, "lin": FilingStatus.PROTECTED}
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", vault=Vault(b"k" * 32))
+    opened = open_store(sqlite_at(tmp_path / "ledger.db"), vault=Vault(b"k" * 32))
     yield opened
     opened.close()
 

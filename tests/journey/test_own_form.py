@@ -10,6 +10,7 @@ import pytest
 from core.service.ports.store import Store
 from storage.opening import open_store
 from storage.vault import Vault
+from tests.support.ledger_files import sqlite_at
 from tests.support.publishing import appoint, publish
 from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
 
@@ -34,7 +35,7 @@ fields = [
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A real file."""
-    opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", vault=Vault(b"k" * 32))
+    opened = open_store(sqlite_at(tmp_path / "ledger.db"), vault=Vault(b"k" * 32))
     yield opened
     opened.close()
 

@@ -15,6 +15,7 @@ from core.service.ports.store import Store
 from storage.opening import open_store
 from storage.vault import Vault
 from tests.support.console import Ended, baobei
+from tests.support.ledger_files import sqlite_at
 from tests.support.publishing import appoint
 from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
 
@@ -27,7 +28,7 @@ KEY = b"k" * 32
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A real file."""
-    opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", vault=Vault(KEY))
+    opened = open_store(sqlite_at(tmp_path / "ledger.db"), vault=Vault(KEY))
     yield opened
     opened.close()
 

@@ -20,6 +20,7 @@ from storage.opening import open_store
 from storage.vault import Vault
 from tests.support.clock import HandSetClock
 from tests.support.feishu_world import buttons_of, text_of
+from tests.support.ledger_files import sqlite_at
 from tests.support.three_worlds import APPS, PEOPLE, AppName, ThreeWorlds, three_worlds
 from tests.support.waiting import eventually
 
@@ -34,7 +35,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A real file."""
-    opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", vault=Vault(b"k" * 32))
+    opened = open_store(sqlite_at(tmp_path / "ledger.db"), vault=Vault(b"k" * 32))
     yield opened
     opened.close()
 

@@ -12,6 +12,7 @@ from core.service.ports.store import Store
 from storage.opening import open_store
 from storage.vault import Vault
 from tests.support.clock import HandSetClock
+from tests.support.ledger_files import sqlite_at
 from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
 
 COMPANY = "苏州青禾精密机械有限公司"
@@ -21,7 +22,7 @@ PAIRS = [(APPS[place], APPS[place - 1]) for place in range(len(APPS))]
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A real file."""
-    opened = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", vault=Vault(b"k" * 32))
+    opened = open_store(sqlite_at(tmp_path / "ledger.db"), vault=Vault(b"k" * 32))
     yield opened
     opened.close()
 

@@ -11,6 +11,7 @@ from core.service.ports.store import Store
 from storage.memory.store import MemoryStore
 from storage.opening import open_store
 from storage.vault import Vault
+from tests.support.ledger_files import sqlite_at
 from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
 
 COMPANY = "苏州青禾精密机械有限公司"
@@ -22,7 +23,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """The twin in memory, and a real file."""
     vault = Vault(b"k" * 32)
     opened: Store = (
-        MemoryStore() if request.param == "memory" else open_store(f"sqlite:///{tmp_path / 'l.db'}", vault=vault)
+        MemoryStore() if request.param == "memory" else open_store(sqlite_at(tmp_path / "l.db"), vault=vault)
     )
     yield opened
     opened.close()

@@ -17,6 +17,7 @@ from storage.opening import open_store
 from storage.vault import Vault
 from tests.support.builders import WANG, Ledger, move_in
 from tests.support.console import baobei
+from tests.support.ledger_files import sqlite_at
 
 KEY = b"k" * 32
 COMPANY = "苏州青禾精密机械有限公司"
@@ -45,7 +46,7 @@ api_base = "http://127.0.0.1:9"
     ledger = Ledger()
     fields = {"company": COMPANY, "contact": "李娜", "phone": "13900012345"}
     ctx = Context(now=ledger.clock(), policy=ledger.policy, new_id=ledger.new_id, correlation="test")
-    store = open_store(f"sqlite:///{tmp_path / 'ledger.db'}", vault=Vault(KEY))
+    store = open_store(sqlite_at(tmp_path / "ledger.db"), vault=Vault(KEY))
     store.submit(move_in).result()
     store.submit(lambda uow: execute(FileCustomer(by=WANG, fields=fields), uow, ctx)).result()
     store.close()
