@@ -310,8 +310,11 @@ USUAL = ("fsync", "torn", "histories", "backlog", "kills", "schedules")
 
 
 def main() -> int:
-    """Run the named parts, or all; 1 when something was violated."""
+    """Run the named parts, or all; 1 when something was violated, 2 when there is no such part."""
     parts = sys.argv[1:] or list(USUAL)
+    if unknown := set(parts) - PARTS.keys():
+        say(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+        return 2
     logging.disable(logging.ERROR)  # what the house says of the troubles that are made for it
     say(f"seed {SEED}, parts {' '.join(parts)}")
     went_well = [PARTS[part]() for part in parts]
