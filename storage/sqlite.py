@@ -213,11 +213,13 @@ def _into_wal(connection: sqlite3.Connection) -> None:
 
 
 #: ``synchronous=FULL`` in WAL mode: a commit that was told is on the disk. Few pages are kept: the system has the
-#: file in memory anyway, and 64 MiB a connection made no filing cheaper.
+#: file in memory anyway, and 64 MiB a connection made no filing cheaper. What undoing a unit of work would take is kept
+#: in memory: from 64 KiB on, which one filing changes, SQLite writes it to a file of its own (its tempfiles.html, 2.3).
 _WRITING = (
     "synchronous=FULL",
     "foreign_keys=ON",
     "cache_size=-8192",
     "journal_size_limit=67108864",
+    "temp_store=MEMORY",
 )
 _READING = ("query_only=ON", "cache_size=-2048")

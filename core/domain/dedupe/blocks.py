@@ -7,8 +7,8 @@ number by chance only cost a comparison. Numbers are stable across releases: the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from zlib import crc32
 
 from core.domain.dedupe import lexicon
@@ -35,8 +35,7 @@ the labelled questions (a softmax over the candidates of each).
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Probe:
+class Probe(NamedTuple):
     """A block to look into, and how much being in it says."""
 
     block: int
@@ -66,7 +65,7 @@ def probes_of(name: CompanyName) -> tuple[Probe, ...]:
     found = dict(_standing(name))
     for kind, text in _asked(name):
         found.setdefault(block(kind[0], text), kind)
-    return tuple([Probe(block=number, kind=kind, weight=WEIGHTS[kind]) for number, kind in found.items()])
+    return tuple([Probe(number, kind, WEIGHTS[kind]) for number, kind in found.items()])
 
 
 @lru_cache(maxsize=_REMEMBERED)
