@@ -20,6 +20,13 @@ def pytest_asyncio_loop_factories(
     return {"loop": asyncio.SelectorEventLoop if item.get_closest_marker("unwatched") else WatchedLoop}
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first, so that at the end no process is left alone with one of them."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(autouse=True)
 def loop_watch() -> Iterator[Watch]:
     """Fail the test when one turn kept the event loop busy for longer than the limit."""
