@@ -9,12 +9,14 @@ from core.domain.org import Member
 from core.domain.rules import RuleViolation
 from core.service.ports.store import UnitOfWork
 
+_FAMILIAR = re.compile(r"^(?:[小老阿](?P<one>[一-鿿])|(?P<two>[一-鿿])(?:总|经理|主管|哥|姐))$")
+"""小徐, 徐总: a family name, as colleagues call each other."""
 _BEHIND = re.compile(r"^(?P<name>.+?)[\s（(]+(?P<team>[^\s（()）]+)[）)]?$")
 
 
 def colleagues_named(text: str, uow: UnitOfWork) -> tuple[Member, ...]:
     """The active members of this name, perhaps with the team behind it (``李四（华东一组）``); several where only the
-    company knows which.
+    company knows which. 小徐 is whoever is called 徐.
 
     Raises ``colleague_unknown``, ``colleague_left`` where everybody of the name has left.
     """
@@ -23,6 +25,8 @@ def colleagues_named(text: str, uow: UnitOfWork) -> tuple[Member, ...]:
     same = [member for member in everybody if asked and _same(member.name, asked)]
     if not same and (parts := _BEHIND.match(asked)):
         same = [one for one in everybody if _same(one.name, parts["name"]) and parts["team"] in _team(one, uow)]
+    if not same and (parts := _FAMILIAR.match(asked)):
+        same = [one for one in everybody if one.active and one.name.startswith(parts["one"] or parts["two"])]
     if not same:
         raise RuleViolation("colleague_unknown", asked=asked or None)
     here = tuple(member for member in same if member.active)

@@ -89,7 +89,7 @@ async def test_a_nod_of_somebody_who_is_asked_may_mean_an_approval(desk: Desk) -
     assert "不客气" in await answer(desk, LIN, "谢谢")
 
 
-@pytest.mark.parametrize(("text", "asked"), [("1放了吧", "原因"), ("1给小王", "小王"), ("1凭什么归他", "报备")])
+@pytest.mark.parametrize(("text", "asked"), [("1放了吧", "原因"), ("1给小赵", "小赵"), ("1凭什么归他", "报备")])
 async def test_what_is_still_lacking_is_asked_for(desk: Desk, filing: Filing, text: str, asked: str) -> None:
     """Short words do nothing by themselves that wants a reason."""
     said = await answer(desk, WANG if "凭" not in text else XU, text)

@@ -41,6 +41,28 @@ def test_what_is_left_without_an_account_is_nobodys_colleague() -> None:
     assert asked(under(ledger, a_flow(by_name))) == {made.id}
 
 
+@pytest.mark.parametrize("said", ["小王", "老王", "王总", "王哥"])
+def test_a_colleague_is_found_by_what_others_call_him(said: str) -> None:
+    """By the family name, where nobody is called so in full; of several the asker is to choose."""
+    ledger = Ledger()
+    assert ledger.read(lambda uow: [one.id for one in colleagues_named(said, uow)]) == [WANG]
+    people = (PersonEntry(external_id="wangfang", name="王芳"), PersonEntry(external_id="w", name="小王"))
+    ledger.do(SyncDirectory(platform="wecom", people=people[:1]))
+    both = ledger.read(lambda uow: [one.name for one in colleagues_named(said, uow)])
+    ledger.do(SyncDirectory(platform="wecom", people=people))
+
+    assert sorted(both) == ["王晨", "王芳"]
+    assert ledger.read(lambda uow: [one.name for one in colleagues_named("小王", uow)]) == ["小王"]
+
+
+def test_nobody_is_found_by_a_family_name_that_nobody_has() -> None:
+    """Nor by one letter alone."""
+    ledger = Ledger()
+    for said in ("小赵", "王"):
+        with pytest.raises(RuleViolation, match="colleague_unknown"):
+            ledger.read(lambda uow, said=said: colleagues_named(said, uow))  # type: ignore[misc]
+
+
 def test_the_roles_of_the_account_come_along() -> None:
     """Who leads a team on one platform leads it as the person that he is."""
     ledger = Ledger()
