@@ -55,9 +55,9 @@ class Door:
         """Look something up on a reader thread."""
         return await self.landing.of(self.store.read(work))
 
-    async def submit(self, work: Callable[[UnitOfWork], T]) -> T:
-        """Change something; returns when it is on disk."""
-        return await self.landing.of(self.store.submit(work))
+    async def submit(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> T:
+        """Change something; returns when it is on disk. Whoever waits already goes before what is ``long``."""
+        return await self.landing.of(self.store.submit(work, long=long))
 
 
 async def look_for_policies(door: Door) -> None:

@@ -29,11 +29,13 @@ MANY = 100
 """So many protections that end at once are a night of their own."""
 WINDOW = 1000
 """Timers that are looked at together; they end in the order of their rows, so that fewer pages are written."""
-LEAST, MOST = 50, WINDOW
-"""Endings in a slice; the first one, which finds nothing in any cache, is small."""
+LEAST, MOST = 50, 300
+"""Endings in a slice; the first one, which finds nothing in any cache, is small. What lies together in one may lie
+apart in the next and be three times as hard, so that none is very large.
+"""
 GROWS = 1.5
-HELD = 0.04
-"""Seconds for which a slice should hold the writer; one that was harder may hold it for twice as long."""
+HELD = 0.03
+"""Seconds for which a slice should hold the writer, its commit included."""
 RENEWED = timedelta(seconds=10)
 """How old the instant may be by which owners hear of it."""
 
@@ -107,7 +109,7 @@ class _Run:
             began = time.perf_counter()
             return end(part, uow, told=known), began
 
-        ended, began = await self.door.submit(work)
+        ended, began = await self.door.submit(work, long=True)
         self.limit = fitting(self.limit, time.perf_counter() - began)
         self.ended += ended.count
         if ended.count:

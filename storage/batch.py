@@ -23,10 +23,11 @@ _TRIES = 3
 class Job(Generic[T]):
     """One unit of work, whoever waits for it, and what became of it so far."""
 
-    __slots__ = ("error", "future", "lost", "mark", "result", "work")
+    __slots__ = ("error", "future", "long", "lost", "mark", "result", "work")
 
-    def __init__(self, work: Callable[[UnitOfWork], T]) -> None:
+    def __init__(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> None:
         self.work = work
+        self.long = long
         self.future: Future[T] = Future()
         self.result: T | None = None
         self.error: BaseException | None = None
@@ -65,6 +66,8 @@ class Batches:
         wanted = [job for job in jobs if job.future.set_running_or_notify_cancel()]
         while wanted:
             wanted = self._run(wanted)
+            if self._session is not None:
+                self._session.between()
 
     def _run(self, jobs: list[Job[object]]) -> list[Job[object]]:
         """Those that are left: there was no room for them."""

@@ -96,6 +96,10 @@ class WritingSession(Session, Protocol):
         """Whether a commit that failed happened all the same; ``None`` if nobody knows."""
         ...
 
+    def between(self) -> None:
+        """Nothing runs, and everybody has been told: time for what would hold somebody up. Raises nothing."""
+        ...
+
     def close(self) -> None: ...
 
 

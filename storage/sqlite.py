@@ -10,6 +10,7 @@ from typing import Any
 
 from core.domain.rules import ConcurrentChange
 from storage.errors import CannotOpen, StoreUnavailable, WriteRefused
+from storage.folding import Folding
 from storage.hot import Compiled, Record, SetStatement, Statement, Values
 from storage.readers import Readers
 from storage.schema import lacking, sqlite_revision
@@ -70,7 +71,13 @@ class _SqliteSession:
             self._guarded(self._connection.executemany, compiled.text, [compiled.parameters(row) for row in rows])
 
     def write_set(self, statement: SetStatement, rows: Sequence[Values]) -> None:
-        self.write_all(statement, rows)
+        done, bind = 0, statement.sqlite.parameters
+        for size, text in statement.lots:
+            while len(rows) - done >= size:
+                lot = rows[done : done + size]
+                self._guarded(self._run, text, [value for row in lot for value in bind(row)])
+                done += size
+        self.write_all(statement, rows[done:])
 
     def change(self, statement: Statement, values: Values) -> int:
         return self._changed(statement.sqlite, values).rowcount
@@ -122,6 +129,7 @@ class SqliteWriting(_SqliteSession):
 
     def __init__(self, path: Path) -> None:
         super().__init__(connected(path, writing=True))
+        self._folding = Folding(path, connected(path, writing=True))
 
     def begin(self, *, alone: bool) -> None:
         self._run("BEGIN IMMEDIATE")
@@ -144,6 +152,10 @@ class SqliteWriting(_SqliteSession):
 
     def commit(self) -> None:
         self._run("COMMIT")
+        self._folding.wrote()
+
+    def between(self) -> None:
+        self._folding.finish(self._connection)
 
     def abandon(self) -> None:
         """SQLite has rolled back by itself after some errors, a full disk for one."""
@@ -156,6 +168,10 @@ class SqliteWriting(_SqliteSession):
     def fate(self, ticket: str | None) -> bool | None:
         """A commit that failed did not happen: what it left in the log is overwritten by the next one."""
         return False
+
+    def close(self) -> None:
+        self._folding.close()
+        super().close()
 
 
 class SqliteReading(_SqliteSession):
@@ -215,11 +231,13 @@ def _into_wal(connection: sqlite3.Connection) -> None:
 #: ``synchronous=FULL`` in WAL mode: a commit that was told is on the disk. Few pages are kept: the system has the
 #: file in memory anyway, and 64 MiB a connection made no filing cheaper. What undoing a unit of work would take is kept
 #: in memory: from 64 KiB on, which one filing changes, SQLite writes it to a file of its own (its tempfiles.html, 2.3).
+#: Its log is folded by :mod:`storage.folding`.
 _WRITING = (
     "synchronous=FULL",
     "foreign_keys=ON",
     "cache_size=-8192",
     "journal_size_limit=67108864",
     "temp_store=MEMORY",
+    "wal_autocheckpoint=0",
 )
 _READING = ("query_only=ON", "cache_size=-2048")

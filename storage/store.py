@@ -25,8 +25,8 @@ class SqlStore:
     def figures(self) -> Figures:
         return self._writer.figures
 
-    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
-        return self._writer.submit(work)
+    def submit(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> Future[T]:
+        return self._writer.submit(work, long=long)
 
     def read(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
         return self._readers.submit(work)

@@ -1,14 +1,16 @@
 """The thread that writes: whatever waits for it runs one after the other and shares one commit.
 
 There is no timer: an idle writer takes a command at once, and a busy one finds the next batch waiting when its commit
-is on the disk.
+is on the disk. What holds him for long says so, and shares no commit.
 """
 
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any, TypeVar
@@ -38,9 +40,9 @@ class Writer:
         self._thread = Thread(target=self._run, name="baobei-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+    def submit(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> Future[T]:
         """Queue one unit of work. Raises ``StoreClosed``."""
-        job = Job(work)
+        job = Job(work, long=long)
         with self._lock:
             if self._closed:
                 raise StoreClosed("the store is closed")
@@ -56,22 +58,29 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
-        going = True
-        while going:
-            jobs = [self._queue.get()]
-            try:
-                while len(jobs) < _BATCH:
-                    jobs.append(self._queue.get_nowait())
-            except Empty:
-                pass
-            going = None not in jobs
-            self._count([job for job in jobs if job is not None])
+        """Those that are long wait until everybody else has been served who was there, then come one at a time."""
+        going, long = True, deque[Job[Any]]()
+        while going or long:
+            jobs = self._waiting(wait=not long)
+            going = going and None not in jobs
+            long.extend(job for job in jobs if job is not None and job.long)
+            self._count([job for job in jobs if job is not None and not job.long])
+            if long:
+                self._count([long.popleft()])
         self._batches.close()
 
+    def _waiting(self, *, wait: bool) -> list[Job[Any] | None]:
+        """Whoever is there, some of them if they are very many; if need be wait until somebody is."""
+        jobs = [self._queue.get()] if wait else []
+        with suppress(Empty):
+            while len(jobs) < _BATCH:
+                jobs.append(self._queue.get_nowait())
+        return jobs
+
     def _count(self, jobs: list[Job[Any]]) -> None:
-        began = time.perf_counter()
-        self._batches.run(jobs)
         if jobs:
+            began = time.perf_counter()
+            self._batches.run(jobs)
             self.figures.batches.add(time.perf_counter() - began)
             self.figures.units += len(jobs)
             self.figures.undone += sum(job.error is not None for job in jobs)

@@ -90,7 +90,7 @@ class MemoryStore:
         self._unit: UnitOfWork = MemoryUnitOfWork(self._journal)
         self._closed = False
 
-    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+    def submit(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> Future[T]:
         def twice() -> T:
             try:
                 return work(self._unit)

@@ -50,12 +50,12 @@ class Dying:
     store: Store
     left: int
 
-    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+    def submit(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> Future[T]:
         """The change after the last one never gets an answer."""
         self.left -= 1
         if self.left >= 0:
-            return self.store.submit(work)
-        self.store.submit(work).exception(30)
+            return self.store.submit(work, long=long)
+        self.store.submit(work, long=long).exception(30)
         gone: Future[T] = Future()
         gone.set_exception(Killed())
         return gone

@@ -157,6 +157,35 @@ def test_a_reader_sees_one_moment(sql_store: Store) -> None:
     assert len(read(sql_store, lambda uow: uow.directory.members())) == 1
 
 
+def test_whoever_waits_goes_before_what_is_long(sql_store: Store) -> None:
+    """It was asked for earlier, but lets pass who came while the writer was busy, and does not share their commit."""
+    gate = threading.Event()
+    busy = sql_store.submit(lambda uow: gate.wait(LIMIT))
+    long = sql_store.submit(lambda uow: [one.done() for one in passing], long=True)
+    passing = [sql_store.submit(lambda uow: None) for _ in range(2)]
+    gate.set()
+
+    assert busy.result(LIMIT)
+    assert long.result(LIMIT) == [True, True]
+
+
+def test_what_is_long_is_done_though_others_keep_coming(sql_store: Store) -> None:
+    """Each who is served asks for more at once; the long one waits for one round of them only."""
+    gate, asked = threading.Event(), [0]
+
+    def again(uow: UnitOfWork) -> None:
+        gate.wait(LIMIT)
+        asked[0] += 1
+        if asked[0] < 50:
+            sql_store.submit(again)
+
+    sql_store.submit(again)
+    long = sql_store.submit(lambda uow: asked[0], long=True)
+    gate.set()
+
+    assert long.result(LIMIT) < 5
+
+
 def test_closing_finishes_what_was_submitted(store: Store) -> None:
     """What comes afterwards is refused."""
     futures = [

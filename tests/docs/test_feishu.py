@@ -46,7 +46,8 @@ def test_the_doctor_speaks_as_the_page_quotes_it() -> None:
 
 def test_what_the_logs_are_said_to_hold_is_logged() -> None:
     """Each action that the documents name is one that the code logs."""
-    source = "\n".join(_text(path) for folder in ("adapters", "bot") for path in (ROOT / folder).rglob("*.py"))
+    folders = [ROOT / name for name in ("adapters", "bot", "storage")]
+    source = "\n".join(_text(path) for folder in folders for path in folder.rglob("*.py"))
     logged = set(re.findall(r'"action": "(\w+)"', source))
     table = next(tables_with(DOCS / "operations.md", "`action`"))
     named = {action for row in table.rows for action in re.findall(r"`(\w+)`", row["`action`"])}

@@ -47,14 +47,14 @@ class Dying:
     def __init__(self, store: Store, left: int) -> None:
         self._store, self._left = store, left
 
-    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+    def submit(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> Future[T]:
         """The change after the last one never gets an answer."""
         self._left -= 1
         if self._left < 0:
             gone: Future[T] = Future()
             gone.set_exception(Killed())
             return gone
-        return self._store.submit(work)
+        return self._store.submit(work, long=long)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)

@@ -60,8 +60,8 @@ class Chancy:
     troubled: float = 0.03
     waiting: list[tuple[Callable[[], Future[Any]], Future[Any], bool]] = field(default_factory=list)
 
-    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
-        return self._later(lambda: self.store.submit(work), writing=True)
+    def submit(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> Future[T]:
+        return self._later(lambda: self.store.submit(work, long=long), writing=True)
 
     def read(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
         return self._later(lambda: self.store.read(work), writing=False)

@@ -102,10 +102,11 @@ class Store(Protocol):
         """What it has done so far."""
         ...
 
-    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+    def submit(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> Future[T]:
         """Run on the writer. The future resolves only after the commit is on disk; if ``work`` raises, its own
         changes alone are undone and the future carries the error. ``ConcurrentChange`` is tried once more before
-        it is given back."""
+        it is given back. A ``long`` one lets everybody pass who waits already, and has a commit of its own: nobody
+        waits for more than one of them."""
         ...
 
     def read(self, work: Callable[[UnitOfWork], T]) -> Future[T]:

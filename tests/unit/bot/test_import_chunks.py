@@ -47,10 +47,10 @@ class SlowDisk:
 
         return replace(self._ledger.context(), new_id=new_id)
 
-    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+    def submit(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> Future[T]:
         self.before()
         began = self.seconds
-        future = self._ledger.store.submit(work)
+        future = self._ledger.store.submit(work, long=long)
         self.seconds += self.commit
         self.held.append(self.seconds - began)
         return future

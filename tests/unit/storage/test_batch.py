@@ -61,6 +61,8 @@ class Connection:
     def commit(self) -> None:
         self._do("commit")
 
+    def between(self) -> None: ...
+
     def abandon(self) -> None:
         self._do("abandon")
 
