@@ -9,6 +9,8 @@ from itertools import chain
 from operator import itemgetter
 from typing import TypeVar
 
+import orjson
+
 from core.domain.filing import FilingStatus
 from core.domain.ids import CustomerId, FilingId, MemberId, TeamId
 from core.domain.rules import ConcurrentChange, RuleRef
@@ -73,8 +75,8 @@ class SqlExpiries:
 
     def _still(self, ready: _Ready) -> Sequence[int]:
         """Which are as they were; nobody changes them before this unit of work is over."""
-        rows = self._session.rows(sql.OPEN, {"ids": listed([ident for ident, _, _ in ready.seen])})
-        found = {(ident, int(version), bool(followed)) for ident, version, followed in rows}
+        ((rows,),) = self._session.rows(sql.OPEN, {"ids": listed([ident for ident, _, _ in ready.seen])})
+        found = {(ident, version, bool(followed)) for ident, version, followed in orjson.loads(rows or "[]")}
         kept = [place for place, one in enumerate(ready.seen) if one in found]
         if len(kept) != len(found):
             raise ConcurrentChange

@@ -15,6 +15,11 @@ import orjson
 
 from storage.forms import INTO_POSTGRESQL, INTO_SQLITE, OUT_OF_POSTGRESQL, OUT_OF_SQLITE, Form, to_json
 
+_LOTS = (32, 8)
+"""So many rows of a set SQLite takes in one statement: a row costs half as much, and the interpreter's lock, which each
+statement gives away, has to be won back that much less often.
+"""
+
 Values = Mapping[str, Any]
 Record = tuple[Any, ...]
 
@@ -56,6 +61,13 @@ class SetStatement(Statement):
     ) -> None:
         super().__init__(sqlite, postgresql)
         self.documents = tuple(documents)
+
+    @cached_property
+    def lots(self) -> Sequence[tuple[int, str]]:
+        """Texts for SQLite, each for so many rows."""
+        head, values, rest = self.sqlite.text.partition(" VALUES ")
+        group, conflict, put_right = rest.partition(" ON CONFLICT")
+        return [(size, f"{head}{values}{', '.join([group] * size)}{conflict}{put_right}") for size in _LOTS]
 
     def document(self, rows: Sequence[Values]) -> str:
         """The set as PostgreSQL takes it; documents within it stay text, as they are hashed."""

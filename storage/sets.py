@@ -1,7 +1,6 @@
 """Many rows in one statement: lists as one parameter, and inserts of whole sets.
 
-SQLite runs an insert over many rows as a loop of its own, without a round trip; PostgreSQL takes the set as one
-document, where it would otherwise answer row by row.
+SQLite takes rows by the lot; PostgreSQL takes the set as one document, where it would otherwise answer row by row.
 """
 
 from __future__ import annotations

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Text,
     Update,
     bindparam,
+    cast,
     delete,
     exists,
     func,
@@ -128,6 +130,13 @@ def _open(these: ColumnElement[bool]) -> Select[Any]:
     return seen.where(these, _STILL, ~_asked, ~_awaited)
 
 
+def _in_one(found: Select[Any], array: str, gathered: str) -> Select[Any]:
+    """All rows in one: SQLite gives the interpreter's lock away at each, and whoever writes must not wait for it."""
+    rows = found.subquery("found")
+    whole = getattr(func, gathered)(getattr(func, array)(*rows.c))
+    return select(cast(whole, Text()).label("rows"))
+
+
 def _end(these: ColumnElement[bool]) -> Update:
     values = {
         "status": literal_column(f"'{FilingStatus.EXPIRED}'"),
@@ -138,7 +147,10 @@ def _end(these: ColumnElement[bool]) -> Update:
 
 
 #: What somebody else is just changing is left to him.
-OPEN = Statement(_open(_IDS[0]), postgresql=_open(_IDS[1]).with_for_update(skip_locked=True, of=_filing))
+OPEN = Statement(
+    _in_one(_open(_IDS[0]), "json_array", "json_group_array"),
+    postgresql=_in_one(_open(_IDS[1]).with_for_update(skip_locked=True, of=_filing), "json_build_array", "json_agg"),
+)
 END_ALL = Statement(_end(_IDS[0]), postgresql=_end(_IDS[1]))
 _HELD = among(_held.c.filing_id, "ids")
 LET_GO_ALL = Statement(delete(_held).where(_HELD[0]), postgresql=delete(_held).where(_HELD[1]))

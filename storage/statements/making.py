@@ -195,7 +195,7 @@ def _kind(column: TypeEngine[Any]) -> str:
 
 def _inserts(row: type[Row], without: str) -> tuple[sqlite.Insert, postgresql.Insert]:
     table, named = table_of(row), _named(row, without)
-    return sqlite.insert(table).values(named), postgresql.insert(table).values(named)
+    return sqlite.insert(table).values(named).inline(), postgresql.insert(table).values(named).inline()
 
 
 def _named(row: type[Row], without: str) -> dict[str, Any]:
