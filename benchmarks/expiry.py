@@ -13,38 +13,38 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, create_engine, text
 from sqlmodel import Session
 
 from benchmarks import ledger
 from benchmarks.expiry_by_row import end_one
+from benchmarks.held import Hold, watched_store
 from benchmarks.night import NIGHT, fill
 from benchmarks.report import children_seconds, percentile, resident_mib, table
+from bot import heap
 from bot.door import Door
 from bot.expiring import end_many
 from bot.ids import new_id
 from bot.policy.shelf import Shelf
-from core.service.ports.figures import Figures
-from core.service.ports.store import Store, UnitOfWork
+from core.service.ports.store import Store
 from core.service.records import Subject, Timer
 from storage.migrate import migrate
-from storage.opening import open_store
 from tests.support.postgres import PostgresServer
-
-T = TypeVar("T")
 
 ALL = int(os.environ.get("BAOBEI_EXPIRY_OF", "1000000"))
 ENDING = ALL // 10
 BY_ROW = 250
 IDLE = 5.0
 """Seconds in which only the bystander writes."""
+LONGEST = 5
+"""So many holds are shown by themselves."""
 _BARE = text(
     "UPDATE filing SET status = 'expired', version = version + 1 WHERE status = 'protected' AND id IN "
     "(SELECT substr(subject, 8) FROM timer WHERE kind = 'expire' AND due_at <= :now) RETURNING id"
@@ -53,14 +53,15 @@ _BARE = text(
 
 @dataclass(slots=True)
 class Night:
-    """What was measured: seconds of each slice from its first statement to its commit on the disk, waits of the
-    bystander before and meanwhile, resident memory before and at most, CPU of this process and of the database's.
+    """What was measured: how each slice, and whatever was done after somebody else's commit, held the writer; waits of
+    the bystander before and meanwhile; resident memory before and at most; CPU of this process and of the database's.
     """
 
     ended: int = 0
     seconds: float = 0.0
     cpu: float = 0.0
-    slices: list[float] = field(default_factory=list)
+    slices: list[Hold] = field(default_factory=list)
+    longest: list[Hold] = field(default_factory=list)
     idle: list[float] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     before: float = 0.0
@@ -77,6 +78,7 @@ class Pace:
 
 def measure() -> None:
     """Print the table."""
+    heap.settle()  # as baobei run does when it has started
     rows = []
     with tempfile.TemporaryDirectory(prefix="baobei-bench-") as folder:
         rows += _measured("SQLite", ledger.fresh(Path(folder)), None)
@@ -93,7 +95,8 @@ def measure() -> None:
             "protections/s",
             "CPU µs each",
             "SQLModel's: rate / CPU",
-            "writer held: p50 / p99 / most ms",
+            "a slice holds the writer: p50 / p99 / most ms",
+            "longest holds: ms (of which CPU)",
             "a writer beside it, idle → sweep: p50, p99, most ms",
             "MiB",
         ],
@@ -102,7 +105,9 @@ def measure() -> None:
         "in the chain for each, one notice for each owner, committed to the disk slice by slice. SQLModel: the same, "
         "through its objects, with one notice and one commit for each, half of them measured before the product and "
         "half after. The bare update writes the filing rows alone, in one transaction that is rolled back. CPU is that "
-        "of this process and of PostgreSQL's, and no disk's. MiB: resident memory before, and the most it came to.",
+        "of this process and of PostgreSQL's, and no disk's. The longest holds are those of any batch, and their CPU "
+        "that of the writer's thread: the rest is waiting for the disk, the server, or one of the cores. MiB: resident "
+        "memory before, and the most it came to.",
     )
 
 
@@ -123,15 +128,16 @@ def _measured(name: str, url: str, server: PostgresServer | None) -> list[list[s
     usual = Pace((first.rate + second.rate) / 2, (first.cpu + second.cpu) / 2)
     ours = Pace(night.ended / night.seconds, night.cpu / night.ended * 1e6)
     return [
-        [f"{name}: bare UPDATE … RETURNING", *_told(bare, usual), "", "", ""],
+        [f"{name}: bare UPDATE … RETURNING", *_told(bare, usual), "", "", "", ""],
         [
             f"{name}: product, by sets",
             *_told(ours, usual),
-            _spread(night.slices),
+            _spread([hold.seconds for hold in night.slices]),
+            ", ".join(f"{hold.seconds * 1000:.0f} ({hold.cpu * 1000:.0f})" for hold in night.longest),
             f"{_spread(night.idle)} → {_spread(night.waits)}",
             f"{night.before:.0f} → {night.most:.0f}",
         ],
-        [f"{name}: SQLModel, a commit a row", *_told(usual, usual), "", "", ""],
+        [f"{name}: SQLModel, a commit a row", *_told(usual, usual), "", "", "", ""],
     ]
 
 
@@ -157,17 +163,20 @@ def _one_by_one(session: Session, numbers: range) -> None:
 
 
 def _product(url: str, server: PostgresServer | None) -> Night:
-    store = open_store(url, vault=ledger.vault())
+    store = watched_store(url, vault=ledger.vault())
     night = Night(before=resident_mib(os.getpid()))
     with _writing_beside(store, night, night.idle):
         time.sleep(IDLE)
     clock = Running()
-    door = Door(store=_Timed(store, night), clock=clock, new_id=new_id, shelf=Shelf(clock), wake=_nobody_is_woken)
+    store.holds.all.clear()
+    door = Door(store=store, clock=clock, new_id=new_id, shelf=Shelf(clock), wake=_nobody_is_woken)
     began, spent = time.perf_counter(), _cpu(server)
     with _writing_beside(store, night, night.waits):
         night.ended = asyncio.run(end_many(door))
     night.seconds, night.cpu = time.perf_counter() - began, _cpu(server) - spent
     store.close()
+    night.slices = [hold for hold in store.holds.all if hold.long]
+    night.longest = sorted(store.holds.all, key=attrgetter("seconds"), reverse=True)[:LONGEST]
     assert night.ended == ENDING, night.ended
     return night
 
@@ -180,35 +189,6 @@ class Running:
 
     def __call__(self) -> datetime:
         return NIGHT + timedelta(seconds=time.monotonic() - self._began)
-
-
-@dataclass(frozen=True, slots=True)
-class _Timed:
-    """The sweep's store: says how long each of its units held the writer, until its commit was on the disk."""
-
-    store: Store
-    night: Night
-
-    @property
-    def figures(self) -> Figures:
-        return self.store.figures
-
-    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
-        began: list[float] = []
-
-        def timed(uow: UnitOfWork) -> T:
-            began.append(time.perf_counter())
-            return work(uow)
-
-        future = self.store.submit(timed)
-        future.add_done_callback(lambda _: self.night.slices.append(time.perf_counter() - began[-1]))
-        return future
-
-    def read(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
-        return self.store.read(work)
-
-    def close(self) -> None:
-        self.store.close()
 
 
 def _nobody_is_woken() -> None:
