@@ -7,7 +7,7 @@ from bot.replies import Reply, Say
 from bot.turn import Turn
 from core.domain.appeal import Appeal
 from core.domain.dedupe.names import compare_name
-from core.domain.filing import OWNED
+from core.domain.filing import OWNED, Filing
 from core.domain.ids import AppealId, CustomerId, FilingId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.appeal_views import OWN
@@ -89,12 +89,17 @@ def _own(text: str, member: MemberId, uow: UnitOfWork, ctx: Context) -> Appeal:
 
 
 def _meant(text: str, member: MemberId, uow: UnitOfWork, ctx: Context) -> CustomerId:
-    """A number that a refusal named him counts for him, and that of a filing that was his."""
+    """A number that a refusal named him counts for him, and that of a filing that is or was his."""
     number = number_in(text)
     filing = uow.filings.numbered(number) if number is not None else None
-    if filing is not None and (refusals(filing, member, uow) or (filing.owner == member and filing.status in OWNED)):
+    if filing is not None and (refusals(filing, member, uow) or _was_his(filing, member, uow)):
         return filing.customer_id
     return customer_meant(text, member, uow, ctx)
+
+
+def _was_his(filing: Filing, member: MemberId, uow: UnitOfWork) -> bool:
+    own = filing.owner == member and filing.status in OWNED
+    return own or any(transfer.giver == member for transfer in uow.transfers.of_filing(filing.id))
 
 
 def _said(turn: Turn, key: str) -> str:

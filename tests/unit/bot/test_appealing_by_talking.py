@@ -18,6 +18,7 @@ from core.domain.policy.appeal import AppealRules
 from core.domain.policy.document import Policy
 from core.service.records import Notice, NoticeKind
 from core.service.release_filing import ReleaseFiling
+from core.service.transfer_customers import TransferCustomers
 from tests.support.builders import COMPANY, LIN, SUN, WANG, XU, ZHOU, Ledger
 from tests.support.chat import Desk
 
@@ -112,6 +113,18 @@ async def test_a_number_is_no_way_to_look_at_others_customers(desk: Desk, filing
     assert "王晨" not in said
 
     assert "申诉哪个客户" in await answer(desk, SUN, "申诉")
+
+
+async def test_who_had_a_customer_that_his_leader_passed_on_names_it_by_its_number(desk: Desk, filing: Filing) -> None:
+    """It is on every card that he has of it; who gave it away himself is told that he lost nothing."""
+    desk.ledger.do(TransferCustomers(by=LIN, to=XU, filings=(filing.id,), reason="换区"))
+    await desk.say(XU, "接了")
+    assert "申诉已提交" in await answer(desk, WANG, f"申诉 1 {WHY}")
+    await desk.say(WANG, "撤回申诉 1")
+    desk.ledger.do(TransferCustomers(by=XU, to=SUN, filings=(filing.id,), reason="换区"))
+    await desk.say(SUN, "接了")
+
+    assert "从你名下被收走，才能申诉" in await answer(desk, XU, f"申诉 1 {WHY}")
 
 
 async def test_the_judge_sees_both_sides_and_each_side_its_own(desk: Desk, filing: Filing) -> None:
