@@ -22,7 +22,7 @@ from bot import heap
 from storage.opening import open_store
 from tests.support.process import MASTER_KEY, free_port
 
-STARTS, MESSAGES, CONNECTIONS, PATIENCE = 5, 2_000, 32, 30.0
+STARTS, MESSAGES, CONNECTIONS, PATIENCE = 5, 2_000, 32, 300.0
 HERE = Path(__file__).parent
 
 
