@@ -51,6 +51,8 @@ def publish_policy(cmd: PublishPolicy, uow: UnitOfWork, ctx: Context) -> Outcome
     if holds_from < ctx.now:
         raise RuleViolation("policy_in_past")
     before = uow.policies.in_force(holds_from)
+    if cmd.first and before is not None:  # another process has committed its own between the two questions
+        return Outcome(code="policy_published", facts={"version": before.version})
     if before is not None and before.document == cmd.document:
         raise RuleViolation("policy_unchanged", version=before.version)
     version = BUILT_IN if cmd.first and not uow.filings.page(after=0, limit=1) else max(latest, BUILT_IN) + 1

@@ -56,6 +56,19 @@ def test_what_the_house_starts_with_is_version_one(ledger: Ledger) -> None:
     assert ledger.read(lambda uow: len(uow.policies.all())) == 1
 
 
+def test_a_process_that_starts_at_the_same_moment_takes_what_the_other_laid_down(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when the other commits between two questions of this one, as on PostgreSQL."""
+    ledger.do(publishing(by=None, first=True))
+    policies = ledger.read(lambda uow: uow.policies)
+    monkeypatch.setattr(type(policies), "latest", lambda self: 0)
+    outcome = ledger.do(publishing(by=None, first=True))
+
+    assert (outcome.code, outcome.facts["version"]) == ("policy_published", 1)
+    assert ledger.read(lambda uow: len(uow.policies.all())) == 1
+
+
 def test_a_file_that_comes_after_the_first_filing_does_not_rewrite_version_one(ledger: Ledger) -> None:
     """The filing cites the built-in rules."""
     ledger.file(WANG)
