@@ -97,13 +97,18 @@ def move(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
 
 
 def _moved(said: HalfSaid, by: MemberId, chat: str, uow: UnitOfWork, ctx: Context) -> Outcome | Reply:
-    """With what was said before of the same stage; if that is not enough yet, it is kept and the rest is asked for."""
+    """With what was said before of the same stage; if that is not enough yet, it is kept and the rest is asked for.
+    What is told of a stage that is reached already is a follow-up: a contract's number comes after the deal.
+    """
     before = said_before(said.filing, said.stage, by, chat, uow, ctx)
     fields = {**before.fields, **said.fields}
     text, kind = (said.words, said.kind) if said.words else (before.words, before.kind)
     try:
         done = execute(MoveStage(filing_id=said.filing, stage=said.stage, by=by, fields=fields), uow, ctx)
     except RuleViolation as no:
+        if no.code == "stage_same" and text:
+            noted = execute(RecordFollowUp(filing_id=said.filing, by=by, kind=kind, note=text), uow, ctx)
+            return Reply(say=Say.FOLLOWED, about=noted.subject or about_filing(said.filing))
         if no.code != "stage_lacks":
             raise
         keep(replace(said, fields=fields, words=text, kind=kind), by, chat, uow, ctx)

@@ -183,6 +183,20 @@ async def test_an_export_tells_the_stage(desk: Desk) -> None:
     assert (row.answers["_stage"], row.answers["rival"]) == ("谈判", "远山机械")
 
 
+async def test_what_is_told_of_a_deal_after_it_is_kept(desk: Desk) -> None:
+    """The contract's number often comes a day later; nothing new to tell is no change."""
+    desk.ledger.policy = replace(POLICY, forms=())
+    await desk.say("wang", "成交 1")
+    (said,) = await desk.say("wang", "成交 1 合同号 HT-001")
+    (no,) = await desk.say("wang", "成交 1")
+    won = filing(desk)
+    (entry,) = desk.ledger.read(lambda uow: uow.follow_ups.of_filing(won.id, limit=9))
+
+    assert card_of(desk, said).tag == "跟进已记下"
+    assert "HT-001" in entry.note
+    assert no.args["code"] == "stage_same"
+
+
 async def test_a_deal_that_is_won_or_lost_is_said_in_one_sentence(desk: Desk) -> None:
     """The stage that ends it; the contract's number stays in the customer's history, in the words of the sentence."""
     before = {"amount": "1", "due": "2026-12-01", "rival": "没有"}
