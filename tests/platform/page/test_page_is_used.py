@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 from bot.web.desk import Reaction
 from tests.support.desk import GROUP, GUIDE, FakeDesk, direct_chat
 from tests.support.feishu_standin import a_button, a_card
+from tests.support.waiting import eventually
 
 # Unwatched: the browser takes the cores from the loop for longer than a callback may last.
 pytestmark = [pytest.mark.browser, pytest.mark.unwatched]
@@ -56,6 +57,7 @@ async def test_a_confirmation_is_asked_first(wide: Page, desk: FakeDesk) -> None
     await wide.get_by_role("button", name="确定").click()
 
     await expect(wide.get_by_role("dialog")).to_have_count(0)
+    await eventually(lambda: desk.presses)
     await expect(wide.locator(".card.busy")).to_have_count(0)
     assert len(desk.presses) == 1
 
