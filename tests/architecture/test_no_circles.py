@@ -53,7 +53,7 @@ def needed(tree: ast.AST, known: Collection[str]) -> Iterator[str]:
             continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in known)
-        elif isinstance(node, ast.ImportFrom) and node.module in known:
+        elif isinstance(node, ast.ImportFrom) and node.module is not None and node.module in known:
             inside = {f"{node.module}.{alias.name}" for alias in node.names}
             yield from inside.intersection(known) or {node.module}
         else:
