@@ -45,6 +45,7 @@ MADE_LATER = {
     "adapters/dingtalk/errors.py:_kind_of_word": "fixed words with a wildcard, over an error code of DingTalk's",
     "bot/grammar/commands.py:": "lazy patterns of the grammar, which are looked at below",
     "bot/grammar/plain.py:": "lazy patterns of the grammar, which are looked at below",
+    "bot/grammar/shortly.py:": "lazy patterns of the grammar, which are looked at below",
     "bot/grammar/patterns.py:__getattr__": "the lazy patterns themselves",
     "bot/grammar/own_fields.py:_pattern": "looked at below",
     "bot/grammar/staging.py:_moved": "looked at below",
