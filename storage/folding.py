@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 STEP = 2000
 """Pages of log that are worth a look; a page has four kilobytes."""
 LONG = 12_000
-"""From here on the writer helps: 48 MiB, which are read in a fifth of a second when the house starts anew."""
+"""From here on the writer helps: 48 MiB, which take a third of a second when the house starts anew."""
 ENDLESS = 8 * LONG
 """From here on something is wrong: somebody reads for very long, or the disk cannot follow."""
 _SHARE = 12
