@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from core.domain.dedupe.context import COLUMNS, FINE, in_context, with_likeness
-from core.domain.dedupe.features import Pairing, heard
+from core.domain.dedupe.context import COLUMNS, in_context, with_likeness
+from core.domain.dedupe.features import FINE, Pairing, heard
 from core.domain.dedupe.parse import parse_name
 
 
