@@ -15,10 +15,10 @@ from pathlib import Path
 from statistics import median
 from time import monotonic, sleep
 
-from benchmarks import load_dingtalk, load_feishu, load_slack, load_wecom, peers
-from benchmarks.ledger import SELLERS
+from benchmarks import ledger, load_dingtalk, load_feishu, load_slack, load_wecom, peers
 from benchmarks.load import pour
 from benchmarks.report import cpu_seconds, percentile, resident_mib, spread, table
+from storage.migrate import migrate
 from tests.support.process import free_port
 
 ROUNDS, COUNT, CONNECTIONS, WARM = 3, 6_000, 32, 500
@@ -124,6 +124,7 @@ def measure() -> None:
 
 def _measure(platform: _Platform) -> None:
     with tempfile.TemporaryDirectory(prefix="baobei-bench-") as folder:
+        migrate(ledger.fresh(Path(folder)))  # here, so that the server is one that found its ledger in order
         systems = _systems(platform, Path(folder))
         with _running(systems):
             for system in systems:
@@ -212,7 +213,7 @@ def wait_for(port: int) -> None:
 
 async def _round(system: _System, count: int, *, keep: bool) -> None:
     numbers = range(system.sent, system.sent + count)
-    ready = [system.request(number, number % SELLERS) for number in numbers]
+    ready = [system.request(number, number % ledger.SELLERS) for number in numbers]
     system.sent += count
     before = cpu_seconds(system.pid)
     poured = await pour(system.port, ready, CONNECTIONS)
