@@ -26,6 +26,7 @@ from bot.sandbox.dingtalk.server import DingTalkStandIn
 from bot.sandbox.feishu.server import FeishuStandIn
 from bot.sandbox.wecom.server import WeComStandIn
 from bot.web.sandbox import sandbox_routes
+from core.domain.calendar import Calendar
 from core.service.ports.store import Store
 
 APP_ID = "cli_sandbox"
@@ -115,9 +116,16 @@ class Sandbox:
         )
 
     async def move_clock(self, by: timedelta) -> None:
-        """Let time pass: what falls due happens now, and what is told of it a little later is told as well."""
+        """Let time pass: what falls due happens now, and what is told of it a little later is told as well.
+
+        Whoever comes into the night goes on to its morning, until which most of that is held back.
+        """
         await self._pass(by)
         await self._pass(GATHERED)
+        if self.house is not None:
+            calendar, now = Calendar(self.house.door.context().policy.calendar), self.clock()
+            if (morning := calendar.quiet_until(now)) is not None:
+                await self._pass(morning - now)
 
     async def _pass(self, by: timedelta) -> None:
         self.clock.advance(by)

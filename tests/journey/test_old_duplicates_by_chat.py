@@ -17,6 +17,7 @@ from core.service.ports.store import Store, UnitOfWork
 from storage.opening import open_store
 from storage.vault import Vault
 from tests.support.builders import a_filing
+from tests.support.clock import by_day
 from tests.support.invented import company_name
 from tests.support.ledger_files import sqlite_at
 from tests.support.stores import a_customer
@@ -37,7 +38,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 async def worlds(store: Store) -> AsyncIterator[ThreeWorlds]:
     """周宁 administers; 王晨 filed a firm long ago, 林岚 has it under another spelling."""
-    async with three_worlds(store) as running:
+    async with three_worlds(store, clock=by_day()) as running:
         store.submit(put).result()
         yield running
 

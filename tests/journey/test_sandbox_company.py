@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,7 +14,7 @@ from bot.sandbox.world import Sandbox
 from bot.web.desk import Account, Pressed
 from core.service.records import NoticeKind
 from storage.memory.store import MemoryStore
-from tests.support.clock import ORDINARY_MORNING, HandSetClock
+from tests.support.clock import ORDINARY_MORNING, HandSetClock, by_day
 from tests.support.waiting import eventually
 
 COMPANY = "苏州青禾精密机械有限公司"
@@ -21,8 +22,8 @@ COMPANY = "苏州青禾精密机械有限公司"
 
 @pytest.fixture
 async def sandbox() -> AsyncIterator[Sandbox]:
-    """Started, as ``baobei demo`` does, on a ledger in memory."""
-    world = Sandbox(MemoryStore())
+    """Started, as ``baobei demo`` does, on a ledger in memory, and by day."""
+    world = Sandbox(MemoryStore(), clock=by_day())
     async with world.running():
         yield world
 
@@ -75,6 +76,17 @@ async def test_the_calendar_moves_for_everybody(sandbox: Sandbox) -> None:
     await sandbox.desk.move_clock(timedelta(days=1))
 
     assert sandbox.desk.now() - before >= timedelta(days=1)
+
+
+@pytest.mark.parametrize(("hour", "then"), [(9, 9), (20, 20), (21, 8), (23, 8), (6, 8)])
+async def test_whoever_moves_into_the_night_goes_on_to_its_morning(hour: int, then: int) -> None:
+    """What is held back by night is what he wants to see; by day the clock moves as far as it was told to."""
+    clock = HandSetClock(ORDINARY_MORNING + timedelta(hours=hour - 10))
+    world = Sandbox(MemoryStore(), clock=clock)
+    async with world.running():
+        await world.move_clock(timedelta(days=1))
+
+    assert world.clock().astimezone(ZoneInfo("Asia/Shanghai")).hour == then
 
 
 @pytest.mark.parametrize("app", ["feishu", "dingtalk", "wecom"])
