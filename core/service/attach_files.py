@@ -10,7 +10,7 @@ from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.records import EventKind, about_filing
+from core.service.records import EventKind, Subject, about_filing
 from core.service.telling import happened, repaint
 
 
@@ -31,11 +31,22 @@ def attach_files(cmd: AttachFiles, uow: UnitOfWork, ctx: Context) -> Outcome:
     if filing.owner != cmd.by:
         raise RuleViolation("not_yours", number=filing.number)
     about = about_filing(filing.id)
+    count = put_to(about, cmd.files, cmd.by, uow)
+    if not count:
+        return Outcome(code="attached", subject=about, facts={"number": filing.number})
+    event = happened(EventKind.FILES_ATTACHED, filing, by=cmd.by, ctx=ctx, count=count)
+    return Outcome(
+        code="attached", subject=about, facts={"number": filing.number}, events=(event,), notices=(repaint(event),)
+    )
+
+
+def put_to(about: Subject, files: tuple[FileId, ...], by: MemberId, uow: UnitOfWork) -> int:
+    """How many of them the matter did not have yet; its now. Raises ``file_not_found``, ``too_many_files``."""
     there = {info.sha256 for info in uow.files.about(about)}
     fresh: list[FileId] = []
-    for file_id in cmd.files:
+    for file_id in files:
         info = uow.files.info(file_id)
-        if info.by != cmd.by or info.about not in {None, about}:
+        if info.by != by or info.about not in {None, about}:
             raise RuleViolation("file_not_found")
         if info.sha256 not in there:
             there.add(info.sha256)
@@ -44,9 +55,4 @@ def attach_files(cmd: AttachFiles, uow: UnitOfWork, ctx: Context) -> Outcome:
         raise RuleViolation("too_many_files", limit=MOST)
     for file_id in fresh:
         uow.files.assign(file_id, about)
-    if not fresh:
-        return Outcome(code="attached", subject=about, facts={"number": filing.number})
-    event = happened(EventKind.FILES_ATTACHED, filing, by=cmd.by, ctx=ctx, count=len(fresh))
-    return Outcome(
-        code="attached", subject=about, facts={"number": filing.number}, events=(event,), notices=(repaint(event),)
-    )
+    return len(fresh)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.domain.attachment import MOST
 from core.domain.ids import AppealId, FileId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.appealing import appeal_event
+from core.service.attach_files import put_to
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
@@ -33,21 +33,9 @@ def attach_to_appeal(cmd: AttachToAppeal, uow: UnitOfWork, ctx: Context) -> Outc
         raise RuleViolation("appeal_not_found")
     appeal.must_be_open()
     about = about_appeal(appeal.id)
-    there = {info.sha256 for info in uow.files.about(about)}
-    fresh: list[FileId] = []
-    for file_id in cmd.files:
-        info = uow.files.info(file_id)
-        if info.by != cmd.by or info.about not in {None, about}:
-            raise RuleViolation("file_not_found")
-        if info.sha256 not in there:
-            there.add(info.sha256)
-            fresh.append(file_id)
-    if len(there) > MOST:
-        raise RuleViolation("too_many_files", limit=MOST)
-    for file_id in fresh:
-        uow.files.assign(file_id, about)
+    count = put_to(about, cmd.files, cmd.by, uow)
     number = uow.filings.get(appeal.filing_id).number
-    if not fresh:
+    if not count:
         return Outcome(code="attached", subject=about, facts={"number": number})
-    event = appeal_event(EventKind.FILES_ATTACHED, appeal, uow, by=cmd.by, ctx=ctx, count=len(fresh))
+    event = appeal_event(EventKind.FILES_ATTACHED, appeal, uow, by=cmd.by, ctx=ctx, count=count)
     return Outcome(code="attached", subject=about, facts={"number": number}, events=(event,), notices=(repaint(event),))
