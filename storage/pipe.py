@@ -124,26 +124,10 @@ def rows_of(result: PGresult | None) -> list[tuple[bytes | None, ...]]:
     return [tuple(result.get_value(row, column) for column in columns) for row in range(result.ntuples)]
 
 
-def _unhexed(value: bytes) -> bytes:
-    return bytes.fromhex(value[2:].decode())
-
-
-def _moment(value: bytes) -> datetime:
-    return datetime.fromisoformat(value.decode())
-
-
 _ENCODERS: dict[type, Callable[[Any], bytes]] = {
     str: str.encode,
     int: lambda value: b"%d" % value,
     bool: lambda value: b"t" if value else b"f",
     bytes: bytes,
     datetime: lambda value: value.isoformat().encode(),
-}
-#: How the text of a value is read, by the Python type of its column.
-DECODERS: dict[type, Callable[[bytes], Any]] = {
-    str: bytes.decode,
-    int: int,
-    bool: b"t".__eq__,
-    bytes: _unhexed,
-    datetime: _moment,
 }
