@@ -98,6 +98,9 @@ def merged(turn: Turn, policy: Policy) -> dict[str, str]:
 
 
 def _keep_asking(turn: Turn, fields: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> Reply:
+    """Ask for what is open; of several customers in one message one at a time, as there is one form on the table."""
+    if turn.further and uow.drafts.get(turn.member, turn.chat, now=ctx.now) is not None:
+        return plain("one_form_at_a_time", company=fields.get("company", ""))
     draft = Draft(
         member_id=turn.member,
         chat=turn.chat,

@@ -15,6 +15,7 @@ from bot.grammar.drafts import parse_in_draft
 from bot.grammar.own_fields import own_of
 from bot.grammar.parsed import Parsed
 from bot.grammar.reading import parse
+from bot.grammar.several import MOST, parts
 from bot.group_titles import note_title
 from bot.kinds import asked_for, of_kind, policy_at, stage_labels
 from bot.replies import Reply, Say, refused
@@ -34,12 +35,24 @@ TAKEN = frozenset({"customer_held", "kin_held", "already_yours", "in_pool", "in_
 
 
 async def take_message(door: Door, incoming: Incoming) -> None:
-    """Returns when the effect and the answer are on disk; the same message again changes nothing."""
-    visit = _Visit(incoming=incoming, ctx=door.context(), several=door.several)
+    """Returns when the effect and the answer are on disk; the same message again changes nothing. Of several matters
+    in one message each is done and answered by itself.
+    """
+    said = parts(incoming.text)
+    if len(said) > MOST:
+        await _take(door, _Visit(incoming=incoming, ctx=door.context(), several=door.several, matters=len(said)))
+        return
+    await _take(door, _Visit(incoming=replace(incoming, text=said[0]), ctx=door.context(), several=door.several))
+    for place, text in enumerate(said[1:], start=2):
+        part = replace(incoming, text=text, event_id=f"{incoming.event_id}:{place}", files=())
+        await _take(door, _Visit(incoming=part, ctx=door.context(), several=door.several, further=True))
+
+
+async def _take(door: Door, visit: _Visit) -> None:
     try:
         await _try(door, visit)
     except Stranger:
-        if not await door.introduce(incoming.place):
+        if not await door.introduce(visit.incoming.place):
             await door.submit(visit.turn_away)
             return
         await _try(door, visit)
@@ -65,12 +78,16 @@ async def _try(door: Door, visit: _Visit) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Visit:
-    """One message on its way through the house; its methods are units of work. ``turn`` is what a reader made of it."""
+    """One message on its way through the house; its methods are units of work. ``turn`` is what a reader made of it.
+    ``further`` is what came behind the first of several ``matters``.
+    """
 
     incoming: Incoming
     ctx: Context
     turn: Turn | None = None
     several: bool = False
+    matters: int = 1
+    further: bool = False
     brought: tuple[Brought, ...] = ()
 
     def wanted(self, uow: UnitOfWork) -> tuple[Wanted, ...]:
@@ -82,6 +99,8 @@ class _Visit:
     def take(self, uow: UnitOfWork) -> None:
         """Understand, do, answer. Raises ``Stranger`` and the refusals of the commands."""
         if self._is_first(uow):
+            if self.matters > MOST:
+                raise RuleViolation("too_many_in_one", found=self.matters, limit=MOST)
             turn = self.turn or self.understand(uow)
             if self.several:
                 uow.directory.used(self.incoming.platform, self.incoming.place.person, at=self.ctx.now)
@@ -111,9 +130,9 @@ class _Visit:
         member = uow.directory.member_known_as(incoming.platform, incoming.place.person)
         if member is None:
             raise Stranger
-        draft = uow.drafts.get(member.id, incoming.platform, now=ctx.now)
+        draft = None if self.further else uow.drafts.get(member.id, incoming.platform, now=ctx.now)
         parsed = _parsed(incoming.text, draft, member.id, uow, ctx)
-        if draft is None:
+        if draft is None and not self.further:
             parsed = answered(incoming.text, parsed, member.id, incoming.platform, uow, ctx)
             parsed = reasoned(incoming.text, parsed, member.id, incoming.platform, uow, ctx)
         return Turn(
@@ -124,6 +143,7 @@ class _Visit:
             group=not incoming.place.direct,
             said=incoming.text,
             place=incoming.place,
+            further=self.further,
         )
 
     def prepare(self, uow: UnitOfWork) -> Turn:

@@ -21,7 +21,8 @@ DRAFT_LIFE = timedelta(hours=2)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
     """What somebody said or pressed, understood; ``chat`` names the conversation that a draft belongs to, ``said`` are
-    the words themselves. ``form`` is what stands in the form now, where a reader has read it already.
+    the words themselves. ``form`` is what stands in the form now, where a reader has read it already. What came as a
+    ``further`` matter of one message leaves the form on the table alone.
     """
 
     member: MemberId
@@ -34,6 +35,7 @@ class Turn:
     sighting: Sighting | None = None
     place: Place | None = None
     export: Made | None = None
+    further: bool = False
 
 
 def draft_subject(member: MemberId, chat: str) -> Subject:

@@ -213,6 +213,16 @@ FILLING = {
     ),
     "cancelled": Wording(title="已取消", says=("好的，这次不报了。",), tone=Tone.QUIET),
     "nothing_to_cancel": Wording(title="没有要取消的", says=("现在没有填到一半的报备。",), tone=Tone.QUIET),
+    "one_form_at_a_time": Wording(
+        title="这家还没报",
+        says=("「{company}」还有要补的，先没有提交。", "这家还有要补的，先没有提交。"),
+        then=("填完上一家，再发一次这家。",),
+    ),
+    "too_many_in_one": Wording(
+        title="一次太多了",
+        says=("一条消息最多办 {limit} 件事，这条有 {found} 件，都没有办。", "这条消息里的事太多了，都没有办。"),
+        then=("分几条发；客户多的，请管理员用 Excel 导入。",),
+    ),
     "nothing_to_correct": Wording(
         title="没有要改的",
         says=("现在没有填到一半的报备。",),

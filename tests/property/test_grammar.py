@@ -12,6 +12,7 @@ from bot.grammar.parsed import Intent, Parsed
 from bot.grammar.patterns import words
 from bot.grammar.reading import parse
 from bot.grammar.script import LONGEST, read
+from bot.grammar.several import parts
 
 TODAY = date(2026, 11, 21)
 _VOCABULARY = (
@@ -37,6 +38,15 @@ def test_any_message_gets_an_intent_and_plain_fields(text: str) -> None:
 
     assert isinstance(parsed, Parsed)
     assert all(value not in ("", None) and isinstance(value, str | int) for value in parsed.fields.values())
+
+
+@settings(max_examples=200, deadline=None)
+@given(MESSAGES)
+def test_no_matter_of_a_message_is_empty(text: str) -> None:
+    """However it is taken apart, each part says something."""
+    found = parts(text)
+
+    assert found == (text,) or all(part.strip() for part in found)
 
 
 @settings(max_examples=150, deadline=None)
