@@ -68,7 +68,7 @@ def _withdraw(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 def _protection(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     fits = protecting.meant(turn.parsed, turn.member)
-    return protecting.do(turn.parsed, the_one(turn, uow, fits), turn.member, uow, ctx)
+    return protecting.do(turn, the_one(turn, uow, fits), uow, ctx)
 
 
 def _simple(say: Say) -> Callable[[Turn, UnitOfWork, Context], Reply]:

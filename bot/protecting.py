@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from bot.grammar.parsed import Intent, Parsed
 from bot.replies import Reply, Say
+from bot.turn import Turn
 from core.domain.approval.approval import Decision
 from core.domain.extension import Extension
 from core.domain.filing import Filing, FilingStatus
@@ -19,6 +21,8 @@ from core.service.records import about_extension, about_filing
 from core.service.release_filing import ReleaseFiling
 from core.service.resubmit_extension import ResubmitExtension
 
+_GIVES_BACK = re.compile("释放|釋放|公海|放弃|放棄|跟|放[了掉]")
+
 
 def meant(parsed: Parsed, member: MemberId) -> Callable[[Filing], bool]:
     """Which filings may be meant: protected ones, for 延期 one's own."""
@@ -26,9 +30,14 @@ def meant(parsed: Parsed, member: MemberId) -> Callable[[Filing], bool]:
     return lambda filing: filing.status is FilingStatus.PROTECTED and (filing.owner == member or not own)
 
 
-def do(parsed: Parsed, filing: Filing, member: MemberId, uow: UnitOfWork, ctx: Context) -> Reply:
-    """Ask for more time, or give it back."""
+def do(turn: Turn, filing: Filing, uow: UnitOfWork, ctx: Context) -> Reply:
+    """Ask for more time, or give it back. 青禾不做了 may be said of the deal alone, and what is released cannot be had
+    back for a month: it is asked first.
+    """
+    parsed, member = turn.parsed, turn.member
     note, days = str(parsed.fields.get("note", "")), parsed.fields.get("days")
+    if parsed.intent is Intent.RELEASE and not _GIVES_BACK.search(turn.said) and turn.said:
+        return Reply(say=Say.RELEASE_FORM, about=about_filing(filing.id), args={"reason": note, "unsure": 1})
     if parsed.intent is Intent.RELEASE:
         execute(ReleaseFiling(filing_id=filing.id, by=member, reason=note), uow, ctx)
         return Reply(say=Say.FILED, about=about_filing(filing.id))

@@ -86,6 +86,7 @@ def protections(protected: FilingView, now: datetime) -> dict[str, Card]:
         **_under_approval(view),
         "extend_form": extend_form_card(own, longest=30),
         "release_form": release_form_card(own),
+        "release_form_unsure": release_form_card(own, why="对方嫌贵", unsure=True),
         **_lacking(own, now),
         **_ended(),
     }

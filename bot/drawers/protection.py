@@ -42,7 +42,8 @@ def release_form(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card,
     """Asks why; the filing's own card when there is nothing to give back."""
     view = filing_view(FilingId(picture.about.id), reader(picture), uow, ctx.now)
     open_ = view.protection is not None and view.protection.may_release
-    return release_form_card(view) if open_ else filing_card(view), (picture.about,)
+    why, unsure = str(picture.args.get("reason", "")), bool(picture.args.get("unsure"))
+    return release_form_card(view, why=why, unsure=unsure) if open_ else filing_card(view), (picture.about,)
 
 
 def ending(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

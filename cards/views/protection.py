@@ -126,17 +126,26 @@ def extend_form_card(view: FilingView, *, longest: int) -> Card:
     return Card(title=title, summary=title, blocks=(lead, form))
 
 
-def release_form_card(view: FilingView) -> Card:
-    """Why it is given back."""
-    why = Input(
-        name="reason", label=words.FIELD["reason"], kind=InputKind.LONG_TEXT, required=True, hint=texts.RELEASE_HINT
+def release_form_card(view: FilingView, *, why: str = "", unsure: bool = False) -> Card:
+    """Why it is given back; with what was said of it already, where it is ``unsure`` that this was meant."""
+    reason = Input(
+        name="reason",
+        label=words.FIELD["reason"],
+        kind=InputKind.LONG_TEXT,
+        required=True,
+        hint=texts.RELEASE_HINT,
+        value=why,
     )
     submit = Button(
         label=texts.RELEASE, action=Action(verb="release", subject=view.id).pack(), style=ButtonStyle.DANGER
     )
-    title = texts.RELEASE_TITLE.format(company=view.company)
-    form = Form(name="release", inputs=(why,), submit=submit, instead=texts.RELEASE_INSTEAD.format(number=view.number))
-    return Card(title=title, summary=title, blocks=(Text(content=texts.RELEASE_LEAD), form))
+    title = (texts.RELEASE_UNSURE if unsure else texts.RELEASE_TITLE).format(company=view.company)
+    instead = texts.RELEASE_INSTEAD.format(number=view.number)
+    if unsure:
+        instead = texts.RELEASE_SURE.format(number=view.number, why=why or texts.RELEASE_WHY)
+    form = Form(name="release", inputs=(reason,), submit=submit, instead=instead)
+    lost = (Text(content=texts.ONLY_LOST.format(number=view.number)),) if unsure else ()
+    return Card(title=title, summary=title, blocks=(Text(content=texts.RELEASE_LEAD), *lost, form))
 
 
 def lacking_facts(view: FilingView) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,62 @@
+"""What hurried people write without meaning all that it could mean, on each platform."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from core.domain.filing import Filing, FilingStatus
+from core.service.ports.store import Store
+from storage.opening import open_store
+from storage.vault import Vault
+from tests.support.ledger_files import sqlite_at
+from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
+
+COMPANY = "苏州青禾精密机械有限公司"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A real file."""
+    opened = open_store(sqlite_at(tmp_path / "ledger.db"), vault=Vault(b"k" * 32))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def worlds(store: Store) -> AsyncIterator[ThreeWorlds]:
+    """All three apps."""
+    async with three_worlds(store) as running:
+        yield running
+
+
+async def held(worlds: ThreeWorlds, app: AppName) -> None:
+    """王晨 has a customer, number 1."""
+    await worlds.phones[app].say("wang", f"报备 {COMPANY} 李娜 13900001234")
+    await worlds.sees(app, "wang", COMPANY, "已提交")
+    await worlds.phones[app].say("lin", "通过 1")
+    await worlds.sees(app, "wang", COMPANY, "报备通过了")
+
+
+def first(worlds: ThreeWorlds) -> Filing:
+    """Number 1 as it is now."""
+    filing = worlds.store.read(lambda uow: uow.filings.numbered(1)).result()
+    assert filing is not None
+    return filing
+
+
+@pytest.mark.parametrize("app", APPS)
+async def test_a_deal_that_came_to_nothing_does_not_give_the_customer_away(worlds: ThreeWorlds, app: AppName) -> None:
+    """不做了 is asked about; 释放 with the reason, as it was asked for, then releases."""
+    await held(worlds, app)
+    await worlds.phones[app].say("wang", "青禾精密不做了，对方嫌贵")
+    asked = await worlds.sees(app, "wang", "要释放", COMPANY, "输单 1")
+    kept = first(worlds).status
+    await worlds.phones[app].say("wang", "释放 1 对方嫌贵")
+    await worlds.sees(app, "wang", COMPANY, "已经释放", "对方嫌贵")
+
+    assert app == "feishu" or "释放 1 对方嫌贵" in asked  # there it stands in the form's field
+    assert kept is FilingStatus.PROTECTED
+    assert first(worlds).status is FilingStatus.RELEASED
