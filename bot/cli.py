@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.console.parsers import backups, dedupe, groups, imports, keys, policy, tables
-from bot.console.parsers.command import Commands, Run, command
+from bot.console.parsers.command import Commands, Run, command, port
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -55,7 +55,7 @@ def _add_servers(commands: Commands[argparse.ArgumentParser]) -> None:
     run = _with_config(command(commands, "run", _run, "启动报备机器人", "baobei run -c config.toml"))
     run.add_argument("-v", "--verbose", action="store_true", help="多写日志")
     demo = command(commands, "demo", _demo, "在本机打开体验环境，什么都不用配置", "baobei demo --fresh")
-    demo.add_argument("--port", type=int, default=8700, help="页面端口（默认 8700）")
+    demo.add_argument("--port", type=port, default=8700, help="页面端口（默认 8700）")
     demo.add_argument("--data", type=Path, default=Path("data"), help="数据目录（默认 data）")
     demo.add_argument("--fresh", action="store_true", help="清空上次的体验数据")
     demo.add_argument("-v", "--verbose", action="store_true", help="多写日志")

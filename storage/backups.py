@@ -79,12 +79,12 @@ def check_file(file: Path) -> None:
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
             (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
-        raise CannotOpen(f"{file} is not a ledger: {error}") from error
+        raise CannotOpen(f"{file} 不是台账：{error}") from error
     if found != "ok":
-        raise CannotOpen(f"{file} is damaged: {found}")
+        raise CannotOpen(f"{file} 损坏了：{found}")
     revision = sqlite_revision(file)
     if revision is None:
-        raise CannotOpen(f"{file} is not a ledger: it has no schema of ours")
+        raise CannotOpen(f"{file} 不是台账：里面没有台账的表")
     lacking(revision)
 
 
@@ -96,7 +96,7 @@ def is_sealed(file: Path) -> bool:
 
 def _snapshot(source: Path, target: Path) -> None:
     if not source.exists():
-        raise CannotOpen(f"there is no ledger at {source}")
+        raise CannotOpen(f"没有台账 {source}")
     _make_private(target)
     with (
         closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old,
@@ -112,14 +112,14 @@ def _settle(file: Path) -> None:
         with closing(sqlite3.connect(file, timeout=1)) as connection:
             connection.execute("PRAGMA journal_mode=DELETE")
     except sqlite3.OperationalError as error:
-        raise CannotOpen(f"{file} is in use; stop baobei run first") from error
+        raise CannotOpen(f"{file} 正在使用，先停掉 baobei run") from error
 
 
 def _put_aside(target: Path, *, replace: bool) -> Path | None:
     if not target.exists():
         return None
     if not replace:
-        raise CannotOpen(f"{target} is there already; --replace puts it aside")
+        raise CannotOpen(f"{target} 已经有了；加 --replace 会把它改名留在旁边")
     _settle(target)
     kept = next(
         name for number in range(1, 10_000) if not (name := target.with_name(f"{target.name}.before-{number}")).exists()
@@ -143,7 +143,7 @@ def _seal(plain: Path, sealed: Path, vault: Vault) -> None:
 def _opened(file: Path, plain: Path, vault: Vault) -> None:
     """The plain ledger of a backup, sealed or not. Raises ``CannotOpen``."""
     if not file.exists():
-        raise CannotOpen(f"there is no file {file}")
+        raise CannotOpen(f"没有这个文件：{file}")
     plain.parent.mkdir(parents=True, exist_ok=True)
     _make_private(plain)
     with file.open("rb") as source, plain.open("wb") as target:
@@ -155,7 +155,7 @@ def _opened(file: Path, plain: Path, vault: Vault) -> None:
             while piece := source.read(_PIECE):
                 target.write(piece)
         else:
-            raise CannotOpen(f"{file} is no backup of ours")
+            raise CannotOpen(f"{file} 不是报备的备份文件")
 
 
 def _unseal(source: BinaryIO, target: BinaryIO, vault: Vault) -> None:
@@ -173,7 +173,7 @@ def _unseal(source: BinaryIO, target: BinaryIO, vault: Vault) -> None:
             number, piece = number + 1, following
         target.write(unpack.flush())
     except (SealBroken, zlib.error) as error:
-        raise CannotOpen("the backup is cut, changed, or sealed with another master key") from error
+        raise CannotOpen("打不开：备份不完整、被改过，或者是用别的主密钥加密的") from error
 
 
 def _compressed(source: BinaryIO) -> Iterator[bytes]:

@@ -42,7 +42,7 @@ def rows_in(url: str) -> int:
         with reading_engine(url).begin() as connection:
             return sum(_count(connection, table) for table in _tables())
     except DBAPIError as error:
-        raise CannotOpen(f"the ledger cannot be read: {error.orig}") from error
+        raise CannotOpen(f"台账读不了：{error.orig}") from error
 
 
 def copy(source: str, target: str, *, went: Went = lambda count: None) -> Copied:
@@ -52,7 +52,7 @@ def copy(source: str, target: str, *, went: Went = lambda count: None) -> Copied
     row twice, written and compared. Raises ``CannotOpen`` (with what to do), ``NotTheSame``.
     """
     if lacks := pending(source):
-        raise CannotOpen(f"the source lacks {', '.join(lacks)} of the schema; run: baobei migrate")
+        raise CannotOpen(f"原来的数据库不是这个版本的，还缺 {', '.join(lacks)}：先运行 baobei migrate")
     migrate(target)
     try:
         with reading_engine(source).begin() as old, writing_engine(target).begin() as new:
@@ -63,7 +63,7 @@ def copy(source: str, target: str, *, went: Went = lambda count: None) -> Copied
             _wind_sequences(new)
             _go_on_numbering(old, new)
     except DBAPIError as error:
-        raise CannotOpen(f"the ledger cannot be copied: {error.orig}") from error
+        raise CannotOpen(f"台账没有复制成：{error.orig}") from error
     return Copied(tables=len(_tables()), rows=rows)
 
 
@@ -75,7 +75,7 @@ def _tables() -> list[Table]:
 def _must_be_empty(connection: Connection) -> None:
     for table in _tables():
         if connection.execute(select(table).limit(1)).first() is not None:
-            raise CannotOpen(f"the target already has rows ({table.name}); choose an empty database")
+            raise CannotOpen(f"目标数据库里已经有数据（{table.name}），换一个空的数据库")
 
 
 def _copied(table: Table, old: Connection, new: Connection, went: Went) -> int:

@@ -37,3 +37,7 @@ class CannotOpen(StoreError):
 
 class SealBroken(StoreError):
     """A sealed value was changed, moved to another row, or sealed with a key that is not configured."""
+
+
+class KeyMissing(SealBroken):
+    """It was sealed with a key that is not configured."""

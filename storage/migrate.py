@@ -22,6 +22,7 @@ _MIGRATION_LOCK = 7165115
 def migrate(url: str) -> None:
     """Bring the database at ``url`` to the newest schema. Raises ``CannotOpen``."""
     with _connected(url) as connection:
+        lacking(MigrationContext.configure(connection).get_current_revision())  # says so, of one that is newer
         command.upgrade(_config(connection), "head")
 
 
@@ -54,6 +55,6 @@ def _connected(url: str) -> Iterator[Connection]:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
             yield connection
     except DBAPIError as error:
-        raise CannotOpen(f"the database cannot be reached or changed: {error.orig}; check [database] url") from error
+        raise CannotOpen(f"数据库连不上或改不了，请检查 [database] url：{error.orig}") from error
     finally:
         engine.dispose()

@@ -17,4 +17,4 @@ def open_store(url: str, *, vault: Vault) -> Store:
         from storage.postgres import open_postgres  # noqa: PLC0415 - SQLite needs no psycopg
 
         return open_postgres(url, vault=vault)
-    raise CannotOpen(f"unknown database {scheme!r}; [database] url begins with sqlite:/// or postgresql://")
+    raise CannotOpen(f"不认识这种数据库「{scheme}」，地址应以 sqlite:/// 或 postgresql:// 开头")

@@ -60,7 +60,7 @@ def open_postgres(url: str, *, vault: Vault) -> SqlStore:
     except StoreUnavailable as error:
         raise CannotOpen(str(error)) from error
     if missing:
-        raise CannotOpen(f"the database lacks {', '.join(missing)} of the schema; run: baobei migrate")
+        raise CannotOpen(f"数据库的表结构不是这个版本的，还缺 {', '.join(missing)}：先运行 baobei migrate")
     return SqlStore(Writer(lambda: PostgresWriting(url), vault), Readers(lambda: PostgresReading(url), vault))
 
 
@@ -70,7 +70,7 @@ def connected(url: str) -> psycopg.Connection[Record]:
         connection = psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS, prepare_threshold=0)
         connection.execute(_SETTINGS)
     except psycopg.Error as error:
-        raise StoreUnavailable(f"PostgreSQL cannot be reached: {error}; check [database] url") from error
+        raise StoreUnavailable(f"连不上 PostgreSQL，请检查 [database] url、它是否在运行：{error}") from error
     return connection
 
 

@@ -70,7 +70,7 @@ class Rotation:
     def __init__(self, url: str, vault: Vault, *, went: Went = lambda count: None, portion: int = PORTION) -> None:
         """``went`` is told after each ``portion`` of rows. Raises ``CannotOpen`` for a database of another release."""
         if lacks := pending(url):
-            raise CannotOpen(f"the database lacks {', '.join(lacks)} of the schema; run: baobei migrate")
+            raise CannotOpen(f"数据库的表结构不是这个版本的，还缺 {', '.join(lacks)}：先运行 baobei migrate")
         self._reading, self._writing = reading_engine(url), writing_engine(url)
         self._vault = vault
         self._went = went
@@ -207,7 +207,7 @@ def _told() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise CannotOpen(f"the ledger cannot be gone through: {error.orig}") from error
+        raise CannotOpen(f"台账没有走完：{error.orig}") from error
 
 
 def _write_row(connection: Connection, table: Table, row: Row[Any], changed: dict[str, Any]) -> None:

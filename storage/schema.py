@@ -24,9 +24,7 @@ def lacking(current: str | None) -> list[str]:
     if current is None:
         return known
     if current not in known:
-        raise CannotOpen(
-            f"the database is of a newer version ({current}); run the program that wrote it, or a newer one"
-        )
+        raise CannotOpen(f"台账是更新的版本（{current}）写的，用写它的那个版本或更新的版本打开")
     return known[known.index(current) + 1 :]
 
 
@@ -40,5 +38,5 @@ def sqlite_revision(path: Path) -> str | None:
     except sqlite3.OperationalError:
         return None
     except sqlite3.DatabaseError as error:
-        raise CannotOpen(f"{path} is not a database of ours: {error}; choose another [database] url") from error
+        raise CannotOpen(f"{path} 不是台账的数据库，请检查 [database] url：{error}") from error
     return str(row[0]) if row else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
@@ -31,8 +32,9 @@ def open_sqlite(url: str, *, vault: Vault) -> SqlStore:
     path = path_of(url)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))  # names are in the clear: its owner's alone
     except OSError as error:
-        raise CannotOpen(f"cannot make {path.parent}: {error.strerror}; choose another [database] url") from error
+        raise CannotOpen(f"写不了 {path}（{error.strerror}），请检查 [database] url 和写入权限") from error
     try:
         connected(path, writing=True).close()  # says at once what is wrong, and leaves the file in WAL mode
     except StoreUnavailable as error:
@@ -48,7 +50,7 @@ def path_of(url: str) -> Path:
     """The file that the address names. Raises ``CannotOpen``."""
     name = url.removeprefix("sqlite:///")
     if name == url or name in ("", ":memory:"):
-        raise CannotOpen('name a file for SQLite, such as [database] url = "sqlite:///data/baobei.db"')
+        raise CannotOpen('SQLite 要写一个文件，例如 [database] url = "sqlite:///data/baobei.db"')
     return Path(name)
 
 
@@ -208,7 +210,7 @@ def connected(path: Path, *, writing: bool) -> sqlite3.Connection:
         for pragma in _WRITING if writing else _READING:
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error as error:
-        raise StoreUnavailable(f"cannot open {path}: {error}; can the file and its folder be written?") from error
+        raise StoreUnavailable(f"打不开 {path}，请检查它是不是数据库、文件和所在的文件夹能不能写：{error}") from error
     return connection
 
 

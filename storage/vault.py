@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from storage.errors import CannotOpen, SealBroken
+from storage.errors import CannotOpen, KeyMissing, SealBroken
 
 _KEY_BYTES = 32
 _ID_BYTES = 4
@@ -41,9 +41,7 @@ class Vault:
     def __init__(self, master_key: bytes, *retired: bytes) -> None:
         keys = (master_key, *retired)
         if any(len(key) < _KEY_BYTES for key in keys):
-            raise CannotOpen(
-                f"a master key must have at least {_KEY_BYTES} bytes; make one with: openssl rand -base64 32"
-            )
+            raise CannotOpen(f"主密钥至少要 {_KEY_BYTES} 字节，用 openssl rand -base64 32 生成")
         self._ciphers = {_derived(key, "key id", _ID_BYTES): AESGCM(_derived(key, "seal")) for key in keys}
         self._key_id = _derived(master_key, "key id", _ID_BYTES)
         self._newest = self._ciphers[self._key_id]
@@ -86,7 +84,7 @@ class Vault:
         """As ``open``, for what is no text."""
         cipher = self._ciphers.get(bytes(sealed[:_ID_BYTES]))
         if cipher is None:
-            raise SealBroken("sealed with an unknown key; add the former key to [security] retired_keys")
+            raise KeyMissing("sealed with an unknown key; add the former key to [security] retired_keys")
         nonce, secret = sealed[_ID_BYTES : _ID_BYTES + _NONCE_BYTES], sealed[_ID_BYTES + _NONCE_BYTES :]
         try:
             return cipher.decrypt(nonce, secret, about.encode())
@@ -121,4 +119,4 @@ def _decoded(text: str) -> bytes:
     try:
         return base64.b64decode(text.strip().translate({ord("-"): "+", ord("_"): "/"}), validate=True)
     except ValueError as error:
-        raise CannotOpen("the master key is not base64; make one with: openssl rand -base64 32") from error
+        raise CannotOpen("主密钥不是 base64，用 openssl rand -base64 32 生成") from error

@@ -10,37 +10,39 @@ import secrets
 import signal
 import sys
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 from aiohttp import web
 
 from bot import logs
+from bot.console.taking import Taken, must_be_free, only_server
 from bot.sandbox.world import Sandbox
 from core.service.ports.store import Store
 
+_HERE = "127.0.0.1"
 _FILES = ("demo.db", "demo.db-wal", "demo.db-shm", "demo.key", "demo.clock")
 
 
 def demo(*, port: int, data: Path, fresh: bool, verbose: bool) -> int:
-    """Serve the sandbox until asked to stop; 1 when the port is taken or the database cannot be opened."""
+    """Serve the sandbox until asked to stop; 1 when port or data are taken, or the database cannot be opened."""
     from storage.errors import CannotOpen
     from storage.opening import open_store
     from storage.vault import Vault
 
     logs.set_up(verbose=verbose)
-    data.mkdir(parents=True, exist_ok=True)
-    if fresh:
-        for name in _FILES:
-            (data / name).unlink(missing_ok=True)
+    url = f"sqlite:///{data / 'demo.db'}"
     try:
-        store = open_store(f"sqlite:///{data / 'demo.db'}", vault=Vault.from_config(_key(data / "demo.key")))
-    except CannotOpen as error:
-        print(error, file=sys.stderr)
+        with only_server(url):
+            must_be_free(_HERE, port)
+            if fresh:
+                for name in _FILES:
+                    (data / name).unlink(missing_ok=True)
+            with closing(open_store(url, vault=Vault.from_config(_key(data / "demo.key")))) as store:
+                return asyncio.run(_serve(store, port, data))
+    except (CannotOpen, Taken) as error:
+        print(f"{error}。例如：baobei demo --port {port + 1} --data 另一个目录", file=sys.stderr)
         return 1
-    try:
-        return asyncio.run(_serve(store, port, data))
-    finally:
-        store.close()
 
 
 def _key(file: Path) -> str:
@@ -67,12 +69,7 @@ async def _serve(store: Store, port: int, data: Path) -> int:
     app.on_shutdown.append(hang_up)
     runner = web.AppRunner(app, handle_signals=False, access_log=None, shutdown_timeout=2.0)
     await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-    except OSError:
-        print(f"端口 {port} 被占用，换一个：baobei demo --port {port + 1}", file=sys.stderr)
-        await runner.cleanup()
-        return 1
+    await web.TCPSite(runner, _HERE, port).start()
     print(f"体验环境已启动：http://127.0.0.1:{port}   （按 Ctrl+C 结束）", flush=True)
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.config import BadSettings, Settings, load
-from core.service.ports.store import Store
+from core.service.ports.store import Store, UnitOfWork
 
 if TYPE_CHECKING:
     from storage.vault import Vault
@@ -42,6 +42,22 @@ def opened(settings: Settings) -> Iterator[Store]:
 
     store = open_store(settings.database.url, vault=vault_from(settings))
     try:
+        _must_be_its_key(store)
         yield store
     finally:
         store.close()
+
+
+def _must_be_its_key(store: Store) -> None:
+    """Whoever worked on under another key would seal half of the ledger with it. Raises ``CannotOpen``."""
+    from storage.errors import CannotOpen, KeyMissing
+
+    def look(uow: UnitOfWork) -> None:
+        uow.directory.members()
+        uow.filings.page(after=0, limit=1)
+
+    try:
+        store.read(look).result()
+    except KeyMissing as error:
+        fix = "改回写它的那一把；换过主密钥的，把旧的写进 [security] retired_keys"
+        raise CannotOpen(f"[security] master_key 主密钥打不开这个台账：{fix}") from error

@@ -17,6 +17,7 @@ from bot import heap, logs
 from bot.app import House, Parts, web_app
 from bot.config import Settings, platform_settings
 from bot.console.opened import opened, settings_from, vault_from
+from bot.console.taking import Taken, must_be_free, only_server
 from bot.gate import SERVING, GatedSite, make_room
 from bot.one_cpu import keep_to_one
 from bot.policy.first import lay_down
@@ -31,7 +32,9 @@ log = logging.getLogger(__name__)
 
 
 def run(config: Path, *, verbose: bool) -> int:
-    """Serve until asked to stop; 2 when settings or policy are wrong, 1 when the database cannot be opened."""
+    """Serve until asked to stop; 2 when settings or policy are wrong, 1 when the database cannot be opened, somebody
+    else serves this ledger already, or the address cannot be listened on.
+    """
     from storage.errors import CannotOpen
 
     settings = settings_from(config)
@@ -39,13 +42,14 @@ def run(config: Path, *, verbose: bool) -> int:
         return 2
     logs.set_up(verbose=verbose)
     try:
-        with opened(settings) as store:
+        with only_server(settings.database.url), opened(settings) as store:
             lay_down(config.parent / settings.policy.file, store)
+            must_be_free(settings.server.host, settings.server.port)
             asyncio.run(_serve(settings, store))
     except BadPolicy as bad:
         print(f"{settings.policy.file} 有 {len(bad.mistakes)} 处要改：\n{bad}", file=sys.stderr)
         return 2
-    except CannotOpen as error:
+    except (CannotOpen, Taken) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.clock import utc_now
 from bot.ids import new_id
+from bot.policy.mistakes import BadPolicy, Mistake
 from core.domain.policy.document import Policy
 from core.service.commands import execute
 from core.service.context import Context
@@ -19,14 +20,17 @@ log = logging.getLogger(__name__)
 def lay_down(file: Path, store: Store) -> None:
     """Publish the file unless something was published already; later changes of it are published by hand.
 
-    Raises ``BadPolicy``, and ``OSError`` for a file that cannot be read.
+    Raises ``BadPolicy``, also for a file that cannot be read.
     """
     if store.read(lambda uow: uow.policies.latest()).result() or not file.is_file():
         return
     from bot.policy.documents import document_of  # the reader is slow to load
     from bot.policy.reading import read
 
-    text = file.read_text(encoding="utf-8-sig")
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadPolicy((Mistake(path=(), what="读不了", fix="检查读取权限，文件要另存为 UTF-8 编码"),)) from error
     command = PublishPolicy(document=document_of(read(text)), source=text, note=file.name, first=True)
     ctx = Context(now=utc_now(), policy=Policy(), new_id=new_id, correlation="first policy")
     outcome = store.submit(lambda uow: execute(command, uow, ctx)).result()

@@ -76,7 +76,7 @@ def test_a_database_with_something_in_it_is_left_as_it_is(lived_in: str, elsewhe
     copy(lived_in, elsewhere)
     before = _everything(elsewhere)
 
-    with pytest.raises(CannotOpen, match="already has rows"):
+    with pytest.raises(CannotOpen, match="已经有数据"):
         copy(lived_in, elsewhere)
     assert _everything(elsewhere) == before
 
@@ -132,7 +132,7 @@ def test_a_sealed_backup_shows_nothing_and_opens_with_its_own_key_only(sqlite_ur
 
     assert "青禾".encode() not in backup.read_bytes()
     assert b"CREATE TABLE" not in backup.read_bytes()
-    with pytest.raises(CannotOpen, match="another master key"):
+    with pytest.raises(CannotOpen, match="别的主密钥"):
         restore(
             backup, f"sqlite:///{tmp_path}/back.db", vault=Vault(b"another key, also of 32 bytes ...."), replace=False
         )
@@ -182,7 +182,7 @@ def test_a_ledger_in_use_is_not_replaced(sqlite_url: str, tmp_path: Path) -> Non
 
     with closing(open_store(sqlite_url, vault=VAULT)) as store:
         write(store, lambda uow: uow.filings.next_number())
-        with pytest.raises(CannotOpen, match="stop baobei run"):
+        with pytest.raises(CannotOpen, match="先停掉 baobei run"):
             restore(tmp_path / "ledger.bak", sqlite_url, vault=VAULT, replace=True)
     after = _everything(sqlite_url)
     assert after["filing"] == before["filing"]
@@ -205,7 +205,7 @@ def test_a_database_of_somebody_else_is_no_backup(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "other.db")) as other:
         other.execute("CREATE TABLE recipe (name)")
 
-    with pytest.raises(CannotOpen, match="not a ledger"):
+    with pytest.raises(CannotOpen, match="不是台账"):
         restore(tmp_path / "other.db", f"sqlite:///{tmp_path}/back.db", vault=VAULT, replace=False)
 
 

@@ -98,7 +98,7 @@ def test_postgresql_waits_for_its_administrator(fresh_postgres_url: str) -> None
 
 def test_a_schema_of_a_newer_program_is_refused() -> None:
     """An old program would write rows that the new one does not understand."""
-    with pytest.raises(CannotOpen, match="newer"):
+    with pytest.raises(CannotOpen, match="更新的版本"):
         lacking("9999")
 
 
@@ -109,7 +109,7 @@ def test_a_schema_of_a_newer_program_is_refused() -> None:
         ("sqlite://", "sqlite:///data/baobei.db"),
         ("sqlite:///:memory:", "sqlite:///data/baobei.db"),
         ("sqlite:////proc/nowhere/baobei.db", "database"),
-        ("postgresql://127.0.0.1:1/none", "check"),
+        ("postgresql://127.0.0.1:1/none", "检查"),
     ],
 )
 def test_what_cannot_be_opened_says_what_to_do(url: str, advice: str) -> None:

@@ -25,6 +25,13 @@ def group(
     return _parser(commands, name, help_, example).add_subparsers(title="命令", metavar="命令", required=True)
 
 
+def port(text: str) -> int:
+    """Of an argument: a number that a port can have."""
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"端口应在 0 到 65535 之间，不是 {text}")
+    return int(text)
+
+
 def _parser(
     commands: Commands[argparse.ArgumentParser], name: str, help_: str, example: str
 ) -> argparse.ArgumentParser:
