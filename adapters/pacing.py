@@ -35,6 +35,12 @@ STUCK: Final = 3.0
 QUIET: Final = 20.0
 """Seconds after a refusal before more than the platform took is tried again; twice as many each time in vain."""
 LONGEST_QUIET: Final = 320.0
+SOON: Final = 2.0
+"""As many after a first refusal by a platform of which nothing else is known: the places may have been taken by calls
+of somebody who has ended meanwhile, such as the process before this one.
+"""
+PROVEN: Final = 60.0
+"""Seconds for which it is remembered how many calls the platform took in one window."""
 
 
 class Pacer:
@@ -42,6 +48,8 @@ class Pacer:
 
     After a refusal a lane pauses and then allows what the platform really took, and after a while a tenth more for each
     window without complaint: when somebody else shares our budget, or it was cut, we find the new pace and keep to it.
+    Calls that were refused without as many having been taken before say less: more is tried soon, and half as much
+    again each time.
     """
 
     def __init__(
@@ -163,6 +171,9 @@ class _Lane:
         self._refused_at: float | None = None
         self._ease_at = 0.0
         self._quiet = QUIET
+        self._hopeful = False
+        self._complained_at, self._found = -math.inf, budget.limit  # the last refusal, and what was allowed after it
+        self._most = (0, 0.0)  # calls taken within one window of late, and when
         self._ended = asyncio.Event()
 
     async def wait(self, clock: Callable[[], float], sleep: Callable[[float], Awaitable[None]], part: float) -> None:
@@ -195,12 +206,18 @@ class _Lane:
         self._answered.append(max(since, self._answered[-1]) if self._answered else since)
         if taken:
             self._taken.append(now)
+            self._prove(now)
+
+    def _prove(self, now: float) -> None:
+        if self._refused_at is None:
+            self._forget(now)
+            if len(self._taken) >= self._most[0] or now > self._most[1] + PROVEN:
+                self._most = (len(self._taken), now)
 
     def refused(self, now: float, seconds: float) -> None:
         if self._refused_at is not None:  # the calls that were under way with the refused one complain as well
             self._paused_until = max(self._paused_until, now + seconds)
             return
-        self._quiet = QUIET if self._allowed == self._limit else min(self._quiet * 2, LONGEST_QUIET)
         self._refused_at, self._paused_until = now, now + seconds
 
     def is_idle(self, now: float) -> bool:
@@ -231,9 +248,24 @@ class _Lane:
         if self._refused_at is None or now < self._paused_until:
             return
         taken = sum(at > self._refused_at - self._window for at in self._taken)
+        self._be_quiet(self._refused_at, taken)
         fits = taken - taken // 20 if taken else self._allowed // 2
-        self._allowed = max(1, min(self._allowed - 1, fits))
+        self._allowed = self._found = max(1, min(self._allowed - 1, fits))
         self._refused_at, self._ease_at = None, now + self._quiet
+
+    def _be_quiet(self, now: float, taken: int) -> None:
+        """Settle for how long. Somebody who left a moment ago is thought of only if nothing else explains it: not a
+        platform that took more before, nor one that complained before.
+        """
+        most, at = self._most
+        again = now < self._complained_at + self._quiet + PROVEN
+        self._hopeful = not again and not (most > taken and now < at + PROVEN)
+        if self._hopeful:
+            self._quiet = max(SOON, self._window)
+        else:
+            in_vain = again and self._found < self._allowed
+            self._quiet = min(max(QUIET, self._quiet * 2), LONGEST_QUIET) if in_vain else QUIET
+        self._complained_at = now
 
     def _forget(self, now: float) -> None:
         while self._answered and self._answered[0] + self._window <= now:
@@ -242,7 +274,7 @@ class _Lane:
             self._taken.popleft()
 
     def _ease(self, now: float) -> None:
-        if self._allowed < self._limit and now >= self._ease_at:
-            windows = 1 + int((now - self._ease_at) / self._window)
-            self._allowed = min(self._limit, self._allowed + windows * self._step)
-            self._ease_at += windows * self._window
+        while self._allowed < self._limit and now >= self._ease_at:
+            more = max(self._step, self._allowed // 2) if self._hopeful else self._step
+            self._allowed = min(self._limit, self._allowed + more)
+            self._ease_at += self._window

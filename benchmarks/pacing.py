@@ -29,7 +29,7 @@ from core.service.records import Notice, NoticeKind, Place, about_filing
 from storage.opening import open_store
 from tests.support.process import free_port
 
-APP, PER_CHAT, CUT = 50, 5, 25
+APP, PER_CHAT, CUT, OTHERS = 50, 5, 25, 30
 DEAD = "ou_dead"
 SHORT, LONG = 400, 925
 """Cards; the product also keeps to a thousand a minute. The last second is half full: one call more to somebody who is
@@ -75,16 +75,18 @@ def measure() -> None:
 async def _measure(base: str) -> tuple[list[list[str]], list[list[str]]]:
     rows = [await _drained(base, chats, cards) for chats, cards in ((8, SHORT), (40, LONG), (200, LONG))]
     rows.append(await _drained(base, 40, LONG, dead=50))
+    rows.append(await _drained(base, 40, LONG, others=OTHERS))
     return rows, await _halved(base)
 
 
-async def _drained(base: str, chats: int, cards: int, *, dead: int = 0) -> list[str]:
+async def _drained(base: str, chats: int, cards: int, *, dead: int = 0, others: int = 0) -> list[str]:
     async with _house(base) as (house, store):
         receivers = [f"ou_{number % chats}" for number in range(cards)]
         step = max(1, cards // dead) if dead else 0
         for number in range(dead):
             receivers.insert(number * (step + 1), DEAD)
         await _write(store, receivers)
+        await _others_call(base, others)
         draining = asyncio.create_task(house.relay.run())
         calls: list[_Call] = []
         while sum(call.taken for call in calls) < cards:
@@ -97,10 +99,20 @@ async def _drained(base: str, chats: int, cards: int, *, dead: int = 0) -> list[
     seconds = taken[-1].at - taken[0].at
     refused = len(calls) - len(taken)
     twice = sum(count - 1 for count in Counter(call.uuid for call in taken).values())
-    label = f"{chats} and one that is dead" if dead else str(chats)
+    label = f"{chats}{' and one that is dead' * bool(dead)}{', just after another house' * bool(others)}"
     share = f"{ideal / seconds:.1%}"
     counts = (refused, twice, _inverted(taken, receivers))
     return [label, str(cards), f"{ideal:.0f}", f"{seconds:.1f}", share, *map(str, counts)]
+
+
+async def _others_call(base: str, count: int) -> None:
+    """The last calls of a house that is gone."""
+    async with aiohttp.ClientSession() as session:
+        for number in range(count):
+            message = {"receive_id": f"ou_other{number}", "uuid": f"other{number}"}
+            async with session.post(f"{base}/open-apis/im/v1/messages", json=message):
+                pass
+    await _report(base)
 
 
 async def _halved(base: str) -> list[list[str]]:
