@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -82,6 +83,10 @@ class Settings:
     wecom: WeComSettings = field(default_factory=WeComSettings)
 
 
+_PLACE = re.compile(r"line (\d+), column (\d+)")
+_PREFIX = "BAOBEI_"
+
+
 class BadSettings(Exception):
     """The settings cannot be used; ``problems`` names every mistake."""
 
@@ -107,13 +112,18 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
 
 def _document(path: Path, problems: list[Problem]) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         problems.append(
             Problem(key=str(path), what="没有这个文件", fix="复制 config.example.toml 为 config.toml 再填写")
         )
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.append(Problem(key=str(path), what=f"不是有效的 TOML（{error}）", fix="按提示的行列改正"))
+    except tomllib.TOMLDecodeError as error:
+        found = _PLACE.search(str(error))
+        where = f"第 {found[1]} 行第 {found[2]} 列" if found else "最后"
+        fix = "每项写成「名字 = 值」，文字用英文引号，同一个名字只写一次"
+        problems.append(Problem(key=str(path), what=f"{where} TOML 写法不对", fix=fix))
+    except UnicodeDecodeError:
+        problems.append(Problem(key=str(path), what="不是 UTF-8 编码", fix="用编辑器另存为 UTF-8"))
     except OSError:
         problems.append(Problem(key=str(path), what="读不到这个文件", fix="检查路径和读取权限"))
     return {}
@@ -154,7 +164,7 @@ def _section(
 def _raw(
     name: str, key: str, table: Mapping[str, Any], environ: Mapping[str, str], folder: Path, problems: list[Problem]
 ) -> Any:
-    variable = "BAOBEI_" + key.upper().replace(".", "_")
+    variable = _variable(key)
     if variable in environ:
         return environ[variable]
     file = table.get(f"{name}_file")
@@ -165,6 +175,25 @@ def _raw(
             problems.append(Problem(key=f"{key}_file", what=f"读不到 {file}", fix="检查路径和读取权限"))
             return None
     return table.get(name)
+
+
+def _variable(key: str) -> str:
+    return _PREFIX + key.upper().replace(".", "_")
+
+
+def unheard(environ: Mapping[str, str]) -> list[str]:
+    """Variables that look like settings and are none: misspelt, most likely."""
+    known = {_variable(key) for key in _keys(Settings, "")}
+    return sorted(name for name in environ if name.startswith(_PREFIX) and name not in known)
+
+
+def _keys(kind: type[Any], prefix: str) -> Iterator[str]:
+    hints = get_type_hints(kind)
+    for entry in fields(kind):
+        if is_dataclass(hints[entry.name]):
+            yield from _keys(hints[entry.name], f"{prefix}{entry.name}.")
+        else:
+            yield f"{prefix}{entry.name}"
 
 
 def _value(raw: Any, hint: Any, key: str, problems: list[Problem]) -> Any:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from aiohttp import web
 
@@ -113,6 +115,10 @@ class Health:
         return max(0.0, (self._door.clock() - due).total_seconds()) if due is not None else 0.0
 
 
+_in_plain_words = partial(json.dumps, ensure_ascii=False)
+"""Somebody may read it in a terminal."""
+
+
 def health_routes(health: Health) -> list[web.RouteDef]:
     """``/healthz`` (the process answers), ``/readyz`` (503 and the reasons when something is wrong), ``/metrics``."""
 
@@ -125,7 +131,7 @@ def health_routes(health: Health) -> list[web.RouteDef]:
     async def ready(_: web.Request) -> web.Response:
         problems = await health.problems()
         said = {"ready": not problems, "problems": problems, "warnings": health.warnings()}
-        return web.json_response(said, status=503 if problems else 200)
+        return web.json_response(said, status=503 if problems else 200, dumps=_in_plain_words)
 
     async def metrics(_: web.Request) -> web.Response:
         return web.Response(body=await health.metrics(), headers={"Content-Type": "text/plain; version=0.0.4"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -45,6 +46,8 @@ def _guarded(job: Job) -> Callable[[], Awaitable[None]]:
     async def tick() -> None:
         try:
             await job.run()
+        except asyncio.CancelledError:
+            return  # the house stops; APScheduler would log it as a failure
         except Exception:
             log.exception("a scheduled job failed", extra={"action": "job_failed", "job": job.name})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
 from bot.clock import utc_now
 from bot.ids import new_id
@@ -24,6 +25,15 @@ def lay_down(file: Path, store: Store) -> None:
     """
     if store.read(lambda uow: uow.policies.latest()).result() or not file.is_file():
         return
+    document, text = read_file(file)
+    command = PublishPolicy(document=document, source=text, note=file.name, first=True)
+    ctx = Context(now=utc_now(), policy=Policy(), new_id=new_id, correlation="first policy")
+    outcome = store.submit(lambda uow: execute(command, uow, ctx)).result()
+    log.info("the policy file was published", extra={"action": "policy_published", **outcome.facts})
+
+
+def read_file(file: Path) -> tuple[dict[str, Any], str]:
+    """The document of a file and its text. Raises ``BadPolicy``, also for one that cannot be read."""
     from bot.policy.documents import document_of  # the reader is slow to load
     from bot.policy.reading import read
 
@@ -31,7 +41,4 @@ def lay_down(file: Path, store: Store) -> None:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadPolicy((Mistake(path=(), what="读不了", fix="检查读取权限，文件要另存为 UTF-8 编码"),)) from error
-    command = PublishPolicy(document=document_of(read(text)), source=text, note=file.name, first=True)
-    ctx = Context(now=utc_now(), policy=Policy(), new_id=new_id, correlation="first policy")
-    outcome = store.submit(lambda uow: execute(command, uow, ctx)).result()
-    log.info("the policy file was published", extra={"action": "policy_published", **outcome.facts})
+    return document_of(read(text)), text

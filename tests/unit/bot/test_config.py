@@ -149,12 +149,27 @@ def test_a_missing_file_says_what_to_copy(file: Path) -> None:
     assert "config.example.toml" in problem.fix
 
 
-@pytest.mark.parametrize("content", [b"[server\nport = 1", b"\xff\xfe"])
-def test_a_file_that_is_no_toml_says_where(file: Path, content: bytes) -> None:
-    """Not a traceback."""
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"[server\nport = 1", "第 1 行第 8 列 TOML 写法不对"),
+        ("[server]\nhost = “127.0.0.1”".encode(), "第 2 行第 8 列 TOML 写法不对。.*英文引号"),
+        (b'[server]\nhost = "', "TOML 写法不对"),
+        ("# 设置".encode("gb18030"), "另存为 UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_toml_says_where(file: Path, content: bytes, said: str) -> None:
+    """In plain words, with the likeliest mistakes."""
     file.write_bytes(content)
-    with pytest.raises(BadSettings, match="不是有效的 TOML"):
+    with pytest.raises(BadSettings, match=said):
         load(file, {})
+
+
+def test_a_mark_before_the_text_is_passed_over(file: Path) -> None:
+    """Notepad writes one at the beginning of UTF-8."""
+    file.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+
+    assert load(file, {}).feishu.app_id == "cli_made_up"
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
