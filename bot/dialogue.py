@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot import (
     appealing,
+    correcting,
     deciding,
     duplicates,
     filling,
@@ -53,6 +54,8 @@ def prepared(turn: Turn, uow: UnitOfWork, ctx: Context) -> Turn:
         return turn if turn.group else replace(turn, export=made_for(turn.member, turn.said, uow, ctx))
     if looking_up.asks_blindly(turn):
         return replace(turn, sighting=looking_up.seen_blindly(turn, uow, ctx))
+    if turn.parsed.intent is Intent.CORRECT and not correcting.about_the_draft(turn):
+        return turn
     if turn.parsed.intent not in {Intent.FILE, Intent.CORRECT, Intent.SAME, Intent.APART, Intent.SEND}:
         return turn
     form = filling.understood(filling.given(turn, uow, ctx), uow, ctx)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot import appeal_drafts, completing, protecting, stage_drafts
+from bot import appeal_drafts, completing, correcting, protecting, stage_drafts
 from bot.deciding import the_one
 from bot.grammar.moving import completion
 from bot.grammar.parsed import Intent, Parsed
@@ -182,8 +182,8 @@ def _settled(turn: Turn, draft: Draft, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def correct(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """电话错了，是 …: one answer of the form on the table."""
-    return file(turn, uow, ctx) if turn.draft else plain("nothing_to_correct")
+    """电话错了，是 …: one answer of the form on the table, or of a customer that is his already."""
+    return file(turn, uow, ctx) if correcting.about_the_draft(turn) else correcting.correct(turn, uow, ctx)
 
 
 def cancel(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

@@ -42,6 +42,24 @@ _NOT_BUT = lazy(
     r"(?:联系人|电话|公司|客户|名字)?(?:应该)?不是\s?(?P<old>[^\s,。]{1,30}?)[\s,。]*(?:而|应该|"
     r"应当)?是\s?(?P<new>[^,。]{2,40})"
 )
+_PLAIN_FIELD = re.sub(r"[?]P<f[0-9]+>", "?:", _FIELD)
+_NUMBERED = lazy(
+    rf"(?:把|将)?(?:(?:更正|修改|更改|更新|改)(?:一?下)?)?\s?(?P<number>#?\d{{1,6}})(?!\d)号?(?:客户)?的?[\s,:]*"
+    rf"(?=(?:改|换|修改|更新)?(?:一?下|个|了)*(?:{_PLAIN_FIELD}))"
+)
+"""12 电话改成…, 把 12 的联系人…, 改 12 电话 …: the customer by its number in front."""
+_LABELLED = lazy(rf"(?:{_FIELD})[\s:是为]*")
+_TITLED = lazy(r"(?<=[^\W\d_]{2})[^\W\d_](?:总|工|经理|主任|老板|老师|姐|哥|女士|先生)$")
+_BARE_CHANGE = lazy(r"(?:改|换|修改|更新)(?:一?下|个|了)*")
+_SWAPPED = lazy(
+    r"(?P<customer>[^\s,。:\d]{2,16}?)(?:的|那边|那里|客户)?(?:换|改)了?(?:一?个|新)*(?:电话|号码|手机号?|联系方式)(?:号码)?了?"
+    r"[\s,:是为]*(?=[+\d一幺])"
+)
+_WANTED = lazy(
+    rf"(?:我)?(?:要|想|想要|帮我)?(?:改|换|修改|更改|变更|更新)(?:一?下|个)?(?:客户|他|她)?的?(?:{_PLAIN_FIELD}|资料|信息)(?:信息)?"
+    rf"(?:怎么改|怎么弄|吧|吗|呢)*[\s。?!]*$|(?:{_PLAIN_FIELD}|资料|信息)(?:要|想)?(?:怎么|如何|能不能|可以|能)(?:改|换|修改|更新)[^,。]{{0,4}}$"
+)
+"""改一下电话: what is to be changed, but not into what."""
 _MAYBE = lazy("错|改|换|不对|更正|修|应|不是|更新|纠正|勘误|有误|变更|调整")
 
 
@@ -49,7 +67,11 @@ def read(line: Line) -> Parsed | None:
     """The corrected fields, None when nothing is corrected."""
     if not _MAYBE.search(line.key):
         return None
-    fields = _after_field(line) or _leading(line) or _not_but(line)
+    if _WANTED.match(line.key):
+        return Parsed(intent=Intent.CORRECT)
+    if found := _numbered(line):
+        return Parsed(intent=Intent.CORRECT, fields=found)
+    fields = _after_field(line) or _leading(line) or _not_but(line) or _swapped(line)
     return Parsed(intent=Intent.CORRECT, fields=fields) if fields else None
 
 
@@ -66,6 +88,40 @@ def value_of(name: str, value: Line) -> str | None:
     return manners.trimmed(value.shown) or None
 
 
+def _numbered(line: Line) -> Fields:
+    match = _NUMBERED.match(line.key)
+    if match is None:
+        return {}
+    rest = line.part(match.end())
+    fields = _after_field(rest)
+    if not fields:
+        change = _BARE_CHANGE.match(rest.key)
+        fields = _told(rest.part(change.end()) if change else rest)
+    return {**fields, "customer": match["number"].lstrip("#")}
+
+
+def _told(line: Line) -> Fields:
+    """联系人王芳, or several labelled values."""
+    match = _LABELLED.match(line.key)
+    if match is not None and not any(label.start > 0 for label in labels.find(line.key)):
+        name = next(_FIELDS[i][0] for i in range(len(_FIELDS)) if match[f"f{i}"])
+        value = line.part(match.end())
+        if not phones.find(value.key) and (text := value_of(name, value)):
+            return {name: text}
+    return {key: value for key, value in filing.read(line).items() if key != "note"}
+
+
+def _swapped(line: Line) -> Fields:
+    """青禾换电话了 139…"""
+    match = _SWAPPED.match(line.key)
+    found = phones.find(line.key[match.end() :]) if match else ()
+    if match is None or not found:
+        return {}
+    customer = line.part(*match.span("customer"))
+    titled = _TITLED.search(customer.key)
+    return {"customer": customer.shown[: titled.start() if titled else None], "phone": found[0].digits}
+
+
 def _after_field(line: Line) -> Fields:
     match = _AFTER_FIELD.match(line.key)
     if match is None:
@@ -73,6 +129,8 @@ def _after_field(line: Line) -> Fields:
     name = next(_FIELDS[i][0] for i in range(len(_FIELDS)) if match[f"f{i}"])
     rest = line.part(match.end())
     found = [label for label in labels.find(rest.key) if label.start > 0]
+    beside = phones.find(rest.key)[:1] if name == "contact" and not found else ()
+    rest = rest.part(0, beside[0].start) if beside else rest  # 联系人换成王工 139…
     value = value_of(name, rest.part(0, found[0].start) if found else rest)
     if value is None:
         return {}
@@ -82,6 +140,8 @@ def _after_field(line: Line) -> Fields:
         start = match.start("customer")
         fields["customer"] = line.shown[start : start + len(customer) - 1]
     fields[name] = re.sub(r"(?:才对|才是|吧|了|哈|哦)$", "", value)
+    if beside:
+        fields["phone"] = beside[0].digits
     more = (_after_field(rest.part(found[0].start)) or filing.read(rest.part(found[0].start))) if found else {}
     return {**fields, **{key: value for key, value in more.items() if key != "note"}}
 

@@ -41,7 +41,7 @@ def _word(name: str, fact: Fact, now: datetime | None) -> str:
             return words.field(text)
         case "platform" | "quota" | "command":
             return {"platform": words.PLATFORM, "quota": words.QUOTA, "command": words.COMMAND}[name].get(text, text)
-        case "missing":
+        case "missing" | "changed":
             return words.together((words.field(key) for key in text.split(",")), last="和")
         case "key":
             return words.KEY[KeyKind(text)] if text in set(KeyKind) else ""

@@ -12,6 +12,7 @@ from cards.texts.appealing import APPEALING
 from cards.texts.approving import APPROVING
 from cards.texts.asking import ASKING
 from cards.texts.contacting import CONTACTING
+from cards.texts.correcting import CORRECTING
 from cards.texts.duplicates import DUPLICATES
 from cards.texts.file_refusals import FILES
 from cards.texts.following import FOLLOWING
@@ -223,12 +224,6 @@ FILLING = {
         says=("一条消息最多办 {limit} 件事，这条有 {found} 件，都没有办。", "这条消息里的事太多了，都没有办。"),
         then=("分几条发；客户多的，请管理员用 Excel 导入。",),
     ),
-    "nothing_to_correct": Wording(
-        title="没有要改的",
-        says=("现在没有填到一半的报备。",),
-        then=("要报备，请发：报备 公司全称 联系人 手机号",),
-        tone=Tone.QUIET,
-    ),
 }
 
 ACCESS = {
@@ -290,6 +285,7 @@ WORDINGS = {
     **MERGING,
     **DUPLICATES,
     **CONTACTING,
+    **CORRECTING,
     **DECIDING,
     **FILLING,
     **ANSWERS,

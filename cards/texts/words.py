@@ -108,6 +108,7 @@ EVENT = {
     EventKind.FOLLOW_UP_COMMENTED: "点评跟进",
     EventKind.FILES_ATTACHED: "附上文件",
     EventKind.STAGE_MOVED: "推进阶段",
+    EventKind.FILING_CORRECTED: "更正资料",
     EventKind.FILING_REFUSED: "报备被拦下",
     EventKind.APPEAL_OPENED: "提出申诉",
     EventKind.APPEAL_ANSWERED: "裁定申诉",

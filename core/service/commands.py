@@ -17,6 +17,7 @@ from core.service.claim_customer import ClaimCustomer, claim_customer
 from core.service.comment_follow_up import CommentFollowUp, comment_follow_up
 from core.service.contact_owner import ContactOwner, contact_owner
 from core.service.context import Context
+from core.service.correct_filing import CorrectFiling, correct_filing
 from core.service.correct_import import CorrectImport, correct_import
 from core.service.decide_filing import ApproveFiling, RejectFiling, approve_filing, reject_filing
 from core.service.decide_matter import ApproveMatter, RejectMatter, approve_matter, reject_matter
@@ -186,6 +187,7 @@ Command = (
     | PublishPolicy
     | LoadTable
     | MoveStage
+    | CorrectFiling
 )
 
 HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
@@ -264,6 +266,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     PublishPolicy: publish_policy,
     LoadTable: load_table,
     MoveStage: move_stage,
+    CorrectFiling: correct_filing,
 }
 
 

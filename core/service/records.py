@@ -144,6 +144,7 @@ class EventKind(StrEnum):
     POLICY_PUBLISHED = "policy_published"
     TABLE_LOADED = "table_loaded"
     STAGE_MOVED = "stage_moved"
+    FILING_CORRECTED = "filing_corrected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

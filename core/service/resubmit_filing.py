@@ -44,15 +44,15 @@ def resubmit_filing(cmd: ResubmitFiling, uow: UnitOfWork, ctx: Context) -> Outco
     before = uow.approvals.about(about_filing(filing.id))
     if before is None:
         raise RuleViolation("not_returned", number=filing.number)
-    fields = _completed(filing, cmd.fields, uow, ctx)
-    completed = replace(
+    fields = completed(filing, cmd.fields, uow, ctx)
+    again = replace(
         filing,
         contact=Contact(name=fields.get("contact", ""), phone=fields.get("phone", "")),
         answers={key: value for key, value in fields.items() if key not in OWN_COLUMNS},
     )
-    _recognise(completed, filing, fields, uow, ctx)
+    recognise(again, filing, fields, uow, ctx)
     after = gone_on(resubmit(before, by=cmd.by, at=ctx.now), uow, ctx)
-    uow.filings.save(completed)
+    uow.filings.save(again)
     return concluded(before, after, by=cmd.by, kind=EventKind.FILING_RESUBMITTED, uow=uow, ctx=ctx)
 
 
@@ -62,8 +62,8 @@ def answers_of(filing: Filing, company: str, uscc: str | None) -> dict[str, str]
     return {key: value for key, value in {**own, **filing.answers}.items() if value}
 
 
-def _completed(filing: Filing, changed: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> dict[str, str]:
-    """The whole form as it is now."""
+def completed(filing: Filing, changed: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> dict[str, str]:
+    """The whole form as it is with what changed. Raises ``other_company``, ``incomplete`` and the form's refusals."""
     customer = uow.customers.get(filing.customer_id)
     before = answers_of(filing, customer.name, customer.uscc)
     if changed.get("company", customer.name) != customer.name:
@@ -74,7 +74,7 @@ def _completed(filing: Filing, changed: Mapping[str, str], uow: UnitOfWork, ctx:
     return fields
 
 
-def _recognise(completed: Filing, before: Filing, fields: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> None:
+def recognise(after: Filing, before: Filing, fields: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> None:
     """A phone or credit code that is new is checked as in a new filing, and is a sign of the customer from now on."""
     customer = uow.customers.get(before.customer_id)
     old = set(keys_in({"phone": before.contact.phone, "uscc": customer.uscc or ""}))
@@ -88,6 +88,6 @@ def _recognise(completed: Filing, before: Filing, fields: Mapping[str, str], uow
     if owners - {customer.id} or (code and customer.uscc):
         raise RuleViolation("other_company", number=before.number)
     uow.filings.hold(before, found.free)
-    grown = replace(customer.with_contact(completed.contact), uscc=customer.uscc or code)
+    grown = replace(customer.with_contact(after.contact), uscc=customer.uscc or code)
     if fresh or grown != customer:
         uow.customers.save(grown, keys_in(fresh))

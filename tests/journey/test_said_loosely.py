@@ -60,3 +60,17 @@ async def test_a_deal_that_came_to_nothing_does_not_give_the_customer_away(world
     assert app == "feishu" or "释放 1 对方嫌贵" in asked  # there it stands in the form's field
     assert kept is FilingStatus.PROTECTED
     assert first(worlds).status is FilingStatus.RELEASED
+
+
+@pytest.mark.parametrize("app", APPS)
+async def test_a_new_number_is_put_down_in_one_sentence(worlds: ThreeWorlds, app: AppName) -> None:
+    """改一下电话 asks how, the sentence does it, and the customer's card shows the new number to its owner."""
+    await held(worlds, app)
+    await worlds.phones[app].say("wang", "改一下电话")
+    await worlds.sees(app, "wang", "改哪个客户的什么", "1 电话改成")
+    await worlds.phones[app].say("wang", "1 电话改成 139 0000 5678")
+    await worlds.sees(app, "wang", "改好了", "手机号")
+    await worlds.phones[app].say("wang", "查看 1")
+    await worlds.sees(app, "wang", COMPANY, "13900005678")
+
+    assert first(worlds).contact.phone == "13900005678"

@@ -109,7 +109,7 @@ def test_a_corrected_company_keeps_the_rest(ledger: Ledger) -> None:
 
 def test_without_a_draft_there_is_nothing_to_correct_or_to_cancel(ledger: Ledger) -> None:
     """Said plainly."""
-    assert speaking(ledger, WANG, Intent.CORRECT, phone=PHONE) == plain("nothing_to_correct")
+    assert refused_when_speaking(ledger, WANG, Intent.CORRECT, phone=PHONE).code == "correct_what"
     assert speaking(ledger, WANG, Intent.CANCEL) == plain("nothing_to_cancel")
 
 
