@@ -90,14 +90,16 @@ def reasoned(text: str, parsed: Parsed, member: MemberId, chat: str, uow: UnitOf
 
 def _may_be_reason(text: str, parsed: Parsed) -> bool:
     """Nothing that opens with a command or names a customer."""
+    if len(text) < _LEAST or (parsed.intent is not Intent.UNKNOWN and parsed.intent not in _MAYBE):
+        return False
     key = read(text).key
-    if len(text) < _LEAST or _NO_REASON.match(key):
+    if _NO_REASON.match(key):
         return False
     if parsed.intent is Intent.UNKNOWN:
         return True
     named = str(parsed.fields.get("customer", ""))
     speaks_of_one = named.strip("#号").isdecimal() or (len(named) >= _NAME and "我" not in named)
-    return parsed.intent in _MAYBE and "我" in text and commands.head(key) is None and not speaks_of_one
+    return "我" in text and commands.head(key) is None and not speaks_of_one
 
 
 def _place(chat: str) -> str:
