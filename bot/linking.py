@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from bot.turn import Turn
 from core.domain.answers.choosing import plain
 from core.domain.answers.kinds import by_answers
-from core.domain.forms import live_fields
+from core.domain.answers.plans import plan_of
 from core.domain.linked_tables import LinkedRow, Shelf
-from core.domain.policy.forms import FieldType
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 
@@ -20,8 +19,8 @@ _SIGNS = re.compile(r"[，,；;、]")
 def with_rows(fields: Mapping[str, str], turn: Turn, uow: UnitOfWork, ctx: Context) -> dict[str, str]:
     """The answers with the rows of tables that were chosen by number or named in passing."""
     answers = dict(fields)
-    for field in live_fields(by_answers(ctx.policy, answers)):
-        shelf = uow.tables.shelf(field.table) if field.type is FieldType.LINK and field.table else Shelf()
+    for field in plan_of(by_answers(ctx.policy, answers)).links:
+        shelf = uow.tables.shelf(field.table) if field.table else Shelf()
         if not shelf.rows:
             continue
         row = _numbered(field.key, answers, turn, shelf) or _spoken_of(field.key, answers, turn, shelf)

@@ -43,7 +43,7 @@ class SqlCompanyNames:
         return sorted({number for (number,) in rows})
 
     def hold(self, blocks: Collection[int]) -> None:
-        self._session.hold(sorted(set(blocks)))
+        self._session.hold(blocks)
 
     def hold_all(self) -> None:
         self._session.hold_all()

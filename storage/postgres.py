@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -141,7 +141,7 @@ class _PostgresSession:
         ((number,),) = self.change_returning(statement, {})
         return int(number)
 
-    def hold(self, places: Sequence[int]) -> None:
+    def hold(self, places: Collection[int]) -> None:
         """Whoever reads sees one snapshot and keeps nobody out."""
 
     def hold_all(self) -> None:
@@ -213,8 +213,8 @@ class PostgresWriting(_PostgresSession):
         ((number,),) = rows_of(result)
         self._drawn = int(number or 0)
 
-    def hold(self, places: Sequence[int]) -> None:
-        wanted = [place for place in places if place not in self._held]
+    def hold(self, places: Collection[int]) -> None:
+        wanted = sorted({place for place in places if place not in self._held})
         if not wanted:
             return
         if not self._alone and len(self._held) + len(wanted) > _PLACES:

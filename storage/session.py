@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from storage.hot import Record, SetStatement, Statement, Values
@@ -36,9 +36,9 @@ class Session(Protocol):
         """The next number of a sequence, which never comes again."""
         ...
 
-    def hold(self, places: Sequence[int]) -> None:
-        """Keep other processes out of these places (ascending) until the transaction ends. Raises ``Contended`` when
-        one of them is there already and this unit of work must not wait."""
+    def hold(self, places: Collection[int]) -> None:
+        """Keep other processes out of these places until the transaction ends. Raises ``Contended`` when one of them
+        is there already and this unit of work must not wait."""
         ...
 
     def hold_all(self) -> None:

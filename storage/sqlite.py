@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +92,7 @@ class _SqliteSession:
         ((number,),) = self.change_returning(statement, {})
         return int(number)
 
-    def hold(self, places: Sequence[int]) -> None:
+    def hold(self, places: Collection[int]) -> None:
         """Whoever writes has the whole file to himself."""
 
     def hold_all(self) -> None:

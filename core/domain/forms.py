@@ -26,7 +26,7 @@ TOGETHER = ("company", "contact", "phone")
 
 def live_fields(policy: Policy) -> tuple[FormField, ...]:
     """The fields that are asked today, formulas included, in the form's order."""
-    return tuple(field for field in plan_of(policy).fields.values() if not field.retired)
+    return plan_of(policy).live
 
 
 def missing(fields: Mapping[str, str], policy: Policy, stage: str = "") -> tuple[str, ...]:

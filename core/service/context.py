@@ -26,4 +26,5 @@ class Context:
 
     def under(self, version: int) -> Context:
         """The same moment under that policy: for what goes on with something that began earlier."""
-        return replace(self, policy=self.policy_of(version))
+        policy = self.policy_of(version)
+        return self if policy is self.policy else replace(self, policy=policy)

@@ -20,10 +20,11 @@ from core.service.ports.store import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """What the check looked at and found. ``free`` are the decisive keys that nobody holds, ``known`` those that some
-    customer of the base is already known by.
+    """What the check looked at and found. ``signs`` are all keys in the answers, ``keys`` the decisive ones among them,
+    ``free`` those of these that nobody holds, ``known`` those that some customer of the base is already known by.
     """
 
+    signs: tuple[Key, ...]
     keys: tuple[Key, ...]
     clash: Clash | None
     free: tuple[Key, ...]
@@ -43,7 +44,8 @@ def keys_in(fields: Mapping[str, str]) -> tuple[Key, ...]:
 
 def check(fields: Mapping[str, str], uow: UnitOfWork, policy: Policy) -> Check:
     """Look past what the asker may see (S18); what he is told is the caller's affair."""
-    keys = decisive(keys_in(fields), policy.duplicate)
+    signs = keys_in(fields)
+    keys = decisive(signs, policy.duplicate)
     known = uow.customers.having(keys) if keys else {}
     holding = uow.filings.holding(policy.duplicate.scope, keys) if keys else {}
     standing = {**_live_of_known(known, policy.duplicate.scope, uow), **holding}
@@ -51,7 +53,7 @@ def check(fields: Mapping[str, str], uow: UnitOfWork, policy: Policy) -> Check:
         key: filing for key, filing in standing.items() if not _told_apart(key, filing, fields.get("uscc"), uow)
     }
     free = tuple(key for key in keys if key not in holding)
-    return Check(keys=keys, clash=judge(keys, relevant), free=free, known=known)
+    return Check(signs=signs, keys=keys, clash=judge(keys, relevant), free=free, known=known)
 
 
 def _live_of_known(known: Mapping[Key, CustomerId], scope: str, uow: UnitOfWork) -> dict[Key, Filing]:

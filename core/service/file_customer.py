@@ -19,7 +19,7 @@ from core.domain.policy.document import Clause, KeyKind
 from core.domain.rules import RuleViolation
 from core.service.approving import begun
 from core.service.context import Context
-from core.service.duplicates import Check, keys_in
+from core.service.duplicates import Check
 from core.service.endings import copies, keep
 from core.service.entering import Told, taken_otherwise
 from core.service.facts import facts_of
@@ -130,7 +130,7 @@ def _customer(
     A customer that was only a name so far gets the credit code that came now.
     """
     contact = Contact(name=fields.get("contact", ""), phone=fields.get("phone", ""))
-    everything = keys_in(fields)
+    everything = found.signs
     if same_as is not None:  # the name as he wrote it becomes a sign of the customer when an approver agrees
         everything = tuple(key for key in everything if key.kind is not KeyKind.NAME)
     known = same_as or same_customer(found.keys, found.known)

@@ -122,11 +122,11 @@ def apart_from(sure: set[CustomerId], others: Sequence[CustomerId], uow: UnitOfW
     return {other for one, other in pairs if one in sure and other not in sure}
 
 
-def _blocks(asked: Signs) -> list[int]:
+def _blocks(asked: Signs) -> set[int]:
     """Where somebody who may be meant stands, and where the newcomer will stand himself."""
     if asked.name is None:
-        return []
-    return sorted({*(probe.block for probe in probes_of(asked.name)), *blocks_of(asked.name)})
+        return set()
+    return {*[probe.block for probe in probes_of(asked.name)], *blocks_of(asked.name)}
 
 
 class _Shelf:

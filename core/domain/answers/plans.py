@@ -27,11 +27,12 @@ class Calculated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The form of one policy. ``fields`` holds the retired ones, too; ``formulas`` stand in the order in which they can
-    be worked out.
+    """The form of one policy. ``fields`` holds the retired ones, too, ``live`` those that are asked today, formulas
+    included, in the form's order; ``formulas`` stand in the order in which they can be worked out.
     """
 
     fields: Mapping[str, FormField]
+    live: tuple[FormField, ...]
     required: tuple[str, ...]
     defaults: Mapping[str, str]
     links: tuple[FormField, ...]
@@ -57,6 +58,7 @@ def _plan(this: Itself) -> Plan:
     live = {field.key: field for field in policy.form().fields if not field.retired}
     return Plan(
         fields={field.key: field for field in policy.form().fields},
+        live=tuple(live.values()),
         required=_required(policy, live),
         defaults={key: field.default for key, field in live.items() if field.default},
         links=tuple(field for field in live.values() if field.type is FieldType.LINK),

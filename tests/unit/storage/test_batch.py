@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import Future
 
 import pytest
@@ -41,7 +41,7 @@ class Connection:
     def draw(self, statement: Statement) -> int:
         return 1
 
-    def hold(self, places: Sequence[int]) -> None:
+    def hold(self, places: Collection[int]) -> None:
         self._do("hold")
 
     def hold_all(self) -> None:
