@@ -118,20 +118,17 @@ class _Reading:
         self._line = self._line.cut(label.start, start + used)
 
     def _take_money(self) -> None:
-        found = list(money.find(self._line.key))
-        if not found or "budget" in self._fields:
+        if "budget" in self._fields or not (found := list(money.find(self._line.key))):
             return
         best = next((one for one in found if one.labelled), found[0])
         self._fields["budget"] = money.decimal_string(best.yuan)
         self._line = self._line.cut(best.start, best.end)
 
     def _take_phrases(self) -> None:
-        match = phrases.INTEREST.search(self._line.key)
-        if match and "product" not in self._fields:
+        if "product" not in self._fields and (match := phrases.INTEREST.search(self._line.key)):
             self._set("product", self._line.shown[match.start("product") : match.end("product")])
             self._line = self._line.cut(*match.span())
-        match = phrases.SOURCE_TOLD.search(self._line.key)
-        if match and "source" not in self._fields:
+        if "source" not in self._fields and (match := phrases.source_told(self._line.key)):
             self._set("source", self._line.shown[match.start("source") : match.end("source")])
             self._line = self._line.cut(*match.span())
 
@@ -157,23 +154,25 @@ class _Reading:
         self._pending.append(chunk)
 
     def _as_region(self, chunk: Line) -> bool:
+        if "region" in self._fields:
+            return False
         key = re.sub(r"^(?:在|位于|地址)|(?:的|的客户|客户)$", "", chunk.key)
-        if "region" in self._fields or not places.is_place(key):
+        if not places.is_place(key):
             return False
         at = chunk.key.index(key)
         self._set("region", chunk.shown[at : at + len(key)])
         return True
 
     def _as_source(self, chunk: Line) -> bool:
-        match = phrases.SOURCE.fullmatch(chunk.key)
-        if "source" in self._fields or match is None:
+        if "source" in self._fields or (match := phrases.SOURCE.fullmatch(chunk.key)) is None:
             return False
         self._set("source", chunk.shown[match.start("source") : match.end("source")])
         return True
 
     def _as_product(self, chunk: Line) -> bool:
-        match = phrases.PRODUCT.fullmatch(chunk.key)
-        if "product" in self._fields or match is None or phrases.NOT_PRODUCT.match(match["product"]):
+        if "product" in self._fields or (match := phrases.PRODUCT.fullmatch(chunk.key)) is None:
+            return False
+        if phrases.NOT_PRODUCT.match(match["product"]):
             return False
         self._set("product", chunk.shown[match.start("product") : match.end("product")])
         return True

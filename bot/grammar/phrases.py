@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.grammar.patterns import lazy
 
 _SOURCES = (
@@ -23,12 +25,14 @@ SOURCE = lazy(
     rf"(?:来源|渠道)?(?:在|从|通过|由|经|经由|是)?(?:今年|上周|昨天|今天|上个?月|前天|刚才|这次|上次)?(?:在|"
     rf"从)?(?P<source>{_SOURCES}){_SOURCE_TAIL}(?:客户|新客户)?"
 )
-SOURCE_TOLD = lazy(
+_SOURCE_TOLD = lazy(
     rf"(?:(?:在|从|通过|由|经)?(?:今年|上周|昨天|今天|上个?月|前天|刚才|刚|这次|上次)?(?:在|从|"
     rf"通过)?)(?P<source>{_SOURCES})(?:上|里|那边|会上)?(?:刚)?(?:(?<=介绍)|(?<=推荐)|(?<=引荐)|(?:认识|来|"
     rf"加|找来|接触|拿到|获取|过来|留资|对接|聊|结识|碰到|遇到|咨询|开发|引流))(?:我们|过来|上|来|"
     rf"到)?(?:的)?(?:一?个|一?家)?(?:客户|新客户|线索)?"
 )
+_TELLING = lazy("[绍荐识来加触到取资接聊询发流]")
+"""One of these stands in whatever tells of a source: looked for first."""
 _PRONOUN = (
     r"(?:他们?|她们?|客户|对方|那边|这边|公司|老板|主要|现在|目前|也|还|就|最近|正在?|有意向?|希望|计划|"
     r"打算|准备|想着?){0,6}"
@@ -56,3 +60,8 @@ NOISE = lazy(
     r"来源|区域|大概|联系人|对接人|负责人|姓名|你好|请|哦|嗯|和|以及|还有|想|就是|一家|家|占|先|通过|过来|来的|经理)*"
 )
 DESCRIPTION = lazy(r".{2,}的(?:公司|客户|企业|工厂|单位|厂家|老板)|.{4,}(?:项目|改造|招标)")
+
+
+def source_told(key: str) -> re.Match[str] | None:
+    """Where a sentence tells of the source: 上周展会上认识的, 老客户介绍."""
+    return _SOURCE_TOLD.search(key) if _TELLING.search(key) else None

@@ -158,8 +158,8 @@ def read(line: Line) -> Parsed | None:
         return None
     if _ONLY_MARKS.fullmatch(key) or manners.only_greeting(key):
         return Parsed(intent=Intent.HELP)
-    for words in dict.fromkeys((_squeezed(key), _squeezed(manners.stripped(line).key))):
-        intent = _match(words)
+    for said in dict.fromkeys((key, manners.stripped(line).key)):
+        intent = _match(_squeezed(said))
         if intent:
             return Parsed(intent=intent)
     return None

@@ -18,7 +18,9 @@ _MOST = 8
 _LONGEST = 80
 _STAND_IN = lazy("([\ue000-\ue007])\\1有限公司")
 _PRIVATE = lazy("[\ue000-\uf8ff]+")
-_MARK = lazy(r"(?P<word>[^\W\d_]{2,16})\s{0,3}[:=](?!//)\s{0,3}(?=\S)")
+_MARK = lazy(r"[:=](?!//)\s{0,3}(?=\S)")
+_BEFORE_MARK = lazy(r"([^\W\d_]{2,16})\s{0,3}\Z")
+"""Looked for from the mark backwards: from the front each letter of the message would be a beginning to try."""
 _NEXT = lazy(
     r"(?:[,;。、|(]\s?|\s)(?:\(?\d{1,2}[.、)]\s?)?(?P<word>[^\W\d_]{1,14})(?:\([^()\n]{0,10}\))?\s{0,3}[:=](?!//)|\n"
 )
@@ -69,8 +71,9 @@ def _stand_in(index: int) -> str:
 def _spans(key: str, text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for match in _MARK.finditer(key):
-        word = _company_label(match["word"])
-        if not word or (found and match.start() < found[-1][1]):
+        named = _BEFORE_MARK.search(key, max(0, match.start() - 19), match.start())
+        word = _company_label(named[1]) if named else None
+        if not named or not word or (found and named.start() < found[-1][1]):
             continue
         start = match.end()
         end = _end(key, start, _limit(key, start), loose=word in _LOOSE)
