@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from bot.batches import approve_all, approve_shown
+from bot.grammar import commands
+from bot.grammar.script import read
 from bot.look_alikes import said_to_be
 from bot.replies import Reply, Say, plain
 from bot.turn import Turn
 from cards.texts.dates import SHANGHAI
-from core.domain.filing import Filing
+from core.domain.filing import LIVE, Filing
 from core.domain.ids import MemberId
 from core.domain.org import Member
 from core.domain.rules import Fact, RuleViolation
@@ -29,6 +31,8 @@ from core.service.records import APPEAL, EXTENSION, FILING, TRANSFER, Subject
 
 _SHOWN = {FILING: Say.FILED, EXTENSION: Say.EXTENSION, TRANSFER: Say.TRANSFER, APPEAL: Say.APPEAL}
 """By the kind of the matter: the answer that shows it."""
+_LOOKED_AT, _OFFERED = 10, 3
+"""Of somebody's newest customers these many are looked at, and so many offered where none was named."""
 BEHIND = "after"
 """The subject of a button that adds an approver behind the step carries this word."""
 
@@ -37,7 +41,7 @@ def the_one(turn: Turn, uow: UnitOfWork, fits: Callable[[Filing], bool]) -> Fili
     """The filing that is meant. Raises ``which_one``, ``not_found``, ``ambiguous``."""
     text = _said(turn, "customer")
     if not text:
-        raise RuleViolation("which_one")
+        raise which_one(turn, uow, fits)
     found = named(text, turn.member, uow)
     fitting = [filing for filing in found if fits(filing)]
     candidates = fitting or list(found)
@@ -48,13 +52,32 @@ def the_one(turn: Turn, uow: UnitOfWork, fits: Callable[[Filing], bool]) -> Fili
     return candidates[0]
 
 
+def which_one(turn: Turn, uow: UnitOfWork, fits: Callable[[Filing], bool]) -> RuleViolation:
+    """The question back, with the same sentence about each of the few that it may be about."""
+    line = read(turn.said)
+    head = commands.head(line.key)
+    own = uow.filings.of_owner(turn.member, statuses=LIVE, limit=_LOOKED_AT, before=None) if head else []
+    facts: dict[str, Fact] = {}
+    for place, filing in enumerate([each for each in own if fits(each)][:_OFFERED], start=1):
+        verb, rest = line.shown[: head.end if head else 0].strip(), line.shown[head.end if head else 0 :].strip()
+        facts |= {f"pick{place}": f"{verb} {filing.number}", f"say{place}": f"{verb} {filing.number} {rest}".strip()}
+        facts["mine"] = "、".join(filter(None, (str(facts.get("mine", "")), _titled(filing, uow))))
+    return RuleViolation("which_one", **facts)
+
+
+def _titled(filing: Filing, uow: UnitOfWork) -> str:
+    return f"#{filing.number} {uow.customers.get(filing.customer_id).name}"
+
+
 def choices(text: str, found: tuple[Filing, ...]) -> Reply:
     """Which of these is meant?"""
     return Reply(say=Say.CHOICES, args={"asked": text, "filings": ",".join(filing.id for filing in found)})
 
 
 def approve(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """通过 12, perhaps with a comment."""
+    """通过 12, perhaps with a comment; 同意 alone shows what waits."""
+    if not _said(turn, "customer") and uow.approvals.count_waiting_for(turn.member):
+        return Reply(say=Say.APPROVALS, args={"group": int(turn.group)})
     about = asked_about(the_one(turn, uow, _asks(turn.member, uow)), turn.member, uow)
     execute(ApproveMatter(about=about, by=turn.member, comment=_said(turn, "note") or None), uow, ctx)
     return shown(about)
@@ -70,6 +93,8 @@ def approve_several(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 def reject(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """驳回 12 and why; a filing perhaps because it is the same customer as another."""
+    if not _said(turn, "customer") and uow.approvals.count_waiting_for(turn.member):
+        return Reply(say=Say.APPROVALS, args={"group": int(turn.group)})
     filing = the_one(turn, uow, _asks(turn.member, uow))
     about, reason = asked_about(filing, turn.member, uow), _said(turn, "note")
     if about.kind == FILING and (same_as := said_to_be(reason, filing, uow)) is not None:

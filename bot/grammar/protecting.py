@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.grammar import customers, dates, numerals, people
+from bot.grammar import companies, customers, dates, numerals, people
 from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy
 from bot.grammar.script import CUT, Line
@@ -20,6 +20,11 @@ _TO_TAIL = lazy(
 )
 _PLAIN_NAME = lazy(r"(?:[^\W\d_]|·){2,12}")
 _END_OF_NAME = lazy(r"因|原因|理由|跟进|负责|名下|接手|处理|维护|来跟|吧|了|继续|对接|那边|手上")
+_REASON = lazy(
+    r"(?:还|正)?在|等|因|还没|快|马上|准备|客户|对方|合同|项目|老板|需要|没(?:有)?(?!限)|"
+    r"(?:上面|刚才|这|那)(?:那|这)?个"
+)
+"""How a reason begins: 延期 15天 在走合同 names no customer, and 上面那个 none that can be found."""
 _SKIP = lazy(rf"[\s{CUT}:,]*")
 
 
@@ -28,8 +33,10 @@ def read(intent: Intent, line: Line) -> Parsed:
     fields: Fields = {}
     if intent is Intent.EXTEND:
         line = _take_days(line, fields)
-    customer, line = customers.take(line)
-    note = customers.note(line)
+    customer, rest = customers.take(line)
+    if customer and _REASON.match(customer) and not companies.sure_end(customer):
+        customer, rest = None, line
+    note = customers.note(rest)
     if customer:
         fields = {"customer": customer, **fields}
     if note:

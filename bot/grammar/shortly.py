@@ -17,6 +17,10 @@ _END = r"(?:吧|了|啦|哈|呀|啊|呗)*[\s。!~]*$"
 _WHY = r"(?:吧|了|啦|哈)*(?:[\s,。;!]+(?P<note>.{0,200}))?$"
 _NAME = r"(?P<to>[^\W\d_]{2,4}?)"
 _TAKES = r"(?:来|去)?(?:跟进?|负责|接手|接|管|维护|做)?"
+_WHOSE = (
+    r"(?P<customer>(?!.{0,6}(?:审批|审核|价格|方案|报价|合同|客户说|领导|老板|对方|总部|内部|如果|等|他们|已|没|不|都|全|所有))"
+    r"[^\W\d_][^\s,。:;?!#]{1,23}?)"
+)
 _TABLE: tuple[tuple[Intent, str], ...] = (
     (Intent.RELEASE, rf"(?:把|将)?{_N}\s?(?:我)?(?:先)?放(?:了|掉){_WHY}"),
     (Intent.RELEASE, rf"放(?:了|掉)(?:吧)?\s?{_N}{_WHY}"),
@@ -52,11 +56,39 @@ _TABLE: tuple[tuple[Intent, str], ...] = (
     ),
     (Intent.MINE, r"(?:我)?今天(?:要|该|得|应该)?(?:跟进?|联系|找|拜访)(?:谁|哪些|哪几个|哪家)(?:客户)?[\s?。]*$"),
     (Intent.HELP, r"(?:你|这)?(?:都)?(?:能|会)(?:干|做)嘛?[\s?。]*$"),
+    (
+        Intent.HELP,
+        (
+            r"(?:我要|我想)?报备的?(?:流程|步骤|方法|格式|模板|不了|失败了?|怎么(?:弄|搞|报|填|写|操作|办)|"
+            r"需?要(?:填|写|准备|提供)?(?:啥|什么|哪些)(?:资料|信息|内容|东西|材料)?)(?:是什么|是啥|啊|呢|吗)*[\s?。!]*$"
+        ),
+    ),
+    (
+        Intent.MINE,
+        r"我?的?报备的?(?:进度|状态|情况|结果|到期(?:时间|日期?)?)(?:怎么样|如何|到哪了|了|呢|吗)*[\s?。!]*$",
+    ),
+    (
+        Intent.RULES,
+        (
+            r"(?:我|一个?人|每个?人)?(?:每|一)[天日](?:最多|可以|能|可)*(?:认领|领取?|捞|抢|报备?|查|问)(?:多少|几)[个家次]?"
+            r"(?:客户|公海)*(?:啊|呢|吗)*[\s?。!]*$"
+        ),
+    ),
+    (Intent.CONTACT, rf"(?:帮我|我想|想)?(?:联系|找)(?:一下|下)?(?:归属人|报备人|负责人)(?:聊聊)?{_END}"),
+    (
+        Intent.APPROVE,
+        rf"(?:给|把)?{_WHOSE}(?:那个|这个|的报备|的)?[\s,:]+(?:我|这边)?(?:审批)?(?:通过|同意|批准|批了){_END}",
+    ),
+    (Intent.APPROVE, rf"(?:给|把){_WHOSE}(?:那个|这个|的)(?:报备)?(?:通过|过|批)(?:了|掉)*{_END}"),
+    (Intent.REJECT, rf"{_WHOSE}(?:那个|这个|的报备|的)?[\s,:]+(?:驳回|不同意|不通过)(?=$|[\s,。;!]){_WHY}"),
     (Intent.UNKNOWN, r"(?:更多|(?:上|下)一?页|翻页|继续)[\s。]*$"),
 )
 _COMPILED = tuple((intent, lazy(rf"^(?:{pattern})")) for intent, pattern in _TABLE)
 _OFFICE = lazy("(?:总|经理|主任|厂长|院长|校长|老板|老师|工)$")
-_HINT = lazy("[能会放跟给接要领拿排报打催到还发期今页多继续嘛批凭成不对错改是]|-")
+_HINT = lazy("[通过同驳系找能会放跟给接要领拿排报打催到还发期今页多继续嘛批凭成不对错改是]|-")
+_FIRST = lazy(
+    r"^(?P<customer>[^\s,。?!]{2,30}?)[\s,]+我(?:早就|一直|明明|先|们?早就)[^。?!]{1,30}[\s,。!?]+凭(?:什么|啥)[^。]{0,12}$"
+)
 _UNFAIR = lazy(r"^(?P<customer>[^\s,。?!]{2,30}?)\s?凭(?:什么|啥)(?:说|就)?(?:是|归|算|给)?[^,。]{0,8}[\s?。!]*$")
 _FILED = lazy(r"^(?P<customer>[^\s,。?!我]{2,30}?)\s?我(?:已经?|早就?|刚刚?)?报(?:备)?(?:过|上)?了[\s。!]*$")
 _RECEIPT = lazy(r"^\d{1,6}-[0-9a-z]{8}$")
@@ -95,6 +127,8 @@ def _fields(line: Line, match: re.Match[str]) -> Fields:
     fields: Fields = {}
     if number := groups.get("number") or groups.get("number2"):
         fields["customer"] = number
+    if groups.get("customer"):
+        fields["customer"] = line.shown[slice(*match.span("customer"))]
     if groups.get("to"):
         fields["to"] = line.shown[slice(*match.span("to"))]
     if groups.get("note") and (note := customers.note(line.part(match.start("note")))):
@@ -104,7 +138,7 @@ def _fields(line: Line, match: re.Match[str]) -> Fields:
 
 def _unfair(line: Line, _today: date) -> Parsed | None:
     """大疆凭什么是他的: an appeal that still lacks its reason."""
-    match = _UNFAIR.match(line.key)
+    match = _UNFAIR.match(line.key) or _FIRST.match(line.key)
     if match is None:
         return None
     customer, _ = customers.take(line.part(*match.span("customer")))

@@ -87,8 +87,8 @@ CUSTOMER = {
     "which_one": Wording(
         title="是哪个客户？",
         says=("请带上公司名或编号，编号在「我的客户」里。",),
-        then=("例如：查看 12，延期 12 15天，释放 12 没有预算",),
-        offers=(("我的客户", "我的客户"),),
+        then=("是 {mine} 吗？", "例如：查看 12，延期 12 15天，释放 12 没有预算"),
+        offers=(("{pick1}", "{say1}"), ("{pick2}", "{say2}"), ("{pick3}", "{say3}"), ("我的客户", "我的客户")),
         tone=Tone.INFO,
     ),
     "check_what": Wording(

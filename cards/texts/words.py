@@ -170,7 +170,7 @@ def rule(ref: RuleRef, *, key: str = "") -> str:
     """``规则第 1 版 · 查重（公司全称相同）``, ``规则第 3 版 · 审批「大客户」``: what decided."""
     kind, _, detail = ref.clause.partition("/")
     clause = CLAUSE[Clause(kind)] if kind in set(Clause) else ""
-    named = f"「{detail}」" if clause and detail and kind != Clause.POOL else ""
+    named = f"「{detail}」" if clause and not detail.isascii() and kind != Clause.POOL else ""  # a key is no name
     by = f"（{KEY[KeyKind(key)]}）" if key in set(KeyKind) else ""
     return f"规则第 {ref.version} 版" + (f" · {clause}{named}{by}" if clause else "")
 

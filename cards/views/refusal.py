@@ -38,7 +38,7 @@ def refusal_card(view: RefusalView) -> Card:
 
 
 def _offers(wording: Wording, known: dict[str, str]) -> Iterator[Block]:
-    commands = ((label, phrases.first_sayable((command,), known)) for label, command in wording.offers)
+    commands = (tuple(phrases.first_sayable((words,), known) for words in offer) for offer in wording.offers)
     buttons = tuple(button for label, command in commands if command and (button := say_button(label, command)))
     if buttons:
         yield Buttons(items=buttons)

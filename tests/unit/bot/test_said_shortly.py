@@ -9,7 +9,7 @@ import pytest
 from bot.drawing import draw
 from bot.relay import _picture
 from cards.render.plain import render
-from core.domain.filing import Filing
+from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import MemberId
 from core.service.transfer_customers import TransferCustomers
 from tests.support.builders import LIN, WANG, XU, Ledger
@@ -96,3 +96,31 @@ async def test_what_is_still_lacking_is_asked_for(desk: Desk, filing: Filing, te
 
     assert asked in said
     assert desk.ledger.read(lambda uow: uow.filings.get(filing.id)).owner == WANG
+
+
+async def test_whoever_names_none_of_several_is_offered_them_with_the_same_words(desk: Desk, filing: Filing) -> None:
+    """One press instead of looking the number up; what was said besides goes along."""
+    desk.ledger.approve(desk.ledger.file(WANG, company="无锡假想食品有限公司", phone="13900077002"))
+    said = await answer(desk, WANG, "延期15天 在走合同")
+
+    assert "是哪个客户" in said
+    assert "#2 无锡假想食品有限公司" in said
+    assert "延期 1 15天 在走合同" in said
+    assert "延期 2 15天 在走合同" in said
+
+
+async def test_a_yes_without_a_number_shows_what_waits(desk: Desk) -> None:
+    """同意 alone approves nothing: the manager may have looked at another card."""
+    waiting = desk.ledger.file(WANG)
+    said = await answer(desk, LIN, "同意")
+
+    assert "待我审批" in said
+    assert waiting.status is desk.ledger.again(waiting).status
+
+
+async def test_a_name_in_front_of_the_yes_will_do(desk: Desk) -> None:
+    """As people answer in a chat; part of the name is enough for whoever is asked."""
+    waiting = desk.ledger.file(WANG, company="东莞启明模具有限公司")
+    await desk.say(LIN, "东莞启明 通过")
+
+    assert desk.ledger.again(waiting).status is FilingStatus.PROTECTED
