@@ -142,7 +142,7 @@ def pool_view(
     counts = _counts(member, uow, ctx) if found else (0, 0)
     return PoolView(
         lines=tuple(_line(entry, member, counts, uow, ctx) for entry in found[:PAGE]),
-        total=uow.pool.count(keys, text=asked),
+        total=uow.pool.count(keys, text=asked) if asked else sum(lying[key] for key in keys),
         before=found[PAGE - 1].id if len(found) > PAGE else None,
         text=asked,
         pools=_by_name({key: names[key].name for key in sorted(keys)}, lying),

@@ -57,8 +57,9 @@ class MemoryCustomers:
         return {key: min(holders, key=self._age) for key, holders in found.items() if holders}
 
     def named_like(self, text: str, *, limit: int) -> Sequence[Customer]:
-        found = [customer for customer in self._customers if text in customer.compare_name]
-        found.sort(key=lambda customer: (customer.compare_name != text, customer.compare_name, customer.id))
+        found = [customer for customer in self._customers if text == customer.compare_name]
+        found = found or [customer for customer in self._customers if text in customer.compare_name]
+        found.sort(key=lambda customer: (customer.compare_name, customer.id))
         return [replace(customer, contacts=()) for customer in found[:limit]]
 
     def _know(self, customer_id: CustomerId, keys: Collection[Key]) -> None:

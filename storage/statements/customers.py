@@ -57,13 +57,19 @@ _lite, _pg = any_listed(_key)
 HAVING_MANY = Statement(_having(_lite), postgresql=_having(_pg))
 
 
+CALLED = Statement(
+    select(*columns_of(CustomerRow))
+    .where(_customer.c.compare_name == bindparam("text"))
+    .order_by(_customer.c.id)
+    .limit(bindparam("limit"))
+)
+
+
 def _containing(found: ColumnElement[bool]) -> Select[Any]:
-    return (
-        select(*columns_of(CustomerRow))
-        .where(found)
-        .order_by(_customer.c.compare_name != bindparam("text"), _customer.c.compare_name, _customer.c.id)
-        .limit(bindparam("limit"))
-    )
+    """The index of names is walked in its order, until there are enough; it alone, since it holds the ids as well."""
+    hits = select(_customer.c.id).where(found).order_by(_customer.c.compare_name, _customer.c.id)
+    wanted = _customer.c.id.in_(hits.limit(bindparam("limit")))
+    return select(*columns_of(CustomerRow)).where(wanted).order_by(_customer.c.compare_name, _customer.c.id)
 
 
 NAMED_LIKE = Statement(

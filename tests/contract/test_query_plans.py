@@ -23,17 +23,17 @@ GROWING = (
 #: Statements of the cold paths, which read as much as they must.
 COLD = {
     "scans.COUNTS": "how many pairs are still to be settled, for an administrator's card",
-    "customers.NAMED_LIKE": "a search for a part of a name",
     "pool.BROUGHT_BACK": "figures of a period",
     "trail.STRAY": "a walk along the whole trail, for verification",
 }
 #: SQLite calls it a scan, but takes the one last row of the primary key.
 LAST_ROW = {"trail.HEAD"}
-#: What sorts a handful: the tasks of one matter, the copies of one card, what one person contests, all groups.
+#: What sorts a handful: the tasks of one matter, the copies of one card, what one person contests, what a search found.
 SORTS_A_HANDFUL = {
     "appeals.OF_MEMBER",
     "card_refs.WITH_HANDLE",
     "customers.CONTACTS",
+    "customers.NAMED_LIKE",
     "directory.GRANTED",
     "directory.IDENTITIES",
     "directory.ROLES",

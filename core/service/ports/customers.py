@@ -36,5 +36,7 @@ class Customers(Protocol):
         ...
 
     def named_like(self, text: str, *, limit: int) -> Sequence[Customer]:
-        """Customers whose compare name contains the text, exact ones first (contacts left out)."""
+        """Customers whose compare name is the text; if there are none, those whose compare name contains it, in the
+        order of their names (contacts left out).
+        """
         ...
