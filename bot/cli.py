@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import platform
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from bot.console.parsers import backups, dedupe, groups, imports, keys, policy, tables
+from bot.console.parsers.chinese import Parser
 from bot.console.parsers.command import Commands, Run, command, port
 
 
@@ -31,7 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="baobei", description="报备：聊天里的客户报备系统")
+    parser: argparse.ArgumentParser = Parser(prog="baobei", description="报备：聊天里的客户报备系统")
+    parser.add_argument("--version", action=_Version, nargs=0, help="看版本")
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
     _add_servers(commands)
     _add_ledger(commands)
@@ -44,6 +47,16 @@ def _parser() -> argparse.ArgumentParser:
     backups.add(commands)
     keys.add(commands)
     return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for: the others start without it."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"baobei {version('baobei')}，Python {platform.python_version()}")
+        parser.exit()
 
 
 def _with_config(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

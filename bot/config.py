@@ -11,7 +11,7 @@ import binascii
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -107,7 +107,13 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     if problems:
         raise BadSettings(tuple(problems))
     assert isinstance(settings, Settings)  # noqa: S101 - for the type checker
-    return settings
+    return replace(settings, database=DatabaseSettings(url=_beside(path, settings.database.url)))
+
+
+def _beside(path: Path, url: str) -> str:
+    """A ledger on SQLite lies beside its settings, from wherever a command is called."""
+    name = url.removeprefix("sqlite:///")
+    return f"sqlite:///{path.parent / name}" if name not in {url, "", ":memory:"} else url
 
 
 def _document(path: Path, problems: list[Problem]) -> dict[str, Any]:

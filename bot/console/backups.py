@@ -15,6 +15,8 @@ def backup(config: Path, file: Path, *, seal: bool) -> int:
     """Write the ledger into a file and prove it; 1 when it cannot be done."""
 
     def work(settings: Settings) -> None:
+        if file.is_dir():
+            raise IsADirectoryError(0, "这是文件夹，要写文件名", str(file))
         from storage.backups import back_up
         from storage.copying import rows_in
 
@@ -45,7 +47,10 @@ def restore(config: Path, file: Path, *, replace: bool) -> int:
 
 
 def copy(config: Path, target: str) -> int:
-    """Copy the ledger into another, empty database; 1 when it cannot be done."""
+    """Copy the ledger into another, empty database; 1 when it cannot be done, 2 for an address that is none."""
+    if not target.startswith(("sqlite:///", "postgresql://")):
+        print('目标写成 "sqlite:///data/other.db" 或 "postgresql://用户:密码@主机/库名"', file=sys.stderr)
+        return 2
 
     def work(settings: Settings) -> None:
         from storage.copying import copy as copy_all
@@ -69,8 +74,11 @@ def _doing(config: Path, work: Callable[[Settings], None]) -> int:
         return 2
     try:
         work(settings)
-    except (CannotOpen, NotTheSame, OSError) as error:
+    except (CannotOpen, NotTheSame) as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"读写不了 {error.filename or '文件'}（{error.strerror}），检查路径、权限和剩余空间", file=sys.stderr)
         return 1
     return 0
 

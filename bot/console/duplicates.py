@@ -176,7 +176,8 @@ def merges(args: argparse.Namespace) -> int:
     """The latest merges."""
 
     def ask(store: Store) -> int:
-        for each in store.read(lambda uow: uow.merges.recent(limit=100)).result():
+        recent = store.read(lambda uow: uow.merges.recent(limit=100)).result()
+        for each in recent:
             facts = {
                 "number": each.number,
                 "kept": each.kept_name,
@@ -186,6 +187,8 @@ def merges(args: argparse.Namespace) -> int:
                 **each.moved,
             }
             print(json.dumps(facts, ensure_ascii=False) if args.json else texts.merge_line(each))
+        if not recent and not args.json:
+            print("还没有合并过")
         return 0
 
     return asking(args.config, ask)

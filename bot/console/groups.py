@@ -12,6 +12,7 @@ from bot.clock import utc_now
 from bot.console.ledger import asking
 from bot.ids import new_id
 from bot.replies import as_notice, plain
+from cards.texts.dates import when
 from core.domain.policy.document import Policy
 from core.service.bind_group import BindGroup, UnbindGroup
 from core.service.commands import execute
@@ -60,7 +61,11 @@ def _list(store: Store, *, as_json: bool) -> int:
         }
         if as_json:
             row |= {"given": group.name, "title": group.title}
+        else:
+            row["bound_at"] = when(group.bound_at, now=utc_now())
         print(json.dumps(row, ensure_ascii=False) if as_json else " ".join(value or "-" for value in row.values()))
+    if not groups and not as_json:
+        print("还没有群：在群里 @ 机器人说「绑定本群」，企业微信的群用 groups add")
     return 0
 
 

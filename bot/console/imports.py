@@ -30,6 +30,12 @@ from core.service.import_ledger import StartImport
 from core.service.ports.store import Store
 from core.service.roster import Roster
 
+_WRONG = {"owner_shared": "不止一位，请写手机号或成员编号", "owner_left": "已经离职"}
+
+
+class WrongName(Exception):
+    """Nobody is meant by it, or several are; the text says which."""
+
 
 def import_(args: argparse.Namespace) -> int:
     """0 when every line came in, 1 when some did not, 2 when the file or the call is wrong."""
@@ -51,10 +57,11 @@ def contexts(store: Store) -> Callable[[], Context]:
 
 
 def member_called(name: str, store: Store) -> MemberId:
-    """Raises ``RuleViolation`` ``not_found``."""
+    """Raises ``WrongName``."""
     found = store.read(lambda uow: Roster.of(uow).owner_of(name, "")).result()
     if isinstance(found, Fault):
-        raise RuleViolation("not_found", asked=name)
+        why = _WRONG.get(found.code, "不在成员名单里")
+        raise WrongName(f"「{name}」{why}，用 baobei members list 查看")
     return found
 
 
@@ -71,6 +78,9 @@ def told(work: Callable[[], int]) -> int:
     """Say a refusal in words; 2."""
     try:
         return work()
+    except WrongName as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
     except RuleViolation as refusal:
         print(toast(refusal.code, refusal.facts)[0], file=sys.stderr)
         return 2
@@ -145,7 +155,11 @@ def _report(
     target: Path | None = None
     if wrong:
         target = args.faults or path.with_name(f"{path.stem}.问题{'.xlsx' if importer.sheet.is_book else '.csv'}")
-        target.write_bytes(fault_file(importer.sheet, wrong, importer.store, at=utc_now()))
+        try:
+            target.write_bytes(fault_file(importer.sheet, wrong, importer.store, at=utc_now()))
+        except OSError as error:
+            print(f"写不了 {target}（{error.strerror}），没有导入的行没存下来：换个 --faults 再导一次", file=sys.stderr)
+            target = None
     if args.json:
         report = {"job": number, "dry_run": number is None, **{each.value: counts.get(each.value, 0) for each in _TOLD}}
         print(json.dumps({**report, "faults": str(target) if target else None}, ensure_ascii=False))
@@ -194,8 +208,11 @@ def _undo(store: Store, number: int, *, as_json: bool) -> int:
 
 
 def _list(store: Store, *, as_json: bool) -> int:
-    for job in store.read(lambda uow: uow.imports.recent(limit=100)).result():
+    jobs = store.read(lambda uow: uow.imports.recent(limit=100)).result()
+    for job in jobs:
         print(json.dumps(_facts(job), ensure_ascii=False) if as_json else texts.job_line(job))
+    if not jobs and not as_json:
+        print("还没有导入过")
     return 0
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from bot.clock import utc_now
 from bot.console.opened import opened, settings_from
 from bot.policy.shelf import in_force
+from cards.texts.dates import day, moment
 from cards.texts.evidence import evidence_words
 from core.domain.contact import normal_phone
 from core.domain.dedupe.uscc import normal_uscc
@@ -91,7 +92,8 @@ def _beside(beside: Beside, uow: UnitOfWork) -> _Found:
 
 def _told(found: _Found) -> Iterator[str]:
     if found["held"]:
-        until = f"，保护到 {found['until']}" if found["until"] else "，等待审批"
+        end = moment(found["until"])
+        until = f"，保护到 {day(end, now=utc_now())}" if end else "，等待审批"
         why = f"（{found['why']}）" if found.get("why") else ""
         yield f"已由 {found['owner']} 报备（#{found['number']} {found['company']}）{until}{why}"
         return

@@ -52,7 +52,7 @@ def test_few_settings_are_enough(file: Path) -> None:
     settings = read(file)
 
     assert settings.feishu.app_id == "cli_made_up"
-    assert (settings.server.port, settings.database.url) == (8080, "sqlite:///data/baobei.db")
+    assert (settings.server.port, settings.database.url) == (8080, f"sqlite:///{file.parent}/data/baobei.db")
 
 
 def test_every_mistake_is_named_at_once_with_its_key_and_its_fix(file: Path) -> None:
