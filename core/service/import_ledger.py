@@ -24,6 +24,7 @@ from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.protecting import watch_ends
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject
+from core.service.team_day import watch_team
 from core.service.telling import happened
 
 
@@ -235,6 +236,8 @@ class _Writing:
         self._uow.filings.add_all(self._filings)
         live = [filing for filing, _ in self._filings if filing.is_live]
         watch_ends(live, self._uow, self._ctx)
+        for owner in {filing.owner for filing in live}:
+            watch_team(owner, self._uow, self._ctx)
         known = [filing for filing in live if filing.customer_id not in self._fresh]
         events, self.notices = settled(known, self._pooled, by=self._job.by, uow=self._uow, ctx=self._ctx)
         self.events += events

@@ -20,6 +20,7 @@ from core.service.next_steps import remind_heir
 from core.service.ports.store import UnitOfWork
 from core.service.protecting import watch_end
 from core.service.records import EventKind, EventRecord, Notice
+from core.service.team_day import watch_team
 from core.service.telling import happened, repaint
 
 
@@ -49,6 +50,8 @@ def handed(
     if passed.status is FilingStatus.PROTECTED and not is_stopped(passed, uow, ctx):
         watch_end(passed, uow, ctx)
     remind_heir(passed, to.id, uow, ctx)
+    if passed.status is FilingStatus.PROTECTED:
+        watch_team(to.id, uow, ctx)
     told = happened(EventKind.FILING_TRANSFERRED, passed, by=by, ctx=ctx, giver=giver, **data)
     event = replace(told, rule=rule)
     return Went(events=(event,), notices=(repaint(event),))

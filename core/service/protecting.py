@@ -18,6 +18,7 @@ from core.service.context import Context
 from core.service.facts import facts_of
 from core.service.ports.store import UnitOfWork
 from core.service.records import Timer, about_filing
+from core.service.team_day import watch_team
 
 EXPIRE, REMIND = "expire", "remind"
 """Kinds of timers, and the beginnings of their keys."""
@@ -34,9 +35,10 @@ def to_be_protected(filing: Filing, *, by: MemberId | None, uow: UnitOfWork, ctx
 
 
 def protect(filing: Filing, uow: UnitOfWork, ctx: Context) -> None:
-    """Keep what was approved, and tell time when it ends."""
+    """Keep what was approved, and tell time when it ends; whoever leads reads of it in the mornings."""
     uow.filings.save(filing)
     watch_end(filing, uow, ctx)
+    watch_team(filing.owner, uow, ctx)
 
 
 def watch_end(filing: Filing, uow: UnitOfWork, ctx: Context) -> None:

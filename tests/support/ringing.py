@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Final
+
 from bot.jobs import COMMANDS
 from core.service.records import Timer
+from core.service.team_day import KIND as TEAM_DAY
 from tests.support.builders import Ledger
+
+_FAR: Final = timedelta(days=3650)
 
 
 def ring(ledger: Ledger) -> list[str]:
@@ -13,6 +19,13 @@ def ring(ledger: Ledger) -> list[str]:
     while due := ledger.read(lambda uow: uow.timers.due(now=ledger.clock(), limit=100)):
         codes += [_rung(timer, ledger) for timer in due]
     return codes
+
+
+def set_aside(ledger: Ledger, kind: str = TEAM_DAY) -> None:
+    """Take the timers of a kind away (leaders' mornings), where only others are counted."""
+    due = ledger.read(lambda uow: list(uow.timers.due(now=ledger.clock() + _FAR, limit=9999)))
+    for key in [timer.key for timer in due if timer.kind == kind]:
+        ledger.write(lambda uow, key=key: uow.timers.done(key))  # type: ignore[misc]
 
 
 def _rung(timer: Timer, ledger: Ledger) -> str:

@@ -112,7 +112,8 @@ async def test_a_digest_follows_its_matters(world: ThriftyWorld) -> None:
     world.ledger.approve(world.filed[-1])
     await world.deliver(steps=0)
     timers = world.ledger.read(lambda uow: uow.timers.due(now=world.ledger.clock() + timedelta(days=9), limit=99))
-    asked = {timer.subject.id.partition("/")[0] for timer in timers if timer.kind == KIND}
+    timers = [timer for timer in timers if timer.kind == KIND]
+    asked = {timer.subject.id.partition("/")[0] for timer in timers}
 
     assert len(world.platform.repainted) == before + 1
     assert asked == {filing.id for filing in world.filed}

@@ -13,6 +13,7 @@ from core.domain.filing import FilingStatus
 from core.service.records import Timer, about_filing
 from tests.support.builders import KEYS_ALONE, WANG, Ledger
 from tests.support.chat import Desk
+from tests.support.ringing import set_aside
 
 MONTH = timedelta(days=30)
 
@@ -43,6 +44,7 @@ async def test_many_protections_end_in_one_tick_and_what_is_left_by_itself(ledge
         ledger.approve(ledger.file(WANG, f"苏州{number:03d}青禾精密机械有限公司", f"1390002{number:04d}"))
         for number in range(MANY + 20)
     ]
+    set_aside(ledger)
     ledger.later(MONTH)
     gone = Timer(key="expire:gone", kind="expire", due_at=ledger.clock() - MONTH, subject=about_filing("gone"))
     ledger.write(lambda uow: uow.timers.set(gone))

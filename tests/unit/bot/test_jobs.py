@@ -14,6 +14,7 @@ from core.service.records import InboxKey, Timer, about_filing
 from tests.support.builders import FREE_AFTERWARDS, SUN, WANG, Ledger
 from tests.support.chat import FEISHU, Desk
 from tests.support.invented import company_name
+from tests.support.ringing import set_aside
 
 MONTH = timedelta(days=30)
 
@@ -41,6 +42,7 @@ def waiting(ledger: Ledger) -> list[str]:
 async def test_a_protection_ends_when_its_timer_rings(desk: Desk) -> None:
     """The timer is gone then, and the relay is woken."""
     filing = desk.ledger.approve(desk.ledger.file(WANG))
+    set_aside(desk.ledger)
     desk.ledger.later(MONTH)
 
     assert await ring_timers(desk.door) == 1
@@ -52,6 +54,7 @@ async def test_a_protection_ends_when_its_timer_rings(desk: Desk) -> None:
 async def test_before_its_time_nothing_rings(desk: Desk) -> None:
     """And nobody is woken."""
     desk.ledger.approve(desk.ledger.file(WANG))
+    set_aside(desk.ledger)
     desk.ledger.later(MONTH - timedelta(seconds=1))
 
     assert await ring_timers(desk.door) == 0
@@ -74,6 +77,7 @@ async def test_more_than_one_batch_rings_in_one_tick(desk: Desk, monkeypatch: py
     monkeypatch.setattr(jobs, "BATCH", 2)
     for n in range(5):
         desk.ledger.approve(desk.ledger.file(WANG, company=company_name(n), phone=f"1390002000{n}"))
+    set_aside(desk.ledger)
     desk.ledger.later(MONTH)
 
     assert await ring_timers(desk.door) == 5
@@ -101,6 +105,7 @@ async def test_a_timer_of_a_kind_that_nobody_knows_holds_up_no_other(desk: Desk)
     """A newer release wrote it; the protections end all the same."""
     a_timer(desk.ledger, "a newer release", kind="unheard_of")
     filing = desk.ledger.approve(desk.ledger.file(WANG))
+    set_aside(desk.ledger)
     desk.ledger.later(MONTH)
 
     assert await ring_timers(desk.door) == 1

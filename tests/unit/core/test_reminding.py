@@ -73,7 +73,7 @@ def test_whoever_slept_past_the_end_is_warned_and_has_a_day(ledger: Ledger) -> N
 
     assert ledger.again(filing).protected_until == ledger.clock() + DAY
     ledger.later(DAY)
-    assert ring(ledger) == ["expired"]
+    assert ring(ledger).count("expired") == 1
 
 
 def test_a_clock_that_is_set_back_tells_nothing_twice(ledger: Ledger) -> None:

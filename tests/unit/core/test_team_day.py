@@ -56,6 +56,16 @@ def test_a_leader_reads_on_monday_what_was_done_since_friday(ledger: Ledger) -> 
     assert (view.since, view.people) == (date(2026, 3, 13), (("王晨", 2, 1), ("徐朗", 0, 0)))
 
 
+def test_a_team_that_never_follows_up_is_told_of_too(ledger: Ledger) -> None:
+    """The first card comes on the working morning after its first customer: it is they who need it most."""
+    held(ledger.at(FRIDAY))
+    ledger.at(datetime(2026, 3, 16, 1, 5, tzinfo=UTC))
+    ring(ledger)
+
+    assert [(one.to, one.about.id) for one in cards(ledger)] == [(LIN, "lin/2026-03-16")]
+    assert seen(ledger).people == (("王晨", 0, 0),)
+
+
 def test_it_comes_every_working_morning_and_once(ledger: Ledger) -> None:
     """Also when nobody did anything; not at the weekend, not twice, and no more when nothing is held."""
     filing = held(ledger.at(FRIDAY))
