@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from bot.batches import approve_all, approve_shown
-from bot.grammar import commands
+from bot.grammar import commands, phones
 from bot.grammar.script import read
 from bot.look_alikes import said_to_be
 from bot.replies import Reply, Say, plain
@@ -56,13 +56,15 @@ def which_one(turn: Turn, uow: UnitOfWork, fits: Callable[[Filing], bool]) -> Ru
     """The question back, with the same sentence about each of the few that it may be about."""
     line = read(turn.said)
     head = commands.head(line.key)
-    own = uow.filings.of_owner(turn.member, statuses=LIVE, limit=_LOOKED_AT, before=None) if head else []
+    if head is None or phones.find(line.key):  # a number of somebody's stands in no refusal
+        return RuleViolation("which_one")
+    own = uow.filings.of_owner(turn.member, statuses=LIVE, limit=_LOOKED_AT, before=None)
     facts: dict[str, Fact] = {}
     for place, filing in enumerate([each for each in own if fits(each)][:_OFFERED], start=1):
-        verb, rest = line.shown[: head.end if head else 0].strip(), line.shown[head.end if head else 0 :].strip()
+        verb, rest = line.shown[: head.end].strip(), line.shown[head.end :].strip()
         facts |= {f"pick{place}": f"{verb} {filing.number}", f"say{place}": f"{verb} {filing.number} {rest}".strip()}
         facts["mine"] = "、".join(filter(None, (str(facts.get("mine", "")), _titled(filing, uow))))
-    return RuleViolation("which_one", **facts)
+    return RuleViolation("which_one", rule=None, **facts)
 
 
 def _titled(filing: Filing, uow: UnitOfWork) -> str:
@@ -150,7 +152,7 @@ def delegate(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
         raise RuleViolation("delegate_until_when", asked=name)
     people = colleagues_named(name, uow)
     if len(people) > 1:
-        return _which(name, people, "delegate", f"{first or last}_{last}")
+        return which_colleague(name, people, "delegate", f"{first or last}_{last}")
     return _delegated(delegated(people[0].id, first or last, last, turn.member, uow, ctx), ctx)
 
 
@@ -163,7 +165,7 @@ def handed_on(about: Subject, name: str, comment: str, by: MemberId, uow: UnitOf
     """To whoever answers to the name; a question back where several do."""
     people = colleagues_named(name, uow)
     if len(people) > 1:
-        return _which(name, people, "hand_on", str(about))
+        return which_colleague(name, people, "hand_on", str(about))
     return execute(HandOnApproval(about=about, by=by, to=people[0].id, comment=comment or None), uow, ctx)
 
 
@@ -171,7 +173,7 @@ def added(about: Subject, name: str, by: MemberId, uow: UnitOfWork, ctx: Context
     """Whoever answers to the name is asked as well; a question back where several do."""
     people = colleagues_named(name, uow)
     if len(people) > 1:
-        return _which(name, people, "add_approver", f"{about}.{BEHIND}" if behind else str(about))
+        return which_colleague(name, people, "add_approver", f"{about}.{BEHIND}" if behind else str(about))
     return execute(AddApprover(about=about, by=by, who=people[0].id, before=not behind), uow, ctx)
 
 
@@ -189,7 +191,7 @@ def _delegated(outcome: Outcome, ctx: Context) -> Reply:
     return plain("delegated", **facts)
 
 
-def _which(name: str, people: tuple[Member, ...], verb: str, subject: str) -> Reply:
+def which_colleague(name: str, people: tuple[Member, ...], verb: str, subject: str) -> Reply:
     ids = ",".join(member.id for member in people[:6])
     return Reply(say=Say.COLLEAGUES, args={"asked": name, "people": ids, "verb": verb, "subject": subject})
 

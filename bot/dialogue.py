@@ -144,7 +144,7 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.STAGE: staging.stage,
     Intent.WON: staging.ended,
     Intent.LOST: staging.ended,
-    Intent.MINE: _simple(Say.MINE),
+    Intent.MINE: looking_up.mine,
     Intent.APPROVALS: _simple(Say.APPROVALS),
     Intent.HELP: _simple(Say.HELP),
     Intent.BIND_GROUP: _bind_group,

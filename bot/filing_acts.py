@@ -8,7 +8,7 @@ from bot.pressed import Effect, Pressed, done, filing_of
 from bot.replies import Reply, Say
 from cards.texts import words
 from core.domain.ids import FilingId
-from core.domain.rules import RuleViolation
+from core.domain.rules import Fact, RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.decide_filing import ApproveFiling, RejectFiling
@@ -46,10 +46,12 @@ def files(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
 
 
 def mine(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
-    """更多: the page of 我的客户 behind the number that the button carries."""
-    if not pressed.action.subject.isdecimal():
+    """更多: the page of 我的客户 behind the number that the button carries; of somebody's, who stands behind it."""
+    number, _, owner = pressed.action.subject.partition(".")
+    if not number.isdecimal() and not (owner and not number):
         raise RuleViolation("stale_button")
-    return Effect(code="shown", facts={}, reply=Reply(say=Say.MINE, args={"before": int(pressed.action.subject)}))
+    args: dict[str, Fact] = {**({"before": int(number)} if number else {}), **({"owner": owner} if owner else {})}
+    return Effect(code="shown", facts={}, reply=Reply(say=Say.MINE, args=args))
 
 
 def reject_same(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:

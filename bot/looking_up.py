@@ -15,10 +15,12 @@ from core.domain.customer import Key
 from core.domain.dedupe.names import compare_name, is_full_name
 from core.domain.policy.document import KeyKind
 from core.domain.rules import RuleViolation
+from core.service.colleagues import colleagues_named
 from core.service.commands import execute
 from core.service.contact_owner import ContactOwner
 from core.service.context import Context
 from core.service.give_alias import GiveAlias
+from core.service.leading import leads_person
 from core.service.ports.store import UnitOfWork
 from core.service.queries import named
 from core.service.records import about_filing
@@ -71,6 +73,20 @@ def contact(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     filing = the_one(turn, uow, lambda each: each.is_live)
     outcome = execute(ContactOwner(filing_id=filing.id, by=turn.member), uow, ctx)
     return plain(outcome.code, **outcome.facts)
+
+
+def mine(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """我的客户; 孙悦的客户 for whoever leads her. Raises ``not_your_people`` and a name's refusals."""
+    name = str(turn.parsed.fields.get("to", ""))
+    if not name:
+        return Reply(say=Say.MINE, args={"group": int(turn.group)})
+    people = colleagues_named(name, uow)
+    led = tuple(one for one in people if one.id == turn.member or leads_person(turn.member, one, uow))
+    if not led:
+        raise RuleViolation("not_your_people", asked=people[0].name)
+    if len(led) > 1:
+        return deciding.which_colleague(name, led, "mine", "")
+    return Reply(say=Say.MINE, args={"owner": led[0].id})
 
 
 def attachments(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

@@ -31,7 +31,7 @@ from cards.views.help import help_card, not_understood_card, rules_card, said
 from cards.views.lists import my_approvals_card, my_filings_card
 from cards.views.refusal import refusal_card
 from core.domain.filing import FilingStatus
-from core.domain.ids import FilingId
+from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import Clause, KeyKind, Policy
 from core.domain.rules import Fact, RuleRef
 from core.service.course_views import TraceLine
@@ -239,6 +239,11 @@ def _filings() -> dict[str, Card]:
 def _lists() -> dict[str, Card]:
     return {
         "my_filings": my_filings_card(MyFilingsView(lines=_LINES, protected=14, pending=1, more_before=27, now=NOW)),
+        "my_filings_of": my_filings_card(
+            MyFilingsView(
+                lines=_LINES, protected=14, pending=1, more_before=27, of=(MemberId("01JDEMO-SUN"), "孙悦"), now=NOW
+            )
+        ),
         "my_filings_none": my_filings_card(MyFilingsView(lines=(), protected=0, pending=0)),
         "choices": choices_card("有限公司", _LINES, now=NOW),
         "my_approvals": my_approvals_card(MyApprovalsView(matters=_WAITING, total=6, now=NOW)),

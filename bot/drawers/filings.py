@@ -11,9 +11,10 @@ from cards.card import Card
 from cards.views.choices import choices_card
 from cards.views.digest import approvals_digest_card
 from cards.views.lists import my_approvals_card, my_filings_card
-from core.domain.ids import FilingId
+from core.domain.ids import FilingId, MemberId
 from core.service.context import Context
 from core.service.follow_up_views import recent
+from core.service.leading import leads_person
 from core.service.ports.store import UnitOfWork
 from core.service.queries import filing_line, filing_view, my_filings
 from core.service.records import Subject, about_filing
@@ -38,9 +39,12 @@ def of_filing(card: Callable[[FilingView], Card], *, disclose: bool = False) -> 
 
 
 def mine(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
-    """我的客户, a page."""
-    before = picture.args.get("before")
-    view = my_filings(reader(picture), uow, ctx.now, before if isinstance(before, int) else None)
+    """我的客户, a page; somebody else's only as long as the reader leads him."""
+    before, owner, me = picture.args.get("before"), picture.args.get("owner"), reader(picture)
+    other = uow.directory.member(MemberId(str(owner))) if owner else None
+    other = other if other is not None and other.id != me and leads_person(me, other, uow) else None
+    view = my_filings(other.id if other else me, uow, ctx.now, before if isinstance(before, int) else None)
+    view = replace(view, of=(other.id, other.name)) if other else view
     return my_filings_card(view), tuple(about_filing(line.id) for line in view.lines)
 
 

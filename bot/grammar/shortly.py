@@ -85,9 +85,13 @@ _TABLE: tuple[tuple[Intent, str], ...] = (
 )
 _COMPILED = tuple((intent, lazy(rf"^(?:{pattern})")) for intent, pattern in _TABLE)
 _OFFICE = lazy("(?:总|经理|主任|厂长|院长|校长|老板|老师|工)$")
-_HINT = lazy("[通过同驳系找能会放跟给接要领拿排报打催到还发期今页多继续嘛批凭成不对错改是]|-")
+_HINT = lazy("[通过同驳系找客能会放跟给接要领拿排报打催到还发期今页多继续嘛批凭成不对错改是]|-")
 _FIRST = lazy(
     r"^(?P<customer>[^\s,。?!]{2,30}?)[\s,]+我(?:早就|一直|明明|先|们?早就)[^。?!]{1,30}[\s,。!?]+凭(?:什么|啥)[^。]{0,12}$"
+)
+_OF_SOMEBODY = lazy(
+    r"^(?:帮我|我想|请)?(?:看看|看一?下|看|查看|查一?下|列一?下|列出)?\s?(?P<to>(?!我|公海|客户|新|老客)[^\W\d_]{2,4}?)"
+    r"(?:的|(?:那边|名下|手上|手里|手头)的?)(?:都|现在|目前)?有?(?:哪些|什么|多少|几个|所有|全部)?(?:保护中|在跟)?的?客户(?:有哪些|列表|清单|情况|呢|吗)*[\s?。!]*$"
 )
 _UNFAIR = lazy(r"^(?P<customer>[^\s,。?!]{2,30}?)\s?凭(?:什么|啥)(?:说|就)?(?:是|归|算|给)?[^,。]{0,8}[\s?。!]*$")
 _FILED = lazy(r"^(?P<customer>[^\s,。?!我]{2,30}?)\s?我(?:已经?|早就?|刚刚?)?报(?:备)?(?:过|上)?了[\s。!]*$")
@@ -173,6 +177,14 @@ def _amended(line: Line, today: date) -> Parsed | None:
     return Parsed(intent=Intent.AMEND, fields={"next_date": day.first.isoformat()})
 
 
+def _whose(line: Line, _today: date) -> Parsed | None:
+    """孙悦的客户, 王晨名下有哪些客户: what a leader asks of his people."""
+    match = _OF_SOMEBODY.match(line.key)
+    if match is None or not people.is_person(match["to"]):
+        return None
+    return Parsed(intent=Intent.MINE, fields={"to": line.shown[slice(*match.span("to"))]})
+
+
 def _filed_already(line: Line, _today: date) -> Parsed | None:
     """大疆我报了: whoever says so wants to see what became of it."""
     match = _FILED.match(line.key)
@@ -187,4 +199,5 @@ _ODD: tuple[Callable[[Line, date], Parsed | None], ...] = (
     _followed,
     _amended,
     _filed_already,
+    _whose,
 )

@@ -67,6 +67,12 @@ APPROVING = {
         says=("审批交给「{asked}」到哪一天？", "审批交给他到哪一天？"),
         then=("例如：明天到周五，审批交给{asked}", "例如：明天到周五，审批交给李四"),
     ),
+    "not_your_people": Wording(
+        title="只能看自己团队的",
+        says=("{asked} 不在你的团队里，看不了他名下有哪些客户。", "不在你的团队里，看不了。"),
+        then=("想知道某一家能不能报，发：查重 公司全称",),
+        tone=Tone.QUIET,
+    ),
     "colleague_unknown": Wording(
         title="没找到这位同事",
         says=("没有叫「{asked}」的同事。", "没看出是哪位同事。"),

@@ -21,15 +21,17 @@ from core.service.views import FilingLine, FilingView, MatterView, MyApprovalsVi
 
 
 def my_filings_card(view: MyFilingsView) -> Card:
-    """我的客户: each with what is left of its protection."""
+    """我的客户, or somebody's whom one leads: each with what is left of its protection."""
     counts = sentences.COUNTS.format(protected=view.protected, pending=view.pending)
     blocks: tuple[Block, ...] = (Rows(items=tuple(filing_row(line, view.now) for line in view.lines)),)
+    title = sentences.FILINGS_OF.format(name=view.of[1]) if view.of else sentences.MY_FILINGS
     if not view.lines:
-        blocks = (Text(content=sentences.NO_FILINGS),)
+        blocks = (Text(content=sentences.NO_FILINGS_OF if view.of else sentences.NO_FILINGS),)
     if view.more_before is not None:
-        more = Action(verb="mine", subject=str(view.more_before)).pack()
+        page = f"{view.more_before}.{view.of[0]}" if view.of else str(view.more_before)
+        more = Action(verb="mine", subject=page).pack()
         blocks = (*blocks, Buttons(items=(Button(label=sentences.MORE, action=more),)))
-    return Card(title=sentences.MY_FILINGS, subtitle=counts if view.lines else "", summary=counts, blocks=blocks)
+    return Card(title=title, subtitle=counts if view.lines else "", summary=counts, blocks=blocks)
 
 
 def my_approvals_card(view: MyApprovalsView) -> Card:

@@ -1,15 +1,24 @@
-"""Who leads a filing's owner."""
+"""Who leads a filing's owner, or a person."""
 
 from __future__ import annotations
 
 from core.domain.filing import Filing
-from core.domain.ids import MemberId
-from core.domain.org import Role, upwards
+from core.domain.ids import MemberId, TeamId
+from core.domain.org import Member, Role, upwards
 from core.service.ports.store import UnitOfWork
 
 
 def leads(member: MemberId, filing: Filing, uow: UnitOfWork) -> bool:
     """Whether somebody administers, or leads the filing's team or one above it."""
+    return _above(member, filing.team_id, uow)
+
+
+def leads_person(member: MemberId, other: Member, uow: UnitOfWork) -> bool:
+    """The same of a person's team."""
+    return _above(member, other.team_id, uow)
+
+
+def _above(member: MemberId, team_id: TeamId | None, uow: UnitOfWork) -> bool:
     grants = uow.directory.roles_of(member)
-    above = {team.id for team in upwards(filing.team_id, uow.directory.teams())}
+    above = {team.id for team in upwards(team_id, uow.directory.teams())}
     return any(grant.role is Role.ADMIN or grant.team_id in above for grant in grants)

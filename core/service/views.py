@@ -12,7 +12,7 @@ from datetime import datetime
 from core.domain.dedupe.evidence import Evidence
 from core.domain.dedupe.matching import Relation
 from core.domain.filing import FilingStatus
-from core.domain.ids import CustomerId, FilingId
+from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.policy.forms import FieldType
 from core.domain.resembling import Ruling
 from core.domain.rules import Fact, RuleRef
@@ -136,12 +136,15 @@ class FilingLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyFilingsView:
-    """我的客户: the live ones first; ``more_before`` is the number to page on from."""
+    """我的客户: the live ones first; ``more_before`` is the number to page on from. ``of`` is whose they are (id and
+    name), where somebody looks who leads him.
+    """
 
     lines: tuple[FilingLine, ...]
     protected: int
     pending: int
     more_before: int | None = None
+    of: tuple[MemberId, str] | None = None
     now: datetime | None = None
 
 

@@ -8,12 +8,15 @@ import pytest
 
 from bot.drawing import draw
 from bot.relay import _picture
+from cards.actions import Action
 from cards.render.plain import render
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import MemberId
+from core.service.records import Notice
 from core.service.transfer_customers import TransferCustomers
-from tests.support.builders import LIN, WANG, XU, Ledger
+from tests.support.builders import HE, LIN, WANG, XU, Ledger
 from tests.support.chat import Desk
+from tests.support.invented import company_name
 
 
 @pytest.fixture
@@ -30,7 +33,11 @@ def filing(desk: Desk) -> Filing:
 
 async def answer(desk: Desk, member: MemberId, text: str) -> str:
     """What the bot says to that, in words."""
-    notice = (await desk.say(member, text))[-1]
+    return drawn(desk, (await desk.say(member, text))[-1])
+
+
+def drawn(desk: Desk, notice: Notice) -> str:
+    """A card in words."""
     ctx = desk.ledger.context()
     return render(desk.ledger.read(lambda uow: draw(_picture(notice), uow, ctx)).card)
 
@@ -124,3 +131,32 @@ async def test_a_name_in_front_of_the_yes_will_do(desk: Desk) -> None:
     await desk.say(LIN, "东莞启明 通过")
 
     assert desk.ledger.again(waiting).status is FilingStatus.PROTECTED
+
+
+async def test_a_leader_looks_through_what_one_of_his_people_has(desk: Desk, filing: Filing) -> None:
+    """王晨的客户 says so in its title; somebody else's leader and his colleagues are told that they may not."""
+    his = await answer(desk, LIN, "王晨的客户")
+    alien = await answer(desk, HE, "王晨名下有哪些客户")
+    colleague = await answer(desk, XU, "王晨的客户")
+    unknown = await answer(desk, LIN, "赵丽丽的客户")
+
+    assert "王晨 的客户" in his
+    assert "#1" in his
+    assert "只能看自己团队的" in alien
+    assert "只能看自己团队的" in colleague
+    assert "没找到这位同事" in unknown
+
+
+async def test_the_next_page_of_somebodys_customers_goes_on_with_his(desk: Desk) -> None:
+    """And only as long as the presser leads him."""
+    for n in range(11):
+        desk.ledger.approve(desk.ledger.file(WANG, company=company_name(n), phone=f"139000200{n:02d}"))
+    (shown,) = [n for n in await desk.say(LIN, "王晨的客户") if n.args.get("say") == "mine"]
+    await desk.press(LIN, Action(verb="mine", subject="2.wang"))
+    page = [n for n in desk.ledger.notices() if n.args.get("say") == "mine"][-1]
+    await desk.press(XU, Action(verb="mine", subject="2.wang"))
+    others = [n for n in desk.ledger.notices() if n.args.get("say") == "mine"][-1]
+
+    assert shown.args["owner"] == "wang"
+    assert company_name(0) in drawn(desk, page)
+    assert company_name(0) not in drawn(desk, others)
