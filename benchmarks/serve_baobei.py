@@ -18,7 +18,7 @@ from adapters.wecom.settings import WeComSettings
 from benchmarks import ledger, load_dingtalk, load_feishu, load_wecom
 from bot import heap
 from bot.app import House, Parts
-from bot.one_cpu import keep_to_one
+from bot.one_cpu import keep_to_one, take_short_turns
 from bot.platforms import PlatformSettings
 from core.domain.dedupe.matching import warm_up as learn_names
 from storage.opening import open_store
@@ -71,6 +71,7 @@ async def _serve(platform: str, port: int, folder: Path) -> None:
     await web.TCPSite(runner, "127.0.0.1", port).start()
     learn_names()
     heap.settle()  # as baobei run does when it has started
+    take_short_turns()
     await keep_to_one()  # and so it does for as long as it serves
     await asyncio.Event().wait()
 

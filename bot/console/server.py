@@ -19,7 +19,7 @@ from bot.config import Settings, platform_settings
 from bot.console.opened import opened, settings_from, vault_from
 from bot.console.taking import Taken, must_be_free, only_server
 from bot.gate import SERVING, GatedSite, make_room
-from bot.one_cpu import keep_to_one
+from bot.one_cpu import keep_to_one, take_short_turns
 from bot.policy.first import lay_down
 from bot.policy.mistakes import BadPolicy
 from core.service.ports.store import Store
@@ -97,6 +97,7 @@ async def _serve(settings: Settings, store: Store) -> None:
     await GatedSite(runner, settings.server.host, settings.server.port, house.gate).start()
     asyncio.get_running_loop().call_later(heap.SOON, heap.settle)
     log.info("ready", extra={"action": "ready", "port": settings.server.port})
+    take_short_turns()
     together = asyncio.create_task(keep_to_one(), name="one processor")
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

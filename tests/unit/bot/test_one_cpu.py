@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from threading import Event, Thread
 
 from bot import one_cpu
@@ -98,3 +99,14 @@ def test_all_threads_move_and_come_back() -> None:
 
     assert there == {min(allowed)}
     assert os.sched_getaffinity(0) == allowed
+
+
+def test_whoever_waits_for_the_lock_has_it_soon() -> None:
+    """As for the writer, whom a reader that computes would else keep waiting at each statement."""
+    usual = sys.getswitchinterval()
+    try:
+        one_cpu.take_short_turns()
+
+        assert sys.getswitchinterval() <= usual / 5
+    finally:
+        sys.setswitchinterval(usual)
