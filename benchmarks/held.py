@@ -39,16 +39,18 @@ class Holds:
 
     all: list[Hold] = field(default_factory=list)
     long: bool = False
-    began: tuple[float, float] = (0.0, 0.0)
+    began: tuple[float, float] | None = None
 
     def begin(self) -> None:
-        """A batch begins."""
+        """A batch begins, or something between two of them."""
         self.began, self.long = (time.perf_counter(), time.thread_time()), False
 
     def end(self) -> None:
         """The writer is free again."""
+        assert self.began is not None
         wall, cpu = self.began
         self.all.append(Hold(time.perf_counter() - wall, time.thread_time() - cpu, self.long))
+        self.began = None
 
 
 class _Sqlite(SqliteWriting):
@@ -58,9 +60,12 @@ class _Sqlite(SqliteWriting):
         self.holds.begin()
         super().begin(alone=alone)
 
-    def between(self) -> None:
-        super().between()
+    def between(self) -> bool:
+        if self.holds.began is None:
+            self.holds.begin()
+        room = super().between()
         self.holds.end()
+        return room
 
 
 class _Postgres(PostgresWriting):
@@ -70,9 +75,12 @@ class _Postgres(PostgresWriting):
         self.holds.begin()
         super().begin(alone=alone)
 
-    def between(self) -> None:
-        super().between()
+    def between(self) -> bool:
+        if self.holds.began is None:
+            self.holds.begin()
+        room = super().between()
         self.holds.end()
+        return room
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,11 @@ class Batches:
         wanted = [job for job in jobs if job.future.set_running_or_notify_cancel()]
         while wanted:
             wanted = self._run(wanted)
-            if self._session is not None:
-                self._session.between()
+            self.has_room()
+
+    def has_room(self) -> bool:
+        """Whether a long unit of work may come now; if not, it soon may. Between two batches."""
+        return self._session is None or self._session.between()
 
     def _run(self, jobs: list[Job[object]]) -> list[Job[object]]:
         """Those that are left: there was no room for them."""

@@ -3,8 +3,8 @@
 By itself SQLite does it within the commit that made the log long: the writer, and all who wait for him, are held until
 hundreds of pages lie at their places on the disk. A passive checkpoint on another connection keeps nobody out
 (sqlite.org/pragma.html, wal_checkpoint). It cannot overtake somebody who never stops writing, though, and the log would
-grow for as long as he goes on: where it has become long, the writer brings home the little that is left, between two
-batches, and begins it anew.
+grow for as long as he goes on. Where it has become long, what would make it much longer waits until all but a little is
+at home; that little the writer brings home himself, between two batches, and begins the log anew.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
+import time
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
@@ -21,13 +22,19 @@ log = logging.getLogger(__name__)
 STEP = 2000
 """Pages of log that are worth a look; a page has four kilobytes."""
 LONG = 12_000
-"""From here on the writer helps: 48 MiB, which take a third of a second when the house starts anew."""
+"""From here on it is to begin anew: 48 MiB, which take a third of a second when the house starts."""
 ENDLESS = 8 * LONG
 """From here on something is wrong: somebody reads for very long, or the disk cannot follow."""
+FEW = 100
+"""Pages that the writer brings home himself within some milliseconds."""
 _SHARE = 12
-"""One page in so many the writer may bring home himself: the longer the log, the more of it, so that it ends."""
-_CATCHES_UP = 4
-"""So often in a row is a long log gone through, each time with less that came meanwhile."""
+"""Where there is more each time, since very many write, one page in so many is his: the longer the log, the more of it,
+so that it ends.
+"""
+_CATCHES_UP = 8
+"""So often in a row is a long log gone through."""
+_A_WHILE = 0.01
+"""Seconds until a reader who was in the way may have gone, and a commit that was on its way be there."""
 _FOLD = "PRAGMA wal_checkpoint(PASSIVE)"
 
 
@@ -65,7 +72,7 @@ class LogFile:
 
 class Folding:
     """Of one file and its writer; ``beside`` is a connection of its own. The thread begins when there is something to
-    do; everything that can be called is the writer's.
+    do; all but :meth:`catch_up` is the writer's.
     """
 
     def __init__(self, path: Path, beside: sqlite3.Connection) -> None:
@@ -75,7 +82,8 @@ class Folding:
         self._salt, self._next = b"", STEP
         self._wanted, self._closing = Event(), False
         self._thread: Thread | None = None
-        self._writers_turn = False
+        self._making_room, self._tried = False, 0
+        self._writers_part: int | None = None
 
     def wrote(self) -> None:
         """There was a commit."""
@@ -90,13 +98,40 @@ class Folding:
             self._thread = Thread(target=self._run, name="baobei-folding", daemon=True)
             self._thread.start()
 
-    def finish(self, connection: sqlite3.Connection) -> None:
-        """Between two batches: bring home what is left, if that is the writer's turn. His next commit begins the log
-        anew, unless somebody still reads in it.
+    def finish(self, connection: sqlite3.Connection) -> bool:
+        """Between two batches: bring home what is left, if that is the writer's part. His next commit begins the log
+        anew, unless somebody still reads in it. Whether there is room for much more just now.
         """
-        if self._writers_turn:
-            self._writers_turn = False
-            _fold(connection)
+        if (end := self._writers_part) is not None:
+            self._writers_part = None
+            if end and self._log.reaches(end):  # a large commit came meanwhile
+                self._wanted.set()
+            else:
+                _fold(connection)
+                self._has_room()
+        return not self._making_room
+
+    def catch_up(self) -> None:
+        """What the thread does: fold, and a long log until there is little left, which is the writer's part. Where
+        there never is, he has to bring home whatever there is.
+        """
+        pages = folded = 0
+        while self._tried < _CATCHES_UP:
+            pages, folded = _fold(self._beside)
+            if pages < LONG or self._closing:
+                break
+            self._making_room = True
+            self._tried += 1
+            if self._tried == _CATCHES_UP and pages - folded <= pages // _SHARE:
+                self._writers_part = 0
+                return
+            if pages - folded <= FEW and not self._log.reaches(folded + FEW):
+                self._writers_part = folded + FEW
+                return
+            time.sleep(_A_WHILE)
+        self._has_room()
+        if pages > ENDLESS:
+            log.warning("the log cannot be folded", extra={"action": "log_endless", "pages": pages, "folded": folded})
 
     def close(self) -> None:
         """Bring home what can be; whoever opens the file next has little to read."""
@@ -111,19 +146,10 @@ class Folding:
     def _run(self) -> None:
         while self._wanted.wait() and not self._closing:
             self._wanted.clear()
-            self._catch_up()
+            self.catch_up()
 
-    def _catch_up(self) -> None:
-        pages = folded = 0
-        for _ in range(_CATCHES_UP):
-            pages, folded = _fold(self._beside)
-            if pages < LONG or self._closing:
-                return
-            if pages - folded <= pages // _SHARE:
-                self._writers_turn = True
-                return
-        if pages > ENDLESS:
-            log.warning("the log cannot be folded", extra={"action": "log_endless", "pages": pages, "folded": folded})
+    def _has_room(self) -> None:
+        self._making_room, self._tried = False, 0
 
 
 def _fold(connection: sqlite3.Connection) -> tuple[int, int]:

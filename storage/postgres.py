@@ -264,8 +264,9 @@ class PostgresWriting(_PostgresSession):
             self._ask()
         self._roll_back("ROLLBACK")
 
-    def between(self) -> None:
+    def between(self) -> bool:
         """The server looks after its log itself."""
+        return True
 
     def ticket(self) -> str | None:
         self._pipe.put("SELECT pg_current_xact_id_if_assigned()::text", ())

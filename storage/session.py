@@ -96,8 +96,10 @@ class WritingSession(Session, Protocol):
         """Whether a commit that failed happened all the same; ``None`` if nobody knows."""
         ...
 
-    def between(self) -> None:
-        """Nothing runs, and everybody has been told: time for what would hold somebody up. Raises nothing."""
+    def between(self) -> bool:
+        """Nothing runs, and everybody has been told: time for what would hold somebody up. Whether there is room for a
+        long unit of work; if not, there soon is. Raises nothing.
+        """
         ...
 
     def close(self) -> None: ...

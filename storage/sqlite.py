@@ -156,8 +156,8 @@ class SqliteWriting(_SqliteSession):
         self._run("COMMIT")
         self._folding.wrote()
 
-    def between(self) -> None:
-        self._folding.finish(self._connection)
+    def between(self) -> bool:
+        return self._folding.finish(self._connection)
 
     def abandon(self) -> None:
         """SQLite has rolled back by itself after some errors, a full disk for one."""

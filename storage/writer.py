@@ -26,6 +26,9 @@ T = TypeVar("T")
 
 #: So many units of work share a commit at most: the first of them waits for all the others.
 _BATCH = 128
+#: Seconds for which the writer waits for somebody else while a long unit of work is to come, and while that has to wait
+#: for room.
+_NOT_AT_ALL, _SOON = 0.0, 0.002
 
 
 class Writer:
@@ -58,21 +61,24 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
-        """Those that are long wait until everybody else has been served who was there, then come one at a time."""
-        going, long = True, deque[Job[Any]]()
+        """Those that are long wait until everybody else has been served who was there, and until there is room for so
+        much; then they come one at a time.
+        """
+        going, room, long = True, True, deque[Job[Any]]()
         while going or long:
-            jobs = self._waiting(wait=not long)
+            jobs = self._waiting(None if not long else _NOT_AT_ALL if room else _SOON)
             going = going and None not in jobs
             long.extend(job for job in jobs if job is not None and job.long)
             self._count([job for job in jobs if job is not None and not job.long])
-            if long:
+            if long and (room := self._batches.has_room()):
                 self._count([long.popleft()])
         self._batches.close()
 
-    def _waiting(self, *, wait: bool) -> list[Job[Any] | None]:
-        """Whoever is there, some of them if they are very many; if need be wait until somebody is."""
-        jobs = [self._queue.get()] if wait else []
+    def _waiting(self, patience: float | None) -> list[Job[Any] | None]:
+        """Whoever is there, some of them if they are very many; wait for somebody for so many seconds, or for ever."""
+        jobs: list[Job[Any] | None] = []
         with suppress(Empty):
+            jobs.append(self._queue.get(timeout=patience))
             while len(jobs) < _BATCH:
                 jobs.append(self._queue.get_nowait())
         return jobs

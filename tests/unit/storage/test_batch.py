@@ -61,7 +61,8 @@ class Connection:
     def commit(self) -> None:
         self._do("commit")
 
-    def between(self) -> None: ...
+    def between(self) -> bool:
+        return True
 
     def abandon(self) -> None:
         self._do("abandon")
