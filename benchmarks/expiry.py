@@ -1,29 +1,34 @@
 """A night in which 100,000 of 1,000,000 protections end, on SQLite and PostgreSQL.
 
 The product walks through all that are due, in slices, while somebody else writes every ten milliseconds. Beside it the
-usual way: through SQLModel, with a commit a row; and a bare ``UPDATE … RETURNING`` of the same rows, which is a small
-part of the work.
+usual way: through SQLModel, with a commit a row; the memory that SQLModel takes for all of them at once; and a bare
+``UPDATE … RETURNING`` of the same rows, which is a small part of the work. With ``BAOBEI_EXPIRY_ONE_CPU=1`` the product
+keeps to one processor, as it does by itself where the others are idle, and not where all are busy.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
+import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlmodel import Session
 
 from benchmarks import ledger
+from benchmarks.calling import one_processor
 from benchmarks.expiry_by_row import end_one
 from benchmarks.held import Hold, watched_store
 from benchmarks.night import NIGHT, fill
@@ -32,6 +37,7 @@ from bot import heap
 from bot.door import Door
 from bot.expiring import end_many
 from bot.ids import new_id
+from bot.one_cpu import take_short_turns
 from bot.policy.shelf import Shelf
 from core.service.ports.store import Store
 from core.service.records import Subject, Timer
@@ -40,7 +46,10 @@ from tests.support.postgres import PostgresServer
 
 ALL = int(os.environ.get("BAOBEI_EXPIRY_OF", "1000000"))
 ENDING = ALL // 10
+ONE_CPU = os.environ.get("BAOBEI_EXPIRY_ONE_CPU") == "1"
 BY_ROW = 250
+AT_ONCE = min(ENDING, 10_000)
+"""Of so many the memory is measured that they take through SQLModel together."""
 IDLE = 5.0
 """Seconds in which only the bystander writes."""
 LONGEST = 5
@@ -79,6 +88,7 @@ class Pace:
 def measure() -> None:
     """Print the table."""
     heap.settle()  # as baobei run does when it has started
+    take_short_turns()
     rows = []
     with tempfile.TemporaryDirectory(prefix="baobei-bench-") as folder:
         rows += _measured("SQLite", ledger.fresh(Path(folder)), None)
@@ -107,7 +117,8 @@ def measure() -> None:
         "half after. The bare update writes the filing rows alone, in one transaction that is rolled back. CPU is that "
         "of this process and of PostgreSQL's, and no disk's. The longest holds are those of any batch, and their CPU "
         "that of the writer's thread: the rest is waiting for the disk, the server, or one of the cores. MiB: resident "
-        "memory before, and the most it came to.",
+        "memory before, and the most it came to. All at once: what a process takes beyond that of a single one, its "
+        f"rows loaded, changed and written by one session; of {AT_ONCE:,}, times {ENDING // AT_ONCE}.",
     )
 
 
@@ -116,12 +127,16 @@ def _measured(name: str, url: str, server: PostgresServer | None) -> list[list[s
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     with engine.begin() as connection:
         fill(connection, ALL, ENDING)
+    if server is not None:
+        _settle(engine)
     with engine.connect() as connection:
         bare = _pace(ENDING, lambda: _bare(connection, name), server)
         connection.rollback()
     with Session(engine) as session:
         first = _pace(BY_ROW, lambda: _one_by_one(session, range(BY_ROW)), server)
-    night = _product(url, server)
+    loaded = _at_once(engine.url.render_as_string(hide_password=False))
+    with one_processor() if ONE_CPU else nullcontext():
+        night = _product(url, server)
     with Session(engine) as session:
         second = _pace(BY_ROW, lambda: _one_by_one(session, range(BY_ROW, 2 * BY_ROW)), server)
     engine.dispose()
@@ -138,7 +153,22 @@ def _measured(name: str, url: str, server: PostgresServer | None) -> list[list[s
             f"{night.before:.0f} → {night.most:.0f}",
         ],
         [f"{name}: SQLModel, a commit a row", *_told(usual, usual), "", "", "", ""],
+        [f"{name}: SQLModel, all at once", "", "", "", "", "", "", f"{loaded:,.0f} more"],
     ]
+
+
+def _settle(engine: Engine) -> None:
+    """Let the server write what the filling left to be written, and make its old log ready for the next; as it is in a
+    house that has run for a while.
+    """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CHECKPOINT"))
+
+
+def _at_once(url: str) -> float:
+    """The MiB that all of them would take, loaded together in a process of their own."""
+    command = [sys.executable, "-m", "benchmarks.expiry_by_row", url, str(AT_ONCE)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout) * ENDING / AT_ONCE
 
 
 def _told(pace: Pace, usual: Pace) -> list[str]:
@@ -164,6 +194,8 @@ def _one_by_one(session: Session, numbers: range) -> None:
 
 def _product(url: str, server: PostgresServer | None) -> Night:
     store = watched_store(url, vault=ledger.vault())
+    gc.collect()
+    heap.give_back()  # what was done before left room in which much would find place
     night = Night(before=resident_mib(os.getpid()))
     with _writing_beside(store, night, night.idle):
         time.sleep(IDLE)

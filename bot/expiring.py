@@ -34,7 +34,7 @@ LEAST, MOST = 50, 300
 apart in the next and be three times as hard, so that none is very large.
 """
 GROWS = 1.5
-HELD = 0.03
+HELD = 0.015
 """Seconds for which a slice should hold the writer, its commit included."""
 RENEWED = timedelta(seconds=10)
 """How old the instant may be by which owners hear of it."""
