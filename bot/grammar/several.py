@@ -27,6 +27,7 @@ _BESIDES = lazy(r"[\s,。;!]+(?:另外|还有|顺便|再就是|对了|再有)[\s
 _THAT = lazy(r"(?P<number>#?\d{1,6})(?:那|这)?个?号?(?:客户)?\s*(?=延|释放|撤|转|进入)")
 _DIGIT = lazy(r"[\d零〇洞一幺二两三四五六七拐八九勾]")
 """Said or typed: two phones have 22 of them, and hardly any message has so many."""
+_LONG = lazy(r"\d{7,}")
 _ABOUT_FIRM = lazy(r"介绍|推荐|竞品|竞争|对手|母公司|总公司|总部|集团|关联|供应商|代理|同行|以前|原来|同事|配套")
 _OF_ONE = frozenset(
     {
@@ -70,7 +71,7 @@ def _on_lines(line: Line) -> list[str]:
         if _is_wish(one):
             filings = False
             found.append(one.shown)
-        elif filings and _is_filing(one):
+        elif filings and (_is_filing(one) or (found and _begins_filing(one))):
             found.append(one.shown)
         elif lead and _is_of_someone(one):
             found.append(lead + one.shown)
@@ -111,6 +112,14 @@ def _is_filing(line: Line) -> bool:
     names = companies.certain_spans(line.key)
     told = {label.name for label in labels.find(line.key) if label.colon} - {"company", "contact", "phone"}
     return len(names) == 1 and not told and not _ABOUT_FIRM.search(line.key) and _reachable(line.key)
+
+
+def _begins_filing(line: Line) -> bool:
+    """Whether a line behind a filing is one more, whose phone has a digit too few: it is asked about, not kept as a
+    remark on the one before.
+    """
+    names = companies.certain_spans(line.key)
+    return len(names) == 1 and names[0][0] == 0 and not _ABOUT_FIRM.search(line.key) and bool(_LONG.search(line.key))
 
 
 def _reachable(key: str) -> bool:
