@@ -6,14 +6,19 @@ import sys
 from collections.abc import Callable
 
 from benchmarks import (
+    by_objects,
     callback,
+    drain,
     expiry,
     filings,
     filings_postgres,
+    first_answer,
     full_check,
     growth,
     house,
     imports,
+    killed,
+    lists,
     mix,
     old_duplicates,
     overdue,
@@ -21,26 +26,33 @@ from benchmarks import (
     sending,
     startup,
     take_over,
+    unloaded,
     year,
 )
 from benchmarks.report import headline
 
 ALL: dict[str, Callable[[], None]] = {
     "startup": startup.measure,
+    "first_answer": first_answer.measure,
     "house": house.measure,
     "filings": filings.measure,
     "filings_postgres": filings_postgres.measure,
+    "by_objects": by_objects.measure,
     "full_check": full_check.measure,
     "growth": growth.measure,
+    "lists": lists.measure,
     "callback": callback.measure,
+    "unloaded": unloaded.measure,
     "mix": mix.measure,
     "sending": sending.measure,
+    "drain": drain.measure,
     "pacing": pacing.measure,
     "imports": imports.measure,
     "old_duplicates": old_duplicates.measure,
     "expiry": expiry.measure,
     "year": year.measure,
     "overdue": overdue.measure,
+    "killed": killed.measure,
     "take_over": take_over.measure,
 }
 

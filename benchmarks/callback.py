@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 
 
 @dataclass(slots=True, kw_only=True)
-class _System:
+class System:
     """One of those compared, with what its rounds gave."""
 
     name: str
@@ -50,7 +50,7 @@ class _Echo:
     request: Callable[[int, int], bytes] | None = None
 
 
-def _to_nonebot(number: int, seller: int) -> bytes:
+def to_nonebot(number: int, seller: int) -> bytes:
     """The same event at the address that the adapter gives each application."""
     sent = load_feishu.request(number, seller)
     return sent.replace(load_feishu.PATH.encode(), f"/feishu/{load_feishu.APP_ID}".encode(), 1)
@@ -85,7 +85,7 @@ PLATFORMS = (
             _Echo(
                 name="NoneBot2 and its Feishu adapter, FastAPI, echo",
                 script=("echo_nonebot.py", load_feishu.ENCRYPT_KEY, load_feishu.TOKEN, load_feishu.APP_ID),
-                request=_to_nonebot,
+                request=to_nonebot,
             ),
             _Echo(
                 name="Slack's Bolt on aiohttp, its own events, echo",
@@ -125,16 +125,16 @@ def measure() -> None:
 def _measure(platform: _Platform) -> None:
     with tempfile.TemporaryDirectory(prefix="baobei-bench-") as folder:
         migrate(ledger.fresh(Path(folder)))  # here, so that the server is one that found its ledger in order
-        systems = _systems(platform, Path(folder))
-        with _running(systems):
-            for system in systems:
+        contenders = systems(platform, Path(folder))
+        with running(contenders):
+            for system in contenders:
                 asyncio.run(_round(system, WARM, keep=False))
             for _ in range(ROUNDS):
-                for system in systems:
+                for system in contenders:
                     asyncio.run(_round(system, COUNT, keep=True))
-            for system in systems:
+            for system in contenders:
                 system.memory = resident_mib(system.pid)
-    ours = median(systems[-1].cpu)
+    ours = median(contenders[-1].cpu)
     rows = [
         [
             system.name,
@@ -144,7 +144,7 @@ def _measure(platform: _Platform) -> None:
             f"{median(system.cpu) / ours:.2f}",
             f"{system.memory:.0f}",
         ]
-        for system in systems
+        for system in contenders
     ]
     table(
         f"{platform.title}, {CONNECTIONS} connections",
@@ -156,18 +156,19 @@ def _measure(platform: _Platform) -> None:
     )
 
 
-def _systems(platform: _Platform, folder: Path) -> list[_System]:
+def systems(platform: _Platform, folder: Path) -> list[System]:
+    """The bare server first, the product last."""
     peer, ours, bare = peers.python(), free_port(), free_port()
     echoes = [(echo, free_port()) for echo in platform.echoes]
     return [
-        _System(
+        System(
             name="aiohttp, body read, 200",
             command=[peer, str(HERE / "echo_bare.py"), str(bare), platform.path],
             port=bare,
             request=platform.request,
         ),
         *(
-            _System(
+            System(
                 name=echo.name,
                 command=[peer, str(HERE / echo.script[0]), str(port), *echo.script[1:]],
                 port=port,
@@ -175,7 +176,7 @@ def _systems(platform: _Platform, folder: Path) -> list[_System]:
             )
             for echo, port in echoes
         ),
-        _System(
+        System(
             name="product, durable filing",
             command=[sys.executable, "-m", "benchmarks.serve_baobei", platform.name, str(ours), str(folder)],
             port=ours,
@@ -185,7 +186,8 @@ def _systems(platform: _Platform, folder: Path) -> list[_System]:
 
 
 @contextmanager
-def _running(systems: list[_System]) -> Iterator[None]:
+def running(systems: list[System]) -> Iterator[None]:
+    """Each in a process of its own, listening."""
     processes = [subprocess.Popen(system.command, stdout=subprocess.DEVNULL) for system in systems]
     try:
         for system, process in zip(systems, processes, strict=True):
@@ -211,7 +213,7 @@ def wait_for(port: int) -> None:
             sleep(0.1)
 
 
-async def _round(system: _System, count: int, *, keep: bool) -> None:
+async def _round(system: System, count: int, *, keep: bool) -> None:
     numbers = range(system.sent, system.sent + count)
     ready = [system.request(number, number % ledger.SELLERS) for number in numbers]
     system.sent += count

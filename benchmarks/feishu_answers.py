@@ -1,11 +1,12 @@
 """A platform that takes every card: tokens and messages of Feishu's API on loopback, nothing checked.
 
-``python feishu_answers.py PORT``; imports nothing of ours.
+``python feishu_answers.py PORT [CERTIFICATE KEY]``; imports nothing of ours.
 """
 
 from __future__ import annotations
 
 import itertools
+import ssl
 import sys
 
 from aiohttp import web
@@ -32,4 +33,8 @@ app = web.Application()
 app.router.add_post("/open-apis/auth/v3/tenant_access_token/internal", _token)
 app.router.add_post("/open-apis/im/v1/messages", _message)
 app.router.add_get("/healthz", _fine)
-web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), print=None, access_log=None)
+secure = None
+if len(sys.argv) > 2:
+    secure = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    secure.load_cert_chain(sys.argv[2], sys.argv[3])
+web.run_app(app, host="127.0.0.1", port=int(sys.argv[1]), ssl_context=secure, print=None, access_log=None)

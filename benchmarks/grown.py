@@ -7,6 +7,7 @@ benchmarks.grown exact|filed sqlite|postgresql SIZE`` builds one and measures no
 from __future__ import annotations
 
 import os
+import random
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -32,10 +33,12 @@ from tests.support.postgres import PostgresServer
 _UNITS: Final = {"k": 1_000, "m": 1_000_000}
 _AT_ONCE: Final = 500_000
 """Customers of a transaction: what is written by one has to lie somewhere until it is committed."""
+_KNOWN: Final = 4_000
+_SEAL = "UPDATE filing SET sealed = :sealed WHERE id = :id"
 _KEYS = """INSERT INTO customer_key (value, kind, customer_id)
     SELECT compare_name, 'name', id FROM customer UNION ALL SELECT 'hash' || substr(id, 2), 'phone', id FROM customer"""
-_QUICK = ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA cache_size=-262144")
-_DONE = "PRAGMA journal_mode=WAL"
+QUICK = ("PRAGMA journal_mode=OFF", "PRAGMA synchronous=OFF", "PRAGMA cache_size=-262144")
+DONE = "PRAGMA journal_mode=WAL"
 
 
 def size(word: str) -> int:
@@ -73,18 +76,19 @@ def exact_on_sqlite(folder: Path, count: int) -> str:
     """The address of a ledger of so many protected customers; everything that the exact check asks is there."""
     place = folder / f"exact-{count}"
     url = ledger.fresh(place)
-    if not _is_done(place):
-        _begin(place)
+    if not is_done(place):
+        begin(place)
         migrate(url)
         engine = create_engine(url)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for pragma in _QUICK:
+            for pragma in QUICK:
                 connection.execute(text(pragma))
             night.fill(connection, count, max(count // 10, 1), timers=False)
-            for statement in (_KEYS, "ANALYZE", _DONE):
+            connection.execute(text(_SEAL), _seals(count))
+            for statement in (_KEYS, "ANALYZE", DONE):
                 connection.execute(text(statement))
         engine.dispose()
-        _end(place)
+        end(place)
     return url
 
 
@@ -92,21 +96,22 @@ def exact_on_postgresql(cluster: PostgresServer, folder: Path, count: int) -> st
     """The same on PostgreSQL."""
     place = folder / f"pg-exact-{count}"
     name = f"exact{count}"
-    if not _is_done(place):
+    if not is_done(place):
         cluster.drop_database(name)
-        _begin(place)
+        begin(place)
         url = cluster.new_database(name)
         migrate(url)
         engine = postgresql(url)
-        for begin in range(0, count, _AT_ONCE):
+        for first in range(0, count, _AT_ONCE):
             with engine.begin() as connection:
-                some = min(_AT_ONCE, count - begin)
-                night.fill(connection, some, max(some // 10, 1), timers=False, first=begin)
+                some = min(_AT_ONCE, count - first)
+                night.fill(connection, some, max(some // 10, 1), timers=False, first=first)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(_SEAL), _seals(count))
             for statement in (_KEYS, "VACUUM ANALYZE"):
                 connection.execute(text(statement))
         engine.dispose()
-        _end(place)
+        end(place)
     return cluster.url(name)
 
 
@@ -120,24 +125,34 @@ def filed_on_sqlite(folder: Path, count: int) -> Path:
     of names; with whatever else a filing leaves behind.
     """
     place = folder / f"filed-{count}"
-    if not _is_done(place):
-        _begin(place)
+    if not is_done(place):
+        begin(place)
         store = open_store(ledger.fresh(place), vault=ledger.vault())
         sellers = ledger.move_in(store)
         store.close()
         with closing(connect(place / "ledger.db", isolation_level=None)) as connection:
             connection.create_function("seller", 1, lambda number: sellers[number % len(sellers)])
-            connection.create_function("sealed", 1, partial(_sealed, ledger.vault()))
-            for pragma in _QUICK:
+            connection.create_function("sealed", 1, partial(sealed, ledger.vault()))
+            for pragma in QUICK:
                 connection.execute(pragma)
             _name(connection, count)
-            for statement in (*_FILED, "ANALYZE", _DONE):
+            for statement in (*_FILED, "ANALYZE", DONE):
                 connection.execute(statement)
-        _end(place)
+        end(place)
     return place / "ledger.db"
 
 
-def _sealed(vault: Vault, filing: str) -> bytes:
+def known(count: int) -> list[int]:
+    """The numbers of some customers of the exact ledgers whose filings can be opened; sealing all would take long."""
+    return random.Random(11).sample(range(count), _KNOWN)
+
+
+def _seals(count: int) -> list[dict[str, object]]:
+    filings = [f"f{number:08d}" for number in known(count)]
+    return [{"id": filing, "sealed": sealed(ledger.vault(), filing)} for filing in filings]
+
+
+def sealed(vault: Vault, filing: str) -> bytes:
     """What nobody but the vault reads of it: no contact, and no answers."""
     return vault.seal('["李娜","",{}]', about=f"filing:{filing}")
 
@@ -189,11 +204,12 @@ _FILED = (
 )
 
 
-def _is_done(place: Path) -> bool:
+def is_done(place: Path) -> bool:
+    """Whether what stands there was built to its end."""
     return (place / "done").exists()
 
 
-def _begin(place: Path) -> None:
+def begin(place: Path) -> None:
     """An unfinished one is built anew."""
     if place.exists():
         for each in place.iterdir():
@@ -201,7 +217,8 @@ def _begin(place: Path) -> None:
     place.mkdir(exist_ok=True)
 
 
-def _end(place: Path) -> None:
+def end(place: Path) -> None:
+    """It is whole."""
     (place / "done").touch()
 
 

@@ -32,8 +32,8 @@ def measure() -> None:
         folder, port = Path(name), free_port()
         config = settings(folder, port, base)
         move_in(folder)
-        _first_answer(config, port, 0)  # compiles the modules, as an installation does
-        firsts = [_first_answer(config, port, number) for number in range(1, STARTS + 1)]
+        first_answer(config, port, 0)  # compiles the modules, as an installation does
+        firsts = [first_answer(config, port, number) for number in range(1, STARTS + 1)]
         rows = _held(config, port, STARTS + 1)
     table(
         "A server with three platforms",
@@ -76,10 +76,10 @@ def _held(config: Path, port: int, sent: int) -> list[list[str]]:
     return rows
 
 
-def _first_answer(config: Path, port: int, number: int) -> tuple[float, float]:
+def first_answer(config: Path, port: int, number: int, *, compiled: bool = True) -> tuple[float, float]:
     """Seconds, and CPU seconds, from exec to the answer to a filing, which was tried again until somebody listened."""
     began = time.perf_counter()
-    with serving(config) as pid:
+    with serving(config, compiled=compiled) as pid:
         while time.perf_counter() < began + PATIENCE:
             request = PLATFORMS[0].request(number, number % ledger.SELLERS)
             try:
@@ -93,18 +93,25 @@ def _first_answer(config: Path, port: int, number: int) -> tuple[float, float]:
 
 
 @contextmanager
-def serving(config: Path) -> Iterator[int]:
-    """The id of a running product, whose compiled modules stand beside its settings."""
-    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(config.parent / "compiled")}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    command = [sys.executable, "-m", "bot", "run", "-c", str(config)]
+def serving(config: Path, *, compiled: bool = True) -> Iterator[int]:
+    """The id of a running product."""
+    words, environment = command(config, compiled=compiled)
     with (config.parent / "server.log").open("ab") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+        process = subprocess.Popen(words, stdout=log, stderr=log, env=environment)
     try:
         yield process.pid
     finally:
         process.terminate()
         process.wait(timeout=60)
+
+
+def command(config: Path, *, compiled: bool = True) -> tuple[list[str], dict[str, str]]:
+    """How the product is started, and its environment: compiled modules stand beside its settings; or it finds none,
+    those of the libraries and of Python included, and leaves none behind.
+    """
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(config.parent / ("compiled" if compiled else "none"))}
+    environment["PYTHONDONTWRITEBYTECODE"] = "" if compiled else "1"
+    return [sys.executable, "-m", "bot", "run", "-c", str(config)], environment
 
 
 @contextmanager
@@ -128,10 +135,14 @@ def move_in(folder: Path) -> None:
     store.close()
 
 
-def settings(folder: Path, port: int, base: str) -> Path:
-    """The settings of a product with all three platforms, on the ledger of that folder."""
+def settings(folder: Path, port: int, base: str, *, only: str = "") -> Path:
+    """The settings of a product with all three platforms, or with one, on the ledger of that folder."""
     config = folder / "config.toml"
-    config.write_text(_SETTINGS.format(port=port, base=base, url=ledger.fresh(folder)), encoding="utf-8")
+    written = _SETTINGS.format(port=port, base=base, url=ledger.fresh(folder))
+    for platform in PLATFORMS:
+        if only not in {"", platform.name}:
+            written = written.replace(f"[{platform.name}]\nenabled = true", f"[{platform.name}]\nenabled = false")
+    config.write_text(written, encoding="utf-8")
     return config
 
 

@@ -44,12 +44,13 @@ _STATEMENTS = tuple(
     _SERIES_OF + statement
     for statement in (
         """customer (id, name, compare_name, created_at, version)
-        SELECT 'c' || {pad}, '虚构' || {pad} || '有限公司', '虚构' || {pad}, {day}, 1 FROM n""",
+        SELECT 'c' || {pad}, '虚构' || {pad} || '有限公司', '虚构' || {pad} || '有限公司', {day}, 1 FROM n""",
         """filing (id, number, customer_id, owner_id, scope, status, filed_at, rule_version, rule_clause,
         sealed, decided_at, protected_until, extensions, reminded, warned_at, origin, version)
         SELECT 'f' || {pad}, i + 1, 'c' || {pad}, 'owner' || (i % 500), '', 'protected', {day}, 1, 'protection',
         {sealed}, {day}, {until}, 0, 1, {day}, 'filed', 3 FROM n""",
-        """live_key (scope, value, kind, filing_id) SELECT '', '虚构' || {pad}, 'name', 'f' || {pad} FROM n""",
+        """live_key (scope, value, kind, filing_id)
+        SELECT '', '虚构' || {pad} || '有限公司', 'name', 'f' || {pad} FROM n""",
         """live_key (scope, value, kind, filing_id) SELECT '', 'hash' || {pad}, 'phone', 'f' || {pad} FROM n""",
         """timer (key, kind, due_at, subject)
         SELECT 'expire:f' || {pad}, 'expire', {until}, 'filing:f' || {pad} FROM n""",

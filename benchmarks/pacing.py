@@ -85,7 +85,7 @@ async def _drained(base: str, chats: int, cards: int, *, dead: int = 0, others: 
         step = max(1, cards // dead) if dead else 0
         for number in range(dead):
             receivers.insert(number * (step + 1), DEAD)
-        await _write(store, receivers)
+        await write_notices(store, receivers)
         await _others_call(base, others)
         draining = asyncio.create_task(house.relay.run())
         calls: list[_Call] = []
@@ -117,7 +117,7 @@ async def _others_call(base: str, count: int) -> None:
 
 async def _halved(base: str) -> list[list[str]]:
     async with _house(base) as (house, store), aiohttp.ClientSession() as session:
-        await _write(store, [f"ou_{number % 200}" for number in range(950)])
+        await write_notices(store, [f"ou_{number % 200}" for number in range(950)])
         draining = asyncio.create_task(house.relay.run())
         await asyncio.sleep(5)
         async with session.post(f"{base}/limit?rate={CUT}") as answer:
@@ -159,7 +159,8 @@ async def _house(base: str) -> AsyncIterator[tuple[House, Store]]:
         store.close()
 
 
-async def _write(store: Store, receivers: Sequence[str]) -> None:
+async def write_notices(store: Store, receivers: Sequence[str]) -> None:
+    """One for each of them, in this order."""
     for begin in range(0, len(receivers), 100):
         some = list(enumerate(receivers))[begin : begin + 100]
         await asyncio.wrap_future(store.submit(partial(_add, some)))

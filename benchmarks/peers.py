@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 HOME = Path(__file__).parent.parent / ".bench"
+"""Environments stand side by side in it: one that is made anew takes nothing else along."""
 WANTED = (
     *("aiohttp>=3.14,<4", "lark-oapi==1.7.5", "wechatpy[cryptography]==1.8.18", "orjson>=3.11", "cryptography>=45"),
     *("Flask==3.1.3", "waitress==3.0.2", "nonebot2[fastapi,httpx]==2.5.0", "nonebot-adapter-feishu==2.7.2"),
@@ -15,7 +16,7 @@ WANTED = (
 )
 
 
-def python(home: Path = HOME, packages: Sequence[str] = WANTED) -> str:
+def python(home: Path = HOME / "echoes", packages: Sequence[str] = WANTED) -> str:
     """The interpreter of the peers' environment, made when it is not there yet."""
     found = home / "bin" / "python"
     stamp = home / "installed"

@@ -1,6 +1,6 @@
 """A peer: lark-oapi's own client, ``im.v1.message.acreate``, so many cards with so many at once.
 
-``python send_lark.py PORT COUNT AT_ONCE CARD``; prints seconds and CPU seconds. Imports nothing of ours.
+``python send_lark.py BASE COUNT AT_ONCE CARD``; prints seconds and CPU seconds. Imports nothing of ours.
 """
 
 from __future__ import annotations
@@ -13,15 +13,11 @@ from pathlib import Path
 import lark_oapi as lark
 from lark_oapi.api.im.v1 import CreateMessageRequest, CreateMessageRequestBody
 
-PORT, COUNT, AT_ONCE = (int(argument) for argument in sys.argv[1:4])
+BASE = sys.argv[1]
+COUNT, AT_ONCE = int(sys.argv[2]), int(sys.argv[3])
 CARD = Path(sys.argv[4]).read_text(encoding="utf-8")
 CLIENT = (
-    lark.Client.builder()
-    .app_id("cli_bench")
-    .app_secret("made up")
-    .domain(f"http://127.0.0.1:{PORT}")
-    .log_level(lark.LogLevel.ERROR)
-    .build()
+    lark.Client.builder().app_id("cli_bench").app_secret("made up").domain(BASE).log_level(lark.LogLevel.ERROR).build()
 )
 
 
