@@ -73,9 +73,12 @@ def won(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Su
 def morning(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
     """To a group; nothing to tell need not be sent. Its customers and deals are repainted as they change."""
     args, wins = picture.args, tuple(_wins(picture))
+    since, until = _moment(picture, "since", ctx), _moment(picture, "until", ctx)
     told = Morning(
-        since=_moment(picture, "since", ctx),
-        until=_moment(picture, "until", ctx),
+        since=since,
+        until=until,
+        pool_since=_moment(picture, "pool_since", ctx) if "pool_since" in args else since,
+        pool_until=_moment(picture, "pool_until", ctx) if "pool_until" in args else until,
         group=str(args.get("group", "")),
         team=TeamId(str(args["team"])) if args.get("team") else None,
         pools=tuple(filter(None, str(args.get("pools", "")).split(","))),

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from heapq import nsmallest
 from zoneinfo import ZoneInfo
 
 from core.domain.calendar import Calendar
 from core.domain.ids import EntryId, FilingId, MemberId, TeamId
-from core.domain.policy.pool import Ending
+from core.domain.policy.pool import Announcing, Ending
 from core.domain.pool import PoolEntry
 from core.domain.rules import RuleViolation
 from core.domain.stages import stage_of
+from core.service.announce_pool import LOOKED_AT
 from core.service.announce_views import AnnouncedLine, announced_line
 from core.service.announce_won import WonView, won_view
 from core.service.audience import heard_by, hears_of_pool
@@ -68,11 +69,14 @@ class Win:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Morning:
     """What one card is about, settled when its timer rings: the group's name, its team and its pools, the period, the
-    customers that lay in the pools, and the deals with their moments.
+    customers that lay in the pools, and the deals with their moments. ``pool_since`` and ``pool_until`` are the period
+    in which customers came into the pools; none of them was announced on the day of the card.
     """
 
     since: datetime
     until: datetime
+    pool_since: datetime
+    pool_until: datetime
     group: str = ""
     team: TeamId | None = None
     pools: tuple[str, ...] = ()
@@ -140,7 +144,9 @@ def ring_group_morning(cmd: RingGroupMorning, uow: UnitOfWork, ctx: Context) -> 
         return Outcome(code="nothing_due")
     since = min(_at(_working_day_before(cmd.day, ctx), ctx), ctx.now)
     pools = [pool.key for pool in ctx.policy.pool.pools if hears_of_pool(group, pool.key, ctx.policy)]
-    lying, wins = _lying(pools, since, uow, ctx), _wins(group, since, uow, ctx)
+    pool_since = _announced_before(_working_day_before(cmd.day, ctx), ctx)
+    pool_until = max(_announced_before(Calendar(ctx.policy.calendar).day_of(ctx.now), ctx), pool_since)
+    lying, wins = _lying(pools, pool_since, pool_until, uow, ctx), _wins(group, since, uow, ctx)
     place = f"{group.platform}:{group.chat}"
     notice = Notice(
         dedupe_key=f"{KIND}:{place}/{cmd.day.isoformat()}",
@@ -151,6 +157,8 @@ def ring_group_morning(cmd: RingGroupMorning, uow: UnitOfWork, ctx: Context) -> 
             "day": cmd.day.isoformat(),
             "since": since.isoformat(),
             "until": ctx.now.isoformat(),
+            "pool_since": pool_since.isoformat(),
+            "pool_until": pool_until.isoformat(),
             "group": group.label,
             "team": group.team_id or "",
             "pools": ",".join(pools),
@@ -172,7 +180,7 @@ def morning_view(morning: Morning, uow: UnitOfWork, ctx: Context) -> MorningView
         until=morning.until,
         now=ctx.now,
         group=morning.group,
-        pool=uow.pool.brought_back(morning.pools, since=morning.since, until=morning.until),
+        pool=uow.pool.brought_back(morning.pools, since=morning.pool_since, until=morning.pool_until),
         lines=tuple(announced_line(uow.pool.get(entry), uow, ctx) for entry in morning.entries),
         wins=tuple(told[:most]),
         won=len(told),
@@ -186,10 +194,27 @@ def _week(moment: datetime, ctx: Context) -> tuple[int, int]:
     return Calendar(ctx.policy.calendar).day_of(moment).isocalendar()[:2]
 
 
-def _lying(pools: list[str], since: datetime, uow: UnitOfWork, ctx: Context) -> list[PoolEntry]:
+def _lying(pools: list[str], since: datetime, until: datetime, uow: UnitOfWork, ctx: Context) -> list[PoolEntry]:
     """What came in and is there for everybody, the newest first."""
-    page = uow.pool.page(pools, limit=ctx.policy.announce.at_once)
-    return [entry for entry in page if entry.since >= since and entry.turn_of is None]
+    page = uow.pool.page(pools, limit=LOOKED_AT)
+    lying = [entry for entry in page if since <= entry.since < until and entry.turn_of is None]
+    return lying[: ctx.policy.announce.at_once]
+
+
+def _announced_before(day: date, ctx: Context) -> datetime:
+    """Up to when what came into a pool was announced before this day began. What came later has a card of its own
+    today: a morning that tells it again would tell it twice within an hour, so that it is for the next one.
+    """
+    rules, quiet = ctx.policy.announce, ctx.policy.calendar.quiet
+    match rules.released:
+        case Announcing.NONE:
+            return _at(day, ctx)
+        case Announcing.DIGEST:
+            return _at(day - _DAY, ctx)
+        case _:
+            over_night = quiet is not None and quiet.start > quiet.end
+            began = datetime.combine(day - _DAY, quiet.start) if quiet and over_night else datetime.combine(day, time())
+            return began.replace(tzinfo=ZoneInfo(ctx.policy.calendar.zone)).astimezone(ctx.now.tzinfo)
 
 
 def _wins(group: Group, since: datetime, uow: UnitOfWork, ctx: Context) -> Iterator[Win]:

@@ -200,9 +200,9 @@ def test_a_morning_is_told_once_however_often_it_rings(ledger: Ledger) -> None:
 def test_a_machine_that_slept_tells_of_the_days_between_on_one_card(ledger: Ledger) -> None:
     """From the last working morning before the one that it missed."""
     given = sold(ledger, 2)
-    ledger.at(datetime.fromisoformat("2026-11-24T11:00:00+08:00"))
+    ledger.at(datetime.fromisoformat("2026-11-23T11:00:00+08:00"))
     ledger.do(ReleaseFiling(filing_id=given.id, by=WANG, reason="客户没有预算"))
-    ledger.later(HOUR)
+    ledger.later(DAY)
     card = rung(ledger)
 
     assert "公海放出 1 个" in card
@@ -321,7 +321,8 @@ def test_a_deal_of_a_customer_that_is_gone_from_the_ledger_is_left_out(ledger: L
     """An import that was undone takes it along."""
     ctx = ledger.context()
     gone = group_morning.Win(filing=FilingId("gone"), at=ctx.now, by=WANG)
-    morning = group_morning.Morning(since=ctx.now - DAY, until=ctx.now, wins=(gone,))
+    before = ctx.now - DAY
+    morning = group_morning.Morning(since=before, until=ctx.now, pool_since=before, pool_until=ctx.now, wins=(gone,))
 
     assert ledger.read(lambda uow: group_morning.morning_view(morning, uow, ctx)).won == 0
     assert COMPANY not in str(morning)
