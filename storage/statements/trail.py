@@ -38,7 +38,7 @@ TAKE_END = Statement(
     select(literal_column("1", Boolean()).label("taken")),
     postgresql=select(func.pg_try_advisory_xact_lock(_CHAIN_LOCK, type_=Boolean())),
 )
-WAITING = Statement(select(_event.c.seq, *_EVENT).join_from(_waiting, _event, _event.c.id == _waiting.c.event_id))
+WAITING = Statement(select(_event.c.seq, *_EVENT).where(_event.c.id.in_(select(_waiting.c.event_id))))
 COUNT_WAITING = Statement(select(func.count()).select_from(_waiting))
 LEAVE_SET = SetStatement(EventWaitingRow)
 TAKE = Statement(delete(_waiting).where(_waiting.c.event_id == bindparam("event_id")))

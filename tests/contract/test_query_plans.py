@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import psycopg
 import pytest
@@ -54,12 +55,30 @@ def statements() -> Iterator[tuple[str, Statement]]:
         yield from book.statements(matter)
 
 
-@pytest.fixture(scope="module")
-def lite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    """The empty schema: SQLite plans by its shape alone."""
-    connection = sqlite3.connect(sqlite_at(tmp_path_factory.mktemp("plans") / "baobei.db").removeprefix("sqlite:///"))
-    yield connection
-    connection.close()
+@pytest.fixture(scope="module", params=["by shape", "by statistics"])
+def lite(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    """The empty schema: SQLite plans by its shape alone, or by what somebody's ANALYZE of a large ledger wrote down."""
+    path = sqlite_at(tmp_path_factory.mktemp("plans") / "baobei.db").removeprefix("sqlite:///")
+    if request.param == "by statistics":
+        with closing(sqlite3.connect(path)) as connection, connection:
+            _write_statistics(connection)
+    with closing(sqlite3.connect(path)) as connection:
+        yield connection
+
+
+def _write_statistics(connection: sqlite3.Connection) -> None:
+    """A million rows in each table that grows, ten thousand in each partial index, a hundred of a kind; all other
+    tables are empty.
+    """
+    connection.execute("ANALYZE")
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    for table in tables:
+        if re.fullmatch(GROWING, table):
+            for _, index, unique, _, partial in connection.execute(f"PRAGMA index_list({table})").fetchall():
+                columns = len(connection.execute(f"PRAGMA index_info({index})").fetchall())
+                alike = [*["100"] * (columns - 1), "1" if unique else "100"]
+                rows = " ".join(["10000" if partial else "1000000", *alike])
+                connection.execute("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", (table, index, rows))
 
 
 @pytest.mark.parametrize(("name", "statement"), [pytest.param(*each, id=each[0]) for each in statements()])
