@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
 from typing import Any, TypeVar
@@ -18,7 +18,6 @@ from bot.expiring import LEAST, end_many
 from bot.jobs import ring_timers
 from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId, MemberId
-from core.domain.policy.calendar import CalendarRules
 from core.service.bind_group import BindGroup
 from core.service.commands import execute
 from core.service.context import Context
@@ -27,9 +26,10 @@ from core.service.ports.store import Store, UnitOfWork
 from core.service.records import EventKind, NoticeKind, about_filing
 from storage.chain import verify
 from storage.opening import open_store
-from tests.support.builders import KEYS_ALONE, LIN, WANG, XU, Ledger, filing_of, move_in
+from tests.support.builders import LIN, WANG, XU, Ledger, filing_of, move_in
 from tests.support.chat import LedgersShelf
 from tests.support.clock import HandSetClock
+from tests.support.night_walk import POLICY, stuck_in_a_slice
 from tests.support.stores import VAULT, read, write
 
 T = TypeVar("T")
@@ -70,12 +70,7 @@ class House:
     def __init__(self, url: str) -> None:
         self.url, self.clock, serial = url, HandSetClock(), count(1)
         self.new_id = lambda: f"id{next(serial):08d}"
-        self.policy = replace(
-            KEYS_ALONE,
-            protection=replace(KEYS_ALONE.protection, notices=()),
-            follow_up=replace(KEYS_ALONE.follow_up, idle_alarm=None, idle_alarm_leader=None),
-            calendar=CalendarRules(quiet=None),
-        )
+        self.policy = POLICY
         self.shelf = LedgersShelf(Ledger(self.clock, self.policy))
         self.stores = [open_store(url, vault=VAULT), open_store(url, vault=VAULT)]
         self.store = self.stores[0]
@@ -165,6 +160,21 @@ def test_a_kill_in_the_middle_releases_nothing_twice(house: House, changes: int)
         asyncio.run(end_many(house.door(Dying(house.store, changes))))
     rest = asyncio.run(end_many(house.door(house.stores[1])))
 
+    assert 0 < rest < MANY
+    assert house.endings() == {(FilingStatus.EXPIRED, 1): MANY}
+    assert heard(house) == ONCE
+    assert verify(house.store).ok
+
+
+def test_a_process_that_is_killed_within_a_slice_releases_nothing_of_it(house: House) -> None:
+    """All of the slice is written, and its commit never comes; the next process ends it with the rest."""
+    with stuck_in_a_slice(house.url, house.clock(), after=2) as process:
+        process.kill()
+        process.wait()
+    before = house.endings()
+    rest = sum(asyncio.run(end_many(house.door())) for _ in range(2))  # the server may be a moment late to undo it
+
+    assert rest == before[FilingStatus.PROTECTED, 0] == MANY - before[FilingStatus.EXPIRED, 1]
     assert 0 < rest < MANY
     assert house.endings() == {(FilingStatus.EXPIRED, 1): MANY}
     assert heard(house) == ONCE
