@@ -34,6 +34,7 @@ from core.domain.rules import RuleViolation
 from core.service.bind_group import BindGroup
 from core.service.commands import execute
 from core.service.context import Context
+from core.service.dashboard import Period
 from core.service.ports.store import UnitOfWork
 from core.service.records import about_filing
 from core.service.withdraw_filing import WithdrawFiling
@@ -45,7 +46,7 @@ def respond(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """
     if not uow.directory.member(turn.member).active:
         raise RuleViolation("member_left")
-    return _TURNS.get(turn.parsed.intent, _not_yet)(turn, uow, ctx)
+    return _TURNS[turn.parsed.intent](turn, uow, ctx)
 
 
 def prepared(turn: Turn, uow: UnitOfWork, ctx: Context) -> Turn:
@@ -92,6 +93,16 @@ def _rules(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     return Reply(say=Say.RULES, args={"group": int(turn.group), **({"topic": topic} if topic else {})})
 
 
+_PERIODS = {Period.DAY: ("今天", "今日", "日报"), Period.WEEK: ("本周", "这周", "周报", "星期", "礼拜")}
+
+
+def _dashboard(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """看板, 本周排行, 日报: of the month, unless the words say otherwise."""
+    said = ((period, words) for period, words in _PERIODS.items() if any(word in turn.said for word in words))
+    period = next((period for period, _ in said), Period.MONTH)
+    return Reply(say=Say.DASHBOARD, args={"period": period.value})
+
+
 def _follow_up(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     hand = follow_ups.Hand(member=turn.member, uow=uow, ctx=ctx)
     return follow_ups.TURNS[turn.parsed.intent](turn.parsed.fields, hand)
@@ -103,11 +114,6 @@ def _not_understood(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     if polite and (manners.is_thanks(turn.said) or not uow.approvals.count_waiting_for(turn.member)):
         return plain("at_your_service")
     return Reply(say=Say.NOT_UNDERSTOOD, args={"nearest": ",".join(nearest(turn.said))})
-
-
-def _not_yet(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """What the next releases bring."""
-    return plain("not_yet", command=turn.parsed.intent.value)
 
 
 _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
@@ -145,6 +151,7 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.WON: staging.ended,
     Intent.LOST: staging.ended,
     Intent.MINE: looking_up.mine,
+    Intent.DASHBOARD: _dashboard,
     Intent.APPROVALS: _simple(Say.APPROVALS),
     Intent.HELP: _simple(Say.HELP),
     Intent.BIND_GROUP: _bind_group,

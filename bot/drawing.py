@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.drawers import (
     appeal,
     asking,
+    dashboard,
     duplicates,
     filings,
     handover,
@@ -134,6 +135,7 @@ _DRAWERS: Mapping[str, Drawer] = {
     Say.DETAIL: filings.of_filing(filing_detail_card, disclose=True),
     Say.CHOICES: filings.choices,
     Say.MINE: filings.mine,
+    Say.DASHBOARD: dashboard.dashboard,
     Say.POOL: pool.listed,
     Say.POOL_ENTRY: pool.of_entry(entry_card),
     Say.POOL_CHOICES: pool.choices,

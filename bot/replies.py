@@ -18,6 +18,7 @@ class Say(StrEnum):
     DETAIL = "detail"
     CHOICES = "choices"
     MINE = "mine"
+    DASHBOARD = "dashboard"
     APPROVALS = "approvals"
     CHECK = "check"
     BLIND = "blind"

@@ -24,6 +24,7 @@ from cards.samples_tables import tables
 from cards.texts import refusals, rules, sentences
 from cards.views.check import check_card
 from cards.views.choices import choices_card
+from cards.views.dashboard import dashboard_card
 from cards.views.digest import approval_settled_card, approvals_digest_card
 from cards.views.draft import draft_card
 from cards.views.filing import filing_card, filing_decided_card, filing_expired_card, filing_withdrawn_card
@@ -35,6 +36,7 @@ from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import Clause, KeyKind, Policy
 from core.domain.rules import Fact, RuleRef
 from core.service.course_views import TraceLine
+from core.service.dashboard import DashboardView, Figures, Period
 from core.service.records import EXTENSION, FILING, EventKind
 from core.service.views import (
     ApprovalsDigestView,
@@ -169,7 +171,6 @@ _FACTS: dict[str, Fact] = {
     "field": "note",
     "missing": "contact,phone",
     "limit": 1000,
-    "command": "看板",
     "reference": "7K3F",
 }
 _SAID_WITH = {
@@ -236,6 +237,23 @@ def _filings() -> dict[str, Card]:
     }
 
 
+_SELLERS = (
+    Figures(protected=8, pending=1, ending=2, filed=6, passed=4, waiting=1, failed=1, won=2, entries=18, effective=12),
+    Figures(protected=6, pending=1, ending=1, filed=4, passed=3, waiting=1, claimed=2, lost=1, entries=13, effective=8),
+)
+_DASHBOARD = DashboardView(
+    scope="华东区",
+    company=False,
+    period=Period.MONTH,
+    since=NOW,
+    now=NOW,
+    total=_SELLERS[0] + _SELLERS[1],
+    stages=(("初步接触", 7), ("报价", 5), ("成交", 2)),
+    people=(("王晨", _SELLERS[0]), ("徐朗", _SELLERS[1])),
+    ranked=3,
+)
+
+
 def _lists() -> dict[str, Card]:
     return {
         "my_filings": my_filings_card(MyFilingsView(lines=_LINES, protected=14, pending=1, more_before=27, now=NOW)),
@@ -245,6 +263,11 @@ def _lists() -> dict[str, Card]:
             )
         ),
         "my_filings_none": my_filings_card(MyFilingsView(lines=(), protected=0, pending=0)),
+        "dashboard_mine": dashboard_card(replace(_DASHBOARD, scope="", people=())),
+        "dashboard_team": dashboard_card(_DASHBOARD),
+        "dashboard_company_nothing": dashboard_card(
+            replace(_DASHBOARD, scope="", company=True, period=Period.DAY, total=Figures(), stages=(), people=())
+        ),
         "choices": choices_card("有限公司", _LINES, now=NOW),
         "my_approvals": my_approvals_card(MyApprovalsView(matters=_WAITING, total=6, now=NOW)),
         "my_approvals_one": my_approvals_card(MyApprovalsView(matters=_WAITING[:1], total=1, now=NOW)),

@@ -12,6 +12,7 @@ from core.domain.customer import Key
 from core.domain.filing import Filing, FilingStatus, Origin
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
+from core.domain.standing import Standing
 from storage.hot import Record
 from storage.keys import asking, sought, stored_all
 from storage.prepared import filings as sql
@@ -126,6 +127,16 @@ class SqlFilings:
         asked = {"owner_id": owner, "since": since, "before": before}
         ((count,),) = self._session.rows(sql.COUNT_ENDING, asked)
         return int(count)
+
+    def standings(self, owner: MemberId, *, since: datetime) -> Sequence[Standing]:
+        return [
+            Standing(
+                status=FilingStatus(status), stage=stage, origin=Origin(origin), count=int(count), fresh=int(fresh)
+            )
+            for status, stage, origin, count, fresh in self._session.rows(
+                sql.STANDINGS, {"owner_id": owner, "since": since}
+            )
+        ]
 
     def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int:
         if not statuses:

@@ -40,7 +40,7 @@ def _word(name: str, fact: Fact, now: datetime | None) -> str:
         case "field":
             return words.field(text)
         case "platform" | "quota" | "command":
-            return {"platform": words.PLATFORM, "quota": words.QUOTA, "command": words.COMMAND}[name].get(text, text)
+            return {"platform": words.PLATFORM, "quota": words.QUOTA}[name].get(text, text)
         case "missing" | "changed":
             return words.together((words.field(key) for key in text.split(",")), last="和")
         case "key":

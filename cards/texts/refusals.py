@@ -250,13 +250,6 @@ ACCESS = {
         says=("涉及客户信息，请看我发给你的单聊。",),
         tone=Tone.INFO,
     ),
-    "not_yet": Wording(
-        title="还没开通",
-        says=("「{command}」还没开通。", "这个功能还没开通。"),
-        then=("现在可以报备、查重、看我的客户和审批。",),
-        offers=(("帮助", "帮助"),),
-        tone=Tone.QUIET,
-    ),
     "stale_button": Wording(
         title="这个按钮已失效",
         says=("情况有变，这张卡片上的按钮不能用了。",),

@@ -72,10 +72,6 @@ CLAUSE = {
 
 PLATFORM = {"feishu": "飞书", "dingtalk": "钉钉", "wecom": "企业微信"}
 QUOTA = {"api_calls": "接口调用", "pushes": "消息推送"}
-COMMAND = {
-    "dashboard": "看板",
-}
-"""Chat commands by the name of their intent, for those that are not open yet."""
 ENDING = {"lost": "输单", "won": "成交"}
 """The ends of a deal by the name of the intent."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -11,6 +12,7 @@ from core.domain.customer import Key
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
+from core.domain.standing import Standing
 from storage.errors import WriteRefused
 from storage.memory.table import Journal, Table
 
@@ -129,6 +131,17 @@ class MemoryFilings:
     def count_ending(self, owner: MemberId, *, since: datetime, before: datetime) -> int:
         ends = (filing.protected_until for filing in self._of(owner, {FilingStatus.PROTECTED}))
         return sum(since <= end < before for end in ends if end is not None)
+
+    def standings(self, owner: MemberId, *, since: datetime) -> Sequence[Standing]:
+        his = [filing for filing in self._filings if filing.owner == owner]
+        all_, fresh = (
+            Counter((one.status, one.stage, one.origin) for one in some)
+            for some in (his, [one for one in his if one.filed_at >= since])
+        )
+        return [
+            Standing(status=kind[0], stage=kind[1], origin=kind[2], count=count, fresh=fresh[kind])
+            for kind, count in all_.items()
+        ]
 
     def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int:
         return len(self._of(owner, statuses))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, literal_column, or_, select, update
 
 from core.domain.filing import FilingStatus
 from storage.rows.base import columns_of, table_of
@@ -18,7 +18,7 @@ from storage.statements.making import (
     per_count,
     update_unchanged,
 )
-from storage.types import Count
+from storage.types import Count, UtcDateTime
 
 _filing, _held, _number = (table_of(row) for row in (FilingRow, LiveKeyRow, FilingNumberRow))
 _FILING = select(*columns_of(FilingRow))
@@ -127,4 +127,15 @@ COUNT_ENDING = Statement(
         _filing.c.protected_until >= bindparam("since"),
         _filing.c.protected_until < bindparam("before"),
     )
+)
+STANDINGS = Statement(
+    select(
+        _filing.c.status,
+        _filing.c.stage,
+        _filing.c.origin,
+        func.count(),
+        func.sum(case((_filing.c.filed_at >= bindparam("since", type_=UtcDateTime()), 1), else_=0)),
+    )
+    .where(_filing.c.owner_id == bindparam("owner_id"))
+    .group_by(_filing.c.status, _filing.c.stage, _filing.c.origin)
 )

@@ -63,6 +63,21 @@ def test_what_ends_within_a_time_is_counted(base: Store) -> None:
     assert [count("wang", 0, 1), count("wang", -1, 0), count("wang", 1, 2), count("xu", 0, 1)] == [2, 0, 0, 0]
 
 
+def test_what_somebody_has_is_added_up_by_where_it_stands(base: Store) -> None:
+    """By status, stage and origin; those filed at or after the instant are told apart. Others' are not counted."""
+    add(base, a_filing(status=FilingStatus.PROTECTED, stage="quoting"))
+    add(base, another(status=FilingStatus.PROTECTED, stage="quoting"), keys=())
+
+    def standings(owner: str, hours: int) -> list[tuple[str, str, str, int, int]]:
+        since = a_filing().filed_at + timedelta(hours=hours)
+        found = read(base, lambda uow: uow.filings.standings(MemberId(owner), since=since))
+        return [(one.status.value, one.stage, one.origin.value, one.count, one.fresh) for one in found]
+
+    assert standings("wang", 0) == [("protected", "quoting", "filed", 2, 2)]
+    assert standings("wang", 1) == [("protected", "quoting", "filed", 2, 0)]
+    assert standings("xu", 0) == []
+
+
 def test_the_stage_of_a_filing_is_kept(base: Store) -> None:
     """From the beginning, and as it moves on."""
     filing = a_filing(stage="quoting")

@@ -29,7 +29,8 @@ COLD = {
 }
 #: SQLite calls it a scan, but takes the one last row of the primary key.
 LAST_ROW = {"trail.HEAD"}
-#: What sorts a handful: the tasks of one matter, the copies of one card, what one person contests, what a search found.
+#: What sorts a handful: the tasks of one matter, the copies of one card, what one person contests, what a search found,
+#: where somebody's filings stand.
 SORTS_A_HANDFUL = {
     "appeals.OF_MEMBER",
     "card_refs.WITH_HANDLE",
@@ -40,6 +41,7 @@ SORTS_A_HANDFUL = {
     "directory.ROLES",
     "directory.WITH_MOBILE",
     "extensions.OF_FILING",
+    "filings.STANDINGS",
     "follow_ups.TAKEN_OVER",
     "groups.ALL",
     "moving.CONTACTS",

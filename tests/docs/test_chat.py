@@ -30,9 +30,6 @@ def _rows(first: str) -> Iterator[dict[str, str]]:
 
 SAID = [(row["这样说"], code(row["命令"])) for row in _rows("这样说")]
 ANSWERED = [(row["填到一半时这样说"], row["还差"], code(row["命令"])) for row in _rows("填到一半时这样说")]
-NOT_OPEN = {
-    Intent(code(row["命令"])) for table in tables_with(PAGE, "这样说", "命令", "以后用来") for row in table.rows
-}
 
 
 @pytest.mark.parametrize(("sentence", "intent"), SAID)
@@ -56,10 +53,9 @@ def test_the_handbook_has_an_example_of_every_command() -> None:
     assert {str(intent) for intent in set(Intent) - UNSAID} - shown == set()
 
 
-def test_the_handbook_says_of_each_command_whether_it_is_open() -> None:
-    """What stands under 还没开通 is what the conversation refuses, neither more nor less."""
-    assert {str(intent) for intent in NOT_OPEN} == {str(intent) for intent in set(Intent) - set(_TURNS)}
-    assert {str(intent) for intent in NOT_OPEN} == set(words.COMMAND)
+def test_everything_that_is_understood_is_answered() -> None:
+    """No command leads nowhere."""
+    assert set(Intent) == set(_TURNS)
 
 
 @pytest.mark.parametrize(("page", "column"), [("chat.md", "代码"), ("architecture.md", "Verb")])

@@ -9,6 +9,7 @@ from typing import Protocol
 from core.domain.customer import Key
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import CustomerId, FilingId, MemberId
+from core.domain.standing import Standing
 
 
 class Filings(Protocol):
@@ -79,6 +80,10 @@ class Filings(Protocol):
 
     def count_ending(self, owner: MemberId, *, since: datetime, before: datetime) -> int:
         """How many of his protected ones end from the one instant to before the other."""
+        ...
+
+    def standings(self, owner: MemberId, *, since: datetime) -> Sequence[Standing]:
+        """All of his, by status, stage and origin; in no particular order."""
         ...
 
     def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int: ...

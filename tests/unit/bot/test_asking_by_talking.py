@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from bot.dialogue import _TURNS
+from bot.dialogue import respond
 from bot.grammar.parsed import Intent
+from bot.grammar.reading import parse
 from bot.replies import Reply, Say, plain
-from cards.texts import words
+from bot.turn import Turn
 from core.domain.filing import FilingStatus
 from core.service.records import about_filing
 from tests.support.builders import COMPANY, KEYS_ALONE, LIN, PHONE, SUN, WANG, Ledger, a_uscc
 from tests.support.chat import refused_when_speaking, speaking
 
 OTHER, OTHER_PHONE = "苏州青禾食品有限公司", "13900054321"
-NOT_YET = [intent for intent in Intent if intent not in _TURNS]
 
 
 @pytest.mark.parametrize(
@@ -41,14 +42,17 @@ def test_what_was_not_understood_is_answered_with_the_nearest_things(ledger: Led
     assert reply == Reply(say=Say.NOT_UNDERSTOOD, args={"nearest": "file,mine,help"})
 
 
-@pytest.mark.parametrize("intent", NOT_YET)
-def test_what_is_not_open_yet_is_said_politely(ledger: Ledger, intent: Intent) -> None:
-    """By the name that the user knows."""
-    before = ledger.snapshot()
+@pytest.mark.parametrize(
+    ("said", "period"),
+    [("看板", "month"), ("漏斗", "month"), ("这周报备排行", "week"), ("周报", "week"), ("今天的数据", "day")],
+)
+def test_figures_are_of_the_time_that_the_words_name(ledger: Ledger, said: str, period: str) -> None:
+    """Of the month, if they name none."""
+    turn = Turn(member=WANG, chat="feishu", parsed=parse(said, today=date(2026, 11, 22)), said=said)
 
-    assert speaking(ledger, WANG, intent, customer=COMPANY) == plain("not_yet", command=intent.value)
-    assert intent.value in words.COMMAND
-    assert ledger.snapshot() == before
+    assert ledger.read(lambda uow: respond(turn, uow, ledger.context())) == Reply(
+        say=Say.DASHBOARD, args={"period": period}
+    )
 
 
 def test_a_check_names_the_live_filing_and_the_key(ledger: Ledger) -> None:

@@ -10,7 +10,7 @@ from bot.drawers.picture import Drawn, Picture
 from bot.drawing import _DRAWERS, draw, stamp_of
 from bot.grammar.parsed import Intent
 from bot.relay import _picture
-from bot.replies import NOWHERE, PUBLIC, Reply, Say, as_notice, plain, refused
+from bot.replies import NOWHERE, PUBLIC, Reply, Say, as_notice, refused
 from bot.turn import draft_subject
 from cards.card import Buttons, Card, Facts, Form, Rows, Text
 from cards.texts.refusals import wording
@@ -277,14 +277,6 @@ def test_a_half_filled_form_shows_what_is_known_and_what_is_wrong(ledger: Ledger
 def test_a_stranger_reads_whom_to_ask(ledger: Ledger) -> None:
     """The administrators who are still here."""
     assert "周宁" in text(drawn(ledger, Say.STRANGER, None).card)
-
-
-def test_a_command_that_is_not_open_is_called_by_its_name(ledger: Ledger) -> None:
-    """看板, not dashboard."""
-    shown = text(answered(ledger, plain("not_yet", command="dashboard")).card)
-
-    assert "看板" in shown
-    assert "dashboard" not in shown
 
 
 def test_what_may_stand_in_a_group_shows_no_contact(ledger: Ledger) -> None:

@@ -34,10 +34,10 @@ def test_a_refusal_survives_the_way_through_the_outbox(rule: RuleRef | None) -> 
 
 def test_a_plain_sentence_is_read_like_a_refusal() -> None:
     """The same words, without a rule."""
-    reply = plain("not_yet", command="pool")
+    reply = plain("bound", command="pool")
 
     assert reply.say is Say.PLAIN
-    assert refusal_in(reply.args) == ("not_yet", {"command": "pool"}, None)
+    assert refusal_in(reply.args) == ("bound", {"command": "pool"}, None)
 
 
 def test_an_answer_about_a_matter_waits_for_its_other_notices() -> None:

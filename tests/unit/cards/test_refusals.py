@@ -112,7 +112,6 @@ def test_every_refusal_of_the_code_is_worded() -> None:
         ("rejected", {}, "已驳回，会告诉报备人", Tone.GOOD),
         ("something_new", {}, "好了", Tone.INFO),
         ("not_your_task", {}, "这条报备没有分给你，不用处理。", Tone.QUIET),
-        ("not_yet", {"command": "dashboard"}, "「看板」还没开通。", Tone.QUIET),
     ],
 )
 def test_a_toast_says_what_came_of_a_press(code: str, facts: dict[str, Fact], said: str, tone: Tone) -> None:

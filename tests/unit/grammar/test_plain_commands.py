@@ -33,6 +33,8 @@ PLAIN: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "dashboard",
         (
+            "周报",
+            "我的日报",
             "看板",
             "排行",
             "排行榜",

@@ -1,0 +1,21 @@
+"""The card of 看板."""
+
+from __future__ import annotations
+
+from bot.drawers.picture import Picture, reader
+from cards.card import Card
+from cards.views.dashboard import dashboard_card
+from core.service.context import Context
+from core.service.dashboard import Period
+from core.service.dashboard import dashboard as figures
+from core.service.ports.store import UnitOfWork
+from core.service.records import Subject
+
+_NAMED = 10
+"""People whom a card has room for."""
+
+
+def dashboard(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """Figures of the moment; nothing repaints it."""
+    period = Period(str(picture.args.get("period", Period.MONTH)))
+    return dashboard_card(figures(reader(picture), period, uow, ctx, most=_NAMED)), ()
