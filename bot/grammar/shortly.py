@@ -35,6 +35,7 @@ _TABLE: tuple[tuple[Intent, str], ...] = (
     (Intent.CLAIM, rf"我(?:想)?(?:要|领|来跟|来领|拿|跟)\s?{_N}{_END}"),
     (Intent.CLAIM, rf"{_N}\s?(?:归)?我(?:想)?(?:要|领|拿|来跟|来拿|跟)走?{_END}"),
     (Intent.QUEUE, rf"(?:我)?(?:想|要|先|来)?排\s?{_N}{_END}"),
+    (Intent.QUEUE, rf"那?我?(?:来|要|想|先|就)*排(?:个|一下|下|上)队{_END}"),
     (Intent.WITHDRAW, rf"{_N}\s?(?:我)?(?:不报了|报错了){_WHY}|(?:我)?报错了?[\s,]*撤回?{_END}"),
     (Intent.FOLLOW_UP, rf"跟(?:进)?\s?{_N}{_END}"),
     (Intent.REJECT, rf"{_N}\s?打回去?{_WHY}"),
@@ -79,7 +80,7 @@ _TABLE: tuple[tuple[Intent, str], ...] = (
         Intent.APPROVE,
         rf"(?:给|把)?{_WHOSE}(?:那个|这个|的报备|的)?[\s,:]+(?:我|这边)?(?:审批)?(?:通过|同意|批准|批了){_END}",
     ),
-    (Intent.APPROVE, rf"(?:给|把){_WHOSE}(?:那个|这个|的)(?:报备)?(?:通过|过|批)(?:了|掉)*{_END}"),
+    (Intent.APPROVE, rf"(?:给|把){_WHOSE}(?:那个|这个|的)(?:报备)?(?:通过|过|批)掉?{_END}"),
     (Intent.REJECT, rf"{_WHOSE}(?:那个|这个|的报备|的)?[\s,:]+(?:驳回|不同意|不通过)(?=$|[\s,。;!]){_WHY}"),
     (Intent.UNKNOWN, r"(?:更多|(?:上|下)一?页|翻页|继续)[\s。]*$"),
 )

@@ -21,7 +21,7 @@ _ENDS = r"(?=$|[\s,;。!:\x1f])"
 
 def read(line: Line, stages: Sequence[str] = LABELS) -> Parsed | None:
     """Customer, stage and what else was said by its label; a sentence that tells more than that is a follow-up."""
-    if "阶段" not in line.key and "进" not in line.key and "转" not in line.key:
+    if "阶段" not in line.key and not any(verb in line.key for verb in "进转退回"):
         return None
     head = _HEAD.match(line.key)
     if head is not None:
@@ -65,7 +65,7 @@ def _words(stages: tuple[str, ...]) -> str:
 def _moved(stages: tuple[str, ...]) -> re.Pattern[str]:
     """A verb that moves and the stage; 到 and 改 move only where 阶段 is said, too."""
     return re.compile(
-        rf"\s*(?:已经?|现在|今天|都)?(?:(?:进入|进到|转入|推进到|进展到)了?|(?:到了?|改[到为成]|更新[到为]|设为|转到)(?=[^,。]{{0,14}}?阶段))"
+        rf"\s*(?:已经?|现在|今天|都)?(?:(?:进入|进到|转入|推进到|进展到|退回到?|退到|回到)了?|(?:到了?|改[到为成]|更新[到为]|设为|转到)(?=[^,。]{{0,14}}?阶段))"
         rf"\s?(?P<label>{_words(stages)})(?:的?阶段)?(?:了)?{_ENDS}"
     )
 
