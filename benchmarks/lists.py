@@ -81,7 +81,8 @@ def looks(seller: MemberId, leader: MemberId) -> dict[str, Look]:
     ctx = ledger.context(NOW)
     day = NOW.date()
     middle = f"{COUNT // 2:08d}"
-    group = Morning(since=NOW - timedelta(days=1), until=NOW, pools=("common",))
+    yesterday = NOW - timedelta(days=1)
+    group = Morning(since=yesterday, until=NOW, pool_since=yesterday, pool_until=NOW, pools=("common",))
     return {
         "我的客户": lambda uow: my_filings(seller, uow, NOW),
         "我的客户, in the middle": lambda uow: my_filings(seller, uow, NOW, before=COUNT // 2),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -142,13 +142,28 @@ def pool_view(
     counts = _counts(member, uow, ctx) if found else (0, 0)
     return PoolView(
         lines=tuple(_line(entry, member, counts, uow, ctx) for entry in found[:PAGE]),
-        total=uow.pool.count(keys, text=asked) if asked else sum(lying[key] for key in keys),
+        total=_total(found, keys, lying, uow, text=asked, whole=before is None),
         before=found[PAGE - 1].id if len(found) > PAGE else None,
         text=asked,
         pools=_by_name({key: names[key].name for key in sorted(keys)}, lying),
         figures=uow.pool.brought_back({*keys, *own}, since=ctx.now - FIGURES_OF, until=ctx.now),
         now=ctx.now,
     )
+
+
+def _total(
+    found: Sequence[PoolEntry],
+    keys: Sequence[str],
+    lying: Mapping[str, int],
+    uow: UnitOfWork,
+    *,
+    text: str,
+    whole: bool,
+) -> int:
+    """Nothing is looked through again for what is known already."""
+    if not text:
+        return sum(lying[key] for key in keys)
+    return len(found) if whole and len(found) <= PAGE else uow.pool.count(keys, text=text)
 
 
 def pool_entry_view(entry_id: EntryId, reader: MemberId, uow: UnitOfWork, ctx: Context) -> PoolEntryView:

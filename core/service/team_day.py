@@ -27,6 +27,8 @@ _LOOKED_AT = 100
 _FURTHEST = 30
 """Days without work that are looked behind."""
 _DAY = timedelta(days=1)
+_Alone = tuple[int, int, FilingId, str]
+"""One that was left alone: less its days, so that the longest come first, its number, which, and whose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,31 +112,29 @@ def team_day_view(leader: MemberId, day: date, uow: UnitOfWork, ctx: Context) ->
     tallied = ((one, _between(one, since, day, uow, ctx)) for one in team_of(leader, uow))
     people = [(one, tally) for one, tally in tallied if tally.entries or _holds(one, uow)]
     told = sorted(people, key=lambda each: (-each[1].effective, -each[1].entries, each[0].id))
-    idle = sorted(
-        (line for one, _ in people for line in _left_alone(one, uow, ctx)), key=lambda line: (-line.days, line.number)
-    )
+    idle = sorted(alone for one, _ in people for alone in _left_alone(one, uow, ctx))
     return TeamDayView(
         since=since,
         day=day,
         people=tuple((one.name, tally.entries, tally.effective) for one, tally in told),
-        idle=tuple(idle[:SHOWN]),
+        idle=tuple(_line(alone, uow) for alone in idle[:SHOWN]),
         idle_total=len(idle),
     )
 
 
-def _left_alone(member: Member, uow: UnitOfWork, ctx: Context) -> Iterator[IdleLine]:
+def _left_alone(member: Member, uow: UnitOfWork, ctx: Context) -> Iterator[_Alone]:
     alarm = ctx.policy.follow_up.idle_alarm
     held = uow.filings.of_owner(member.id, statuses={FilingStatus.PROTECTED}, limit=_LOOKED_AT) if alarm else ()
     for filing in held:
         days = (ctx.now - _contacted(filing, uow, ctx)) // _DAY
         if alarm and days >= alarm.days:
-            yield IdleLine(
-                filing_id=filing.id,
-                number=filing.number,
-                company=uow.customers.get(filing.customer_id).name,
-                owner=member.name,
-                days=days,
-            )
+            yield -days, filing.number, filing.id, member.name
+
+
+def _line(alone: _Alone, uow: UnitOfWork) -> IdleLine:
+    days, number, ident, owner = alone
+    company = uow.customers.get(uow.filings.get(ident).customer_id).name
+    return IdleLine(filing_id=ident, number=number, company=company, owner=owner, days=-days)
 
 
 def _contacted(filing: Filing, uow: UnitOfWork, ctx: Context) -> datetime:
