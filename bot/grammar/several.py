@@ -29,6 +29,18 @@ _DIGIT = lazy(r"[\d零〇洞一幺二两三四五六七拐八九勾]")
 """Said or typed: two phones have 22 of them, and hardly any message has so many."""
 _LONG = lazy(r"\d{7,}")
 _ABOUT_FIRM = lazy(r"介绍|推荐|竞品|竞争|对手|母公司|总公司|总部|集团|关联|供应商|代理|同行|以前|原来|同事|配套")
+_NUMBER = r"#?\d{1,6}(?!\d)号?(?!\s?(?:[台个月点万千百天年日套元块家条次人件箱吨米周%:/.-]|小时|分钟|号线))"
+_EACH = r"延期?|续期|释放|放回公海|放公海|认领|领取|排队|撤回|记?跟进"
+_EACH_BEHIND = lazy(
+    rf"(?P<numbers>{_NUMBER}(?:[\s,、和及]+{_NUMBER})+)\s*(?:这?几个|客户)?(?:都|全部|全)?\s*(?P<wish>(?:{_EACH}|驳回|退回).*)"
+)
+"""4 7 8 都延期10天."""
+_EACH_BEFORE = lazy(
+    rf"(?P<verb>{_EACH})[\s:]*(?P<numbers>{_NUMBER}(?:[\s,、和及]+{_NUMBER})+)(?=$|[\s,;。])(?P<rest>.*)"
+    rf"|(?P<no>驳回|退回)[\s:]*(?P<numbers2>{_NUMBER}(?:[\s,、]+{_NUMBER})+)(?=$|[\s,;。])(?P<rest2>.*)"
+)
+"""认领 1 2 3, 驳回 12 13 缺联系人; 驳回 12 和 13 重复 is about one of them."""
+_NUMBERS = lazy(r"\d+")
 _OF_ONE = frozenset(
     {
         Intent.FOLLOW_UP,
@@ -55,7 +67,7 @@ def parts(text: str) -> tuple[str, ...]:
     line = read(text)
     if not any(mark in line.key for mark in "\n;,。 "):
         return (text,)
-    readings = (_on_lines(line), _decisions(line), _filings(line), _beside_a_filing(line))
+    readings = (_on_lines(line), _decisions(line), _each(line), _filings(line), _beside_a_filing(line))
     return next((tuple(found) for found in readings if len(found) > 1), (text,))
 
 
@@ -132,6 +144,19 @@ def _decisions(line: Line) -> list[str]:
     if len(starts) < 2 or line.key[: starts[0]].strip():
         return []
     return [part.shown.strip(" ,，。;；、") for part in _cut(line, starts)]
+
+
+def _each(line: Line) -> list[str]:
+    """One wish about several customers, by their numbers."""
+    plain = manners.without_head(line)
+    if match := _EACH_BEHIND.fullmatch(plain.key):
+        wish = plain.shown[match.start("wish") :]
+        return [f"{number} {wish}" for number in _NUMBERS.findall(match["numbers"])]
+    if match := _EACH_BEFORE.fullmatch(plain.key):
+        verb, rest = match["verb"] or match["no"], match["rest"] if match["verb"] else match["rest2"]
+        said = plain.shown[len(plain.key) - len(rest) :]
+        return [f"{verb} {number}{said}" for number in _NUMBERS.findall(match["numbers"] or match["numbers2"])]
+    return []
 
 
 def _filings(line: Line) -> list[str]:
