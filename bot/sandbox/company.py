@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.sandbox.dingtalk.server import DingTalkStandIn
 from bot.sandbox.feishu.server import FeishuStandIn
 from bot.sandbox.wecom.server import WeComStandIn
 from bot.web.desk import Account, Guide, Person
 from core.domain.ids import MemberId
-from core.domain.org import Identity, Role, RoleGrant
+from core.domain.org import Role, RoleGrant
+from core.service.bind_identity import BindIdentity
+from core.service.commands import execute
+from core.service.context import Context
 from core.service.directory import team_id
 from core.service.ports.store import UnitOfWork
 
@@ -130,7 +132,7 @@ def move_in_wecom(stand_in: WeComStandIn) -> None:
     stand_in.add_robot(ROBOT_KEY, _ROBOT_ROOM, GROUP[1], [employee.id for employee in EMPLOYEES])
 
 
-def bind(uow: UnitOfWork, *, at: datetime) -> None:
+def bind(uow: UnitOfWork, ctx: Context) -> None:
     """Make everybody one person in all apps, who was last seen in his usual one, and a leader wherever he leads."""
     members: dict[str, MemberId] = {}
     for employee in EMPLOYEES:
@@ -139,9 +141,10 @@ def bind(uow: UnitOfWork, *, at: datetime) -> None:
             continue
         members[employee.id] = member.id
         for app in ("dingtalk", "wecom"):
-            uow.directory.bind(Identity(platform=app, external_id=employee.id, member_id=member.id))
+            if uow.directory.member_known_as(app, employee.id) != member:
+                execute(BindIdentity(member_id=member.id, platform=app, external_id=employee.id), uow, ctx)
         if not any(identity.used_at for identity in uow.directory.identities_of(member.id)):
-            uow.directory.used(employee.apps[0], employee.account(employee.apps[0]), at=at)
+            uow.directory.used(employee.apps[0], employee.account(employee.apps[0]), at=ctx.now)
     for team in TEAMS:
         if team.leader in members:
             place = team_id("feishu", team.id)

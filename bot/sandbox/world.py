@@ -86,9 +86,8 @@ class Sandbox:
             self.wecom.push_url = await _listening(house, open_things)
             async with house.running():
                 await house.sync_directory()
-                now = self.clock()
-                await house.door.submit(lambda uow: company.bind(uow, at=now))
                 ctx = house.door.context()
+                await house.door.submit(lambda uow: company.bind(uow, ctx))
                 await house.door.submit(lambda uow: beginnings.begin(uow, ctx))
                 house.wake()
                 yield house

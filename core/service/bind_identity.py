@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from core.domain.filing import LIVE
 from core.domain.ids import EventId, MemberId
 from core.domain.org import Identity, Role, RoleGrant
 from core.domain.rules import RuleViolation
 from core.service.context import Context
+from core.service.directory import MemberLeaves, member_leaves
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Subject
@@ -32,7 +34,9 @@ class MakeAdmin:
 
 
 def bind_identity(cmd: BindIdentity, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Roles that the account's former member had are taken along. Raises ``member_unknown``."""
+    """Roles that the account's former member had are taken along; he leaves, if that was all that there was of him: the
+    twin that a platform without mobile numbers makes of everybody. Raises ``member_unknown``.
+    """
     member = uow.directory.member(cmd.member_id)
     former = uow.directory.member_known_as(cmd.platform, cmd.external_id)
     uow.directory.bind(Identity(platform=cmd.platform, external_id=cmd.external_id, member_id=member.id))
@@ -42,7 +46,16 @@ def bind_identity(cmd: BindIdentity, uow: UnitOfWork, ctx: Context) -> Outcome:
             uow.directory.revoke(former.id, grant.role, grant.team_id)
     gone_on = unblocked(uow, ctx)
     bound = _event(EventKind.IDENTITY_BOUND, member.id, ctx)
-    return Outcome(code="bound", events=(bound, *gone_on.events), notices=gone_on.notices)
+    left = _twin_left(former.id, uow, ctx) if former is not None else Outcome(code="bound")
+    events = (bound, *gone_on.events, *left.events)
+    return Outcome(code="bound", events=events, notices=(*gone_on.notices, *left.notices))
+
+
+def _twin_left(former: MemberId, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Whoever has neither an account nor a customer is nobody."""
+    if uow.directory.identities_of(former) or uow.filings.count_of_owner(former, statuses=LIVE):
+        return Outcome(code="bound")
+    return member_leaves(MemberLeaves(member_id=former), uow, ctx)
 
 
 def make_admin(cmd: MakeAdmin, uow: UnitOfWork, ctx: Context) -> Outcome:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from core.domain.filing import LIVE
 from core.domain.ids import MemberId, TeamId
 from core.domain.member_list import MemberLine, listed_team
 from core.domain.org import LIST, Member, Role, RoleGrant, Team, upwards
 from core.domain.rules import Fact
 from core.service.bind_identity import BindIdentity, bind_identity
 from core.service.context import Context
-from core.service.directory import MemberLeaves, member_leaves
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Notice
@@ -169,18 +167,6 @@ def _bind(platform: str, name: str, member: MemberId, work: _Work) -> None:
     bound = bind_identity(BindIdentity(member_id=member, platform=platform, external_id=name), work.uow, work.ctx)
     work.events += bound.events
     work.notices += bound.notices
-    if account is not None and account.member_id != member:
-        _retire_twin(account.member_id, work)
-
-
-def _retire_twin(twin: MemberId, work: _Work) -> None:
-    """Whoever was made for an account that is somebody else's, and has nothing else, is nobody."""
-    directory, filings = work.uow.directory, work.uow.filings
-    if directory.identities_of(twin) or filings.count_of_owner(twin, statuses=LIVE):
-        return
-    left = member_leaves(MemberLeaves(member_id=twin), work.uow, work.ctx)
-    work.events += left.events
-    work.notices += left.notices
 
 
 def _lead(lines: tuple[MemberLine, ...], work: _Work) -> None:

@@ -75,6 +75,29 @@ def test_the_roles_of_the_account_come_along() -> None:
     assert RoleGrant(member_id=LIN, role=Role.LEADER, team_id=team_id("wecom", "2"), synced=True) in grants
 
 
+def test_the_twin_of_a_bound_account_leaves() -> None:
+    """A second 林岚 whom nobody can reach would be asked for approvals and stand in rankings."""
+    ledger = Ledger()
+    person = PersonEntry(external_id="linlan", name="林岚")
+    ledger.do(SyncDirectory(platform="wecom", people=(person,), teams=()))
+    ledger.do(BindIdentity(member_id=LIN, platform="wecom", external_id="linlan"))
+
+    members = ledger.read(lambda uow: uow.directory.members())
+    assert [one.id for one in members if one.name == "林岚" and one.active] == [LIN]
+
+
+def test_whoever_has_a_customer_does_not_leave_with_his_account() -> None:
+    """The administrator says to whom they go."""
+    ledger = Ledger()
+    ledger.do(SyncDirectory(platform="wecom", people=(PersonEntry(external_id="wc", name="王晨"),), teams=()))
+    twin = ledger.read(lambda uow: uow.directory.member_known_as("wecom", "wc"))
+    assert twin is not None
+    ledger.file(twin.id)
+    ledger.do(BindIdentity(member_id=WANG, platform="wecom", external_id="wc"))
+
+    assert ledger.read(lambda uow: uow.directory.member(twin.id)).active
+
+
 def test_an_administrator_is_made_and_unmade() -> None:
     """Twice is as good as once."""
     ledger = Ledger()
