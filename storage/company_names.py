@@ -27,7 +27,7 @@ class SqlCompanyNames:
 
     def bucket(self, blocks: Sequence[int], *, limit: int) -> Mapping[int, Sequence[int]]:
         rows = self._session.rows(sql.BUCKET, {"numbers": _listed(blocks), "limit": limit}) if blocks else []
-        return {value: [int(number) for number in numbers.split(",")] if numbers else [] for value, numbers in rows}
+        return {value: list(map(int, numbers.split(","))) if numbers else [] for value, numbers in rows}
 
     def known(self, numbers: Sequence[int]) -> Sequence[Known]:
         rows = self._session.rows(sql.KNOWN, {"numbers": _listed(numbers)}) if numbers else []

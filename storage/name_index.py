@@ -17,6 +17,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Self
@@ -29,6 +30,7 @@ from storage.errors import CannotOpen
 LAYOUT = 1
 BLOCK_BITS = 31
 WORD_BITS = 32
+_MANY = 8
 _MAPPED = 1 << 34  # bytes of the file that may be read without copying: more than any index has
 
 SCHEMA = """
@@ -85,25 +87,22 @@ class NameIndex:
             wanted.setdefault(value >> self._shift, []).append(value)
         found: dict[int, Sequence[int]] = {}
         for place, blob in self._blobs(list(wanted)):
-            words = memoryview(blob).cast("I")
+            words = array("I", blob)
             for value in wanted[place]:
                 low = (value & self._rest) << self._width
                 start = bisect_left(words, low + after + 1)
-                stop = bisect_left(words, low + self._step, start)
+                stop = bisect_left(words, low + self._step, start, min(len(words), start + limit))
                 if start < stop:
-                    found[value] = [word & self._number for word in words[start : min(stop, start + limit)]]
+                    found[value] = self._numbers(words[start:stop])
         return found
 
     def known(self, numbers: Sequence[int]) -> Sequence[Known]:
         """What is known of these names, in the order asked for; a number that there is not is left out."""
         unique = list(dict.fromkeys(numbers))
         statement = f"SELECT number, text, packed, code, phone FROM name WHERE number IN ({_marks(unique)})"  # noqa: S608
-        rows = self._connection.execute(statement, unique)
         known = {
-            number: Known(
-                number=number, name=unpack(text, packed), uscc=code, phones=tuple(phone.split()) if phone else ()
-            )
-            for number, text, packed, code, phone in rows
+            number: Known(number, unpack(text, packed), code, tuple(phone.split()) if phone else ())
+            for number, text, packed, code, phone in self._connection.execute(statement, unique)
         }
         return [known[number] for number in unique if number in known]
 
@@ -133,6 +132,13 @@ class NameIndex:
         for place, blob in self._connection.execute(every, (places,)):
             for word in memoryview(blob).cast("I"):
                 yield place << self._shift | word >> self._width, word & self._number
+
+    def _numbers(self, words: array[int]) -> Sequence[int]:
+        """The numbers in these words: of many, all at once as one large integer, in a third of the time."""
+        if len(words) < _MANY:
+            return [word & self._number for word in words]
+        joined = int.from_bytes(words.tobytes(), sys.byteorder) & _masks(self._number, len(words))
+        return array("I", joined.to_bytes(len(words) * words.itemsize, sys.byteorder))
 
     def _blobs(self, places: Sequence[int]) -> sqlite3.Cursor:
         return self._connection.execute(
@@ -169,6 +175,12 @@ def blobs_of(sorted_joined: Sequence[int]) -> list[tuple[int, bytes]]:
         blobs.append((place, low[start:stop].tobytes()))
         start = stop
     return blobs
+
+
+@lru_cache(maxsize=256)
+def _masks(mask: int, words: int) -> int:
+    """One mask for so many words."""
+    return int.from_bytes(array("I", [mask] * words).tobytes(), sys.byteorder)
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -22,7 +22,7 @@ from typing import Any
 from benchmarks.dedupe.crossed import figures
 from benchmarks.dedupe.perturb import World
 from benchmarks.dedupe.shelf import CORE, MemoryShelf, labelled, lines_of, shelf_of
-from core.domain.dedupe.context import COLUMNS, LEAST, in_context, with_likeness
+from core.domain.dedupe.context import COLUMNS, LEAST, Crowd, Likeness
 from core.domain.dedupe.features import PAIR, Pairing, heard
 from core.domain.dedupe.matching import DEFAULT, candidates
 from core.domain.dedupe.normal import plain_form
@@ -87,7 +87,10 @@ def rows_of(shelf: MemoryShelf, queries: list[tuple[str, str, str]]) -> dict[str
             continue
         found = candidates(asked, shelf)
         known, pairing = shelf.known([one.number for one in found]), Pairing(heard(asked.name))
-        rows += in_context([one.row() for one in found], pairing, [heard(one.name) for one in known])
+        listened = [heard(one.name) for one in known]
+        pairs = [pairing.row(one) for one in listened]
+        crowd = Crowd([one.row() for one in found], pairing.asked, listened, pairs)
+        rows += [[*pair, *crowd.around(place)] for place, pair in enumerate(pairs)]
         fine += [pairing.fine(one.name) for one in known]
         right += [one.number in named[target] if target else False for one in found]
         numbers += [one.number for one in found]
@@ -275,9 +278,8 @@ def completed(data: dict[str, Any], odds: Any) -> Any:
     rows: list[list[float]] = []
     ends = np.flatnonzero(np.diff(data["at"])) + 1
     for start, end in zip([0, *ends], [*ends, len(data["at"])], strict=True):
-        mine = data["rows"][start:end].tolist()
-        with_likeness(mine, odds[start:end].tolist())
-        rows += mine
+        likeness = Likeness(odds[start:end].tolist())
+        rows += [[*row, *likeness.columns(place)] for place, row in enumerate(data["rows"][start:end].tolist())]
     return np.hstack((np.array(rows), data["fine"]))
 
 

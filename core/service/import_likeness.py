@@ -11,8 +11,9 @@ from itertools import islice
 
 from core.domain.customer import Key
 from core.domain.dedupe.blocks import probes_of
+from core.domain.dedupe.candidates import BUCKET
 from core.domain.dedupe.evidence import Evidence
-from core.domain.dedupe.matching import BUCKET, Band, Known, Match, Relation, find
+from core.domain.dedupe.matching import Band, Known, Match, Relation, find
 from core.domain.dedupe.signs import Signs
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import CustomerId
@@ -107,7 +108,7 @@ class Screen:
 
     def _with_domains(self, known: Known) -> Known:
         domains = self._sharing.get(known.number, known.domains) if known.name.brand == self._brand else ()
-        return known if domains == known.domains else replace(known, domains=domains)
+        return known if domains == known.domains else known._replace(domains=domains)
 
     def _telling(self, said: Signs) -> Signs:
         self._brand = said.name.brand if said.name is not None else ""

@@ -8,7 +8,7 @@ spellings of one firm, filed in the same instant, never both pass: the second se
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from core.domain.customer import Key
 from core.domain.dedupe.blocks import blocks_of, probes_of
@@ -162,7 +162,7 @@ class _Shelf:
 
     def _with_signs(self, known: Known, shared: Collection[KeyKind]) -> Known:
         phones = self._asked.phones if KeyKind.PHONE in shared else ()
-        return replace(known, phones=phones, domains=self._asked.domains if KeyKind.DOMAIN in shared else ())
+        return known._replace(phones=phones, domains=self._asked.domains if KeyKind.DOMAIN in shared else ())
 
 
 def _sharing(asked: Signs, uow: UnitOfWork) -> dict[int, set[KeyKind]]:

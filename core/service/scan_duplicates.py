@@ -157,4 +157,4 @@ class _Shelf:
         phone, domain = (known.number in self._with[kind] for kind in (KeyKind.PHONE, KeyKind.DOMAIN))
         if not phone and not domain:
             return known
-        return replace(known, phones=_SAME if phone else (), domains=_SAME if domain else ())
+        return known._replace(phones=_SAME if phone else (), domains=_SAME if domain else ())

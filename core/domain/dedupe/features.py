@@ -97,19 +97,19 @@ class Pairing:
         return [*brand, *trade, *place, *form, *map(float, self._whole(known))]
 
     def fine(self, known: CompanyName) -> list[float]:
-        """The numbers in the order of :data:`FINE`."""
+        """The numbers in the order of :data:`FINE`, all floats."""
         one = self.asked.name
-        a, b, latin = one.brand, known.brand, one.brand.isascii()
+        a, b, latin = one.brand, known.brand, self._latin
         natural_a, natural_b = _natural("^" + a), _natural("^" + b)
         heard_a, heard_b = (sound_of(a), sound_of(b)) if latin and not b.isascii() else (a, b)
         other = len(heard_a) == len(heard_b) and heard_a != heard_b
         return [
-            _edits(spoken(a), spoken(b)),
+            float(_edits(spoken(a), spoken(b))),
             _rest(one.plain, b),
             natural_a / len(a),
             natural_b / len(b),
-            natural_b - natural_a if other else -99.0,
-            _natural(known.trade),
+            float(natural_b - natural_a) if other else -99.0,
+            float(_natural(known.trade)),
             _initials(one, known) if not one.form and not latin else -2.0,
         ]
 

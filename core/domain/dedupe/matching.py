@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, log, log2
-from typing import NamedTuple, Protocol
+from math import exp, log
+from typing import NamedTuple
 
 from core.domain.dedupe import rules, scorer
 from core.domain.dedupe.blocks import blocks_of, probes_of
-from core.domain.dedupe.context import LEAST, in_context, with_likeness
+from core.domain.dedupe.candidates import Candidate, Known, Shelf, candidates
+from core.domain.dedupe.context import LEAST, Crowd, Likeness
 from core.domain.dedupe.evidence import Evidence
-from core.domain.dedupe.features import Pairing, heard
+from core.domain.dedupe.features import Heard, Pairing, heard
 from core.domain.dedupe.parse import CompanyName, parse_name
 from core.domain.dedupe.reasons import reasons
 from core.domain.dedupe.rules import Relation
@@ -35,16 +35,9 @@ __all__ = [
     "warm_up",
 ]
 
-BUCKET = 150
-"""Names read from one block at most; a fuller one says little."""
-SCORED = 36
-"""Candidates compared at most."""
 RANKED = 7
-"""Of them so many, those that look most alike, are held against one another: among those behind none was the right one.
-"""
-SHARE = 0.2
-"""Who has less than this share of the weight of the most promising one is not compared: two in three, among whom the
-right one is for four questions of a thousand.
+"""Of the candidates so many, those that look most alike, are held against one another: among those behind none was the
+right one.
 """
 
 
@@ -54,27 +47,6 @@ class Band(StrEnum):
     CERTAIN = "certain"
     SUSPECTED = "suspected"
     CLEAR = "clear"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """A name that is on the shelf."""
-
-    number: int
-    name: CompanyName
-    uscc: str | None = None
-    phones: tuple[str, ...] = ()
-    domains: tuple[str, ...] = ()
-
-
-class Shelf(Protocol):
-    """Where the known names stand."""
-
-    def bucket(self, blocks: Sequence[int], *, limit: int) -> Mapping[int, Sequence[int]]:
-        """The numbers under each block, ascending, at most ``limit`` each; a block without names may be missing."""
-
-    def known(self, numbers: Sequence[int]) -> Sequence[Known]:
-        """The names of these numbers, in any order; numbers that are gone are left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +71,7 @@ class Thresholds:
 DEFAULT = Thresholds()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(NamedTuple):
     """A known customer that may be meant."""
 
     number: int
@@ -128,8 +99,8 @@ def find(
     found = {one.number: one for one in candidates(asked, shelf)}
     for number in extra:
         found.setdefault(number, Candidate(number=number, weight=0.0, full=0.0, kinds=0.0))
-    place = {number: at for at, number in enumerate(found)}  # a shelf may answer in any order, the answer may not
-    known = sorted(shelf.known(list(found)), key=lambda one: place[one.number]) if found else []
+    names = {one.number: one for one in shelf.known(list(found))} if found else {}
+    known = [names[number] for number in found if number in names]  # a shelf may answer in any order
     compared = _compared(asked, known, found, thresholds) if known else []
     matches = sorted((match for match in compared if match.band is not Band.CLEAR), key=_order)
     same = [match for match in matches if match.relation not in _KIN]
@@ -137,21 +108,20 @@ def find(
         same += _beside(compared, thresholds)
     same = same[: thresholds.shown]
     kin = [match for match in matches if match.relation in _KIN][: thresholds.shown] if related else []
-    names = {one.number: one.name for one in known}
-    return tuple(_with_reasons(asked, match, names[match.number]) for match in (*same, *kin))
+    return tuple([_with_reasons(asked, match, names[match.number].name) for match in (*same, *kin)])
 
 
 def _beside(compared: Sequence[Match], thresholds: Thresholds) -> list[Match]:
     """Those who would be clear if nobody else were suspected, the likeliest first, as suspected ones."""
     near = [match for match in compared if match.band is Band.CLEAR and match.score >= thresholds.beside]
-    return [replace(match, band=Band.SUSPECTED) for match in sorted(near, key=_order)]
+    return [match._replace(band=Band.SUSPECTED) for match in sorted(near, key=_order)]
 
 
 def _with_reasons(asked: Signs, match: Match, known: CompanyName) -> Match:
     """What the names say comes before what the keys say."""
     if asked.name is None or match.band is Band.CLEAR:
         return match
-    return replace(match, evidence=(*reasons(asked.name, known), *match.evidence))
+    return match._replace(evidence=(*reasons(asked.name, known), *match.evidence))
 
 
 def warm_up() -> None:
@@ -175,51 +145,7 @@ def compare(asked: Signs, known: Known, thresholds: Thresholds = DEFAULT) -> Mat
 
 
 _KIN = frozenset({Relation.BRANCH, Relation.PARENT, Relation.GROUP})
-
-
-class Candidate(NamedTuple):
-    """A number that shares blocks with the question: their weight, the fullness of the emptiest, how many; and how full
-    the blocks of the asked brand are, as written and as heard.
-    """
-
-    number: int
-    weight: float
-    full: float
-    kinds: float
-    named: float = 0.0
-    crowd: float = 0.0
-
-    def row(self) -> tuple[float, ...]:
-        """The first columns of the scorer."""
-        return self[1:]
-
-
-def candidates(asked: Signs, shelf: Shelf) -> list[Candidate]:
-    """Who shares blocks with the asked name, the most promising first."""
-    if asked.name is None:
-        return []
-    probes = probes_of(asked.name)
-    buckets = shelf.bucket([probe.block for probe in probes], limit=BUCKET)
-    found: defaultdict[int, float] = defaultdict(float)
-    shares = [(probe, numbers, log2(1 + len(numbers))) for probe in probes if (numbers := buckets.get(probe.block))]
-    for probe, numbers, full in shares:
-        share = probe.weight / (1 + full)
-        for number in numbers:
-            found[number] += share
-    if not found:
-        return []
-    least = SHARE * max(found.values())
-    best = sorted([(-weight, number) for number, weight in found.items() if weight >= least])[:SCORED]
-    named, crowd = (max([full for probe, _, full in shares if probe.kind == kind], default=0.0) for kind in "bp")
-    fullness: dict[int, list[float]] = {number: [] for _, number in best}
-    wanted = set(fullness)
-    for _, numbers, full in shares:
-        for number in wanted.intersection(numbers):
-            fullness[number].append(full)
-    return [
-        Candidate(number, -weight, min(fullness[number]), float(len(fullness[number])), named, crowd)
-        for weight, number in best
-    ]
+_NO_CODES: frozenset[str] = frozenset()
 
 
 def _order(match: Match) -> tuple[bool, float, int]:
@@ -232,22 +158,35 @@ def _compared(
     """What is to be said of each, but for those that are out of the question."""
     if asked.name is None:
         return [judged(asked, one, 0.0, 0.0, thresholds) for one in known]
-    signs = [found[one.number].row() for one in known]
-    pairing = Pairing(heard(asked.name))
-    rows = in_context(signs, pairing, [heard(one.name) for one in known])
-    alike = [scorer.alike(row) for row in rows]
-    ranks = with_likeness(rows, alike)
+    pairing, listened = Pairing(heard(asked.name)), [heard(one.name) for one in known]
+    rows = [pairing.row(one) for one in listened]
+    odds = [scorer.alike(row) for row in rows]
+    likely = _likely([found[one.number].row() for one in known], pairing, listened, rows, odds)
+    keyed, brand = _keyed(asked), asked.name.brand
     return [
-        judged(
-            asked,
-            one,
-            scorer.likely([*row, *map(float, pairing.fine(one.name))]) if odds > LEAST and rank < RANKED else 0.0,
-            scorer.probability(odds),
-            thresholds,
-        )
-        for one, row, odds, rank in zip(known, rows, alike, ranks, strict=True)
-        if odds > LEAST or one.name.brand == asked.name.brand or _keyed(asked)  # the others are no relatives either
+        judged(asked, one, likely.get(at, 0.0), scorer.probability(odds[at]), thresholds)
+        for at, one in enumerate(known)
+        if odds[at] > LEAST or one.name.brand == brand or keyed  # the others are no relatives either
     ]
+
+
+def _likely(
+    found: Sequence[Sequence[float]],
+    pairing: Pairing,
+    known: Sequence[Heard],
+    rows: Sequence[Sequence[float]],
+    odds: Sequence[float],
+) -> dict[int, float]:
+    """The probability of those that look most alike, by their place."""
+    hopeful = [at for at, one in enumerate(odds) if one > LEAST]
+    if not hopeful:
+        return {}
+    crowd, likeness = Crowd(found, pairing.asked, known, rows), Likeness(odds)
+    return {
+        at: scorer.likely((*rows[at], *crowd.around(at), *likeness.columns(at), *pairing.fine(known[at].name)))
+        for at in hopeful
+        if likeness.rank(at) < RANKED
+    }
 
 
 def judged(asked: Signs, known: Known, likely: float, alike: float, thresholds: Thresholds) -> Match:
@@ -256,7 +195,7 @@ def judged(asked: Signs, known: Known, likely: float, alike: float, thresholds: 
     """
     relation = rules.relation(asked.name, known.name) if asked.name else Relation.SAME
     score, keys = _with_keys(likely, asked, known)
-    codes = {one.code for one in keys}
+    codes = {one.code for one in keys} if keys else _NO_CODES
     certain = "same_code" in codes or (
         "other_code" not in codes
         and relation is Relation.SAME
@@ -270,7 +209,7 @@ def judged(asked: Signs, known: Known, likely: float, alike: float, thresholds: 
     kin = relation in _KIN
     suspected = kin or score >= thresholds.suspected
     band = Band.CERTAIN if certain and not kin else Band.SUSPECTED if suspected else Band.CLEAR
-    return Match(number=known.number, score=score, band=band, relation=relation, evidence=keys)
+    return Match(known.number, score, band, relation, keys)
 
 
 def _is_sure(asked: CompanyName, known: CompanyName, alike: float, thresholds: Thresholds) -> bool:

@@ -32,8 +32,9 @@ def bracketed_form(text: str) -> str:
 @cache
 def _unsettled() -> re.Pattern[str]:
     """A character that may not be in normal form yet: most names have none, and each candidate is looked at."""
-    changed = "".join(char for char in map(chr, lexicon.simplified()) if "\u4e00" <= char <= "\u9fa5")
-    return re.compile(rf"[{changed}]|[^()0-9a-z\u4e00-\u9fa5]")
+    # One set of characters is looked through in half the time of two.
+    settled = "".join(map(chr, sorted({*range(0x4E00, 0x9FA6)} - lexicon.simplified().keys())))
+    return re.compile(rf"[^()0-9a-z{settled}]")
 
 
 def is_traditional(text: str) -> bool:
@@ -44,5 +45,7 @@ def is_traditional(text: str) -> bool:
 
 def plain_form(text: str) -> str:
     """The normal form without brackets: equal for two spellings that mean the same letter by letter. Idempotent."""
+    if _unsettled().search(text) is None and "(" not in text and ")" not in text:
+        return text[:LONGEST]
     whole = bracketed_form(text)
     return _STRAY.sub("", whole) if "(" in whole or ")" in whole else whole

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from core.domain.dedupe import latin, lexicon, places
 from core.domain.dedupe.normal import bracketed_form, is_traditional, plain_form
@@ -42,9 +42,10 @@ _SITE = "网"
 _DIGITS = {char: str(number) for number, char in enumerate("零一二三四五六七八九十")}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompanyName:
-    """A name in its parts, all of them in normal form."""
+class CompanyName(NamedTuple):
+    """A name in its parts, all of them in normal form; a tuple, made in a fifth of the time, for each candidate
+    of each question.
+    """
 
     plain: str
     """The whole name in normal form."""
@@ -244,22 +245,12 @@ def _parts(spans: str) -> tuple[slice, ...]:
 def unpack(plain_or_text: str, packed: str) -> CompanyName:
     """The name that was packed; ``plain_or_text`` is its plain form, or the text from which it was parsed."""
     plain = plain_form(plain_or_text)
-    traditional = packed.endswith(_TRADITIONAL)
-    if traditional:
+    if traditional := packed[-1:] == _TRADITIONAL:
         packed = packed[:-1]
-    if packed.startswith("|"):
+    if packed[:1] == "|":
         _, region, brand, trade, form, branch, ordinals = packed.split("|")
     else:
         brand_at, trade_at, form_at, branch_at = _parts(packed[:8])
         brand, trade, form, branch = plain[brand_at], plain[trade_at], plain[form_at], plain[branch_at]
         region, _, ordinals = packed[8:].partition(",")
-    return CompanyName(
-        plain=plain,
-        region=region,
-        brand=brand,
-        trade=trade,
-        form=form,
-        branch=branch,
-        ordinals=ordinals,
-        traditional=traditional,
-    )
+    return CompanyName(plain, region, brand, trade, form, branch, ordinals, traditional)

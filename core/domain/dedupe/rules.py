@@ -41,8 +41,9 @@ def _one_house(asked: CompanyName, known: CompanyName) -> bool:
 
 def _is_group(head: CompanyName, member: CompanyName) -> bool:
     """大疆集团 and 大疆餐饮有限公司: the group says no trade, the member has one."""
-    groups = head.form.startswith(("集团", "控股")) or head.trade in {"集团", "控股"}
-    return groups and bool(member.trade) and head.brand == member.brand and not head.trade and "集团" not in member.form
+    if head.trade or not member.trade or head.brand != member.brand or "集团" in member.form:
+        return False
+    return head.form.startswith(("集团", "控股"))
 
 
 def certain(asked: CompanyName, known: CompanyName) -> bool:

@@ -15,7 +15,8 @@ from functools import cache
 from math import exp
 from typing import Any
 
-from core.domain.dedupe.context import LEAST
+from core.domain.dedupe.context import COLUMNS, LEAST
+from core.domain.dedupe.features import PAIR
 
 _LOOK = 24
 """After so many trees of ``alike`` a hopeless candidate is given up."""
@@ -26,8 +27,8 @@ suspected and right.
 _AT_ONCE = 32
 """Trees compiled together: all at once they would leave 20 MB of heap behind."""
 
-_Sum = Callable[[Sequence[float]], float]
-"""Adds up what some trees say of a row, from the first to the last."""
+_Sum = Callable[..., float]
+"""Adds up what some trees say of the numbers of a row, each an argument, from the first tree to the last."""
 _Sums = tuple[_Sum, ...]
 
 
@@ -40,39 +41,40 @@ def _forests() -> dict[str, tuple[_Sums, _Sums]]:
     if data is None:
         raise FileNotFoundError("weights.json")
     stored = json.loads(data)
-    look = {"alike": _LOOK, "likely": 0}
-    return {name: (_in_parts(stored[name][:at]), _in_parts(stored[name][at:])) for name, at in look.items()}
+    look = {"alike": (_LOOK, len(PAIR)), "likely": (0, len(COLUMNS))}
+    return {
+        name: (_in_parts(stored[name][:at], columns), _in_parts(stored[name][at:], columns))
+        for name, (at, columns) in look.items()
+    }
 
 
-def _in_parts(trees: Sequence[Any]) -> _Sums:
-    return tuple(_compiled(trees[at : at + _AT_ONCE]) for at in range(0, len(trees), _AT_ONCE))
+def _in_parts(trees: Sequence[Any], columns: int) -> _Sums:
+    return tuple(_compiled(trees[at : at + _AT_ONCE], columns) for at in range(0, len(trees), _AT_ONCE))
 
 
 def _added(sums: _Sums, row: Sequence[float]) -> float:
     total = 0.0
     for added in sums:
-        total += added(row)
+        total += added(*row)
     return total
 
 
-def _compiled(trees: Sequence[Any]) -> _Sum:
+def _compiled(trees: Sequence[Any], columns: int) -> _Sum:
     """Only numbers get into the source: whatever else the file held would not pass ``int`` and ``float``."""
-    columns: set[int] = set()
-    sums = "\n".join(f"    total += {_expression(tree, columns)}" for tree in trees)
-    named = "\n".join(f"    c{column} = row[{column}]" for column in sorted(columns))
-    source = f"def added(row):\n{named}\n    total = 0.0\n{sums}\n    return total\n"
+    sums = "\n".join(f"    total += {_expression(tree)}" for tree in trees)
+    named = ", ".join(f"c{column}" for column in range(columns))
+    source = f"def added({named}):\n    total = 0.0\n{sums}\n    return total\n"
     space: dict[str, Any] = {}
     exec(source, {"__builtins__": {}}, space)  # noqa: S102 - made here, of numbers
     added: _Sum = space["added"]
     return added
 
 
-def _expression(node: Any, columns: set[int]) -> str:
+def _expression(node: Any) -> str:
     if not isinstance(node, list):
         return repr(int(node) / 1000)
     column, threshold, low, high = int(node[0]), float(node[1]), node[2], node[3]
-    columns.add(column)
-    return f"({_expression(low, columns)} if c{column} <= {threshold!r} else {_expression(high, columns)})"
+    return f"({_expression(low)} if c{column} <= {threshold!r} else {_expression(high)})"
 
 
 def likely(row: Sequence[float]) -> float:
