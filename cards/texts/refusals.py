@@ -66,7 +66,7 @@ CUSTOMER = {
     "not_found": Wording(
         title="没找到",
         says=("没有客户对得上「{asked}」。", "没有这个客户。"),
-        then=("换公司全称或编号再试试。",),
+        then=("编号和简写只认你看得到的客户；同事的客户，请发公司全称。",),
         offers=(("我的客户", "我的客户"),),
         tone=Tone.QUIET,
     ),
