@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bot.one_cpu import move
+from bot.process.one_cpu import move
 from core.service.ports.store import Store, UnitOfWork
 from storage.landing import Landing
 
@@ -33,7 +33,7 @@ async def called(
 
 @contextmanager
 def one_processor() -> Iterator[None]:
-    """As the product keeps itself to one while it serves (``bot/one_cpu.py``)."""
+    """As the product keeps itself to one while it serves (``bot/process/one_cpu.py``)."""
     allowed = os.sched_getaffinity(0)
     move({min(allowed)})
     try:

@@ -33,12 +33,12 @@ from benchmarks.expiry_by_row import end_one
 from benchmarks.held import Hold, watched_store
 from benchmarks.night import NIGHT, fill
 from benchmarks.report import children_seconds, percentile, resident_mib, table
-from bot import heap
 from bot.door import Door
-from bot.expiring import end_many
-from bot.ids import new_id
-from bot.one_cpu import take_short_turns
 from bot.policy.shelf import Shelf
+from bot.process import heap
+from bot.process.ids import new_id
+from bot.process.one_cpu import take_short_turns
+from bot.timed.expiring import end_many
 from core.service.ports.store import Store
 from core.service.records import Subject, Timer
 from storage.migrate import migrate

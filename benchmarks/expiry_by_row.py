@@ -18,7 +18,7 @@ from sqlmodel import Session, col, create_engine, select
 
 import storage.tables  # noqa: F401 - the rows refer to tables that nothing here names
 from benchmarks.night import NIGHT
-from bot.ids import new_id
+from bot.process.ids import new_id
 from storage.rows.filings import FilingRow, LiveKeyRow
 from storage.rows.outbox import OutboxRow
 from storage.rows.pool import PoolEntryRow

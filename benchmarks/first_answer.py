@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks import house, ledger
 from benchmarks.callback import wait_for
 from benchmarks.report import spread, table
-from bot.clock import utc_now
+from bot.process.clock import utc_now
 from bot.replies import as_notice, plain
 from core.service.ports.store import UnitOfWork
 from core.service.records import Place

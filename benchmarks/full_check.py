@@ -22,11 +22,11 @@ from adapters.base import Incoming
 from benchmarks import ledger
 from benchmarks.firms import firm
 from benchmarks.report import spread, table
-from bot.clock import utc_now
 from bot.door import Door
-from bot.ids import new_id
-from bot.messages import take_message
+from bot.intake.messages import take_message
 from bot.policy.shelf import Shelf
+from bot.process.clock import utc_now
+from bot.process.ids import new_id
 from core.domain.customer import Customer, keys_of
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import LIVE

@@ -21,7 +21,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from benchmarks import ledger, night
 from benchmarks.firms import firm
-from bot.ids import new_id
+from bot.process.ids import new_id
 from core.domain.dedupe.blocks import REVISION
 from core.domain.dedupe.names import compare_name
 from core.domain.resembling import placed

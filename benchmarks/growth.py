@@ -23,14 +23,14 @@ from benchmarks import grown, ledger
 from benchmarks.firms import firm
 from benchmarks.night import NIGHT
 from benchmarks.report import percentile, spread, table
-from bot.clock import utc_now
 from bot.door import Door
-from bot.ids import new_id
-from bot.messages import take_message
+from bot.intake.messages import take_message
 from bot.policy.shelf import Shelf
+from bot.process.clock import utc_now
+from bot.process.ids import new_id
 from core.domain.policy.document import Policy
-from core.service.duplicates import check
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.duplicates import check
 from core.service.records import Place
 from storage.opening import open_store
 

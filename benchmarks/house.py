@@ -18,7 +18,7 @@ from benchmarks import ledger, load_dingtalk, load_feishu, load_wecom
 from benchmarks.callback import PLATFORMS, wait_for
 from benchmarks.load import pour
 from benchmarks.report import cpu_seconds, resident_mib, spread, table
-from bot import heap
+from bot.process import heap
 from storage.opening import open_store
 from tests.support.process import MASTER_KEY, free_port
 

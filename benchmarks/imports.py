@@ -21,8 +21,8 @@ from openpyxl import Workbook
 import storage.batch
 from benchmarks import ledger
 from benchmarks.report import percentile, spread, table
-from bot import heap
-from bot.importing import Importer
+from bot.lists.importing import Importer
+from bot.process import heap
 from bot.sheets.reading import Sheet, sheet_from
 from core.service.import_ledger import StartImport
 from storage.opening import open_store

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.firms import firm
-from bot.ids import new_id
+from bot.process.ids import new_id
 from core.domain.ids import MemberId
 from core.domain.policy.document import Policy
 from core.service.commands import execute

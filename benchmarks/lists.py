@@ -18,12 +18,12 @@ from benchmarks import grown, ledger, listed, night
 from benchmarks.report import percentile, table
 from core.domain.ids import EntryId, MemberId
 from core.service.group_morning import Morning, morning_view
-from core.service.pool_finding import entries_meant
-from core.service.pool_views import pool_view
 from core.service.ports.store import Store, UnitOfWork
-from core.service.queries import my_filings, named
-from core.service.team_day import team_day_view
-from core.service.waiting_views import my_approvals
+from core.service.views.pool_finding import entries_meant
+from core.service.views.pool_views import pool_view
+from core.service.views.queries import my_filings, named
+from core.service.views.team_day_views import team_day_view
+from core.service.views.waiting_views import my_approvals
 from storage.opening import open_store
 from storage.rows.base import table_of
 from storage.rows.filings import FilingRow

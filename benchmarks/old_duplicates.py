@@ -15,14 +15,14 @@ from pathlib import Path
 from benchmarks import ledger
 from benchmarks.full_check import invented_names
 from benchmarks.report import table
-from bot.ids import new_id
-from bot.scanning import CHUNK, WorkFile
+from bot.process.ids import new_id
+from bot.timed.scanning import CHUNK, WorkFile
 from core.domain.customer import Customer, Key, keys_of
 from core.domain.dedupe.names import compare_name
 from core.domain.ids import CustomerId
 from core.domain.policy.document import Policy
 from core.service.ports.store import Store
-from core.service.scan_duplicates import scanned
+from core.service.procedures.scan_duplicates import scanned
 from storage.opening import open_store
 
 CUSTOMERS, PORTION, TWICE = 100_000, 1_000, 50

@@ -19,11 +19,11 @@ from pathlib import Path
 from benchmarks import ledger
 from benchmarks.firms import firm
 from benchmarks.report import spread, table
-from bot.clock import Clock
 from bot.door import Door
-from bot.ids import new_id
-from bot.jobs import ring_timers
 from bot.policy.shelf import Shelf
+from bot.process.clock import Clock
+from bot.process.ids import new_id
+from bot.timed.jobs import ring_timers
 from core.domain.ids import MemberId
 from core.domain.policy.approval import ApprovalRules, Approver, Flow, Matter, Overdue, Step
 from core.domain.policy.document import Conduct, DuplicateRules, Policy

@@ -22,8 +22,8 @@ from benchmarks import ledger
 from benchmarks.callback import wait_for
 from benchmarks.report import table
 from bot.app import House, Parts
-from bot.clock import utc_now
 from bot.platforms import PlatformSettings
+from bot.process.clock import utc_now
 from core.service.ports.store import Store, UnitOfWork
 from core.service.records import Notice, NoticeKind, Place, about_filing
 from storage.opening import open_store

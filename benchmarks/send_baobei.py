@@ -18,8 +18,8 @@ from adapters.wecom.settings import WeComSettings
 from benchmarks.cards import a_card
 from benchmarks.unhurried import Unhurried
 from bot import platforms
-from bot.clock import utc_now
 from bot.platforms import PlatformSettings, platforms_for
+from bot.process.clock import utc_now
 from core.service.records import Place
 
 BASE = sys.argv[1]

@@ -16,10 +16,10 @@ from adapters.dingtalk.settings import DingTalkSettings
 from adapters.feishu.settings import FeishuSettings
 from adapters.wecom.settings import WeComSettings
 from benchmarks import ledger, load_dingtalk, load_feishu, load_wecom
-from bot import heap
 from bot.app import House, Parts
-from bot.one_cpu import keep_to_one, take_short_turns
 from bot.platforms import PlatformSettings
+from bot.process import heap
+from bot.process.one_cpu import keep_to_one, take_short_turns
 from core.domain.dedupe.matching import warm_up as learn_names
 from storage.opening import open_store
 

@@ -18,25 +18,25 @@ from adapters.doorkeeper import Doorkeeper
 from adapters.http import Http
 from adapters.sources import Proxies
 from bot.allowances import Allowances
-from bot.alone import run_alone
-from bot.chat_imports import carry_imports
-from bot.clock import Clock, utc_now
-from bot.directories import Directories
-from bot.directory import introduce
+from bot.company.directories import Directories
+from bot.company.directory import introduce
+from bot.company.group_titles import GroupTitles
 from bot.door import Door, look_for_policies
-from bot.entry import Entry
-from bot.fetching import Fetcher, FileSettings
-from bot.gate import Gate
+from bot.files.fetching import Fetcher, FileSettings
 from bot.grammar.patterns import warm_up
-from bot.group_titles import GroupTitles
-from bot.health import Health, Work, health_routes
-from bot.ids import new_id
-from bot.jobs import forget_files, forget_inbox, link_events, name_all_customers, ring_timers, watch_groups
+from bot.intake.entry import Entry
+from bot.lists.chat_imports import carry_imports
+from bot.outgoing.relay import Relay
 from bot.platforms import Platform, PlatformSettings, platforms_for
 from bot.policy.shelf import Shelf
-from bot.relay import Relay
-from bot.scans import carry_scans
-from bot.scheduler import Job, scheduler_for
+from bot.process.alone import run_alone
+from bot.process.clock import Clock, utc_now
+from bot.process.ids import new_id
+from bot.server.gate import Gate
+from bot.server.health import Health, Work, health_routes
+from bot.timed.jobs import forget_files, forget_inbox, link_events, name_all_customers, ring_timers, watch_groups
+from bot.timed.scans import carry_scans
+from bot.timed.scheduler import Job, scheduler_for
 from core.domain.dedupe.matching import warm_up as learn_names
 from core.service.ports.store import Store
 from core.service.records import Place

@@ -121,7 +121,7 @@ def _add_texts(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from bot import heap
+    from bot.process import heap
 
     heap.begin()
     from bot.console.server import run

@@ -19,7 +19,7 @@ from adapters.dingtalk.settings import DingTalkSettings
 from adapters.feishu.settings import FeishuSettings
 from adapters.sources import proxies_in
 from adapters.wecom.settings import WeComSettings
-from bot.fetching import FileSettings
+from bot.files.fetching import FileSettings
 from bot.platform_checks import check_platforms
 from bot.platforms import PlatformSettings
 from bot.problem import Problem

@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.clock import Clock
-from bot.fetching import Fetcher
-from bot.logs import current_correlation
+from bot.files.fetching import Fetcher
 from bot.policy.shelf import Shelf
+from bot.process.clock import Clock
+from bot.process.logs import current_correlation
 from bot.replies import PUBLIC, Reply, Say, as_notice, plain
 from core.domain.ids import MemberId
 from core.service.context import Context

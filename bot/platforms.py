@@ -20,7 +20,7 @@ from adapters.room import Room
 from adapters.sharing import Shared
 from adapters.wecom.settings import WeComSettings
 from bot.allowances import Quota
-from bot.clock import Clock
+from bot.process.clock import Clock
 from core.service.records import Place
 
 

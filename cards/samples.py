@@ -35,10 +35,10 @@ from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import Clause, KeyKind, Policy
 from core.domain.rules import Fact, RuleRef
-from core.service.course_views import TraceLine
-from core.service.dashboard import DashboardView, Figures, Period
 from core.service.records import EXTENSION, FILING, EventKind
-from core.service.views import (
+from core.service.views.course_views import TraceLine
+from core.service.views.dashboard import DashboardView, Figures, Period
+from core.service.views.views import (
     ApprovalsDigestView,
     CheckView,
     DigestLine,

@@ -18,7 +18,7 @@ from core.domain.ids import CustomerId, FilingId
 from core.domain.policy.document import Clause
 from core.domain.resembling import Ruling, spelled
 from core.domain.rules import Fact, RuleRef
-from core.service.views import BesideView, CheckView, FilingView, LookAlikesView, RefusalView
+from core.service.views.views import BesideView, CheckView, FilingView, LookAlikesView, RefusalView
 
 _RULE = RuleRef(version=1, clause=Clause.DUPLICATE_NAME.value)
 _SAME_BRAND = Evidence(code="same_brand", facts={"brand": "样例"})

@@ -15,11 +15,11 @@ from core.domain.filing import FilingStatus
 from core.domain.ids import AppealId, FilingId
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleRef
-from core.service.appeal_views import AppealFormView, AppealView, MomentView, MyAppealsView, SideView
-from core.service.course_views import ApprovalView
-from core.service.protection_views import ProtectionView
 from core.service.records import EventKind
-from core.service.views import FilingView, MyApprovalsView
+from core.service.views.appeal_views import AppealFormView, AppealView, MomentView, MyAppealsView, SideView
+from core.service.views.course_views import ApprovalView
+from core.service.views.protection_views import ProtectionView
+from core.service.views.views import FilingView, MyApprovalsView
 
 _RULE = RuleRef(version=1, clause=Clause.APPEAL.value)
 

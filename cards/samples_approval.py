@@ -12,8 +12,16 @@ from cards.views.filing import approval_overdue_card, filing_card, filing_copied
 from cards.views.lists import my_approvals_card
 from cards.views.moving import add_card, batch_card, colleagues_card, hand_on_card, return_card
 from core.domain.policy.approval import Mode
-from core.service.course_views import ApprovalView, TraceLine
-from core.service.views import BatchLine, BatchView, ColleaguesView, DraftView, FieldView, FilingView, MyApprovalsView
+from core.service.views.course_views import ApprovalView, TraceLine
+from core.service.views.views import (
+    BatchLine,
+    BatchView,
+    ColleaguesView,
+    DraftView,
+    FieldView,
+    FilingView,
+    MyApprovalsView,
+)
 
 
 def approvals(to_decide: FilingView, own: FilingView) -> Mapping[str, Card]:

@@ -10,7 +10,7 @@ from cards.views.blind import AskedAboutView, BlindView, asked_about_card, blind
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleRef
 from core.service.check_blindly import Freedom
-from core.service.views import FilingView
+from core.service.views.views import FilingView
 
 
 def blind_answers(protected: FilingView, now: datetime) -> dict[str, Card]:

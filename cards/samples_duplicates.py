@@ -11,8 +11,8 @@ from core.domain.dedupe.evidence import Evidence
 from core.domain.duplicates import ScanState
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.merging import Merge, MergeState
-from core.service.duplicate_views import DuplicatesView, MergedView, PairView, ScanView
-from core.service.scan_duplicates import Side
+from core.service.procedures.scan_duplicates import Side
+from core.service.views.duplicate_views import DuplicatesView, MergedView, PairView, ScanView
 
 _NOW = datetime(2026, 11, 21, 6, 5, tzinfo=UTC)
 _UNTIL = _NOW + timedelta(days=30)

@@ -19,7 +19,7 @@ from cards.views.idle import idle_day_card
 from cards.views.team_day import team_day_card
 from core.domain.ids import FilingId, FollowUpId
 from core.domain.policy.protection import FollowUpRules
-from core.service.follow_up_views import (
+from core.service.views.follow_up_views import (
     FollowFormView,
     FollowUpView,
     IdleView,
@@ -27,8 +27,8 @@ from core.service.follow_up_views import (
     TimelineLine,
     TimelineView,
 )
-from core.service.idle_views import IdleDayView
-from core.service.team_day import IdleLine, TeamDayView
+from core.service.views.idle_views import IdleDayView
+from core.service.views.team_day_views import IdleLine, TeamDayView
 
 _NOW = datetime(2026, 11, 21, 6, 5, tzinfo=UTC)
 _FILING = FilingId("01JDEMO0000000000000000012")

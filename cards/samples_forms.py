@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.domain.policy.forms import FieldType
-from core.service.views import DraftView, FieldView
+from core.service.views.views import DraftView, FieldView
 
 OWN_FORM = DraftView(
     fields=(

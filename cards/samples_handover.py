@@ -14,9 +14,9 @@ from core.domain.ids import FilingId, MemberId, TransferId
 from core.domain.policy.document import Clause
 from core.domain.policy.pool import Heir
 from core.domain.rules import RuleRef
-from core.service.protection_views import ProtectionView
-from core.service.transfer_views import HandoverView, PassingLine, PlanView, TransferView
-from core.service.views import ColleaguesView, FilingView
+from core.service.views.protection_views import ProtectionView
+from core.service.views.transfer_views import HandoverView, PassingLine, PlanView, TransferView
+from core.service.views.views import ColleaguesView, FilingView
 
 _NAMESAKES = (("01JDEMO000000000000000000B", "李强（华东一组）"), ("01JDEMO000000000000000000C", "李强（华南区）"))
 _RULE = RuleRef(version=1, clause=Clause.HANDOVER.value)

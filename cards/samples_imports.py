@@ -7,7 +7,7 @@ from dataclasses import replace
 from cards.card import Card
 from cards.views.imports import import_card
 from core.domain.imports import JobState
-from core.service.ledger_views import ImportView
+from core.service.views.ledger_views import ImportView
 
 _TRIED = {"added": 128, "refused": 3, "duplicate": 7, "suspected": 2}
 _VIEW = ImportView(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cards.card import Card
 from cards.views.policy import policy_draft_card
-from core.service.policy_views import PolicyDraftView
+from core.service.views.policy_views import PolicyDraftView
 
 _DRAFT = PolicyDraftView(
     file="01JDEMO0000000000000000077",

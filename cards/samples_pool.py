@@ -16,12 +16,12 @@ from core.domain.policy.document import Clause
 from core.domain.policy.forms import FieldType
 from core.domain.pool import Cause
 from core.domain.rules import RuleRef
-from core.service.announce_views import AnnouncedLine, AnnouncedView
-from core.service.announce_won import WonView
 from core.service.group_morning import MorningView
-from core.service.pool_views import HandView, PlaceLine, PoolEntryView, PoolLine, PoolView
 from core.service.ports.pool import BroughtBack
-from core.service.views import FieldView, FilingView
+from core.service.views.announce_views import AnnouncedLine, AnnouncedView
+from core.service.views.pool_views import HandView, PlaceLine, PoolEntryView, PoolLine, PoolView
+from core.service.views.views import FieldView, FilingView
+from core.service.views.won_views import WonView
 
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 _COMPANIES = (

@@ -25,12 +25,12 @@ from core.domain.filing import FilingStatus
 from core.domain.ids import ExtensionId, FilingId
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleRef
-from core.service.course_views import ApprovalView, TraceLine
-from core.service.ended_views import EndedLine, EndedView, Whereabouts
-from core.service.extension_views import ExtensionView
-from core.service.protection_views import EndingLine, EndingView, ProtectionView
 from core.service.records import EventKind
-from core.service.views import FilingView
+from core.service.views.course_views import ApprovalView, TraceLine
+from core.service.views.ended_views import EndedLine, EndedView, Whereabouts
+from core.service.views.extension_views import ExtensionView
+from core.service.views.protection_views import EndingLine, EndingView, ProtectionView
+from core.service.views.views import FilingView
 
 _DAY = timedelta(days=1)
 

@@ -10,9 +10,9 @@ from cards.views.filing import filing_card
 from cards.views.receipt import receipt_card
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleRef
-from core.service.receipts import ReceiptView, Standing
 from core.service.records import EventKind
-from core.service.views import FilingView
+from core.service.views.receipts import ReceiptView, Standing
+from core.service.views.views import FilingView
 
 
 def receipts(protected: FilingView, now: datetime) -> dict[str, Card]:

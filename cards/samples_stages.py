@@ -10,8 +10,8 @@ from cards.views.filing import filing_detail_card
 from cards.views.stage import stage_card
 from core.domain.ids import FilingId
 from core.domain.policy.forms import FieldType
-from core.service.stage_views import StageView
-from core.service.views import DraftView, FieldView, FilingView
+from core.service.views.stage_views import StageView
+from core.service.views.views import DraftView, FieldView, FilingView
 
 _ROWS = ("视觉检测线 VX-100", "视觉检测线 VX-200", "转台 ZT-9")
 _LINKED = DraftView(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from cards.card import Card
 from cards.views.linked_table import table_file_card
 from core.domain.sheets.table_rows import TableFault
-from core.service.table_views import TableFileView
+from core.service.views.table_views import TableFileView
 
 _FILE = TableFileView(
     file="01JDEMO0000000000000000078",

@@ -1,4 +1,6 @@
-"""The hash chain over the audit trail, checked as a whole; ``core/service/sealing.py`` says how a link is made."""
+"""The hash chain over the audit trail, checked as a whole; how a link is made says
+``core/service/procedures/sealing.py``.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.service.ports.store import Store
+from core.service.procedures.sealing import GENESIS, Break, break_at, chained, digest
 from core.service.records import Link
-from core.service.sealing import GENESIS, Break, break_at, chained, digest
 
 __all__ = ["GENESIS", "Break", "Verification", "chained", "digest", "verify"]
 

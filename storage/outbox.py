@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from core.domain.ids import MemberId
+from core.service.procedures.telling import digest_for
 from core.service.records import Notice, NoticeKind, OutboxItem, Subject
-from core.service.telling import digest_for
 from storage.hot import Record
 from storage.lanes import lane_of
 from storage.places import place_from, place_values

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from adapters.dingtalk.quota import CALLS, PUSHES, SHORT, Quota
 from adapters.dingtalk.settings import DingTalkSettings
-from bot.clock import utc_now
 from bot.console.finding import Finding
+from bot.process.clock import utc_now
 from cards.texts import words
 from core.service.ports.store import UnitOfWork
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from bot.clock import utc_now
 from bot.console.dedupe_scores import Answer, Labelled, Scores, aligned, percent, scores_of
 from bot.console.ledger import asking
 from bot.console.name_lists import BadList, lines_of
 from bot.policy.shelf import in_force
+from bot.process.clock import utc_now
 from core.domain.dedupe.matching import Band, Known, find
 from core.domain.dedupe.names import compare_name
 from core.domain.dedupe.signs import Signs
@@ -26,7 +26,7 @@ from core.domain.ids import CustomerId
 from core.domain.policy.document import Policy
 from core.domain.resembling import NameKind
 from core.service.ports.store import Store, UnitOfWork
-from core.service.resembling import likenesses, look, signs_in, thresholds_of
+from core.service.procedures.resembling import likenesses, look, signs_in, thresholds_of
 
 _AT_ONCE = 100
 """Lines looked up in one reading of the ledger."""

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot import logs
 from bot.console.taking import Taken, must_be_free, only_server
+from bot.process import logs
 from bot.sandbox.world import Sandbox
 from core.service.ports.store import Store
 

@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 from adapters.http import Http
-from bot.clock import utc_now
 from bot.config import BadSettings, Settings, load, platform_settings
 from bot.console.allowance_checks import allowance_findings
 from bot.console.directory_checks import directory_findings, people_findings
@@ -21,6 +20,7 @@ from bot.console.keys import key_findings
 from bot.console.opened import opened
 from bot.console.server_checks import address_finding, policy_finding, redis_findings, variable_findings
 from bot.platforms import platforms_for
+from bot.process.clock import utc_now
 
 
 def doctor(config: Path, *, as_json: bool) -> int:

@@ -10,13 +10,13 @@ from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
-from bot.clock import utc_now
 from bot.console.imports import contexts, told
 from bot.console.ledger import asking
 from bot.console.progress import Bar
 from bot.policy.shelf import in_force
-from bot.scanning import WorkFile, scan, with_sides
+from bot.process.clock import utc_now
 from bot.sheets.writing import Page, Value, as_csv, as_xlsx
+from bot.timed.scanning import WorkFile, scan, with_sides
 from cards.texts import scanning as texts
 from cards.texts import words
 from cards.texts.toasts import toast
@@ -28,7 +28,7 @@ from core.domain.policy.document import KeyKind
 from core.service.commands import Command, execute
 from core.service.merge_customers import ConfirmMerge, MergeCustomers, UndoMerge
 from core.service.ports.store import Store, UnitOfWork
-from core.service.scan_duplicates import Side
+from core.service.procedures.scan_duplicates import Side
 
 _FORMS = {".xlsx", ".csv"}
 _SHOWN = 50

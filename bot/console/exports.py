@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.console.imports import contexts, member_called, told
 from bot.console.ledger import asking
 from bot.console.progress import Bar
-from bot.exporting import export as exported
+from bot.lists.exporting import export as exported
 from cards.texts import exports as texts
 from core.domain.sheets.cells import day_of
 from core.service.ports.store import Store

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from bot.clock import utc_now
 from bot.console.ledger import asking
-from bot.ids import new_id
+from bot.process.clock import utc_now
+from bot.process.ids import new_id
 from bot.replies import as_notice, plain
 from cards.texts.dates import when
 from core.domain.policy.document import Policy

@@ -8,13 +8,13 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from bot.clock import utc_now
 from bot.console.ledger import asking
 from bot.console.progress import Bar
-from bot.fault_files import fault_file
-from bot.ids import new_id
-from bot.importing import Importer, take_back
+from bot.lists.fault_files import fault_file
+from bot.lists.importing import Importer, take_back
 from bot.policy.shelf import shelf_of
+from bot.process.clock import utc_now
+from bot.process.ids import new_id
 from bot.sheets.bounds import BadSheet
 from bot.sheets.reading import Sheet, sheet_at
 from cards.texts import imports as texts
@@ -28,7 +28,7 @@ from core.domain.sheets.mapping import corrected
 from core.service.context import Context
 from core.service.import_ledger import StartImport
 from core.service.ports.store import Store
-from core.service.roster import Roster
+from core.service.procedures.roster import Roster
 
 _WRONG = {"owner_shared": "不止一位，请写手机号或成员编号", "owner_left": "已经离职"}
 

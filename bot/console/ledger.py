@@ -9,17 +9,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.clock import utc_now
 from bot.console.opened import opened, settings_from
 from bot.policy.shelf import in_force
+from bot.process.clock import utc_now
 from cards.texts.dates import day, moment
 from cards.texts.evidence import evidence_words
 from core.domain.contact import normal_phone
 from core.domain.dedupe.uscc import normal_uscc
 from core.domain.filing import Filing
-from core.service.newcomers import Beside, weigh
 from core.service.ports.store import Store, UnitOfWork
-from core.service.resembling import look, signs_in
+from core.service.procedures.newcomers import Beside, weigh
+from core.service.procedures.resembling import look, signs_in
 
 
 def asking(config: Path, ask: Callable[[Store], int]) -> int:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from bot.console.imports import contexts, told
 from bot.console.ledger import asking
+from bot.lists.table_files import lines_of
 from bot.sheets.bounds import BadSheet
 from bot.sheets.reading import sheet_at
 from bot.sheets.writing import Page, as_csv, as_xlsx
-from bot.table_files import lines_of
 from cards.texts import dates, words
 from cards.texts import tables as texts
 from core.domain.answers.choosing import plain

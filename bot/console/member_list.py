@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bot.clock import utc_now
 from bot.console.ledger import asking
-from bot.ids import new_id
+from bot.process.clock import utc_now
+from bot.process.ids import new_id
 from bot.sheets.bounds import BadSheet
 from bot.sheets.reading import sheet_at
 from bot.sheets.writing import Page, as_csv, as_xlsx

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.clock import utc_now
 from bot.console.ledger import asking
-from bot.ids import new_id
+from bot.process.clock import utc_now
+from bot.process.ids import new_id
 from cards.texts.refusals import WORDINGS
 from core.domain.ids import MemberId
 from core.domain.org import Member

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.clock import utc_now
 from bot.console.ledger import asking
-from bot.ids import new_id
 from bot.policy.documents import document_of
 from bot.policy.mistakes import BadPolicy, Mistake
 from bot.policy.reading import read
 from bot.policy.shelf import shelf_of
+from bot.process.clock import utc_now
+from bot.process.ids import new_id
 from cards.texts.policy_changes import named, sentence
 from cards.texts.toasts import toast
 from core.domain.policy.comparing import Change, changes

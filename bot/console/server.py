@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from adapters.sources import proxies_in
-from bot import heap, logs
 from bot.app import House, Parts, web_app
 from bot.config import Settings, platform_settings
 from bot.console.opened import opened, settings_from, vault_from
 from bot.console.taking import Taken, must_be_free, only_server
-from bot.gate import SERVING, GatedSite, make_room
-from bot.one_cpu import keep_to_one, take_short_turns
 from bot.policy.first import lay_down
 from bot.policy.mistakes import BadPolicy
+from bot.process import heap, logs
+from bot.process.one_cpu import keep_to_one, take_short_turns
+from bot.server.gate import SERVING, GatedSite, make_room
 from core.service.ports.store import Store
 from storage.leases import leases_for
 

@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.clock import utc_now
 from bot.console.ledger import asking
 from bot.console.progress import Bar
-from bot.ids import new_id
 from bot.policy.documents import document_of
 from bot.policy.mistakes import BadPolicy
 from bot.policy.reading import read
 from bot.policy.shelf import shelf_of
+from bot.process.clock import utc_now
+from bot.process.ids import new_id
 from cards.texts import rehearsals as texts
 from core.domain.policy.document import Policy
 from core.domain.policy.dormant import sleeping

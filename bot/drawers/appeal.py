@@ -6,10 +6,10 @@ from bot.drawers.picture import Picture, reader
 from cards.card import Card
 from cards.views.appeal import appeal_card, appeal_form_card, my_appeals_card
 from core.domain.ids import AppealId, FilingId
-from core.service.appeal_views import appeal_form_view, appeal_view, my_appeals
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.records import Subject, about_appeal
+from core.service.views.appeal_views import appeal_form_view, appeal_view, my_appeals
 
 
 def of_appeal(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

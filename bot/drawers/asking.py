@@ -15,8 +15,8 @@ from core.domain.rules import RuleViolation
 from core.service.check_blindly import Freedom
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
-from core.service.queries import filing_view
 from core.service.records import Subject
+from core.service.views.queries import filing_view
 
 
 def blind(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

@@ -6,10 +6,10 @@ from bot.drawers.picture import Picture, reader
 from cards.card import Card
 from cards.views.dashboard import dashboard_card
 from core.service.context import Context
-from core.service.dashboard import Period
-from core.service.dashboard import dashboard as figures
 from core.service.ports.store import UnitOfWork
 from core.service.records import Subject
+from core.service.views.dashboard import Period
+from core.service.views.dashboard import dashboard as figures
 
 _NAMED = 10
 """People whom a card has room for."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.drawers.picture import Picture, reader
 from cards.card import Card
 from cards.views.duplicates import duplicates_card, merged_card, pair_card, scan_card
-from core.service.administering import must_administer
 from core.service.context import Context
-from core.service.duplicate_views import duplicates_view, merged_view, pair_view, scan_view
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.administering import must_administer
 from core.service.records import Subject
+from core.service.views.duplicate_views import duplicates_view, merged_view, pair_view, scan_view
 
 
 def scan(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

@@ -13,13 +13,13 @@ from cards.views.digest import approvals_digest_card
 from cards.views.lists import my_approvals_card, my_filings_card
 from core.domain.ids import FilingId, MemberId
 from core.service.context import Context
-from core.service.follow_up_views import recent
-from core.service.leading import leads_person
 from core.service.ports.store import UnitOfWork
-from core.service.queries import filing_line, filing_view, my_filings
+from core.service.procedures.leading import leads_person
 from core.service.records import Subject, about_filing
-from core.service.views import FilingView, MatterView
-from core.service.waiting_views import approvals_digest, matter_view, my_approvals, still_waiting
+from core.service.views.follow_up_views import recent
+from core.service.views.queries import filing_line, filing_view, my_filings
+from core.service.views.views import FilingView, MatterView
+from core.service.views.waiting_views import approvals_digest, matter_view, my_approvals, still_waiting
 
 _LAST_FOLLOW_UPS = 3
 """So many stand on the card of 查看; the others are behind 更多跟进."""

@@ -10,9 +10,9 @@ from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId, MemberId, TransferId
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
-from core.service.queries import filing_view
 from core.service.records import Subject
-from core.service.transfer_views import handover_view, plan_view, transfer_view
+from core.service.views.queries import filing_view
+from core.service.views.transfer_views import handover_view, plan_view, transfer_view
 
 
 def transfer(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
-from bot.batches import batch_view
 from bot.drawers.picture import Drawer, Picture, reader
+from bot.talk.batches import batch_view
 from cards.card import Card
 from cards.views.appeal import appeal_card
 from cards.views.digest import approval_settled_card
@@ -15,17 +15,17 @@ from cards.views.handover import transfer_card
 from cards.views.moving import People, batch_card, colleagues_card
 from cards.views.protection import extension_card, extension_copied_card
 from core.domain.ids import MemberId
-from core.service.appeal_views import AppealView
-from core.service.colleagues import label_of
 from core.service.context import Context
-from core.service.course_views import ApprovalView
-from core.service.extension_views import ExtensionView
-from core.service.judging import barred_from
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.colleagues import label_of
+from core.service.procedures.judging import barred_from
 from core.service.records import Subject
-from core.service.transfer_views import TransferView
-from core.service.views import ColleaguesView, FilingView, MatterView
-from core.service.waiting_views import matter_view
+from core.service.views.appeal_views import AppealView
+from core.service.views.course_views import ApprovalView
+from core.service.views.extension_views import ExtensionView
+from core.service.views.transfer_views import TransferView
+from core.service.views.views import ColleaguesView, FilingView, MatterView
+from core.service.views.waiting_views import matter_view
 
 _PICKED_ON = "feishu"
 """The platform whose forms have a picker for people."""

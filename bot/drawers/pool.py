@@ -12,13 +12,13 @@ from cards.views.announcement import announced_card
 from cards.views.group_news import morning_card, won_card
 from cards.views.pool import choices_card, places_card, pool_card
 from core.domain.ids import EntryId, FilingId, MemberId, TeamId
-from core.service.announce_views import announced_view
-from core.service.announce_won import won_view
 from core.service.context import Context
 from core.service.group_morning import Morning, Win, morning_view
-from core.service.pool_views import PoolEntryView, places_view, pool_entry_view, pool_view
 from core.service.ports.store import UnitOfWork
 from core.service.records import Subject, about_entry, about_filing
+from core.service.views.announce_views import announced_view
+from core.service.views.pool_views import PoolEntryView, places_view, pool_entry_view, pool_view
+from core.service.views.won_views import won_view
 
 
 def listed(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

@@ -12,13 +12,13 @@ from cards.views.filing import filing_card, filing_expired_card
 from cards.views.protection import ending_card, extend_form_card, release_form_card
 from core.domain.ids import ExtensionId, FilingId
 from core.service.context import Context
-from core.service.ended_views import ended_view
-from core.service.extension_views import ExtensionView, extension_view
 from core.service.ports.store import UnitOfWork
-from core.service.protection_views import ending_view
-from core.service.queries import filing_view
+from core.service.procedures.telling_ended import SHOWN, told_of
 from core.service.records import Subject, about_filing
-from core.service.telling_ended import SHOWN, told_of
+from core.service.views.ended_views import ended_view
+from core.service.views.extension_views import ExtensionView, extension_view
+from core.service.views.protection_views import ending_view
+from core.service.views.queries import filing_view
 
 
 def extension(card: Callable[[ExtensionView], Card]) -> Drawer:

@@ -7,8 +7,8 @@ from cards.card import Card
 from cards.views.receipt import receipt_card
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
-from core.service.receipts import receipt_view
 from core.service.records import Subject
+from core.service.views.receipts import receipt_view
 
 
 def receipt(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bot.drawers.picture import Picture, reader
-from bot.stage_drafts import said_before
+from bot.talk.stage_drafts import said_before
 from cards.card import Card
 from cards.views.stage import stage_card
 from core.domain.ids import FilingId
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.records import Subject
-from core.service.stage_views import stage_view
+from core.service.views.stage_views import stage_view
 
 
 def stage_form(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

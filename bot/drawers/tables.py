@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot import table_files
 from bot.drawers.picture import Picture
+from bot.lists import table_files
 from cards.card import Card
 from cards.views.linked_table import table_file_card
 from core.domain.ids import FileId

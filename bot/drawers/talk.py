@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import completing, follow_ups
-from bot.chat_imports import import_view
 from bot.drawers.picture import Picture, reader
-from bot.nearest import ALWAYS, buttons
+from bot.lists.chat_imports import import_view
 from bot.policy import sending
 from bot.replies import refusal_in
+from bot.talk import completing, follow_ups
+from bot.talk.nearest import ALWAYS, buttons
 from cards.card import Card
 from cards.texts import rules as rule_texts
 from cards.views.check import check_card
@@ -26,13 +26,13 @@ from core.domain.ids import FileId, FilingId, MemberId
 from core.domain.policy.document import KeyKind
 from core.domain.rules import RuleViolation
 from core.service.context import Context
-from core.service.draft_views import draft_view
-from core.service.look_alike_views import kin_of, open_question, with_look_alikes
 from core.service.ports.store import UnitOfWork
-from core.service.queries import check_view, filing_view, help_view, refusal_view
+from core.service.procedures.surroundings import surroundings
 from core.service.records import Subject, about_filing
-from core.service.surroundings import surroundings
-from core.service.views import BesideView, NotUnderstoodView, RefusalView, RulesView
+from core.service.views.draft_views import draft_view
+from core.service.views.look_alike_views import kin_of, open_question, with_look_alikes
+from core.service.views.queries import check_view, filing_view, help_view, refusal_view
+from core.service.views.views import BesideView, NotUnderstoodView, RefusalView, RulesView
 
 
 def check(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

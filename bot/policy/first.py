@@ -6,9 +6,9 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from bot.clock import utc_now
-from bot.ids import new_id
 from bot.policy.mistakes import BadPolicy, Mistake
+from bot.process.clock import utc_now
+from bot.process.ids import new_id
 from core.domain.policy.document import Policy
 from core.service.commands import execute
 from core.service.context import Context

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.files.takers import OfferedFile, Purpose, TakenFile
 from bot.policy.mistakes import BadPolicy, Mistake
 from bot.replies import Reply, Say
-from bot.takers import OfferedFile, Purpose, TakenFile
 from cards.texts.policy_changes import named, sentence
 from core.domain.ids import FileId, MemberId
 from core.domain.org import Role
@@ -21,11 +21,11 @@ from core.domain.rules import RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.outcome import Outcome
-from core.service.policy_views import PolicyDraftView
 from core.service.ports.files import StoredFile
 from core.service.ports.store import UnitOfWork
 from core.service.publish_policy import PublishPolicy
 from core.service.records import Notice, NoticeKind, Subject
+from core.service.views.policy_views import PolicyDraftView
 
 WAITING, DROPPED = "policy_file", "policy_dropped"
 """What a file is kept about: a policy to be decided on, or one that was put away."""

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from bot.clock import Clock
 from bot.policy.mistakes import BadPolicy
+from bot.process.clock import Clock
 from core.domain.policy.document import Policy
 from core.domain.rules import RuleViolation
 from core.service.ports.policies import PolicyVersion

@@ -16,8 +16,8 @@ from adapters.dingtalk.settings import DingTalkSettings
 from adapters.feishu.settings import FeishuSettings
 from adapters.wecom.settings import WeComSettings
 from bot.app import House, Parts
-from bot.clock import Clock, ShiftedClock, utc_now
 from bot.platforms import PlatformSettings
+from bot.process.clock import Clock, ShiftedClock, utc_now
 from bot.sandbox import beginnings, company
 from bot.sandbox.desk import FeishuApp, SandboxDesk
 from bot.sandbox.desk_dingtalk import DingTalkApp

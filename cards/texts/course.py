@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from cards.texts import dates, spans, words
 from core.domain.approval.approval import ActKind
 from core.domain.policy.approval import Mode
-from core.service.course_views import ApprovalView, TraceLine
 from core.service.records import EventKind
+from core.service.views.course_views import ApprovalView, TraceLine
 
 STEP, DUE, COPY = "进度", "时限", "抄送"
 _STEP = "第 {step} 步/共 {steps} 步 {name}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.service.dashboard import Figures, Period
+from core.service.views.dashboard import Figures, Period
 
 TITLE = "看板"
 MINE, COMPANY = "我的", "全公司"

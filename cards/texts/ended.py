@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.service.ended_views import Whereabouts
+from core.service.views.ended_views import Whereabouts
 
 TITLE_NIGHT = "昨晚有 {count} 家客户到期"
 TITLE = "有 {count} 家客户到期了"

@@ -9,7 +9,7 @@ from cards.actions import Action
 from cards.card import Block, Button, ButtonStyle, Card, Row, Rows, Text, Tone
 from cards.texts import dates, sentences, words
 from cards.texts import pooling as texts
-from core.service.announce_views import AnnouncedLine, AnnouncedView
+from core.service.views.announce_views import AnnouncedLine, AnnouncedView
 
 
 def announced_card(view: AnnouncedView) -> Card:

@@ -27,7 +27,7 @@ from cards.texts import dates, sentences, words
 from cards.views.course import course_facts, has_story, other_ways, ruled, steps
 from cards.views.offers import say_button
 from core.domain.appeal import AppealState
-from core.service.appeal_views import AppealFormView, AppealView, MomentView, MyAppealsView, SideView
+from core.service.views.appeal_views import AppealFormView, AppealView, MomentView, MyAppealsView, SideView
 
 _TONE = {
     AppealState.OPEN: Tone.WAITING,

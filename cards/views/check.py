@@ -10,7 +10,7 @@ from cards.views.refusal import refusal_card
 from core.domain.contact import normal_phone
 from core.domain.resembling import spelled
 from core.domain.rules import Fact
-from core.service.views import CheckView, RefusalView
+from core.service.views.views import CheckView, RefusalView
 
 
 def check_card(view: CheckView) -> Card:

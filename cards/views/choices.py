@@ -7,7 +7,7 @@ from datetime import datetime
 from cards.card import Card, Rows, Text
 from cards.texts import phrases, refusals
 from cards.views.lists import filing_row
-from core.service.views import FilingLine
+from core.service.views.views import FilingLine
 
 
 def choices_card(asked: str, lines: tuple[FilingLine, ...], *, now: datetime) -> Card:

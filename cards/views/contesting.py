@@ -11,7 +11,7 @@ from cards.card import Button
 from cards.texts import appealing as texts
 from cards.texts import dates, spans
 from core.domain.ids import FilingId
-from core.service.views import FilingView
+from core.service.views.views import FilingView
 
 _WORTH_SAYING: Final = timedelta(hours=1)
 """Less moves no end that anybody reads."""

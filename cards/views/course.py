@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cards.actions import Action
 from cards.card import Button
 from cards.texts import course, dates, receipts, sentences, words
-from core.service.views import MatterView
+from core.service.views.views import MatterView
 
 _STORY = 3
 """Steps from which the trace tells more than the first sentence and the facts do."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cards.card import Block, Card, Row, Rows, Text
 from cards.texts import dashboard as texts
-from core.service.dashboard import DashboardView
+from core.service.views.dashboard import DashboardView
 
 
 def dashboard_card(view: DashboardView) -> Card:

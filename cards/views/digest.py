@@ -9,10 +9,10 @@ from core.domain.appeal import AppealState
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import FilingStatus
 from core.domain.handover import TransferState
-from core.service.appeal_views import AppealView
 from core.service.records import APPEAL, EXTENSION, TRANSFER
-from core.service.transfer_views import TransferView
-from core.service.views import ApprovalsDigestView, DigestLine, FilingView, MatterView
+from core.service.views.appeal_views import AppealView
+from core.service.views.transfer_views import TransferView
+from core.service.views.views import ApprovalsDigestView, DigestLine, FilingView, MatterView
 
 
 def approvals_digest_card(view: ApprovalsDigestView) -> Card:

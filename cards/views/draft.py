@@ -8,7 +8,7 @@ from cards.texts import course, phrases, refusals, sentences, words
 from cards.views.look_alikes import related_lines
 from core.domain.linked_tables import LISTED
 from core.domain.policy.forms import FieldType
-from core.service.views import DraftView, FieldView
+from core.service.views.views import DraftView, FieldView
 
 _ASKED_FOR = {
     "bad_phone": "phone",

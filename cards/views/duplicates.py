@@ -13,8 +13,8 @@ from cards.texts.evidence import evidence_words
 from cards.views.offers import file_button, say_button
 from core.domain.duplicates import ScanState
 from core.domain.merging import Merge, MergeState
-from core.service.duplicate_views import DuplicatesView, MergedView, PairView, ScanView
-from core.service.scan_duplicates import Side
+from core.service.procedures.scan_duplicates import Side
+from core.service.views.duplicate_views import DuplicatesView, MergedView, PairView, ScanView
 
 _NAME = 14
 """Characters of a name where both have to stand in one line."""

@@ -8,7 +8,7 @@ from cards.actions import Action
 from cards.card import Block, Button, Buttons, Card, Row, Rows, Text, Tone
 from cards.texts import ended as texts
 from cards.texts import pooling, sentences
-from core.service.ended_views import EndedLine, EndedView, Whereabouts
+from core.service.views.ended_views import EndedLine, EndedView, Whereabouts
 
 
 def ended_card(view: EndedView) -> Card:

@@ -16,7 +16,7 @@ from cards.views.offers import file_button, say_button
 from cards.views.protection import lacking_facts, moved_facts, protection_moves
 from cards.views.stage import stage_button
 from core.domain.filing import FilingStatus
-from core.service.views import FieldView, FilingView
+from core.service.views.views import FieldView, FilingView
 
 TONE = {
     FilingStatus.PENDING: Tone.WAITING,

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Facts, Form, Input, InputKind, Row, Rows, Text, Tone
 from cards.texts import dates, following, sentences, words
-from core.service.follow_up_views import (
+from core.service.views.follow_up_views import (
     FollowFormView,
     FollowUpView,
     IdleView,
@@ -16,7 +16,7 @@ from core.service.follow_up_views import (
     TimelineLine,
     TimelineView,
 )
-from core.service.views import FilingView
+from core.service.views.views import FilingView
 
 
 def follow_up_card(view: FollowUpView) -> Card:

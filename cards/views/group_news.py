@@ -10,8 +10,8 @@ from cards.texts import dates, words
 from cards.texts import group_news as texts
 from cards.texts import pooling as pool_texts
 from cards.views.announcement import announced_row, how_to_claim
-from core.service.announce_won import WonView
 from core.service.group_morning import SOON, MorningView
+from core.service.views.won_views import WonView
 
 
 def won_card(view: WonView, *, now: datetime) -> Card:

@@ -28,8 +28,8 @@ from cards.views.course import course_facts, other_ways
 from cards.views.offers import say_button
 from core.domain.handover import TransferState
 from core.domain.policy.pool import Heir
-from core.service.transfer_views import HandoverView, PassingLine, PlanView, TransferView
-from core.service.views import FilingView
+from core.service.views.transfer_views import HandoverView, PassingLine, PlanView, TransferView
+from core.service.views.views import FilingView
 
 _TONE = {
     TransferState.ASKED: Tone.WAITING,

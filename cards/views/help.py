@@ -5,7 +5,7 @@ from __future__ import annotations
 from cards.card import Block, Buttons, Card, Divider, Facts, Text, Tone
 from cards.texts import pooling, sentences, words
 from cards.views.offers import say_button
-from core.service.views import HelpView, NotUnderstoodView, RulesView
+from core.service.views.views import HelpView, NotUnderstoodView, RulesView
 
 
 def help_card(view: HelpView) -> Card:

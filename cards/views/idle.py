@@ -5,8 +5,8 @@ from __future__ import annotations
 from cards.card import Card, Row, Rows, Text, Tone
 from cards.texts import following, sentences
 from cards.views.follow_up import follow_button, idle_card, view_button
-from core.service.follow_up_views import IdleView
-from core.service.idle_views import IdleDayView
+from core.service.views.follow_up_views import IdleView
+from core.service.views.idle_views import IdleDayView
 
 
 def idle_day_card(view: IdleDayView) -> Card:

@@ -8,7 +8,7 @@ from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Facts, Form, Input, InputKind, Text, Tone
 from cards.texts import imports as texts
 from core.domain.imports import JobState, LineOutcome
-from core.service.ledger_views import ImportView
+from core.service.views.ledger_views import ImportView
 
 
 def import_card(view: ImportView) -> Card:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Text, Tone
 from cards.texts import tables
-from core.service.table_views import TableFileView
+from core.service.views.table_views import TableFileView
 
 SHOWN = 12
 """Faults on one card."""

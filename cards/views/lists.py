@@ -14,10 +14,10 @@ from cards.views.handover import transfer_row
 from cards.views.protection import extension_row
 from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId
-from core.service.appeal_views import AppealView
-from core.service.extension_views import ExtensionView
-from core.service.transfer_views import TransferView
-from core.service.views import FilingLine, FilingView, MatterView, MyApprovalsView, MyFilingsView
+from core.service.views.appeal_views import AppealView
+from core.service.views.extension_views import ExtensionView
+from core.service.views.transfer_views import TransferView
+from core.service.views.views import FilingLine, FilingView, MatterView, MyApprovalsView, MyFilingsView
 
 
 def my_filings_card(view: MyFilingsView) -> Card:

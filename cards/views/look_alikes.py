@@ -10,7 +10,7 @@ from cards.card import Block, Button, Buttons, ButtonStyle, Card, Form, Input, I
 from cards.texts import dates, look_alikes, sentences
 from cards.texts.evidence import evidence_words
 from core.domain.ids import FilingId
-from core.service.views import BesideView, FilingView, LookAlikesView
+from core.service.views.views import BesideView, FilingView, LookAlikesView
 
 _BRIEFLY = 2
 _NAME, _WHY = 20, 10

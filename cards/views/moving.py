@@ -6,7 +6,7 @@ from cards.actions import Action
 from cards.card import Button, Buttons, ButtonStyle, Card, Form, Input, InputKind, Row, Rows, Text, Tone
 from cards.texts import course, sentences
 from cards.texts.toasts import SUCCESS, toast
-from core.service.views import BatchLine, BatchView, ColleaguesView, MatterView
+from core.service.views.views import BatchLine, BatchView, ColleaguesView, MatterView
 
 People = tuple[tuple[str, str], ...]
 """Who can be picked, as (account, name); nobody: a name is written."""

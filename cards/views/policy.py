@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Text, Tone
 from cards.texts import policies
-from core.service.policy_views import PolicyDraftView
+from core.service.views.policy_views import PolicyDraftView
 
 SHOWN = 12
 """Lines on one card; the whole is told by ``baobei policy``."""

@@ -11,7 +11,7 @@ from cards.texts import dates, sentences, words
 from cards.texts import pooling as texts
 from cards.views.contesting import appeal_button
 from cards.views.offers import say_button
-from core.service.pool_views import HandView, PlaceLine, PoolEntryView, PoolLine, PoolView
+from core.service.views.pool_views import HandView, PlaceLine, PoolEntryView, PoolLine, PoolView
 
 _USED_UP = {"claim_daily": texts.DAILY_USED, "claim_full": texts.FULL}
 """What stands in the way of every claim: said once, above the list."""

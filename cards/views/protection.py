@@ -29,9 +29,9 @@ from cards.views.course import course_facts, has_story, other_ways, returned, ru
 from cards.views.follow_up import follow_button
 from core.domain.extension import ExtensionStatus
 from core.domain.ids import FilingId
-from core.service.extension_views import ExtensionView
-from core.service.protection_views import EndingLine, EndingView
-from core.service.views import FilingView
+from core.service.views.extension_views import ExtensionView
+from core.service.views.protection_views import EndingLine, EndingView
+from core.service.views.views import FilingView
 
 _TONE = {
     ExtensionStatus.WAITING: Tone.WAITING,

@@ -8,7 +8,7 @@ from typing import assert_never
 from cards.card import Block, Card, Facts, Text, Tone
 from cards.texts import dates, words
 from cards.texts import receipts as texts
-from core.service.receipts import ReceiptView, Standing
+from core.service.views.receipts import ReceiptView, Standing
 
 _TITLE = {
     Standing.HOLDS: (texts.TITLE_HOLDS, Tone.GOOD),

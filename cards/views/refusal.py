@@ -10,7 +10,7 @@ from cards.texts.evidence import evidence_words
 from cards.texts.wording import Wording
 from cards.views.offers import say_button
 from core.domain.resembling import evidence_in
-from core.service.views import RefusalView
+from core.service.views.views import RefusalView
 
 
 def refusal_card(view: RefusalView) -> Card:

@@ -6,8 +6,8 @@ from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Form, Text, Tone
 from cards.texts import stages, words
 from cards.views.draft import input_of
-from core.service.stage_views import StageView
-from core.service.views import FieldView
+from core.service.views.stage_views import StageView
+from core.service.views.views import FieldView
 
 _MOST = 5
 """Stages that are buttons at once; others are told in words."""

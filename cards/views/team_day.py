@@ -5,7 +5,7 @@ from __future__ import annotations
 from cards.card import Block, Card, Row, Rows, Text, Tone
 from cards.texts import following, sentences, words
 from cards.views.follow_up import view_button
-from core.service.team_day import IdleLine, TeamDayView
+from core.service.views.team_day_views import IdleLine, TeamDayView
 
 
 def team_day_card(view: TeamDayView) -> Card:

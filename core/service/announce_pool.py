@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from core.domain.calendar import Calendar
 from core.domain.ids import EntryId
 from core.domain.policy.document import Policy
 from core.domain.policy.pool import Announcing
-from core.domain.pool import NO_POOL, PoolEntry
-from core.service.audience import hearing_of_pool
+from core.domain.pool import PoolEntry
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.groups import Group
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.announcing import KIND, told_at
+from core.service.procedures.audience import hearing_of_pool
 from core.service.records import Notice, NoticeKind, Subject, Timer
 
-KIND = "announce"
 LOOKED_AT = 200
 """Customers of one moment that are looked through; a night that released more is told by these."""
-_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +31,6 @@ class AnnouncePool:
     version: int
     at: datetime
     entry_id: EntryId | None = None
-
-
-def announce(entry: PoolEntry, uow: UnitOfWork, ctx: Context) -> None:
-    """Anybody can have it from now on: set the moment at which groups are told. All of one moment share a timer."""
-    at = _told_at(ctx.now, ctx.policy)
-    if entry.pool == NO_POOL or at is None:
-        return
-    alone = "" if entry.since == ctx.now else entry.id
-    subject = Subject(kind=KIND, id=f"{ctx.policy.version}:{entry.pool}:{alone}")
-    uow.timers.set(Timer(key=f"{KIND}:{subject.id}:{at.isoformat()}", kind=KIND, due_at=at, subject=subject))
 
 
 def command_of(timer: Timer) -> AnnouncePool:
@@ -68,32 +55,13 @@ def announce_pool(cmd: AnnouncePool, uow: UnitOfWork, ctx: Context) -> Outcome:
     )
 
 
-def _told_at(moment: datetime, policy: Policy) -> datetime | None:
-    """When groups hear of what anybody can have from ``moment`` on; ``None`` if they do not. Never in quiet hours."""
-    match policy.announce.released:
-        case Announcing.NONE:
-            return None
-        case Announcing.DIGEST:
-            at = _next(moment, policy)
-        case _:
-            at = moment.replace(second=0, microsecond=0) + _MINUTE
-    return Calendar(policy.calendar).quiet_until(at) or at
-
-
-def _next(moment: datetime, policy: Policy) -> datetime:
-    """The next time of day at which the digest goes out."""
-    local, told = moment.astimezone(ZoneInfo(policy.calendar.zone)), policy.announce.digest_at
-    at = local.replace(hour=told.hour, minute=told.minute, second=told.second, microsecond=0)
-    return (at if at > local else at + timedelta(days=1)).astimezone(moment.tzinfo)
-
-
 def _waiting(cmd: AnnouncePool, policy: Policy, uow: UnitOfWork) -> tuple[PoolEntry, ...]:
     """What still lies there of that moment and is nobody's turn, the newest first."""
     if cmd.entry_id is not None:
         entry = uow.pool.get(cmd.entry_id)
         return (entry,) if entry.is_live and entry.turn_of is None else ()
     lying = (entry for entry in uow.pool.page([cmd.pool], limit=LOOKED_AT) if entry.turn_of is None)
-    return tuple(entry for entry in lying if _told_at(entry.since, policy) == cmd.at)
+    return tuple(entry for entry in lying if told_at(entry.since, policy) == cmd.at)
 
 
 def _notice(group: Group, entries: tuple[PoolEntry, ...], cmd: AnnouncePool, at_once: int) -> Notice:

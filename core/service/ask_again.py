@@ -7,9 +7,9 @@ from datetime import datetime
 
 from core.domain.ids import MemberId
 from core.service.context import Context
-from core.service.matters import MATTERS
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.matters import MATTERS
 from core.service.records import FILING, Notice, Subject, Timer, about_filing
 
 KIND = "ask_again"

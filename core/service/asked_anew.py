@@ -9,12 +9,12 @@ from dataclasses import replace
 from core.domain.approval.approval import Approval, Decision
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId
-from core.service.appealing import conceded
-from core.service.approving import handed_on
 from core.service.context import Context
-from core.service.matters import concluded
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.appealing import conceded
+from core.service.procedures.approving import handed_on
+from core.service.procedures.matters import concluded
 from core.service.records import EventKind, EventRecord, Subject, about_appeal, about_extension, about_filing
 
 

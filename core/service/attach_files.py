@@ -10,8 +10,8 @@ from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.telling import happened, repaint
 from core.service.records import EventKind, Subject, about_filing
-from core.service.telling import happened, repaint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 from core.domain.ids import EventId, MemberId
 from core.domain.rules import Fact, RuleViolation
-from core.service.audience import team_bound_by
 from core.service.context import Context
 from core.service.group_morning import watch_group
 from core.service.outcome import Outcome
 from core.service.ports.groups import Group, GroupKind
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.audience import team_bound_by
 from core.service.records import EventKind, EventRecord, Subject
 
 

@@ -12,8 +12,8 @@ from core.service.context import Context
 from core.service.directory import MemberLeaves, member_leaves
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.unblock import unblocked
 from core.service.records import EventKind, EventRecord, Subject
-from core.service.unblock import unblocked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,12 +16,12 @@ from core.domain.ids import CustomerId, EventId, MemberId
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleRef, RuleViolation
 from core.service.context import Context
-from core.service.newcomers import Finding, weigh
 from core.service.outcome import Outcome
-from core.service.pooled import entry_of, refuse_pooled
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.newcomers import Finding, weigh
+from core.service.procedures.pooled import entry_of, refuse_pooled
+from core.service.procedures.resembling import Sighting, look, signs_in
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject, about_filing
-from core.service.resembling import Sighting, look, signs_in
 
 
 class Freedom(StrEnum):

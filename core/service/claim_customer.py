@@ -13,21 +13,21 @@ from core.domain.policy.approval import Matter
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.pool import NO_POOL, PoolEntry, Went
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.service.appealing import conceded
-from core.service.approving import begun
-from core.service.claiming import must_be_claimable, pool_rule, thought_of
 from core.service.context import Context
-from core.service.duplicates import check, refuse
-from core.service.endings import keep
-from core.service.facts import Facts, facts_of
-from core.service.flows import flow_for
-from core.service.idle_customer import watch_idle
 from core.service.outcome import Outcome, and_also
 from core.service.ports.store import UnitOfWork
-from core.service.protecting import protect, to_be_protected
+from core.service.procedures.appealing import conceded
+from core.service.procedures.approving import begun
+from core.service.procedures.claiming import must_be_claimable, pool_rule, thought_of
+from core.service.procedures.duplicates import check, refuse
+from core.service.procedures.endings import keep
+from core.service.procedures.facts import Facts, facts_of
+from core.service.procedures.flows import flow_for
+from core.service.procedures.left_alone import watch_idle
+from core.service.procedures.protecting import protect, to_be_protected
+from core.service.procedures.telling import happened, repaint, tell
+from core.service.procedures.turns import about_turn, drop_place, entry_event, watch_turn
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_filing
-from core.service.telling import happened, repaint, tell
-from core.service.turns import about_turn, drop_place, entry_event, watch_turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,8 @@ class ClaimCustomer:
 
 def claim_customer(cmd: ClaimCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     """A filing of his own: protected at once, or to be approved where the policy has a flow for claims. Raises what
-    :func:`~core.service.claiming.must_be_claimable` does, ``entry_not_found``, ``customer_held``, ``no_approver``.
+    :func:`~core.service.procedures.claiming.must_be_claimable` does, ``entry_not_found``, ``customer_held``,
+    ``no_approver``.
     """
     uow.directory.wait_for_turn(cmd.by)
     entry, claimer = uow.pool.get(cmd.entry_id), uow.directory.member(cmd.by)

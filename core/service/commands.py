@@ -39,7 +39,6 @@ from core.service.directory import (
 )
 from core.service.expire_filing import ExpireFiling, expire_filing
 from core.service.export_ledger import ExportLedger, export_ledger
-from core.service.extending import RequestExtension, request_extension
 from core.service.file_customer import FileCustomer, file_customer
 from core.service.give_alias import GiveAlias, give_alias
 from core.service.group_morning import RingGroupMorning, ring_group_morning
@@ -80,6 +79,8 @@ from core.service.open_appeal import OpenAppeal, WithdrawAppeal, open_appeal, wi
 from core.service.outcome import Outcome, and_also
 from core.service.overdue_approval import RingApproval, ring_approval
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.extending import RequestExtension, request_extension
+from core.service.procedures.turns import PassTurn, pass_turn
 from core.service.publish_policy import PublishPolicy, publish_policy
 from core.service.queue import JoinQueue, LeaveQueue, join_queue, leave_queue
 from core.service.record_follow_up import (
@@ -107,7 +108,6 @@ from core.service.transfer_customers import (
     decline_transfer,
     transfer_customers,
 )
-from core.service.turns import PassTurn, pass_turn
 from core.service.undo_import import BeginUndo, UndoImport, begin_undo, undo_import
 from core.service.withdraw_filing import WithdrawFiling, withdraw_filing
 

@@ -11,8 +11,8 @@ from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.seeing import leads
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_follow_up
-from core.service.seeing import leads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,12 +11,12 @@ from core.domain.forms import OWN_COLUMNS
 from core.domain.ids import FilingId, MemberId
 from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context
-from core.service.leading import leads
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.leading import leads
+from core.service.procedures.telling import happened, repaint
 from core.service.records import EventKind
 from core.service.resubmit_filing import answers_of, completed, recognise
-from core.service.telling import happened, repaint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

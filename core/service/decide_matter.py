@@ -8,13 +8,13 @@ from core.domain.approval.answering import answer
 from core.domain.approval.approval import Approval, Decision
 from core.domain.ids import FilingId, MemberId
 from core.domain.rules import RuleViolation
-from core.service.approving import gone_on
 from core.service.context import Context
 from core.service.decide_filing import ApproveFiling, RejectFiling, approve_filing, reject_filing
-from core.service.judging import must_not_be_party
-from core.service.matters import concluded, waiting
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.approving import gone_on
+from core.service.procedures.judging import must_not_be_party
+from core.service.procedures.matters import concluded, waiting
 from core.service.records import FILING, EventKind, Subject
 
 

@@ -11,12 +11,12 @@ from core.domain.delegation import Delegation
 from core.domain.ids import EventId, MemberId
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleViolation
-from core.service.approving import gone_on, way_of
 from core.service.context import Context
-from core.service.judging import barred_from
-from core.service.matters import concluded
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.approving import gone_on, way_of
+from core.service.procedures.judging import barred_from
+from core.service.procedures.matters import concluded
 from core.service.records import EventKind, EventRecord, Notice, Subject, Timer
 
 KIND = "delegation"

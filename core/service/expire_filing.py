@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId
 from core.domain.pool import Cause
-from core.service.clocks import end_stands_still
 from core.service.context import Context
-from core.service.entering import enter_pool, is_spared, spared
-from core.service.extending import dropped
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.protecting import grace, set_expiry, stop_watching, watch_end
+from core.service.procedures.clocks import end_stands_still
+from core.service.procedures.entering import enter_pool, is_spared, spared
+from core.service.procedures.extending import dropped
+from core.service.procedures.protecting import grace, set_expiry, stop_watching, watch_end
+from core.service.procedures.telling import happened, repaint
+from core.service.procedures.telling_ended import ended_digest
 from core.service.records import EventKind, Subject
 from core.service.remind_owner import reminded
-from core.service.telling import happened, repaint
-from core.service.telling_ended import ended_digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

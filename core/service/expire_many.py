@@ -17,17 +17,17 @@ from core.domain.policy.protection import AtEnd
 from core.domain.pool import NO_POOL, Cause, PoolEntry
 from core.domain.protection import grace_of
 from core.domain.stages import is_kept_in
-from core.service.announce_pool import announce
-from core.service.clocks import KIND as CLOCKS
 from core.service.context import Context
-from core.service.entering import entry_of, is_spared, pool_for
 from core.service.ports.expiries import Ending, Mark, Over, Ready
 from core.service.ports.store import UnitOfWork
-from core.service.protecting import EXPIRE, REMIND
+from core.service.procedures.announcing import announce
+from core.service.procedures.clocks import KIND as CLOCKS
+from core.service.procedures.entering import entry_of, is_spared, pool_for
+from core.service.procedures.protecting import EXPIRE, REMIND
+from core.service.procedures.telling import happened, repaint
+from core.service.procedures.telling_ended import ended_digest
+from core.service.procedures.turns import entry_event
 from core.service.records import EventKind, Notice
-from core.service.telling import happened, repaint
-from core.service.telling_ended import ended_digest
-from core.service.turns import entry_event
 
 _TIMERS = (EXPIRE, REMIND, CLOCKS)
 """Kinds of timers that a protection has."""

@@ -15,12 +15,12 @@ from core.domain.policy.document import Policy
 from core.domain.policy.forms import Reader
 from core.domain.stages import STAGE_KEY, stage_of
 from core.service.context import Context
-from core.service.course_views import TraceLine
-from core.service.ledger_views import ExportedFiling, ExportPage
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventKind, EventRecord, Subject, about_filing
-from core.service.showing import exported_answers
+from core.service.views.course_views import TraceLine
+from core.service.views.ledger_views import ExportedFiling, ExportPage
+from core.service.views.showing import exported_answers
 
 PAGE = 500
 """Filings looked at in one reading unit of work."""

@@ -17,22 +17,22 @@ from core.domain.org import Member
 from core.domain.policy.approval import Matter
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.rules import RuleViolation
-from core.service.approving import begun
 from core.service.context import Context
-from core.service.duplicates import Check
-from core.service.endings import copies, keep
-from core.service.entering import Told, taken_otherwise
-from core.service.facts import facts_of
-from core.service.flows import flow_for
-from core.service.idle_customer import watch_idle
-from core.service.newcomers import stop, weigh
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.protecting import protect, to_be_protected
+from core.service.procedures.approving import begun
+from core.service.procedures.duplicates import Check
+from core.service.procedures.endings import copies, keep
+from core.service.procedures.entering import Told, taken_otherwise
+from core.service.procedures.facts import facts_of
+from core.service.procedures.flows import flow_for
+from core.service.procedures.left_alone import watch_idle
+from core.service.procedures.newcomers import stop, weigh
+from core.service.procedures.protecting import protect, to_be_protected
+from core.service.procedures.resembling import Sighting, seen_now, signs_in
+from core.service.procedures.surroundings import surroundings
+from core.service.procedures.telling import happened, tell
 from core.service.records import EventKind, about_filing
-from core.service.resembling import Sighting, seen_now, signs_in
-from core.service.surroundings import surroundings
-from core.service.telling import happened, tell
 
 TYPED, APART = "typed", "apart"
 """Answers that are kept with the filing's own: the name as it was written, and why it is none of the look-alikes."""

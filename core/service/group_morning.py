@@ -19,15 +19,15 @@ from core.domain.pool import PoolEntry
 from core.domain.rules import RuleViolation
 from core.domain.stages import stage_of
 from core.service.announce_pool import LOOKED_AT
-from core.service.announce_views import AnnouncedLine, announced_line
-from core.service.announce_won import WonView, won_view
-from core.service.audience import heard_by, hears_of_pool
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.groups import Group
 from core.service.ports.pool import BroughtBack
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.audience import heard_by, hears_of_pool
 from core.service.records import Notice, NoticeKind, Subject, Timer
+from core.service.views.announce_views import AnnouncedLine, announced_line
+from core.service.views.won_views import WonView, won_view
 
 KIND = "group_morning"
 SOON = timedelta(days=7)

@@ -18,17 +18,16 @@ from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Clause
 from core.domain.policy.pool import Heir
 from core.domain.rules import RuleViolation
-from core.service.abandoning import abandoned
-from core.service.appealing import dropped_appeal
-from core.service.colleagues import with_account
 from core.service.context import Context
-from core.service.facts import facts_of
 from core.service.outcome import Outcome
-from core.service.passing_on import Went, passed_on, room_for
 from core.service.ports.store import UnitOfWork
-from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_transfer
-from core.service.telling import heard_at, held_back, repaint
-from core.service.transferring import (
+from core.service.procedures.abandoning import abandoned
+from core.service.procedures.appealing import dropped_appeal
+from core.service.procedures.colleagues import with_account
+from core.service.procedures.facts import facts_of
+from core.service.procedures.passing_on import Went, passed_on, room_for
+from core.service.procedures.telling import heard_at, held_back, repaint
+from core.service.procedures.transferring import (
     KIND,
     PORTION,
     dropped_transfer,
@@ -37,6 +36,7 @@ from core.service.transferring import (
     transfer_requests,
     watch_transfer,
 )
+from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_transfer
 
 TRIES = 3
 """So many colleagues are asked about one customer before it goes the common way."""

@@ -16,9 +16,8 @@ from core.domain.org import Member, upwards
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.records import Notice, NoticeKind, Subject, Timer, about_filing
-
-KIND = "idle"
+from core.service.procedures.left_alone import KIND, look_again
+from core.service.records import Notice, NoticeKind, Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,15 +25,6 @@ class RingIdle:
     """A customer may have been left alone for too long."""
 
     filing_id: FilingId
-
-
-def watch_idle(filing: Filing, since: datetime, uow: UnitOfWork, ctx: Context) -> None:
-    """Count anew from this moment."""
-    spans = [span for span in (ctx.policy.follow_up.idle_alarm, ctx.policy.follow_up.idle_alarm_leader) if span]
-    if spans:
-        _set(filing.id, since + min(spans), uow)
-    else:
-        uow.timers.cancel(f"{KIND}:{filing.id}")
 
 
 def ring_idle(cmd: RingIdle, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -54,7 +44,7 @@ def ring_idle(cmd: RingIdle, uow: UnitOfWork, ctx: Context) -> Outcome:
             notices.extend(_alarm(since + span, member, ctx) for member in people)
     ahead = [since + span for span, _ in stages if span is not None and since + span > ctx.now]
     if ahead:
-        _set(filing.id, min(ahead), uow)
+        look_again(filing.id, min(ahead), uow)
     return Outcome(code="nothing_due", notices=tuple(notices))
 
 
@@ -95,7 +85,3 @@ def _alarm(due: datetime, to: MemberId, ctx: Context) -> Notice:
         about=about,
         not_before=Calendar(ctx.policy.calendar).quiet_until(ctx.now),
     )
-
-
-def _set(filing_id: FilingId, due: datetime, uow: UnitOfWork) -> None:
-    uow.timers.set(Timer(key=f"{KIND}:{filing_id}", kind=KIND, due_at=due, subject=about_filing(filing_id)))

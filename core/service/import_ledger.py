@@ -17,15 +17,15 @@ from core.domain.policy.document import Clause
 from core.domain.rules import ConcurrentChange, Fact, RuleViolation
 from core.domain.sheets.rows import Row
 from core.service.context import Context
-from core.service.import_likeness import Screened
-from core.service.import_pool import settled
-from core.service.import_rows import Judge, Verdict
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.protecting import watch_ends
+from core.service.procedures.import_likeness import Screened
+from core.service.procedures.import_pool import settled
+from core.service.procedures.import_rows import Judge, Verdict
+from core.service.procedures.mornings import watch_team
+from core.service.procedures.protecting import watch_ends
+from core.service.procedures.telling import happened
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject
-from core.service.team_day import watch_team
-from core.service.telling import happened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,9 @@ from core.service.bind_identity import BindIdentity, bind_identity
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.roles import member_event
+from core.service.procedures.unblock import unblocked
 from core.service.records import EventKind, EventRecord, Notice
-from core.service.roles import member_event
-from core.service.unblock import unblocked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

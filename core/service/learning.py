@@ -9,8 +9,8 @@ from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.file_customer import APART, TYPED
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.telling import happened
 from core.service.records import EventKind, EventRecord
-from core.service.telling import happened
 
 
 def rule_different(filing: Filing, *, by: MemberId, uow: UnitOfWork, ctx: Context) -> tuple[EventRecord, ...]:

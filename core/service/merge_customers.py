@@ -9,13 +9,13 @@ from core.domain.ids import CustomerId, EventId, MemberId
 from core.domain.merging import Merge, MergeState, gained, grown, must_be_one, must_not_both_be_held, without
 from core.domain.pool import Went
 from core.domain.rules import Fact, RuleViolation
-from core.service.administering import must_administer
 from core.service.context import Context
-from core.service.entering import Told, left, reopened
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.administering import must_administer
+from core.service.procedures.entering import Told, left, reopened
+from core.service.procedures.telling_merges import followers_of, pair_open_again, pair_repainted, told
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_customer, about_filing
-from core.service.telling_merges import followers_of, pair_open_again, pair_repainted, told
 
 _REPAINTED = 200
 """Filings whose cards are drawn anew at once: they carry the customer's name."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from core.domain.approval import answering, moving
 from core.domain.ids import MemberId
 from core.domain.rules import RuleViolation
-from core.service.approving import gone_on, way_of
 from core.service.context import Context
-from core.service.judging import must_not_be_party
-from core.service.matters import concluded, waiting
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.approving import gone_on, way_of
+from core.service.procedures.judging import must_not_be_party
+from core.service.procedures.matters import concluded, waiting
 from core.service.records import EventKind, Subject
 
 

@@ -13,13 +13,13 @@ from core.domain.rules import Fact, RuleViolation
 from core.domain.stages import stage_of
 from core.service.announce_won import announce_won
 from core.service.context import Context
-from core.service.leading import leads
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.leading import leads
+from core.service.procedures.surroundings import surroundings
+from core.service.procedures.telling import happened, repaint
 from core.service.records import EventKind
 from core.service.resubmit_filing import answers_of
-from core.service.surroundings import surroundings
-from core.service.telling import happened, repaint
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 

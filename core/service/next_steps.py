@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from datetime import date
 
 from core.domain.calendar import Calendar
-from core.domain.filing import Filing
 from core.domain.follow_up import FollowUp
 from core.domain.ids import MemberId
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.records import Notice, NoticeKind, Subject, Timer
-
-KIND = "next_steps"
+from core.service.procedures.planning import KIND, about_steps
+from core.service.records import Notice, NoticeKind, Timer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,26 +28,6 @@ def command_of(timer: Timer) -> RingNextSteps:
     """What a timer of this kind asks for."""
     member, _, day = timer.subject.id.rpartition("/")
     return RingNextSteps(member=MemberId(member), day=date.fromisoformat(day))
-
-
-def remind_of(entry: FollowUp, uow: UnitOfWork, ctx: Context) -> None:
-    """On the morning of the day, at the start of work; not for a day that has begun."""
-    day = entry.next_day
-    if day is None or (due := _morning(day, ctx)) <= ctx.now:
-        return
-    about = about_steps(entry.by, day)
-    uow.timers.set(Timer(key=f"{KIND}:{about.id}", kind=KIND, due_at=due, subject=about))
-
-
-def remind_heir(filing: Filing, heir: MemberId, uow: UnitOfWork, ctx: Context) -> None:
-    """What the last follow-up of a customer planned is its new owner's to do."""
-    for entry in uow.follow_ups.of_filing(filing.id, limit=1):
-        remind_of(replace(entry, by=heir), uow, ctx)
-
-
-def about_steps(member: MemberId, day: date) -> Subject:
-    """The subject of one person's plans for a day."""
-    return Subject(kind=KIND, id=f"{member}/{day.isoformat()}")
 
 
 def ring_next_steps(cmd: RingNextSteps, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -84,9 +61,3 @@ def _is_open(entry: FollowUp, member: MemberId, uow: UnitOfWork) -> bool:
 def _was_owner(entry: FollowUp, uow: UnitOfWork) -> bool:
     """What a leader planned for somebody else's customer is the leader's own affair."""
     return any(transfer.giver == entry.by for transfer in uow.transfers.of_filing(entry.filing))
-
-
-def _morning(day: date, ctx: Context) -> datetime:
-    rules = ctx.policy.calendar
-    start = min((hours.start for hours in rules.hours), default=time(9))
-    return datetime.combine(day, start, tzinfo=ZoneInfo(rules.zone)).astimezone(ctx.now.tzinfo)

@@ -13,18 +13,18 @@ from core.domain.ids import AppealId, CustomerId, MemberId
 from core.domain.policy.approval import Matter
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleRef, RuleViolation
-from core.service.appealing import appeal_event, dropped_appeal, repainted, requests
-from core.service.approving import begun, newly_asked
-from core.service.clocks import watch_clocks
 from core.service.context import Context
-from core.service.endings import copies, keep
-from core.service.facts import appeal_facts
-from core.service.flows import flow_for
-from core.service.judging import usual_flow
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.appealing import appeal_event, dropped_appeal, repainted, requests
+from core.service.procedures.approving import begun, newly_asked
+from core.service.procedures.clocks import watch_clocks
+from core.service.procedures.endings import copies, keep
+from core.service.procedures.facts import appeal_facts
+from core.service.procedures.flows import flow_for
+from core.service.procedures.judging import usual_flow
+from core.service.procedures.refused import refusals
 from core.service.records import EventKind, Notice, NoticeKind, about_appeal, about_filing
-from core.service.refused import refusals
 
 _FAR = 500
 """Filings of one customer that are looked back upon."""

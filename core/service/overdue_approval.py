@@ -8,12 +8,12 @@ from core.domain.approval.approval import Act, ActKind, Approval, Decision
 from core.domain.approval.approvers import leaders_above
 from core.domain.approval.overdue import ring
 from core.domain.ids import MemberId
-from core.service.approving import gone_on, org_of, way_of
 from core.service.context import Context
-from core.service.endings import watch
-from core.service.matters import MATTERS, concluded, is_settled
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.approving import gone_on, org_of, way_of
+from core.service.procedures.endings import watch
+from core.service.procedures.matters import MATTERS, concluded, is_settled
 from core.service.records import EventKind, Notice, Subject
 
 KIND = "overdue"

@@ -11,8 +11,8 @@ from core.domain.rules import Fact, RuleRef, RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.turns import passed_on, place_event
 from core.service.records import EventKind
-from core.service.turns import passed_on, place_event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

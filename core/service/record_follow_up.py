@@ -14,15 +14,15 @@ from core.domain.ids import EventId, FileId, FilingId, FollowUpId, MemberId
 from core.domain.policy.document import Clause
 from core.domain.policy.protection import FollowUpRules
 from core.domain.rules import Fact, RuleViolation
-from core.service.clocks import watch_clocks
 from core.service.context import Context
-from core.service.idle_customer import watch_idle
-from core.service.next_steps import remind_of
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.clocks import watch_clocks
+from core.service.procedures.left_alone import watch_idle
+from core.service.procedures.mornings import watch_team
+from core.service.procedures.planning import remind_of
+from core.service.procedures.seeing import leads
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_filing, about_follow_up
-from core.service.seeing import leads
-from core.service.team_day import watch_team
 
 COMPARED = 200
 """Earlier entries of a customer with which a new one is compared."""

@@ -9,14 +9,14 @@ from core.domain.policy.document import Clause
 from core.domain.pool import Cause
 from core.domain.rules import RuleViolation
 from core.service.context import Context
-from core.service.entering import enter_pool
-from core.service.extending import dropped
-from core.service.leading import leads
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.protecting import stop_watching
+from core.service.procedures.entering import enter_pool
+from core.service.procedures.extending import dropped
+from core.service.procedures.leading import leads
+from core.service.procedures.protecting import stop_watching
+from core.service.procedures.telling import happened, repaint, tell
 from core.service.records import EventKind
-from core.service.telling import happened, repaint, tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

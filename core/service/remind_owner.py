@@ -9,14 +9,14 @@ from core.domain.calendar import Calendar
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId
 from core.domain.protection import due_at, notices_of
-from core.service.contested import is_stopped
 from core.service.context import Context
-from core.service.entering import is_spared
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.protecting import grace, watch_end
+from core.service.procedures.contested import is_stopped
+from core.service.procedures.entering import is_spared
+from core.service.procedures.protecting import grace, watch_end
+from core.service.procedures.telling import happened, repaint
 from core.service.records import EventKind, Notice, NoticeKind, Subject
-from core.service.telling import happened, repaint
 
 _MOMENT = timedelta(seconds=1)
 _LATE = 0

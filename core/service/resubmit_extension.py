@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from core.domain.approval.answering import resubmit
 from core.domain.ids import ExtensionId, MemberId
 from core.domain.rules import RuleViolation
-from core.service.approving import gone_on
 from core.service.context import Context
-from core.service.matters import concluded
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.approving import gone_on
+from core.service.procedures.matters import concluded
 from core.service.records import EventKind, about_extension
 
 

@@ -12,14 +12,14 @@ from core.domain.forms import OWN_COLUMNS, cleaned, missing
 from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.rules import RuleViolation
-from core.service.approving import gone_on
 from core.service.context import Context
-from core.service.duplicates import check, keys_in, refuse
-from core.service.matters import concluded
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.approving import gone_on
+from core.service.procedures.duplicates import check, keys_in, refuse
+from core.service.procedures.matters import concluded
+from core.service.procedures.surroundings import surroundings
 from core.service.records import EventKind, about_filing
-from core.service.surroundings import surroundings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

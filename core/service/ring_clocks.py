@@ -11,16 +11,16 @@ from core.domain.ids import FilingId
 from core.domain.policy.document import Clause
 from core.domain.pool import Cause
 from core.domain.rules import RuleRef
-from core.service.clocks import KIND, has_clocks, run_of, set_timer, stand_still
 from core.service.context import Context
-from core.service.entering import enter_pool, is_spared
-from core.service.extending import dropped
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.protecting import stop_watching
+from core.service.procedures.clocks import KIND, has_clocks, run_of, set_timer, stand_still
+from core.service.procedures.entering import enter_pool, is_spared
+from core.service.procedures.extending import dropped
+from core.service.procedures.protecting import stop_watching
+from core.service.procedures.telling import happened, repaint, tell
 from core.service.records import EventKind, EventRecord, Timer, about_filing
 from core.service.remind_owner import ending_digest
-from core.service.telling import happened, repaint, tell
 
 _AGAIN = timedelta(days=1)
 PUNCTUAL = timedelta(minutes=10)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from core.domain.duplicates import DuplicatePair, Scan, ScanState
 from core.domain.ids import MemberId
-from core.service.administering import must_administer
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.administering import must_administer
 from core.service.records import Notice, NoticeKind, Subject
 
 

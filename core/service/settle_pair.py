@@ -8,13 +8,13 @@ from core.domain.duplicates import FoundPair, PairState
 from core.domain.ids import EventId, MemberId
 from core.domain.resembling import NameException
 from core.domain.rules import RuleViolation
-from core.service.administering import must_administer
 from core.service.context import Context
 from core.service.merge_customers import MergeCustomers, merge_customers
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.administering import must_administer
+from core.service.procedures.telling_merges import about_pair, pair_repainted
 from core.service.records import EventKind, EventRecord, about_customer
-from core.service.telling_merges import about_pair, pair_repainted
 
 _LONGEST = 200
 

@@ -1,34 +1,17 @@
-"""团队日报: each working morning a leader reads what his people followed up, and whom nobody has followed up for long
-(S59); one card.
-"""
+"""团队日报: one card to a leader on each working morning, as long as his team holds anything (S59)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from core.domain.calendar import Calendar
-from core.domain.filing import Filing, FilingStatus
-from core.domain.follow_up import Tally
-from core.domain.ids import FilingId, MemberId
-from core.domain.org import Member, Role, upwards
+from core.domain.ids import MemberId
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.mornings import KIND, holds_any, look_tomorrow, team_of
 from core.service.records import Notice, NoticeKind, Subject, Timer
-
-KIND = "team_day"
-SHOWN = 5
-"""Customers that were left alone on the card."""
-_LOOKED_AT = 100
-"""Customers of one person that are looked through."""
-_FURTHEST = 30
-"""Days without work that are looked behind."""
-_DAY = timedelta(days=1)
-_Alone = tuple[int, int, FilingId, str]
-"""One that was left alone: less its days, so that the longest come first, its number, which, and whose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,44 +22,10 @@ class RingTeamDay:
     day: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdleLine:
-    """A customer that nobody has followed up for so many days."""
-
-    filing_id: FilingId
-    number: int
-    company: str
-    owner: str
-    days: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TeamDayView:
-    """What was followed up since ``since``: (who, how often, how often effectively), those who did nothing last; the
-    customers left alone the longest, of ``idle_total``.
-    """
-
-    since: date
-    day: date
-    people: tuple[tuple[str, int, int], ...]
-    idle: tuple[IdleLine, ...] = ()
-    idle_total: int = 0
-
-
 def command_of(timer: Timer) -> RingTeamDay:
     """What a timer of this kind asks for."""
     leader, _, day = timer.subject.id.rpartition("/")
     return RingTeamDay(leader=MemberId(leader), day=date.fromisoformat(day))
-
-
-def watch_team(owner: MemberId, uow: UnitOfWork, ctx: Context) -> None:
-    """Somebody has followed up: those who lead him read about it on the next working morning."""
-    for team in upwards(uow.directory.member(owner).team_id, uow.directory.teams()):
-        led = [each.id for each in uow.directory.leaders(team.id) if each.active and each.id != owner]
-        if led:
-            for leader in led:
-                _set(leader, uow, ctx)
-            return
 
 
 def ring_team_day(cmd: RingTeamDay, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -84,9 +33,9 @@ def ring_team_day(cmd: RingTeamDay, uow: UnitOfWork, ctx: Context) -> Outcome:
     one impossible, whenever and however often it rings.
     """
     people = team_of(cmd.leader, uow)
-    if not uow.directory.member(cmd.leader).active or not any(_holds(one, uow) for one in people):
+    if not uow.directory.member(cmd.leader).active or not any(holds_any(one, uow) for one in people):
         return Outcome(code="nothing_due")
-    _set(cmd.leader, uow, ctx)
+    look_tomorrow(cmd.leader, uow, ctx)
     about = Subject(kind=KIND, id=f"{cmd.leader}/{cmd.day.isoformat()}")
     notice = Notice(
         dedupe_key=f"{KIND}:{about.id}",
@@ -96,76 +45,3 @@ def ring_team_day(cmd: RingTeamDay, uow: UnitOfWork, ctx: Context) -> Outcome:
         not_before=Calendar(ctx.policy.calendar).quiet_until(ctx.now),
     )
     return Outcome(code="nothing_due", notices=(notice,))
-
-
-def team_of(leader: MemberId, uow: UnitOfWork) -> tuple[Member, ...]:
-    """Those whom he leads directly."""
-    led = {grant.team_id for grant in uow.directory.roles_of(leader) if grant.role is Role.LEADER}
-    return tuple(one for one in uow.directory.members() if one.team_id in led and one.active and one.id != leader)
-
-
-def team_day_view(leader: MemberId, day: date, uow: UnitOfWork, ctx: Context) -> TeamDayView:
-    """Of the working day before, and the days off since. Who has no customer and did nothing is not counted among those
-    who did nothing.
-    """
-    since = _working_day_before(day, ctx)
-    tallied = ((one, _between(one, since, day, uow, ctx)) for one in team_of(leader, uow))
-    people = [(one, tally) for one, tally in tallied if tally.entries or _holds(one, uow)]
-    told = sorted(people, key=lambda each: (-each[1].effective, -each[1].entries, each[0].id))
-    idle = sorted(alone for one, _ in people for alone in _left_alone(one, uow, ctx))
-    return TeamDayView(
-        since=since,
-        day=day,
-        people=tuple((one.name, tally.entries, tally.effective) for one, tally in told),
-        idle=tuple(_line(alone, uow) for alone in idle[:SHOWN]),
-        idle_total=len(idle),
-    )
-
-
-def _left_alone(member: Member, uow: UnitOfWork, ctx: Context) -> Iterator[_Alone]:
-    alarm = ctx.policy.follow_up.idle_alarm
-    held = uow.filings.of_owner(member.id, statuses={FilingStatus.PROTECTED}, limit=_LOOKED_AT) if alarm else ()
-    for filing in held:
-        days = (ctx.now - _contacted(filing, uow, ctx)) // _DAY
-        if alarm and days >= alarm.days:
-            yield -days, filing.number, filing.id, member.name
-
-
-def _line(alone: _Alone, uow: UnitOfWork) -> IdleLine:
-    days, number, ident, owner = alone
-    company = uow.customers.get(uow.filings.get(ident).customer_id).name
-    return IdleLine(filing_id=ident, number=number, company=company, owner=owner, days=-days)
-
-
-def _contacted(filing: Filing, uow: UnitOfWork, ctx: Context) -> datetime:
-    begun = filing.decided_at or filing.filed_at
-    last = uow.follow_ups.tally(filing.id, until=ctx.now).last
-    return max(begun, last) if last else begun
-
-
-def _between(member: Member, since: date, day: date, uow: UnitOfWork, ctx: Context) -> Tally:
-    return uow.follow_ups.tally_by(member.id, since=_midnight(since, ctx), until=_midnight(day, ctx))
-
-
-def _working_day_before(day: date, ctx: Context) -> date:
-    calendar, before = Calendar(ctx.policy.calendar), day - _DAY
-    for _ in range(_FURTHEST):
-        if calendar.works_on(before):
-            return before
-        before -= _DAY
-    return day - _DAY
-
-
-def _midnight(day: date, ctx: Context) -> datetime:
-    return datetime.combine(day, time(), tzinfo=ZoneInfo(ctx.policy.calendar.zone)).astimezone(ctx.now.tzinfo)
-
-
-def _holds(member: Member, uow: UnitOfWork) -> bool:
-    return uow.filings.count_of_owner(member.id, statuses={FilingStatus.PROTECTED}) > 0
-
-
-def _set(leader: MemberId, uow: UnitOfWork, ctx: Context) -> None:
-    calendar = Calendar(ctx.policy.calendar)
-    due = calendar.next_morning(ctx.now)
-    subject = Subject(kind=KIND, id=f"{leader}/{calendar.day_of(due).isoformat()}")
-    uow.timers.set(Timer(key=f"{KIND}:{subject.id}", kind=KIND, due_at=due, subject=subject))

@@ -13,20 +13,19 @@ from core.domain.policy.approval import Flow, Matter
 from core.domain.policy.document import Clause
 from core.domain.policy.pool import Consent
 from core.domain.rules import RuleRef, RuleViolation
-from core.service.approving import begun, newly_asked
-from core.service.contested import contests
 from core.service.context import Context
-from core.service.endings import keep
-from core.service.facts import transfer_facts
-from core.service.flows import flow_for
 from core.service.hand_over import offered_on
-from core.service.leading import leads
 from core.service.outcome import Outcome
-from core.service.passing_on import room_for
 from core.service.ports.store import UnitOfWork
-from core.service.records import EventKind, about_transfer
-from core.service.telling import heard_at
-from core.service.transferring import (
+from core.service.procedures.approving import begun, newly_asked
+from core.service.procedures.contested import contests
+from core.service.procedures.endings import keep
+from core.service.procedures.facts import transfer_facts
+from core.service.procedures.flows import flow_for
+from core.service.procedures.leading import leads
+from core.service.procedures.passing_on import room_for
+from core.service.procedures.telling import heard_at
+from core.service.procedures.transferring import (
     and_then,
     carried_on,
     dropped_transfer,
@@ -35,6 +34,7 @@ from core.service.transferring import (
     transfer_requests,
     watch_transfer,
 )
+from core.service.records import EventKind, about_transfer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,12 +9,12 @@ from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleViolation
 from core.service.context import Context
-from core.service.endings import keep
-from core.service.entering import put_back
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.endings import keep
+from core.service.procedures.entering import put_back
+from core.service.procedures.telling import happened, repaint, tell
 from core.service.records import EventKind, about_filing
-from core.service.telling import happened, repaint, tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,8 +48,8 @@ def _compared(source: str) -> Iterator[str]:
 
 
 NO_SECRETS = {
-    "core/service/sealing.py: link.hash != chained(before, digest(link.event))": "the trail, looked at from within",
-    "bot/repainting.py: drawn.digest == ref.digest": "whether a card looks as it did",
+    "core/service/procedures/sealing.py: link.hash != chained(before, digest(link.event))": "the trail, from within",
+    "bot/outgoing/repainting.py: drawn.digest == ref.digest": "whether a card looks as it did",
 }
 """What only sounds like a secret, and what it is."""
 

@@ -10,7 +10,7 @@ from functools import partial
 
 import pytest
 
-from bot.ids import new_id
+from bot.process.ids import new_id
 from core.domain.ids import EntryId, FilingId, MemberId
 from core.domain.org import Member, Role, RoleGrant, Team
 from core.domain.policy.document import Policy

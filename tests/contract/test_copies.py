@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.ids import new_id
+from bot.process.ids import new_id
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId
 from core.domain.policy.document import Policy

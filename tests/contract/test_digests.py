@@ -8,8 +8,8 @@ from functools import partial
 
 from core.domain.ids import MemberId
 from core.service.ports.store import Store, UnitOfWork
+from core.service.procedures.telling import digest_for
 from core.service.records import about_filing
-from core.service.telling import digest_for
 from tests.support.stores import MINUTE, MORNING, a_notice, at_once, read, tell, write
 
 LIN = MemberId("lin")

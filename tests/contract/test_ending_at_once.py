@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 import pytest
 
 from bot.door import Door
-from bot.expiring import LEAST, end_many
-from bot.jobs import ring_timers
+from bot.timed.expiring import LEAST, end_many
+from bot.timed.jobs import ring_timers
 from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId, MemberId
 from core.service.bind_group import BindGroup

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.jobs import COMMANDS
+from bot.timed.jobs import COMMANDS
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import EntryId
 from core.domain.policy.document import ProtectionRules
@@ -21,10 +21,10 @@ from core.domain.pool import PoolEntry
 from core.domain.rules import ConcurrentChange
 from core.service.context import Context
 from core.service.expire_many import Ended, Looked, end, look
-from core.service.extending import RequestExtension
 from core.service.move_stage import MoveStage
 from core.service.ports.expiries import Mark
 from core.service.ports.store import Store, UnitOfWork
+from core.service.procedures.extending import RequestExtension
 from core.service.queue import JoinQueue
 from core.service.record_follow_up import RecordFollowUp
 from core.service.records import Subject, Timer, about_entry, about_filing

@@ -14,11 +14,11 @@ from core.domain.ids import CustomerId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.commands import Command, execute
 from core.service.directory import PersonEntry, SyncDirectory, TeamEntry
-from core.service.duplicates import keys_in
 from core.service.file_customer import FileCustomer
 from core.service.merge_customers import MergeCustomers, UndoMerge
 from core.service.outcome import Outcome
 from core.service.ports.store import Store, UnitOfWork
+from core.service.procedures.duplicates import keys_in
 from storage.opening import open_store
 from tests.support.builders import KEYS_ALONE
 from tests.support.first_wins import company_of, context, member_ids

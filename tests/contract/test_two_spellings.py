@@ -20,7 +20,7 @@ from core.service.directory import PersonEntry, SyncDirectory, TeamEntry
 from core.service.file_customer import FileCustomer
 from core.service.outcome import Outcome
 from core.service.ports.store import Store, UnitOfWork
-from core.service.resembling import Sighting, look, signs_in
+from core.service.procedures.resembling import Sighting, look, signs_in
 from storage.opening import open_store
 from tests.support.first_wins import company_of, context, member_ids
 from tests.support.stores import VAULT, a_customer, at_once, read

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from bot.acts import _ACTS
-from bot.dialogue import _TURNS
+from bot.buttons.acts import _ACTS
 from bot.grammar.drafts import parse_in_draft
 from bot.grammar.parsed import Intent
 from bot.grammar.reading import parse
+from bot.talk.dialogue import _TURNS
 from cards.texts import words
 from core.domain.policy.document import FilingRules
 from tests.docs.tables import DOCS, code, tables_with

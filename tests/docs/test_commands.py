@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import _parser
-from bot.health import health_routes
+from bot.server.health import health_routes
 from tests.support.repository import ROOT, tracked_files
 
 CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`\n]+)`", re.DOTALL)

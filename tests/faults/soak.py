@@ -17,8 +17,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
 
-from bot.clock import utc_now
-from bot.relay import Relay
+from bot.outgoing.relay import Relay
+from bot.process.clock import utc_now
 from bot.sandbox.feishu.server import FeishuStandIn
 from storage.migrate import migrate
 from storage.opening import open_store

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.relay import AT_ONCE, Relay
+from bot.outgoing.relay import AT_ONCE, Relay
 from core.service.ports.store import Store
 from storage.migrate import migrate
 from storage.opening import open_store

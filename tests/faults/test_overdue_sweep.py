@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import pytest
 
 from bot.door import Door
-from bot.jobs import BATCH, ring_timers
+from bot.timed.jobs import BATCH, ring_timers
 from core.domain.approval.approval import ActKind, Approval, Decision
 from core.domain.filing import FilingStatus
 from core.domain.policy.approval import ApprovalRules, Approver, Flow, Matter, Overdue, Step

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.digests import ALONE
+from bot.outgoing.digests import ALONE
 from core.service.commands import execute
 from core.service.file_customer import FileCustomer
 from core.service.ports.store import UnitOfWork

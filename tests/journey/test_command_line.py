@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import utc_now
+from bot.process.clock import utc_now
 from core.domain.ids import MemberId
 from core.domain.org import Member
 from core.service.ports.store import UnitOfWork

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.clock import ShiftedClock, utc_now
+from bot.process.clock import ShiftedClock, utc_now
 from bot.sandbox.feishu.state import open_department_id
 from core.domain.member_list import MemberLine
 from core.domain.org import Member

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.scanning import CHUNK, WorkFile, scan
 from bot.sheets.reading import sheet_at
+from bot.timed.scanning import CHUNK, WorkFile, scan
 from core.domain.customer import keys_of
 from core.domain.filing import FilingStatus
 from core.domain.ids import CustomerId, FilingId, MemberId

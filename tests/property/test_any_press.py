@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.acts import _ACTS
+from bot.buttons.acts import _ACTS
 from tests.support.builders import WANG, Ledger
 from tests.support.chat import Desk
 

@@ -18,8 +18,8 @@ from core.domain.rules import RuleViolation
 from core.service.claim_customer import ClaimCustomer
 from core.service.decide_matter import ApproveMatter, RejectMatter
 from core.service.open_appeal import OpenAppeal, WithdrawAppeal
+from core.service.procedures.refused import note_refusal
 from core.service.records import about_appeal
-from core.service.refused import note_refusal
 from tests.property.test_pool_life import PoolLife, people, places, sellers, steps
 from tests.support.appealing import WHY
 

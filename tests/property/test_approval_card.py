@@ -16,7 +16,7 @@ from cards.samples import FULL
 from cards.views.filing import filing_card, filing_detail_card
 from core.domain.dedupe.evidence import Evidence
 from core.domain.ids import CustomerId
-from core.service.views import BesideView, FilingView
+from core.service.views.views import BesideView, FilingView
 
 some = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.jobs import COMMANDS
+from bot.timed.jobs import COMMANDS
 from core.domain.contact import normal_phone
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId

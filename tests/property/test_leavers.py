@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.base import Department, Person, PlatformError, Unreachable
-from bot.directory import take_over_directory
+from bot.company.directory import take_over_directory
 from core.domain.leaving import is_plausible, missing_from
 from tests.support.builders import Ledger
 from tests.support.chat import Desk

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from core.domain.ids import CustomerId
 from core.domain.policy.document import Policy
 from core.domain.resembling import NameException
-from core.service.duplicates import keys_in
-from core.service.newcomers import weigh
 from core.service.ports.store import UnitOfWork
-from core.service.resembling import likenesses, look, look_again, signs_in
+from core.service.procedures.duplicates import keys_in
+from core.service.procedures.newcomers import weigh
+from core.service.procedures.resembling import likenesses, look, look_again, signs_in
 from storage.memory.store import MemoryStore
 from tests.support.builders import WANG
 from tests.support.clock import ORDINARY_MORNING

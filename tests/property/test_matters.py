@@ -23,9 +23,9 @@ from core.service.commands import Command
 from core.service.decide_matter import ApproveMatter, RejectMatter
 from core.service.delegate import DelegateApprovals
 from core.service.directory import MemberLeaves
-from core.service.extending import RequestExtension
 from core.service.move_approval import AddApprover, HandOnApproval, ReturnMatter
 from core.service.overdue_approval import RingApproval
+from core.service.procedures.extending import RequestExtension
 from core.service.records import EXTENSION, Subject, about_extension, about_filing
 from core.service.resubmit_extension import ResubmitExtension
 from core.service.resubmit_filing import ResubmitFiling

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot.jobs import COMMANDS
+from bot.timed.jobs import COMMANDS
 from core.domain.calendar import Calendar
 from core.domain.filing import LIVE, Filing, FilingStatus
 from core.domain.ids import EntryId, FilingId, MemberId
@@ -30,14 +30,14 @@ from core.service.commands import Command
 from core.service.decide_filing import ApproveFiling, RejectFiling
 from core.service.decide_matter import ApproveMatter
 from core.service.expire_filing import ExpireFiling
-from core.service.extending import RequestExtension
 from core.service.merge_customers import MergeCustomers, UndoMerge
 from core.service.outcome import Outcome
+from core.service.procedures.extending import RequestExtension
+from core.service.procedures.turns import PassTurn
 from core.service.queue import JoinQueue, LeaveQueue
 from core.service.record_follow_up import RecordFollowUp
 from core.service.records import Timer, about_extension, about_filing
 from core.service.release_filing import ReleaseFiling
-from core.service.turns import PassTurn
 from core.service.withdraw_filing import WithdrawFiling
 from tests.support.builders import HE, KEYS_ALONE, LIN, SUN, WANG, XU, ZHOU, Ledger, filing_of
 from tests.support.invented import company_name

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from bot.jobs import COMMANDS
+from bot.timed.jobs import COMMANDS
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import Policy, ProtectionRules
@@ -20,8 +20,8 @@ from core.domain.rules import RuleViolation
 from core.service.commands import Command
 from core.service.decide_matter import ApproveMatter, RejectMatter
 from core.service.expire_filing import ExpireFiling
-from core.service.extending import RequestExtension
 from core.service.outcome import Outcome
+from core.service.procedures.extending import RequestExtension
 from core.service.record_follow_up import RecordFollowUp
 from core.service.records import EventKind, EventRecord, about_extension, about_filing
 from core.service.release_filing import ReleaseFiling

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from core.domain.ids import EventId, MemberId
 from core.domain.receipt import Receipt
 from core.domain.rules import RuleRef
-from core.service.receipts import RECEIPTED, Standing, receipt_of, receipt_view
 from core.service.records import EventRecord, Subject, about_filing
+from core.service.views.receipts import RECEIPTED, Standing, receipt_of, receipt_view
 from tests.support.builders import WANG, Ledger
 from tests.unit.core.test_receipts import code_on_card, forge
 

@@ -10,9 +10,9 @@ import re
 
 import pytest
 
-from bot import kinds
 from bot.grammar import own_fields, patterns, staging
 from bot.grammar.script import LONG, MOST_SIGNS, read
+from bot.talk import kinds
 from core.domain.dedupe.parse import _LEGAL
 from core.domain.policy.document import Itself, Policy
 from core.domain.policy.forms import FILING, Form, FormField
@@ -50,7 +50,7 @@ MADE_LATER = {
     "bot/grammar/own_fields.py:_pattern": "looked at below",
     "bot/grammar/staging.py:_moved": "looked at below",
     "bot/grammar/staging.py:_named": "looked at below",
-    "bot/kinds.py:_pattern": "looked at below",
+    "bot/talk/kinds.py:_pattern": "looked at below",
     "core/domain/dedupe/normal.py:_unsettled": "one character of two classes",
     "bot/sandbox/feishu/card_rules.py:matching": "rules of the stand-in, for cards that we make",
 }

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.exporting import export
+from bot.lists.exporting import export
 from bot.sheets.bounds import BadSheet
 from bot.sheets.reading import sheet_from
 from bot.sheets.writing import Page, as_csv, as_xlsx

@@ -8,8 +8,8 @@ from core.domain.ids import AppealId, MemberId
 from core.service.decide_matter import ApproveMatter, RejectMatter
 from core.service.open_appeal import OpenAppeal, WithdrawAppeal
 from core.service.outcome import Outcome
+from core.service.procedures.refused import note_refusal
 from core.service.records import about_appeal
-from core.service.refused import note_refusal
 from tests.support.builders import COMPANY, SUN, Ledger, filing_of
 
 WHY = "9 月就拜访过，有会议纪要"

@@ -8,8 +8,8 @@ from typing import Literal
 
 from adapters.base import Attached, FileGone, Incoming, Sent, TooLarge
 from bot.door import Door
-from bot.fetching import Fetcher, FileSettings
-from bot.messages import take_message
+from bot.files.fetching import Fetcher, FileSettings
+from bot.intake.messages import take_message
 from cards.card import Card
 from core.service.records import Notice, Place
 from tests.support.builders import Ledger

@@ -8,14 +8,14 @@ from itertools import count
 from typing import Any
 
 from adapters.base import Answer, Incoming, Press
-from bot.dialogue import respond
 from bot.door import Door
 from bot.grammar.parsed import Intent, Parsed
-from bot.messages import take_message
+from bot.intake.messages import take_message
+from bot.intake.presses import take_press
 from bot.policy.shelf import Shelf
-from bot.presses import take_press
 from bot.replies import Reply
-from bot.turn import Turn
+from bot.talk.dialogue import respond
+from bot.talk.turn import Turn
 from cards.actions import Action
 from core.domain.ids import MemberId
 from core.domain.policy.document import Policy

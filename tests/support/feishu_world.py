@@ -12,8 +12,8 @@ from aiohttp import web
 
 from adapters.feishu.settings import FeishuSettings
 from bot.app import House, Parts
-from bot.clock import Clock
 from bot.platforms import PlatformSettings
+from bot.process.clock import Clock
 from bot.sandbox.company import EMPLOYEES, GROUP, move_in
 from bot.sandbox.feishu.server import FeishuStandIn
 from bot.sandbox.feishu.viewer import Message, PressResult

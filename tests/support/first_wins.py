@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from datetime import UTC, datetime
 
-from bot.ids import new_id
+from bot.process.ids import new_id
 from core.domain.ids import MemberId
 from core.domain.policy.document import Policy
 from core.domain.rules import RuleViolation

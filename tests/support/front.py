@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import count
 
 from adapters.base import Incoming
-from bot.clock import Clock
 from bot.door import Door
-from bot.entry import Entry
-from bot.ids import new_id
+from bot.intake.entry import Entry
+from bot.process.clock import Clock
+from bot.process.ids import new_id
 from core.domain.ids import MemberId
 from core.service.ports.store import Store
 from core.service.records import Place

@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from bot.importing import Importer
+from bot.lists.importing import Importer
 from bot.sheets.reading import Sheet, sheet_from
 from core.domain.ids import MemberId
 from core.domain.imports import ImportJob

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.logs import _Line
+from bot.process.logs import _Line
 
 
 class Lines(logging.Handler):

@@ -14,8 +14,8 @@ from threading import Event
 from typing import Any, TypeVar
 
 from bot.door import Door
-from bot.expiring import end_many
-from bot.ids import new_id
+from bot.process.ids import new_id
+from bot.timed.expiring import end_many
 from core.domain.policy.calendar import CalendarRules
 from core.service.ports.store import Store, UnitOfWork
 from storage.opening import open_store

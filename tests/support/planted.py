@@ -7,9 +7,10 @@ import sys
 from collections.abc import Callable, Mapping
 
 from adapters.base import Incoming
-from bot import cli, entry
+from bot import cli
 from bot.door import Door
-from bot.relay import Relay
+from bot.intake import entry
+from bot.outgoing.relay import Relay
 from core.service.records import OutboxItem
 
 _under_way: set[asyncio.Task[None]] = set()

@@ -11,7 +11,7 @@ from functools import partial
 from random import Random
 from typing import Final
 
-from bot.ids import new_id
+from bot.process.ids import new_id
 from core.domain.customer import keys_of
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing, FilingStatus
@@ -24,9 +24,9 @@ from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.claim_customer import ClaimCustomer
 from core.service.commands import Command, execute
 from core.service.context import Context
-from core.service.entering import enter_pool
 from core.service.file_customer import FileCustomer
 from core.service.ports.store import Store, UnitOfWork
+from core.service.procedures.entering import enter_pool
 from core.service.release_filing import ReleaseFiling
 from core.service.transfer_customers import TransferCustomers
 from tests.support.builders import EAST, KEYS_ALONE, a_filing

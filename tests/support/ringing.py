@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from bot.jobs import COMMANDS
+from bot.timed.jobs import COMMANDS
+from core.service.procedures.mornings import KIND as TEAM_DAY
 from core.service.records import Timer
-from core.service.team_day import KIND as TEAM_DAY
 from tests.support.builders import Ledger
 
 _FAR: Final = timedelta(days=3650)

@@ -19,7 +19,7 @@ from typing import Any, Final, TypeVar
 
 from adapters.base import Incoming, Press
 from bot.door import Door
-from bot.entry import Entry
+from bot.intake.entry import Entry
 from cards.actions import Action
 from core.domain.filing import FilingStatus
 from core.domain.ids import MemberId

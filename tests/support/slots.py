@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from core.domain.filing import FilingStatus
 from core.domain.ids import CustomerId, FilingId
 from core.service.ports.store import Store, UnitOfWork
-from core.service.protecting import EXPIRE
+from core.service.procedures.protecting import EXPIRE
 from core.service.records import EventKind, Timer, about_filing
 from tests.support.builders import WANG, a_filing
 from tests.support.stores import a_customer

@@ -14,8 +14,8 @@ from adapters.dingtalk.settings import DingTalkSettings
 from adapters.feishu.settings import FeishuSettings
 from adapters.wecom.settings import WeComSettings
 from bot.app import House, Parts
-from bot.clock import Clock, utc_now
 from bot.platforms import PlatformSettings
+from bot.process.clock import Clock, utc_now
 from bot.sandbox.dingtalk.server import DingTalkStandIn
 from bot.sandbox.feishu.server import FeishuStandIn
 from bot.sandbox.wecom.server import WeComStandIn

@@ -9,7 +9,7 @@ from datetime import timedelta
 from adapters.base import Attached, Sent, TokenSpent
 from adapters.room import Room
 from adapters.wecom.budget import WINDOWS, PersonBudget
-from bot.relay import Relay
+from bot.outgoing.relay import Relay
 from bot.sandbox.windows import Windows
 from cards.card import Card
 from core.domain.filing import Filing

@@ -16,8 +16,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.ids import new_id
-from bot.jobs import COMMANDS
+from bot.process.ids import new_id
+from bot.timed.jobs import COMMANDS
 from core.domain.ids import EntryId, FilingId, MemberId, TeamId
 from core.domain.org import Member, Role, RoleGrant, Team
 from core.domain.policy.document import Policy
@@ -28,10 +28,10 @@ from core.service.commands import Command, execute
 from core.service.context import Context
 from core.service.decide_matter import ApproveMatter, RejectMatter
 from core.service.expire_many import end, look
-from core.service.extending import RequestExtension
 from core.service.file_customer import FileCustomer
 from core.service.outcome import Outcome
 from core.service.ports.store import Store, UnitOfWork
+from core.service.procedures.extending import RequestExtension
 from core.service.record_follow_up import RecordFollowUp
 from core.service.records import Subject, Timer
 from core.service.release_filing import ReleaseFiling
@@ -115,7 +115,7 @@ class Year:
         self.now += span
 
     def tick(self) -> None:
-        """Ring what is due, as ``bot/jobs.py`` does."""
+        """Ring what is due, as ``bot/timed/jobs.py`` does."""
         swept = False
         while due := self.store.read(lambda uow: uow.timers.due(now=self.now, limit=500)).result():
             if sum(timer.kind == "expire" for timer in due) >= MANY and not swept:

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from adapters.held import Bodies, read_body
 from adapters.sources import proxies_in
-from bot.gate import SERVING, Gate, GatedSite, Limits
+from bot.server.gate import SERVING, Gate, GatedSite, Limits
 from tests.support.raw_http import Line, line, request, status
 from tests.support.waiting import eventually
 

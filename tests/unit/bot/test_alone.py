@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.alone import run_alone
+from bot.process.alone import run_alone
 from tests.support.waiting import eventually
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.batches import MOST
 from bot.drawers.picture import Picture
-from bot.drawing import draw
+from bot.outgoing.drawing import draw
+from bot.talk.batches import MOST
 from cards.actions import Action
 from cards.render.plain import render
 from core.domain.filing import Filing, FilingStatus

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from adapters.base import Sent
-from bot.jobs import ring_timers
-from bot.relay import IN_TIME, Relay
+from bot.outgoing.relay import IN_TIME, Relay
+from bot.timed.jobs import ring_timers
 from cards.card import Card
 from core.domain.filing import Filing
 from core.service.ask_again import KIND, AskAgain, command_of, timer_for

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue import respond
 from bot.grammar.parsed import Intent
 from bot.grammar.reading import parse
 from bot.replies import Reply, Say, plain
-from bot.turn import Turn
+from bot.talk.dialogue import respond
+from bot.talk.turn import Turn
 from core.domain.filing import FilingStatus
 from core.service.records import about_filing
 from tests.support.builders import COMPANY, KEYS_ALONE, LIN, PHONE, SUN, WANG, Ledger, a_uscc

@@ -238,7 +238,7 @@ async def test_a_form_that_is_sent_keeps_the_files_of_its_draft(desk: FileDesk) 
 
 async def test_a_cancelled_draft_lets_its_files_go_after_some_days(desk: FileDesk) -> None:
     """They belong to nothing any more."""
-    from bot.jobs import forget_files
+    from bot.timed.jobs import forget_files
 
     await desk.say(WANG, START)
     await desk.send(WANG, desk.lay(PICTURE))

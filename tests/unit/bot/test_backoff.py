@@ -15,7 +15,7 @@ from adapters.base import (
     Refused,
     Unreachable,
 )
-from bot.backoff import GIVE_UP_AFTER, LONGEST, next_attempt
+from bot.outgoing.backoff import GIVE_UP_AFTER, LONGEST, next_attempt
 from tests.support.clock import ORDINARY_MORNING
 
 DOWN = Unreachable("no answer")

@@ -4,7 +4,7 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from bot.clock import ShiftedClock, utc_now
+from bot.process.clock import ShiftedClock, utc_now
 from tests.support.clock import ORDINARY_MORNING
 
 

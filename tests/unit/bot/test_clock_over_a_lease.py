@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.base import Sent
-from bot.relay import LEASE, Relay
+from bot.outgoing.relay import LEASE, Relay
 from cards.card import Card
 from core.service.records import Place
 from tests.support.builders import WANG, Ledger

@@ -9,9 +9,9 @@ import pytest
 
 from adapters.dingtalk.quota import CALLS, Quota
 from adapters.dingtalk.settings import DingTalkSettings
-from bot.clock import utc_now
 from bot.console.allowance_checks import allowance_findings
 from bot.console.groups import groups
+from bot.process.clock import utc_now
 from storage.memory.store import MemoryStore
 from storage.opening import open_store
 from storage.vault import Vault

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.drawers.picture import Picture
-from bot.drawing import draw
+from bot.outgoing.drawing import draw
 from cards.card import Text
 from core.service.contact_owner import ContactOwner
 from core.service.records import Notice, NoticeKind

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.logs import correlation, current_correlation, go_on
+from bot.process.logs import correlation, current_correlation, go_on
 from tests.support.log_lines import Lines, listening
 
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from adapters.room import Room
-from bot.digests import ALONE, KEPT, goes_alone, may_have_arrived
-from bot.relay import IN_TIME
+from bot.outgoing.digests import ALONE, KEPT, goes_alone, may_have_arrived
+from bot.outgoing.relay import IN_TIME
 from core.service.ask_again import KIND
 from core.service.records import OutboxItem
 from tests.support.builders import LIN, Ledger

@@ -11,9 +11,9 @@ from datetime import timedelta
 import pytest
 
 from adapters.base import BadCredentials, Department, DirectoryChanged, Person, PersonLeft, Unreachable
-from bot.directories import AGAIN, Directories
-from bot.entry import Entry
-from bot.jobs import ring_timers
+from bot.company.directories import AGAIN, Directories
+from bot.intake.entry import Entry
+from bot.timed.jobs import ring_timers
 from core.domain.ids import MemberId
 from core.service.records import NoticeKind
 from tests.support.builders import WANG, ZHOU, Ledger

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import pytest
 
 from bot.drawers.picture import Drawn, Picture
-from bot.drawing import _DRAWERS, draw, stamp_of
 from bot.grammar.parsed import Intent
-from bot.relay import _picture
+from bot.outgoing.drawing import _DRAWERS, draw, stamp_of
+from bot.outgoing.relay import _picture
 from bot.replies import NOWHERE, PUBLIC, Reply, Say, as_notice, refused
-from bot.turn import draft_subject
+from bot.talk.turn import draft_subject
 from cards.card import Buttons, Card, Facts, Form, Rows, Text
 from cards.texts.refusals import wording
 from core.domain.filing import Filing

@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.drawers.picture import Drawn, Picture
-from bot.drawing import draw
+from bot.outgoing.drawing import draw
 from cards.render.plain import render
 from core.domain.filing import Filing
 from core.domain.policy.document import Policy
 from core.domain.policy.protection import ProtectionRules
+from core.service.procedures.telling_ended import told_at
 from core.service.records import CardRef, Notice, NoticeKind, Place, about_filing
-from core.service.telling_ended import told_at
 from tests.support.builders import FREE_AFTERWARDS, KEYS_ALONE, WANG, XU, Ledger
 from tests.support.ringing import ring
 

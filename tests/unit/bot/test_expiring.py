@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.expiring import HELD, LEAST, MANY, MOST, fitting
-from bot.jobs import ring_timers
+from bot.timed.expiring import HELD, LEAST, MANY, MOST, fitting
+from bot.timed.jobs import ring_timers
 from core.domain.filing import FilingStatus
 from core.service.records import Timer, about_filing
 from tests.support.builders import KEYS_ALONE, WANG, Ledger

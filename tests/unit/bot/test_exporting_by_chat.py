@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from bot import chat_exports
-from bot.chat_exports import hand_out, made_for
 from bot.grammar.parsed import Intent
 from bot.grammar.reading import parse
+from bot.talk import chat_exports
+from bot.talk.chat_exports import hand_out, made_for
 from core.domain.ids import MemberId
 from core.domain.rules import RuleViolation
 from core.service.ports.files import FileInfo

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.base import Attached, BadCredentials, PlatformBusy, Unreachable
 from bot.config import Settings, check
-from bot.fetching import Fetcher, FileSettings
+from bot.files.fetching import Fetcher, FileSettings
 from core.domain.rules import RuleViolation
 from tests.support.attached import PICTURE, Shelf
 from tests.support.chat import FEISHU

@@ -9,7 +9,7 @@ import pytest
 
 from bot.grammar.parsed import Intent
 from bot.replies import Reply, Say, plain
-from bot.turn import DRAFT_LIFE, draft_subject
+from bot.talk.turn import DRAFT_LIFE, draft_subject
 from core.domain.filing import Filing
 from core.domain.ids import MemberId
 from core.service.directory import MemberLeaves

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.drawers.picture import Picture
-from bot.drawing import draw
+from bot.outgoing.drawing import draw
 from cards.actions import Action
 from cards.render import plain
 from core.domain.filing import Filing
@@ -183,7 +183,7 @@ async def test_hostile_words_stay_words(ledger: Ledger, filing: Filing, desk: De
 
 def test_a_button_of_no_release_of_ours_is_stale(ledger: Ledger) -> None:
     """It is said so."""
-    from bot.follow_ups import Hand, pressed
+    from bot.talk.follow_ups import Hand, pressed
 
     def press(uow: UnitOfWork) -> None:
         pressed("unknown", "x", {}, Hand(member=WANG, uow=uow, ctx=ledger.context()))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.given_up import ABOUT, give_up
+from bot.outgoing.given_up import ABOUT, give_up
 from bot.replies import Say
 from core.domain.ids import MemberId
 from core.service.records import Notice, NoticeKind, OutboxItem, about_filing

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from adapters.base import Incoming, PlatformError, Unreachable
+from bot.company.group_titles import AGAIN, GroupTitles, note_title
 from bot.door import Door
-from bot.group_titles import AGAIN, GroupTitles, note_title
 from bot.policy.shelf import Shelf
 from core.service.bind_group import BindGroup
 from core.service.ports.groups import GroupKind

@@ -10,7 +10,7 @@ import pytest
 #: Read and thrown away, but for the last piece, below which the C library keeps everything.
 _MUCH = """
 from pathlib import Path
-from bot import heap
+from bot.process import heap
 
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1])

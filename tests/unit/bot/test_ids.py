@@ -6,7 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.ids import new_id
+from bot.process.ids import new_id
 
 
 def test_ids_sort_in_the_order_in_which_they_were_made() -> None:
@@ -28,7 +28,7 @@ def test_threads_never_make_the_same_id() -> None:
 def test_processes_that_part_make_different_ids() -> None:
     """A child knows all that its parent knew, but not what the parent will think of next."""
     parting = (
-        "import os\nfrom bot.ids import new_id\nnew_id()\nchild = os.fork()\n"
+        "import os\nfrom bot.process.ids import new_id\nnew_id()\nchild = os.fork()\n"
         "if child: os.waitpid(child, 0)\n"
         "print(*(new_id()[18:] for _ in range(9)), flush=True)"
     )

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 import pytest
 
-from bot.import_chunks import FIRST, HELD, LARGEST, Pace
-from bot.importing import Importer, Tick
+from bot.lists.import_chunks import FIRST, HELD, LARGEST, Pace
+from bot.lists.importing import Importer, Tick
 from bot.sheets.reading import Sheet
 from core.service.context import Context
 from core.service.ports.figures import Figures

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat_imports import carry_imports
 from bot.drawers.picture import Picture
-from bot.drawing import draw
+from bot.lists.chat_imports import carry_imports
+from bot.outgoing.drawing import draw
 from bot.replies import Say
 from bot.sheets.reading import sheet_from
 from cards.actions import Action

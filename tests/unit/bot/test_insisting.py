@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from adapters.base import HeldBack, PlatformBusy, PlatformError, Sent, Unreachable
-from bot.insisting import TRIES, insist
-from bot.relay import Relay
+from bot.outgoing.insisting import TRIES, insist
+from bot.outgoing.relay import Relay
 from cards.card import Card
 from core.domain.ids import MemberId
 from core.service.records import Notice, NoticeKind, Place, about_filing

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot import jobs
-from bot.jobs import REMEMBER, forget_inbox, ring_timers
+from bot.timed import jobs
+from bot.timed.jobs import REMEMBER, forget_inbox, ring_timers
 from core.domain.filing import FilingStatus
 from core.service.records import InboxKey, Timer, about_filing
 from tests.support.builders import FREE_AFTERWARDS, SUN, WANG, Ledger

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from bot.drawers.picture import Picture
-from bot.drawing import draw
-from bot.exporting import book
-from bot.kinds import asked_for
+from bot.lists.exporting import book
+from bot.outgoing.drawing import draw
 from bot.replies import Say
 from bot.sheets.writing import Page, as_csv
-from bot.turn import draft_subject
+from bot.talk.kinds import asked_for
+from bot.talk.turn import draft_subject
 from cards.actions import Action
 from cards.card import Buttons, Card, Form
 from core.domain.answers.facts import form_facts
@@ -193,7 +193,7 @@ async def test_a_list_comes_in_by_the_form_whose_fields_it_names() -> None:
     rows = ((COMPANY, "李娜", PHONE, "昆山", "王晨"),)
     header = ("公司全称", "联系人", "手机号", "项目地点", "归属人")
     await desk.send(ZHOU, desk.lay(as_csv(Page(title="表", headers=header, rows=rows)), "名单.csv", kind="file"))
-    from bot.chat_imports import carry_imports
+    from bot.lists.chat_imports import carry_imports
 
     await carry_imports(desk.door)
     await desk.press(ZHOU, Action(verb="import", subject="1"))

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.drawers.picture import Picture
-from bot.drawing import draw
+from bot.outgoing.drawing import draw
 from bot.replies import Say
-from bot.turn import draft_subject
+from bot.talk.turn import draft_subject
 from cards.actions import Action
 from cards.card import Card, Facts
 from cards.card import Form as Form_

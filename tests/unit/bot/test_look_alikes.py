@@ -8,10 +8,10 @@ from functools import partial
 import pytest
 
 from bot.drawers.picture import Picture
-from bot.drawing import draw
 from bot.grammar.parsed import Intent
-from bot.look_alikes import looked
+from bot.outgoing.drawing import draw
 from bot.replies import Reply, Say
+from bot.talk.look_alikes import looked
 from cards.actions import Action
 from cards.card import Card
 from cards.render.plain import render

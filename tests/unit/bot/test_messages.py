@@ -8,7 +8,7 @@ import pytest
 
 from adapters.base import Incoming
 from bot.door import Door
-from bot.messages import take_message
+from bot.intake.messages import take_message
 from bot.replies import Say
 from core.domain.ids import MemberId
 from core.domain.org import Identity, Member

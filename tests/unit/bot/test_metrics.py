@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.metrics import Readings, exposition
+from bot.server.metrics import Readings, exposition
 from core.domain.rules import RuleViolation
 from core.service.ports.figures import BOUNDS, Durations
 from core.service.ports.store import UnitOfWork

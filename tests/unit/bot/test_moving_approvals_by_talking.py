@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.drawers.picture import Picture
-from bot.drawing import draw
+from bot.outgoing.drawing import draw
 from cards.actions import Action
 from cards.card import Form
 from cards.render.plain import render

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.jobs import name_all_customers
+from bot.timed.jobs import name_all_customers
 from core.domain.ids import CustomerId
 from core.service.name_customers import AT_ONCE
 from core.service.ports.store import UnitOfWork

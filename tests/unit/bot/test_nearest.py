@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nearest import ALWAYS, GUESSES, buttons, nearest
+from bot.talk.nearest import ALWAYS, GUESSES, buttons, nearest
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import os
 import sys
 from threading import Event, Thread
 
-from bot import one_cpu
-from bot.one_cpu import OneCpu, Reading, chosen
+from bot.process import one_cpu
+from bot.process.one_cpu import OneCpu, Reading, chosen
 
 STAT = """cpu  700 0 0 500 0 0 0 0 0 0
 cpu0 100 0 20 300 80 0 0 0 0 0

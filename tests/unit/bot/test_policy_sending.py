@@ -6,7 +6,7 @@ import pytest
 
 from bot.door import look_for_policies
 from bot.drawers.picture import Picture
-from bot.drawing import draw
+from bot.outgoing.drawing import draw
 from bot.policy.documents import document_of
 from bot.policy.reading import read
 from bot.replies import Say

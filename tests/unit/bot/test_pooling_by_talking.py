@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.drawers.picture import Drawn, Picture
-from bot.drawing import draw
-from bot.relay import _picture
+from bot.outgoing.drawing import draw
+from bot.outgoing.relay import _picture
 from cards.actions import Action
 from cards.card import Card
 from cards.render.plain import render

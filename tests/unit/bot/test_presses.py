@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.acts import _ACTS
+from bot.buttons.acts import _ACTS
 from bot.grammar.parsed import Intent
 from bot.replies import Say
 from cards.actions import Action

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from bot.scheduler import Job, scheduler_for
+from bot.timed.scheduler import Job, scheduler_for
 from tests.support.waiting import LIMIT
 
 

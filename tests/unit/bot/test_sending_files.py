@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from adapters.base import Attached, FileGone, Sent, Unreachable
-from bot.handing_out import send_file
-from bot.relay import Relay
+from bot.files.handing_out import send_file
+from bot.outgoing.relay import Relay
 from cards.card import Card
 from core.domain.ids import FileId, MemberId
 from core.service.directory import MemberLeaves

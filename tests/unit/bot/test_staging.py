@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.drawers.picture import Picture
-from bot.drawing import draw
+from bot.outgoing.drawing import draw
 from cards.actions import Action, unpack
 from cards.card import Buttons, Card, Form
 from core.domain.filing import Filing
@@ -18,8 +18,8 @@ from core.domain.policy.document import Policy
 from core.domain.policy.forms import FILING, FILING_FORM, FieldType, FormField, Reader
 from core.domain.policy.forms import Form as PolicyForm
 from core.service.export_ledger import exported
-from core.service.facts import facts_of
 from core.service.move_stage import MoveStage
+from core.service.procedures.facts import facts_of
 from core.service.records import EventKind, Notice, about_filing
 from tests.support.builders import COMPANY, HE, LIN, SUN, WANG, XU, ZHOU, Ledger
 from tests.support.chat import Desk

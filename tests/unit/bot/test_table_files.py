@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.drawers.picture import Picture
-from bot.drawing import draw
+from bot.outgoing.drawing import draw
 from bot.replies import Say
 from bot.sheets.writing import Page, as_csv
 from cards.actions import Action, unpack

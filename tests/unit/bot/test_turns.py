@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.turns import LEAST, RECEIVER, InLine, Turns
+from bot.outgoing.turns import LEAST, RECEIVER, InLine, Turns
 
 
 async def _some_turns_of_the_loop() -> None:

@@ -19,7 +19,7 @@ from cards.views.help import help_card, not_understood_card, rules_card, said
 from cards.views.lists import filing_row, my_approvals_card, my_filings_card
 from core.domain.filing import FilingStatus
 from core.domain.policy.document import FilingRules, Policy
-from core.service.views import (
+from core.service.views.views import (
     CheckView,
     DraftView,
     FieldView,

@@ -13,7 +13,7 @@ from cards.texts import refusals
 from cards.texts.toasts import toast
 from cards.views.refusal import refusal_card
 from core.domain.rules import Fact, RuleRef
-from core.service.views import RefusalView
+from core.service.views.views import RefusalView
 from tests.support.repository import ROOT
 
 HELD: dict[str, Fact] = {

@@ -10,7 +10,7 @@ from cards.card import Button, Buttons, Card, Divider, Facts, Row, Rows, Text
 from cards.render import wecom
 from cards.views.filing import filing_card
 from cards.views.lists import my_approvals_card
-from core.service.views import MyApprovalsView
+from core.service.views.views import MyApprovalsView
 
 
 def template(card: Card, **given: str) -> dict[str, Any]:

@@ -15,11 +15,12 @@ from core.domain.policy.pool import Announcing, Pool
 from core.domain.pool import NO_POOL, Cause, PoolEntry, Went
 from core.domain.rules import RuleRef
 from core.service import announce_pool
-from core.service.announce_pool import announce
-from core.service.announce_views import announced_view
 from core.service.bind_group import BindGroup
 from core.service.ports.store import UnitOfWork
+from core.service.procedures import announcing
+from core.service.procedures.announcing import announce
 from core.service.records import Notice, NoticeKind, Timer
+from core.service.views.announce_views import announced_view
 from tests.support.builders import WANG, XU, Ledger
 from tests.support.invented import company_name
 
@@ -65,7 +66,7 @@ def lies(ledger: Ledger, number: int = 1, *, pool: str = "common", **changes: ob
 
 def timers(ledger: Ledger) -> list[Timer]:
     due = ledger.read(lambda uow: uow.timers.due(now=ledger.clock() + timedelta(days=9), limit=99))
-    return [timer for timer in due if timer.kind == announce_pool.KIND]
+    return [timer for timer in due if timer.kind == announcing.KIND]
 
 
 def rung(ledger: Ledger) -> list[Notice]:

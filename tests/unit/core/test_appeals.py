@@ -22,10 +22,10 @@ from core.service.directory import MemberLeaves
 from core.service.move_approval import AddApprover, HandOnApproval
 from core.service.open_appeal import WithdrawAppeal
 from core.service.queue import JoinQueue
-from core.service.receipts import receipt_about
 from core.service.records import about_appeal
 from core.service.release_filing import ReleaseFiling
-from core.service.waiting_views import my_approvals
+from core.service.views.receipts import receipt_about
+from core.service.views.waiting_views import my_approvals
 from tests.support.appealing import (
     WHY,
     again,

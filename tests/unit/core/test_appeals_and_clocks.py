@@ -15,19 +15,19 @@ from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import MemberId
 from core.domain.policy.pool import Consent, HandoverRules, PoolRules
 from core.domain.policy.protection import Pause, ReleaseRules
-from core.service.clocks import run_of
 from core.service.decide_matter import ApproveMatter
 from core.service.directory import MemberLeaves
 from core.service.expire_many import look
-from core.service.extending import RequestExtension
 from core.service.hand_over import HandOver
 from core.service.outcome import Outcome
-from core.service.pool_views import pool_view
-from core.service.protection_views import protection_view
+from core.service.procedures.clocks import run_of
+from core.service.procedures.extending import RequestExtension
 from core.service.queue import JoinQueue
 from core.service.records import about_extension
 from core.service.release_filing import ReleaseFiling
 from core.service.transfer_customers import TransferCustomers
+from core.service.views.pool_views import pool_view
+from core.service.views.protection_views import protection_view
 from tests.support.appealing import again, appeal_in, appeal_of, appealed, dismiss, judges, uphold, withdraw
 from tests.support.builders import HE, LIN, SUN, WANG, XU, ZHOU, Ledger
 from tests.support.clock import ORDINARY_MORNING

@@ -9,8 +9,8 @@ from core.domain.org import Role, RoleGrant
 from core.domain.policy.approval import Approver, Step
 from core.domain.rules import RuleViolation
 from core.service.bind_identity import BindIdentity, MakeAdmin
-from core.service.colleagues import colleagues_named
 from core.service.directory import PersonEntry, SyncDirectory, TeamEntry, team_id
+from core.service.procedures.colleagues import colleagues_named
 from tests.support.builders import HE, LIN, WANG, Ledger
 from tests.unit.core.test_flows import a_flow, asked, under
 

@@ -13,11 +13,11 @@ from core.domain.policy.protection import AtEnd, ReleaseRules
 from core.domain.pool import Cause, Went
 from core.service.decide_filing import ApproveFiling, RejectFiling
 from core.service.directory import MemberLeaves
-from core.service.follow_up_views import timeline_view
 from core.service.move_stage import MoveStage
 from core.service.record_follow_up import RecordFollowUp
 from core.service.records import about_entry
 from core.service.release_filing import ReleaseFiling
+from core.service.views.follow_up_views import timeline_view
 from core.service.withdraw_filing import WithdrawFiling
 from tests.support.builders import COMPANY, HE, LIN, PHONE, SUN, WANG, XU, Ledger, filing_of
 from tests.support.invented import company_name

@@ -15,9 +15,9 @@ from core.domain.policy.protection import ExtensionRules
 from core.service.decide_filing import ApproveFiling
 from core.service.decide_matter import ApproveMatter
 from core.service.directory import MemberLeaves
-from core.service.extending import RequestExtension
-from core.service.queries import filing_view
+from core.service.procedures.extending import RequestExtension
 from core.service.records import about_extension, about_filing
+from core.service.views.queries import filing_view
 from tests.support.builders import HE, LIN, SUN, WANG, ZHOU, Ledger
 
 LEADER = Step(name="主管", approvers=(Approver(leader=1),))

@@ -8,11 +8,11 @@ import pytest
 
 from core.domain.ids import MemberId
 from core.domain.policy.document import Policy
-from core.service.dashboard import DashboardView, Figures, Period, beginning, dashboard
 from core.service.export_ledger import exported
 from core.service.move_stage import MoveStage
-from core.service.queries import my_filings
 from core.service.record_follow_up import RecordFollowUp
+from core.service.views.dashboard import DashboardView, Figures, Period, beginning, dashboard
+from core.service.views.queries import my_filings
 from tests.support.builders import HE, LIN, SUN, WANG, XU, ZHOU, Ledger
 from tests.support.clock import ORDINARY_MORNING
 

@@ -15,9 +15,9 @@ from core.domain.policy.document import Policy
 from core.domain.policy.protection import ExtensionRules
 from core.service.decide_matter import ApproveMatter, RejectMatter
 from core.service.directory import MemberLeaves
-from core.service.extending import RequestExtension, evidence_of
 from core.service.outcome import Outcome
 from core.service.ports.files import StoredFile
+from core.service.procedures.extending import RequestExtension, evidence_of
 from core.service.record_follow_up import AttachToFollowUp, RecordFollowUp
 from core.service.records import NoticeKind, about_extension
 from core.service.release_filing import ReleaseFiling

@@ -12,8 +12,8 @@ from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Policy
 from core.domain.policy.dormant import WORTH_NOTHING_YET
 from core.domain.policy.names import BASE
-from core.service.facts import Facts, facts_of
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.facts import Facts, facts_of
 from core.service.record_follow_up import RecordFollowUp
 from core.service.release_filing import ReleaseFiling
 from core.service.withdraw_filing import WithdrawFiling

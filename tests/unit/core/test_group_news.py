@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from bot.drawers.picture import Picture
-from bot.drawing import draw
+from bot.outgoing.drawing import draw
 from cards.render.plain import render
 from core.domain.filing import Filing
 from core.domain.ids import FilingId, MemberId, TeamId

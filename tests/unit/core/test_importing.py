@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.importing import take_back
+from bot.lists.importing import take_back
 from cards.texts.faults import all_words
 from core.domain.filing import FilingStatus
 from core.domain.imports import ImportJob, JobState
 from core.domain.rules import RuleViolation
 from core.domain.sheets.faults import Fault
 from core.service.import_ledger import ImportChunk
-from core.service.queries import filing_view
-from core.service.roster import Roster
+from core.service.procedures.roster import Roster
+from core.service.views.queries import filing_view
 from tests.support.builders import COMPANY, EAST, HE, LIN, SOUTH, SUN, WANG, ZHOU, Ledger, a_member, a_uscc
 from tests.support.invented import company_name
 from tests.support.lists import a_line, as_book, as_text, import_into

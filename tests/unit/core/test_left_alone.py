@@ -9,9 +9,9 @@ import pytest
 from core.domain.filing import Filing
 from core.domain.ids import MemberId
 from core.service.idle_customer import RingIdle
-from core.service.idle_views import IdleDayView, idle_day_view
 from core.service.record_follow_up import RecordFollowUp
 from core.service.records import Notice, NoticeKind
+from core.service.views.idle_views import IdleDayView, idle_day_view
 from tests.support.builders import LIN, WANG, XU, ZHOU, Ledger
 
 DAY = timedelta(days=1)

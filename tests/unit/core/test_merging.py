@@ -12,10 +12,10 @@ from core.domain.resembling import NameException
 from core.service.file_customer import FileCustomer
 from core.service.give_alias import GiveAlias
 from core.service.merge_customers import ConfirmMerge, MergeCustomers, UndoMerge
-from core.service.newcomers import weigh
-from core.service.queries import filing_view, named
+from core.service.procedures.newcomers import weigh
+from core.service.procedures.resembling import look, signs_in
 from core.service.records import EventRecord, about_customer
-from core.service.resembling import look, signs_in
+from core.service.views.queries import filing_view, named
 from tests.support.bare import without_versions
 from tests.support.builders import (
     COMPANY,

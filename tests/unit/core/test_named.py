@@ -6,7 +6,7 @@ import pytest
 
 from core.domain.filing import Filing
 from core.domain.ids import MemberId
-from core.service.queries import PAGE, named
+from core.service.views.queries import PAGE, named
 from tests.support.builders import COMPANY, KEYS_ALONE, LIN, SUN, WANG, XU, ZHOU, Ledger, a_uscc
 from tests.support.pooling import at_once, claimed, released
 

@@ -11,8 +11,8 @@ from core.domain.ids import EntryId, MemberId
 from core.domain.policy.pool import Pool
 from core.domain.pool import PoolEntry
 from core.domain.rules import RuleViolation
-from core.service.pool_views import PAGE, PoolEntryView, PoolView, places_view, pool_entry_view, pool_view
 from core.service.ports.pool import BroughtBack
+from core.service.views.pool_views import PAGE, PoolEntryView, PoolView, places_view, pool_entry_view, pool_view
 from tests.support.builders import COMPANY, FREE_AFTERWARDS, HE, LIN, SUN, WANG, XU, ZHOU, Ledger
 from tests.support.invented import company_name
 from tests.support.pooling import COMMON, HOUR, WHY, at_once, claimed, given_back, queued, released, rules

@@ -11,8 +11,8 @@ from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.rules import RuleRef, RuleViolation
-from core.service.course_views import TraceLine
-from core.service.queries import (
+from core.service.views.course_views import TraceLine
+from core.service.views.queries import (
     PAGE,
     check_view,
     days_left,
@@ -21,8 +21,8 @@ from core.service.queries import (
     my_filings,
     refusal_view,
 )
-from core.service.views import CheckView, FilingView
-from core.service.waiting_views import my_approvals
+from core.service.views.views import CheckView, FilingView
+from core.service.views.waiting_views import my_approvals
 from tests.support.builders import COMPANY, HE, LIN, PHONE, RULE, SUN, WANG, XU, ZHOU, Ledger, a_uscc
 from tests.support.clock import ORDINARY_MORNING
 from tests.support.invented import company_name

@@ -9,10 +9,10 @@ from core.domain.ids import MemberId
 from core.domain.policy.calendar import CalendarRules
 from core.domain.pool import NO_POOL, PoolEntry, Went
 from core.service.directory import MemberLeaves
+from core.service.procedures.turns import PassTurn
 from core.service.queue import JoinQueue, LeaveQueue
 from core.service.records import NoticeKind
 from core.service.release_filing import ReleaseFiling
-from core.service.turns import PassTurn
 from tests.support.builders import FREE_AFTERWARDS, HE, LIN, SUN, WANG, XU, ZHOU, Ledger, filing_of
 from tests.support.pooling import (
     DAY,

@@ -6,7 +6,7 @@ from core.domain.dedupe.matching import Band
 from core.domain.duplicates import DuplicatePair
 from core.domain.resembling import NameException
 from core.service.merge_customers import MergeCustomers
-from core.service.scan_duplicates import scanned, sides_of
+from core.service.procedures.scan_duplicates import scanned, sides_of
 from tests.support.builders import COMPANY, HE, KEYS_ALONE, LIN, SUN, WANG, ZHOU, Ledger
 from tests.support.invented import company_name
 

@@ -8,13 +8,13 @@ from core.domain.duplicates import PairState, ScanState
 from core.domain.filing import Filing
 from core.domain.ids import MemberId
 from core.domain.merging import MergeState
-from core.service.duplicate_views import duplicates_view, merged_view, pair_view
 from core.service.merge_customers import ConfirmMerge, UndoMerge
+from core.service.procedures.scan_duplicates import scanned
 from core.service.records import NoticeKind
 from core.service.release_filing import ReleaseFiling
-from core.service.scan_duplicates import scanned
 from core.service.scan_ledger import KeepFound, StartScan, StopScan
 from core.service.settle_pair import MergePair, PutOff, TellApart
+from core.service.views.duplicate_views import duplicates_view, merged_view, pair_view
 from tests.support.builders import COMPANY, HE, KEYS_ALONE, SUN, WANG, ZHOU, Ledger, filing_of
 from tests.support.invented import company_name
 

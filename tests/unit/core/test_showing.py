@@ -7,7 +7,7 @@ import pytest
 from core.domain.answers.linking import fields_shown
 from core.domain.policy.document import Policy
 from core.domain.policy.forms import FILING, Column, FieldType, Form, FormField, LinkedTable, Reader
-from core.service.showing import exported_answers, seen
+from core.service.views.showing import exported_answers, seen
 
 FIELDS = (
     FormField(key="company", label="公司全称"),

@@ -9,7 +9,7 @@ from core.domain.ids import MemberId
 from core.service.record_follow_up import RecordFollowUp
 from core.service.records import Notice, NoticeKind
 from core.service.release_filing import ReleaseFiling
-from core.service.team_day import TeamDayView, team_day_view
+from core.service.views.team_day_views import TeamDayView, team_day_view
 from tests.support.builders import HE, KEYS_ALONE, LIN, SUN, WANG, XU, Ledger
 from tests.support.invented import company_name
 from tests.support.ringing import ring

@@ -14,9 +14,9 @@ from core.domain.policy.approval import EXTENSION_FLOW, FILING_FLOW, NEAREST_LEA
 from core.domain.policy.pool import Consent, HandoverRules, PoolRules
 from core.service.decide_matter import ApproveMatter, RejectMatter
 from core.service.directory import MemberLeaves
-from core.service.extending import RequestExtension
 from core.service.next_steps import open_steps
 from core.service.outcome import Outcome
+from core.service.procedures.extending import RequestExtension
 from core.service.record_follow_up import RecordFollowUp, today
 from core.service.records import about_extension, about_transfer
 from core.service.transfer_customers import AcceptTransfer, DeclineTransfer, TransferCustomers

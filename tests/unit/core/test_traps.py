@@ -11,8 +11,8 @@ from datetime import timedelta
 from core.domain.filing import FilingStatus
 from core.domain.policy.protection import ProtectionRules, ReleaseRules
 from core.service.decide_matter import ApproveMatter
-from core.service.extending import RequestExtension
 from core.service.give_alias import GiveAlias
+from core.service.procedures.extending import RequestExtension
 from core.service.queue import LeaveQueue
 from core.service.record_follow_up import RecordFollowUp
 from core.service.records import about_extension

@@ -9,8 +9,8 @@ from core.domain.dedupe.domains import mail_domains
 from core.domain.dedupe.evidence import Evidence
 from core.domain.dedupe.matching import Band
 from core.domain.policy.document import Policy
-from core.service.duplicates import keys_in
-from core.service.resembling import look, signs_in
+from core.service.procedures.duplicates import keys_in
+from core.service.procedures.resembling import look, signs_in
 from storage.memory.store import MemoryStore
 from tests.support.stores import a_customer, read, write
 

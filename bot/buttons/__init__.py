@@ -1,0 +1,1 @@
+"""What is pressed: what each button does."""

@@ -1,0 +1,56 @@
+"""Presses on the cards of customer lists: put right, confirmed, cancelled, undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.talk.pressed import Effect, Pressed, done
+from core.domain.imports import JobState
+from core.domain.rules import RuleViolation
+from core.service.commands import execute
+from core.service.context import Context
+from core.service.correct_import import CorrectImport
+from core.service.import_ledger import MoveImport
+from core.service.ports.store import UnitOfWork
+from core.service.procedures.administering import must_administer
+from core.service.undo_import import BeginUndo
+
+_MOVED_TO: Mapping[str, tuple[JobState, bool | None]] = {
+    "import": (JobState.RUNNING, False),
+    "import_all": (JobState.RUNNING, True),
+    "import_cancel": (JobState.CANCELLED, None),
+}
+
+
+def _move(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """导入, 一起导入 or 取消 under a customer list: the confirmed one is carried on by the next tick."""
+    number = _number(pressed, uow)
+    state, accepts = _MOVED_TO[pressed.action.verb]
+    move = MoveImport(number=number, state=state, by=pressed.member, accept_suspected=accepts)
+    return done(execute(move, uow, ctx))
+
+
+def _map(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """改这一列, with the form's ``column`` and ``field``."""
+    said = pressed.press.inputs
+    corrections = {said.get("column", ""): said.get("field", "")}
+    command = CorrectImport(number=_number(pressed, uow), by=pressed.member, corrections=corrections)
+    return done(execute(command, uow, ctx))
+
+
+def _undo(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    return done(execute(BeginUndo(number=_number(pressed, uow), by=pressed.member), uow, ctx))
+
+
+def _number(pressed: Pressed, uow: UnitOfWork) -> int:
+    if not pressed.action.subject.isdecimal():
+        raise RuleViolation("stale_button")
+    must_administer(pressed.member, uow)
+    return int(pressed.action.subject)
+
+
+ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
+    **dict.fromkeys(_MOVED_TO, _move),
+    "import_map": _map,
+    "import_undo": _undo,
+}

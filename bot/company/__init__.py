@@ -1,0 +1,1 @@
+"""The company as the platforms know it: its people, its teams, its groups."""

@@ -1,0 +1,1 @@
+"""What comes in: messages and presses, each taken once."""

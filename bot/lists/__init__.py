@@ -1,0 +1,1 @@
+"""Customer lists and tables as files: brought in, taken out, put right."""

@@ -1,0 +1,1 @@
+"""What one process has: its clock, its identifiers, its logs, its processor."""

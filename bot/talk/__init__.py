@@ -1,0 +1,1 @@
+"""What is said: one turn of a conversation for each matter."""

@@ -1,0 +1,109 @@
+"""查重, 查看, 附件, 核验 and short names by talking. Turns as in ``dialogue``."""
+
+from __future__ import annotations
+
+from bot.files.handing_out import send_files
+from bot.grammar import asking
+from bot.grammar.parsed import Intent
+from bot.replies import Reply, Say, plain
+from bot.talk import deciding, pooling
+from bot.talk.checking import blind_fields, checked, checked_blindly
+from bot.talk.deciding import the_one
+from bot.talk.turn import Turn
+from core.domain.contact import normal_phone
+from core.domain.customer import Key
+from core.domain.dedupe.names import compare_name, is_full_name
+from core.domain.policy.document import KeyKind
+from core.domain.rules import RuleViolation
+from core.service.commands import execute
+from core.service.contact_owner import ContactOwner
+from core.service.context import Context
+from core.service.give_alias import GiveAlias
+from core.service.ports.store import UnitOfWork
+from core.service.procedures.colleagues import colleagues_named
+from core.service.procedures.leading import leads_person
+from core.service.procedures.resembling import Sighting, look, signs_in
+from core.service.records import about_filing
+from core.service.views.queries import named
+
+
+def name_short(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """大疆 is 深圳大疆创新科技有限公司: a short name for a customer."""
+    text, alias = (str(turn.parsed.fields.get(key, "")) for key in ("customer", "alias"))
+    key = Key(kind=KeyKind.NAME, value=compare_name(text))
+    customer = uow.customers.having([key]).get(key) or the_one(turn, uow, lambda filing: True).customer_id
+    outcome = execute(GiveAlias(customer_id=customer, by=turn.member, alias=alias), uow, ctx)
+    return plain(outcome.code, **outcome.facts)
+
+
+def detail(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """查看: the filing that is meant, a choice of several, or whether the company is free. Raises ``which_one``,
+    ``not_found``.
+    """
+    text = str(turn.parsed.fields.get("customer", "")).strip()
+    if not compare_name(text):
+        raise RuleViolation("which_one")
+    found = named(text, turn.member, uow)
+    if len(found) == 1:
+        lies = pooling.in_pool_now(found[0], turn.member, uow, ctx)
+        return lies or Reply(say=Say.DETAIL, about=about_filing(found[0].id))
+    if found:
+        return deciding.choices(text, found)
+    if (lies := pooling.seen_in_pool(text, turn.member, uow, ctx)) is not None:
+        return lies
+    if not is_full_name(text):
+        raise RuleViolation("not_found", asked=text)
+    return checked(text, None, turn.member, uow, ctx)
+
+
+def check(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """查重 by a name or a phone, or 能报吗: whether it is free and no more."""
+    asked = turn.parsed.fields
+    phone = normal_phone(str(asked.get("phone", "")))
+    company = str(asked.get("company", "")).strip()
+    if phone is None and not compare_name(company):
+        return plain("check_what")
+    if asks_blindly(turn):
+        return checked_blindly(turn, uow, ctx)
+    return checked(company, phone, turn.member, uow, ctx)
+
+
+def contact(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """联系归属人: whoever has it is told who would like a word."""
+    filing = the_one(turn, uow, lambda each: each.is_live)
+    outcome = execute(ContactOwner(filing_id=filing.id, by=turn.member), uow, ctx)
+    return plain(outcome.code, **outcome.facts)
+
+
+def mine(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """我的客户; 孙悦的客户 for whoever leads her. Raises ``not_your_people`` and a name's refusals."""
+    name = str(turn.parsed.fields.get("to", ""))
+    if not name:
+        return Reply(say=Say.MINE, args={"group": int(turn.group)})
+    people = colleagues_named(name, uow)
+    led = tuple(one for one in people if one.id == turn.member or leads_person(turn.member, one, uow))
+    if not led:
+        raise RuleViolation("not_your_people", asked=people[0].name)
+    if len(led) > 1:
+        return deciding.which_colleague(name, led, "mine", "")
+    return Reply(say=Say.MINE, args={"owner": led[0].id})
+
+
+def attachments(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """附件: one filing is meant, whoever holds it; who may have its files is asked there."""
+    return send_files(the_one(turn, uow, lambda filing: True).id, turn.member, uow, ctx)
+
+
+def receipt(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """核验 and a code."""
+    return Reply(say=Say.RECEIPT, args={"code": str(turn.parsed.fields.get("code", "")).strip()})
+
+
+def asks_blindly(turn: Turn) -> bool:
+    """能报吗, 可以报备吗: whose it is was not asked."""
+    return turn.parsed.intent is Intent.CHECK and asking.is_blind(turn.said)
+
+
+def seen_blindly(turn: Turn, uow: UnitOfWork, ctx: Context) -> Sighting:
+    """Who resembles it, which takes too long for the writer."""
+    return look(signs_in(blind_fields(turn)), uow, ctx.policy)

@@ -1,0 +1,1 @@
+"""What time brings, and what runs beside everything else."""

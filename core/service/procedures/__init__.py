@@ -1,0 +1,1 @@
+"""What several use cases do alike: begin an approval, start a protection, enter a pool, tell those whom it concerns."""

@@ -1,0 +1,296 @@
+"""延期: more time is asked for, and what the answer means for the filing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from core.domain.approval.answering import take_back
+from core.domain.approval.approval import ActKind, Approval, Decision
+from core.domain.extension import Extension, ExtensionStatus, Grounds, must_be_extendable
+from core.domain.filing import Filing
+from core.domain.ids import EventId, ExtensionId, FilingId, MemberId
+from core.domain.policy.approval import Matter
+from core.domain.policy.conditions import Condition
+from core.domain.policy.document import Clause
+from core.domain.policy.protection import Pause
+from core.domain.rules import Fact, RuleRef, RuleViolation
+from core.service.context import Context
+from core.service.outcome import Outcome
+from core.service.ports.store import UnitOfWork
+from core.service.procedures.approving import begun, newly_asked
+from core.service.procedures.endings import CODES, copies, keep, reason_of
+from core.service.procedures.facts import extension_facts
+from core.service.procedures.flows import flow_for
+from core.service.procedures.protecting import watch_end_anew
+from core.service.procedures.telling import repaint
+from core.service.records import (
+    EventKind,
+    EventRecord,
+    Notice,
+    NoticeKind,
+    Subject,
+    about_extension,
+    about_filing,
+    about_follow_up,
+)
+
+_CALLED = {
+    EventKind.STEP_APPROVED: EventKind.EXTENSION_ANSWERED,
+    EventKind.STEP_ANSWERED: EventKind.EXTENSION_ANSWERED,
+    EventKind.FILING_RETURNED: EventKind.EXTENSION_RETURNED,
+    EventKind.FILING_RESUBMITTED: EventKind.EXTENSION_RESUBMITTED,
+}
+"""What a change is called on the trail where it is not called as any other matter's."""
+_LATE = 100
+"""Follow-ups that are looked through for photos and files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestExtension:
+    """``days`` is as long as the policy gives when it is not said."""
+
+    filing_id: FilingId
+    by: MemberId
+    days: int | None = None
+    reason: str = ""
+
+
+def request_extension(cmd: RequestExtension, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Ask whom the policy names; granted at once where it names nobody. Raises what
+    :func:`~core.domain.extension.must_be_extendable` does, ``member_left``, ``extend_not_yours``,
+    ``extension_waiting``, ``no_approver``.
+    """
+    filing, owner = uow.filings.get(cmd.filing_id), uow.directory.member(cmd.by)
+    if not owner.active:
+        raise RuleViolation("member_left")
+    rules, rule = ctx.policy.extension, ctx.policy.quote(Clause.EXTENSION)
+    if cmd.by != filing.owner:
+        raise RuleViolation("extend_not_yours", rule=rule, number=filing.number)
+    extension = _asked(filing, cmd, ctx)
+    facts = extension_facts(extension, filing, uow, ctx.policy, now=ctx.now)
+    must_be_extendable(
+        filing,
+        rules,
+        days=extension.days,
+        reason=cmd.reason,
+        now=ctx.now,
+        grounds=Grounds(
+            holds=lambda: Condition(rules.when, ctx.policy.names).holds(facts),
+            effective=lambda: uow.follow_ups.effective(filing.id, since=ctx.now - rules.actions_since),
+            evidence=lambda: evidence_of(filing.id, ctx.now, uow, ctx),
+        ),
+        rule=rule,
+    )
+    if uow.extensions.waiting(filing.id) is not None:
+        raise RuleViolation("extension_waiting", rule=rule, number=filing.number)
+    uow.extensions.add(extension)
+    flow = flow_for(Matter.EXTENSION, ctx.policy, lambda: facts)
+    quoted = ctx.policy.quote(Clause.APPROVAL, flow.key) if flow else rule
+    approval = begun(about_extension(extension.id), owner, flow, rule=quoted, uow=uow, ctx=ctx)
+    if approval.status is Decision.REJECTED:
+        raise RuleViolation("no_approver", rule=quoted)
+    keep(approval, uow, new=True)
+    asked = extension_event(EventKind.EXTENSION_ASKED, extension, filing, by=cmd.by, ctx=ctx)
+    if approval.status is Decision.APPROVED:
+        return granted(extension, filing, approval, by=None, uow=uow, ctx=ctx, also=(asked,))
+    return Outcome(
+        code="extension_asked",
+        subject=asked.subject,
+        facts={"number": filing.number},
+        events=(asked,),
+        notices=(*requests(asked, newly_asked(None, approval)), *copies(approval, asked), _repainted(asked, filing)),
+    )
+
+
+def granted(
+    extension: Extension,
+    filing: Filing,
+    approval: Approval,
+    *,
+    by: MemberId | None,
+    uow: UnitOfWork,
+    ctx: Context,
+    also: tuple[EventRecord, ...] = (),
+) -> Outcome:
+    """The last yes: a later end, new reminders, every copy of the filing's card says so."""
+    until = filing.must_be_protected() + timedelta(days=extension.days) + _stood_still(extension, filing, approval, ctx)
+    settled = extension.settle(ExtensionStatus.GRANTED, until=until, by=by, at=ctx.now, rule=_rule(ctx))
+    uow.extensions.save(settled)
+    extended = filing.extend(until=until, rule=_rule(ctx))
+    uow.filings.save(extended)
+    watch_end_anew(extended, uow, ctx)
+    event = extension_event(EventKind.EXTENSION_GRANTED, settled, filing, by=by, ctx=ctx)
+    return _told("extension_granted", event, extended, approval, until, also)
+
+
+def refused(
+    extension: Extension,
+    filing: Filing,
+    approval: Approval,
+    *,
+    by: MemberId | None,
+    uow: UnitOfWork,
+    ctx: Context,
+    also: tuple[EventRecord, ...] = (),
+) -> Outcome:
+    """A no: the end stays, but for the time that the clock stood still. Who waited past it is warned before it ends."""
+    still = filing.stand_still(_stood_still(extension, filing, approval, ctx))
+    until = still.must_be_protected()
+    settled = extension.settle(
+        ExtensionStatus.REFUSED, until=until, by=by, at=ctx.now, answer=reason_of(approval), rule=extension.rule
+    )
+    uow.extensions.save(settled)
+    uow.filings.save(still)
+    watch_end_anew(still, uow, ctx)
+    event = extension_event(EventKind.EXTENSION_REFUSED, settled, filing, by=by, ctx=ctx)
+    return _told("extension_refused", event, still, approval, until, also)
+
+
+def dropped(
+    filing: Filing, *, by: MemberId | None, uow: UnitOfWork, ctx: Context
+) -> tuple[tuple[EventRecord, ...], tuple[Notice, ...]]:
+    """The filing is over: what was asked about it needs no answer any more."""
+    extension = uow.extensions.waiting(filing.id)
+    if extension is None:
+        return (), ()
+    settled = extension.settle(
+        ExtensionStatus.DROPPED, until=extension.until_before, by=by, at=ctx.now, rule=extension.rule
+    )
+    uow.extensions.save(settled)
+    approval = uow.approvals.about(about_extension(extension.id))
+    if approval is not None:
+        keep(take_back(approval, by=by, at=ctx.now), uow, new=False)
+    event = extension_event(EventKind.EXTENSION_DROPPED, settled, filing, by=by, ctx=ctx)
+    return (event,), (repaint(event),)
+
+
+def conclude_extension(
+    before: Approval,
+    after: Approval,
+    *,
+    by: MemberId | None,
+    kind: EventKind,
+    uow: UnitOfWork,
+    ctx: Context,
+    also: tuple[EventRecord, ...] = (),
+) -> Outcome:
+    """What a change of its approval means for a request: the ending of the kind ``extension``."""
+    extension = uow.extensions.get(ExtensionId(Subject.parse(before.subject).id))
+    filing = uow.filings.get(extension.filing_id)
+    keep(after, uow, new=False)
+    if after.status is Decision.APPROVED:
+        return granted(extension, filing, after, by=by, uow=uow, ctx=ctx, also=also)
+    if after.status is Decision.REJECTED:
+        return refused(extension, filing, after, by=by, uow=uow, ctx=ctx, also=also)
+    event = extension_event(_CALLED.get(kind, kind), extension, filing, by=by, ctx=ctx)
+    told = requests(event, newly_asked(before, after))
+    if after.status is Decision.RETURNED:
+        told = (*told, _to(extension.by, NoticeKind.EXTENSION_RETURNED, event))
+        _runs_again(extension, filing, before, uow, ctx)
+    return Outcome(
+        code=CODES[kind],
+        subject=event.subject,
+        facts={"number": filing.number, "owner_id": filing.owner},
+        events=(event, *also),
+        notices=(*told, repaint(event)),
+    )
+
+
+def evidence_of(filing_id: FilingId, asked_at: datetime, uow: UnitOfWork, ctx: Context) -> int:
+    """Photos and files of the follow-ups before a request, as far back as the policy looks."""
+    since = asked_at - ctx.policy.extension.actions_since
+    entries = uow.follow_ups.of_filing(filing_id, limit=_LATE)
+    late = (entry for entry in entries if since <= entry.at <= asked_at)
+    return sum(len(uow.files.about(about_follow_up(entry.id))) for entry in late)
+
+
+def requests(event: EventRecord, approvers: tuple[MemberId, ...]) -> tuple[Notice, ...]:
+    """The card for everybody whose answer is awaited."""
+    return tuple(_to(approver, NoticeKind.EXTENSION_NEEDED, event) for approver in approvers)
+
+
+def extension_event(
+    kind: EventKind, extension: Extension, filing: Filing, *, by: MemberId | None, ctx: Context
+) -> EventRecord:
+    """The line of the trail for a change of a request."""
+    data: dict[str, Fact] = {
+        "number": filing.number,
+        "owner": filing.owner,
+        "filing": filing.id,
+        "days": extension.days,
+    }
+    return EventRecord(
+        id=EventId(ctx.new_id()),
+        at=ctx.now,
+        kind=kind,
+        subject=about_extension(extension.id),
+        actor=by,
+        rule=extension.rule,
+        data={**data, "until": extension.until.isoformat()},
+    )
+
+
+def _asked(filing: Filing, cmd: RequestExtension, ctx: Context) -> Extension:
+    return Extension(
+        id=ExtensionId(ctx.new_id()),
+        filing_id=filing.id,
+        number=filing.extensions + 1,
+        by=cmd.by,
+        days=ctx.policy.extension.longest.days if cmd.days is None else cmd.days,
+        reason=cmd.reason.strip(),
+        asked_at=ctx.now,
+        until_before=filing.must_be_protected(),
+        rule=ctx.policy.quote(Clause.EXTENSION),
+    )
+
+
+def _stood_still(extension: Extension, filing: Filing, approval: Approval, ctx: Context) -> timedelta:
+    """How long the clock stood still because an answer was awaited, since it ran last; a clock that was set back took
+    nothing.
+    """
+    if Pause.WAITING not in ctx.policy_of(filing.rule.version).protection.pauses:
+        return timedelta()
+    stopped = [act.at for act in approval.acts if act.kind is ActKind.RESUBMITTED]
+    return max(ctx.now - max([extension.asked_at, *stopped]), timedelta())
+
+
+def _runs_again(extension: Extension, filing: Filing, before: Approval, uow: UnitOfWork, ctx: Context) -> None:
+    """While the request is with whoever made it, the clock runs, or nobody would have to complete it."""
+    still = filing.stand_still(_stood_still(extension, filing, before, ctx))
+    if still != filing:
+        uow.filings.save(still)
+    watch_end_anew(still, uow, ctx)
+
+
+def _rule(ctx: Context) -> RuleRef:
+    return ctx.policy.quote(Clause.EXTENSION)
+
+
+def _told(
+    code: str,
+    event: EventRecord,
+    filing: Filing,
+    approval: Approval,
+    until: datetime,
+    also: tuple[EventRecord, ...],
+) -> Outcome:
+    to_owner = _to(filing.owner, NoticeKind.EXTENSION_DECIDED, event)
+    return Outcome(
+        code=code,
+        subject=event.subject,
+        facts={"number": filing.number, "owner_id": filing.owner, "until": until.isoformat()},
+        events=(*also, event),
+        notices=(to_owner, *copies(approval, event), repaint(event), _repainted(event, filing)),
+    )
+
+
+def _to(member: MemberId, kind: NoticeKind, event: EventRecord) -> Notice:
+    return Notice(dedupe_key=f"{event.id}:{member}", kind=kind, to=member, about=event.subject)
+
+
+def _repainted(event: EventRecord, filing: Filing) -> Notice:
+    """The cards of the filing show a request and its answer, too."""
+    return Notice(
+        dedupe_key=f"repaint:{event.id}:filing", kind=NoticeKind.REPAINT, to=None, about=about_filing(filing.id)
+    )

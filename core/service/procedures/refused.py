@@ -1,0 +1,36 @@
+"""A filing was refused because somebody else has the customer: the trail keeps who met it there, and when.
+
+A refused command leaves nothing behind; this line is written with the answer. It is what an appeal stands on.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.domain.filing import Filing
+from core.domain.ids import MemberId
+from core.domain.rules import RuleViolation
+from core.service.context import Context
+from core.service.ports.store import UnitOfWork
+from core.service.procedures.telling import happened
+from core.service.records import EventKind, about_filing
+
+TAKEN = frozenset({"customer_held", "kin_held"})
+"""Refusals for another's sake."""
+
+
+def note_refusal(no: RuleViolation, by: MemberId, uow: UnitOfWork, ctx: Context) -> None:
+    """One line a day for a person and a filing, whatever he tries."""
+    number = no.facts.get("number")
+    filing = uow.filings.numbered(number) if no.code in TAKEN and isinstance(number, int) else None
+    if filing is None or filing.owner == by:
+        return
+    if any(at.date() == ctx.now.date() for at in refusals(filing, by, uow)):
+        return
+    uow.trail.append(happened(EventKind.FILING_REFUSED, filing, by=by, ctx=ctx))
+
+
+def refusals(filing: Filing, member: MemberId, uow: UnitOfWork) -> tuple[datetime, ...]:
+    """When this filing stood in his way, in order."""
+    events = uow.trail.about(about_filing(filing.id))
+    return tuple(one.at for one in events if one.kind is EventKind.FILING_REFUSED and one.actor == member)

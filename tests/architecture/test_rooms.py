@@ -1,0 +1,45 @@
+"""The rooms of the house: folders of ``bot`` and ``core/service`` need one another in no circle either."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.architecture.test_no_circles import circle, dotted, needed
+from tests.support.repository import PACKAGES, modules, tree
+
+AMBIENT = ("ports", "context", "outcome", "records")
+"""What every procedure may need of ``core/service`` beside its neighbours."""
+
+
+@pytest.mark.parametrize("house", ["bot", "core.service"])
+def test_rooms_stand_in_no_circle(house: str) -> None:
+    """A module that lies in no room is one of its own."""
+    names = {dotted(module) for module in modules(*PACKAGES)}
+    needs: dict[str, set[str]] = {}
+    for module in modules(*PACKAGES):
+        if (name := dotted(module)).startswith(f"{house}."):
+            others = {room(other, house) for other in needed(tree(module), names) if other.startswith(f"{house}.")}
+            needs.setdefault(room(name, house), set()).update(others)
+
+    assert len(needs) > 1
+    assert circle(needs) is None
+
+
+def test_procedures_know_neither_use_cases_nor_views() -> None:
+    """What several use cases do alike rests on what is ambient and on the rules alone."""
+    names = {dotted(module) for module in modules("core")}
+    allowed = {"procedures", *AMBIENT}
+    strangers = {
+        f"{dotted(module)} -> {other}"
+        for module in modules("core")
+        if dotted(module).startswith("core.service.procedures.")
+        for other in needed(tree(module), names)
+        if other.startswith("core.service.") and other.split(".")[2] not in allowed
+    }
+
+    assert strangers == set()
+
+
+def room(name: str, house: str) -> str:
+    """The folder below the house in which a module lies, or its own name."""
+    return name.removeprefix(f"{house}.").partition(".")[0]
