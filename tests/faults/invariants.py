@@ -91,6 +91,14 @@ def sent(ask: Ask) -> dict[str, int]:
     return dict(ask(question))
 
 
+def told_together(ask: Ask) -> set[str]:
+    """The companies whose request went out in a digest, which names but the first few of many."""
+    question = f"""SELECT c.name FROM outbox o JOIN outbox d ON d.dedupe_key = o.folded_into
+        JOIN filing f ON o.subject = {_ABOUT} JOIN customer c ON c.id = f.customer_id
+        WHERE o.kind = 'approval_needed' AND d.sent_at IS NOT NULL"""
+    return {name for (name,) in ask(question)}
+
+
 def waiting(ask: Ask) -> int:
     """How many notices still have to go out."""
     ((count,),) = ask("SELECT count(*) FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL")
