@@ -18,6 +18,7 @@ from bot.intake.attachments import Brought, Wanted, bring, take_files, wanted
 from bot.replies import Reply, Say, refused
 from bot.talk.appeal_drafts import reasoned
 from bot.talk.dialogue import prepared, respond
+from bot.talk.just_refused import remember
 from bot.talk.kinds import asked_for, of_kind, policy_at, stage_labels
 from bot.talk.stage_drafts import answered
 from bot.talk.turn import Turn, forget_draft
@@ -115,6 +116,7 @@ class _Visit:
         if self._is_first(uow):
             turn = self.turn or self.understand(uow)
             note_refusal(no, turn.member, uow, self.ctx)
+            remember(no, turn.member, turn.chat, uow, self.ctx)
             if no.code in TAKEN:
                 forget_draft(turn, uow, self.ctx)
             self._answer(uow, refused(no), turn.member)

@@ -18,6 +18,7 @@ from bot.grammar.parsed import Intent, Parsed
 from bot.grammar.reading import parse
 from bot.intake.messages import TAKEN
 from bot.replies import PUBLIC, Reply, refused
+from bot.talk.just_refused import remember
 from bot.talk.kinds import asked_for, of_kind, policy_at, stage_labels
 from bot.talk.pressed import Effect, Pressed
 from bot.talk.turn import Turn, forget_draft
@@ -122,6 +123,7 @@ def _refuse(uow: UnitOfWork, ctx: Context, key: InboxKey, pressed: Pressed, no: 
         return _kept(uow.inbox.answer(key))
     _keep_token(pressed, uow)
     note_refusal(no, pressed.member, uow, ctx)
+    remember(no, pressed.member, pressed.chat, uow, ctx)
     press = pressed.press
     if no.code in TAKEN:
         turn = Turn(member=pressed.member, chat=pressed.chat, parsed=Parsed(intent=Intent.FILE), draft=pressed.draft)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.replies import Reply, Say
 from bot.talk import appeal_drafts
+from bot.talk.just_refused import just_refused
 from bot.talk.turn import Turn
 from core.domain.appeal import Appeal
 from core.domain.dedupe.names import compare_name
@@ -22,13 +23,14 @@ from core.service.views.pool_finding import customer_meant, number_in
 
 
 def appeal(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """申诉 <company> and why; without the why it is asked for. Raises ``appeal_which``, ``not_found``, and what an
-    appeal raises.
+    """申诉 <company> and why; without the why it is asked for, without a name it is about the customer that was in the
+    way just now. Raises ``appeal_which``, ``not_found``, and what an appeal raises.
     """
     text, reason = _said(turn, "customer"), _said(turn, "note")
-    if not compare_name(text):
+    refused = None if compare_name(text) else just_refused(turn, uow, ctx)
+    if not compare_name(text) and refused is None:
         raise RuleViolation("appeal_which")
-    customer = _meant(text, turn.member, uow, ctx)
+    customer = refused.customer_id if refused is not None else _meant(text, turn.member, uow, ctx)
     if not reason:
         return asked(customer, turn.member, turn.chat, uow, ctx)
     return opened(customer, reason, turn.member, turn.chat, uow, ctx)

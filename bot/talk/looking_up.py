@@ -9,6 +9,7 @@ from bot.replies import Reply, Say, plain
 from bot.talk import deciding, pooling
 from bot.talk.checking import blind_fields, checked, checked_blindly
 from bot.talk.deciding import the_one
+from bot.talk.just_refused import just_refused
 from bot.talk.turn import Turn
 from core.domain.contact import normal_phone
 from core.domain.customer import Key
@@ -69,8 +70,9 @@ def check(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def contact(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """联系归属人: whoever has it is told who would like a word."""
-    filing = the_one(turn, uow, lambda each: each.is_live)
+    """联系归属人: whoever has it is told who would like a word; without a name, of the customer that was in the way."""
+    refused = None if turn.parsed.fields.get("customer") else just_refused(turn, uow, ctx)
+    filing = refused or the_one(turn, uow, lambda each: each.is_live)
     outcome = execute(ContactOwner(filing_id=filing.id, by=turn.member), uow, ctx)
     return plain(outcome.code, **outcome.facts)
 

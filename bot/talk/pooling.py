@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.replies import Reply, Say, plain
 from bot.talk.checking import checked
+from bot.talk.just_refused import just_refused
 from bot.talk.turn import Turn
 from core.domain.dedupe.names import compare_name, is_full_name
 from core.domain.filing import Filing
@@ -19,6 +20,9 @@ from core.service.ports.store import UnitOfWork
 from core.service.queue import JoinQueue, LeaveQueue
 from core.service.records import about_entry
 from core.service.views.pool_finding import customer_meant, entries_meant, place_meant, shows
+
+_OWN = "我的"
+"""我的排队 asks where he stands, and so does a button without a name, whatever was refused just now."""
 
 
 def look(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
@@ -60,11 +64,13 @@ def claimed(entry_id: EntryId, by: MemberId, uow: UnitOfWork, ctx: Context) -> R
 
 
 def queue(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """排队 <company>; without one, where he stands."""
+    """排队 <company>; without one, for the customer that was in the way just now, or where he stands."""
     text = _said(turn, "customer")
-    if not text:
+    wants_in = bool(turn.said) and _OWN not in turn.said
+    refused = just_refused(turn, uow, ctx) if wants_in and not text else None
+    if not text and refused is None:
         return Reply(say=Say.PLACES)
-    customer = customer_meant(text, turn.member, uow, ctx)
+    customer = refused.customer_id if refused is not None else customer_meant(text, turn.member, uow, ctx)
     outcome = execute(JoinQueue(customer_id=customer, by=turn.member), uow, ctx)
     return plain(outcome.code, **outcome.facts)
 

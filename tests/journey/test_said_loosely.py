@@ -74,3 +74,31 @@ async def test_a_new_number_is_put_down_in_one_sentence(worlds: ThreeWorlds, app
     await worlds.sees(app, "wang", COMPANY, "13900005678")
 
     assert first(worlds).contact.phone == "13900005678"
+
+
+@pytest.mark.parametrize("app", APPS)
+async def test_whoever_was_just_refused_need_not_name_the_customer(worlds: ThreeWorlds, app: AppName) -> None:
+    """排队, 联系归属人 and 申诉 alone are about it; 我的排队 still asks where one stands."""
+    await held(worlds, app)
+    phone = worlds.phones[app]
+    await phone.say("zhou", f"报备 {COMPANY} 赵倩 13900054321")
+    await worlds.sees(app, "zhou", "已由 王晨")
+    await phone.say("zhou", "排队")
+    await worlds.sees(app, "zhou", "已排队", "第 1 位")
+    await phone.say("zhou", "联系一下归属人")
+    await worlds.sees(app, "zhou", f"已告诉「{COMPANY}」的归属人")
+    await phone.say("zhou", "我的排队")
+    await worlds.sees(app, "zhou", "我的排队", COMPANY, "第 1 位")
+    await phone.say("zhou", "我要申诉")
+
+    await worlds.sees(app, "zhou", f"申诉：{COMPANY}")
+
+
+@pytest.mark.parametrize("app", APPS)
+async def test_who_was_refused_nothing_is_asked_which_customer(worlds: ThreeWorlds, app: AppName) -> None:
+    """联系归属人 alone is no riddle to be solved from what others did."""
+    await held(worlds, app)
+    await worlds.phones[app].say("zhou", "联系归属人")
+
+    await worlds.sees(app, "zhou", "是哪个客户")
+    assert not [seen for seen in worlds.phones[app].seen("wang") if "周宁" in seen]

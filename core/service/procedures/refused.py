@@ -21,13 +21,17 @@ TAKEN = frozenset({"customer_held", "kin_held"})
 
 def note_refusal(no: RuleViolation, by: MemberId, uow: UnitOfWork, ctx: Context) -> None:
     """One line a day for a person and a filing, whatever he tries."""
-    number = no.facts.get("number")
-    filing = uow.filings.numbered(number) if no.code in TAKEN and isinstance(number, int) else None
-    if filing is None or filing.owner == by:
-        return
-    if any(at.date() == ctx.now.date() for at in refusals(filing, by, uow)):
+    filing = in_the_way(no, by, uow)
+    if filing is None or any(at.date() == ctx.now.date() for at in refusals(filing, by, uow)):
         return
     uow.trail.append(happened(EventKind.FILING_REFUSED, filing, by=by, ctx=ctx))
+
+
+def in_the_way(no: RuleViolation, by: MemberId, uow: UnitOfWork) -> Filing | None:
+    """The filing of somebody else for whose sake it was refused."""
+    number = no.facts.get("number")
+    filing = uow.filings.numbered(number) if no.code in TAKEN and isinstance(number, int) else None
+    return filing if filing is not None and filing.owner != by else None
 
 
 def refusals(filing: Filing, member: MemberId, uow: UnitOfWork) -> tuple[datetime, ...]:
