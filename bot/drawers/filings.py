@@ -14,7 +14,6 @@ from cards.views.lists import my_approvals_card, my_filings_card
 from core.domain.ids import FilingId, MemberId
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.leading import leads_person
 from core.service.records import Subject, about_filing
 from core.service.views.follow_up_views import recent
 from core.service.views.queries import filing_line, filing_view, my_filings
@@ -39,12 +38,10 @@ def of_filing(card: Callable[[FilingView], Card], *, disclose: bool = False) -> 
 
 
 def mine(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
-    """我的客户, a page; somebody else's only as long as the reader leads him."""
-    before, owner, me = picture.args.get("before"), picture.args.get("owner"), reader(picture)
-    other = uow.directory.member(MemberId(str(owner))) if owner else None
-    other = other if other is not None and other.id != me and leads_person(me, other, uow) else None
-    view = my_filings(other.id if other else me, uow, ctx.now, before if isinstance(before, int) else None)
-    view = replace(view, of=(other.id, other.name)) if other else view
+    """我的客户, a page; or that of a colleague."""
+    before, owner = picture.args.get("before"), picture.args.get("owner")
+    page = before if isinstance(before, int) else None
+    view = my_filings(reader(picture), uow, ctx.now, page, of=MemberId(str(owner)) if owner else None)
     return my_filings_card(view), tuple(about_filing(line.id) for line in view.lines)
 
 

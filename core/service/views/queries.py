@@ -23,7 +23,8 @@ from core.service.ports.files import FileInfo
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.contested import may_contest
 from core.service.procedures.judging import weighs
-from core.service.procedures.seeing import leads, sees_whole
+from core.service.procedures.leading import leads, leads_person
+from core.service.procedures.seeing import sees_whole
 from core.service.records import APPEAL, about_filing
 from core.service.views.approval_views import approval_view, story
 from core.service.views.look_alike_views import besides_of
@@ -137,14 +138,20 @@ def _readings(reader: MemberId, filing: Filing, approval: Approval | None, *, le
     return frozenset(role for role, holds in is_it.items() if holds)
 
 
-def my_filings(owner: MemberId, uow: UnitOfWork, now: datetime, before: int | None = None) -> MyFilingsView:
-    """我的客户: newest first, a page at a time."""
+def my_filings(
+    reader: MemberId, uow: UnitOfWork, now: datetime, before: int | None = None, *, of: MemberId | None = None
+) -> MyFilingsView:
+    """我的客户: newest first, a page at a time; those ``of`` a colleague as long as the reader leads him."""
+    other = uow.directory.member(of) if of is not None and of != reader else None
+    led = other if other is not None and leads_person(reader, other, uow) else None
+    owner = led.id if led is not None else reader
     found = uow.filings.of_owner(owner, statuses=LIVE, limit=PAGE + 1, before=before)
     return MyFilingsView(
         lines=tuple(filing_line(filing, uow, now) for filing in found[:PAGE]),
         protected=uow.filings.count_of_owner(owner, statuses={FilingStatus.PROTECTED}),
         pending=uow.filings.count_of_owner(owner, statuses={FilingStatus.PENDING}),
         more_before=found[PAGE - 1].number if len(found) > PAGE else None,
+        of=(led.id, led.name) if led is not None else None,
         now=now,
     )
 

@@ -176,6 +176,18 @@ def test_my_filings_come_newest_first_and_a_page_at_a_time(ledger: Ledger) -> No
     assert {(view.protected, view.pending) for view in (first, second)} == {(1, PAGE + 1)}
 
 
+def test_a_colleagues_list_is_for_whoever_leads_him(ledger: Ledger) -> None:
+    """Anybody else sees his own instead, whatever an old card asks for."""
+    ledger.file(WANG)
+    now = ledger.clock()
+
+    led = ledger.read(lambda uow: my_filings(LIN, uow, now, of=WANG))
+    beside = ledger.read(lambda uow: my_filings(SUN, uow, now, of=WANG))
+
+    assert (led.of, [line.owner for line in led.lines]) == ((WANG, "王晨"), ["王晨"])
+    assert (beside.of, beside.lines) == (None, ())
+
+
 def test_exactly_one_page_offers_no_more(ledger: Ledger) -> None:
     """An empty second page would be a disappointment."""
     many(ledger, PAGE)
