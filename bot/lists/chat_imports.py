@@ -31,9 +31,10 @@ from core.domain.sheets.mapping import lacking
 from core.domain.sheets.table_rows import Line
 from core.service.commands import execute
 from core.service.context import Context
-from core.service.import_ledger import NoteTrial, StartImport, about_import
+from core.service.import_ledger import NoteTrial, StartImport
 from core.service.ports.files import StoredFile
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.import_jobs import about_import
 from core.service.procedures.roster import Roster
 from core.service.records import Subject
 from core.service.views.ledger_views import ImportView

@@ -11,8 +11,8 @@ from core.domain.ids import FilingId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.completing import answers_of
 from core.service.records import Draft, about_filing
-from core.service.resubmit_filing import answers_of
 
 _COMPLETES = "completes"
 

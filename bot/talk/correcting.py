@@ -12,8 +12,9 @@ from core.domain.forms import OWN_COLUMNS, live_fields
 from core.domain.rules import RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
-from core.service.correct_filing import CorrectFiling, may_correct
+from core.service.correct_filing import CorrectFiling
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.leading import may_tend
 
 _FEW = 2
 """Looked at: with one customer it is clear which is meant, with several it is not."""
@@ -38,7 +39,7 @@ def correct(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 def _meant(turn: Turn, uow: UnitOfWork) -> Filing:
     if turn.parsed.fields.get("customer"):
-        return the_one(turn, uow, lambda one: may_correct(turn.member, one, uow))
+        return the_one(turn, uow, lambda one: may_tend(turn.member, one, uow))
     held = uow.filings.of_owner(turn.member, statuses={FilingStatus.PROTECTED}, limit=_FEW, before=None)
     if len(held) != 1:
         raise RuleViolation("correct_what")

@@ -33,11 +33,11 @@ from core.service.comment_follow_up import CommentFollowUp
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures import left_alone
+from core.service.procedures.leading import may_tend
 from core.service.record_follow_up import (
     AttachToFollowUp,
     CorrectFollowUp,
     RecordFollowUp,
-    may_follow,
     today,
 )
 from core.service.records import Subject, about_filing, about_follow_up
@@ -74,7 +74,7 @@ def follow(fields: Fields, hand: Hand) -> Reply:
     if isinstance(found, Reply):
         return found
     if not str(fields.get("note", "")).strip():
-        if not may_follow(hand.member, found, hand.uow):
+        if not may_tend(hand.member, found, hand.uow):
             raise RuleViolation("not_following", number=found.number)
         return Reply(say=Say.FOLLOW_FORM, about=about_filing(found.id))
     return _put_down(found.id, fields, hand)
@@ -194,7 +194,7 @@ def _meant(fields: Fields, hand: Hand) -> Filing | Reply:
         raise RuleViolation("which_one")
     found = named(text, hand.member, hand.uow)
     own = [filing for filing in found if filing.owner == hand.member and filing.is_live]
-    fitting = own or [filing for filing in found if may_follow(hand.member, filing, hand.uow)] or list(found)
+    fitting = own or [filing for filing in found if may_tend(hand.member, filing, hand.uow)] or list(found)
     if not fitting:
         raise RuleViolation("not_found", asked=text)
     if len(fitting) > 1:

@@ -14,9 +14,10 @@ from core.domain.sheets.faults import Fault
 from core.service.commands import Command, execute
 from core.service.context import Context
 from core.service.correct_import import CorrectImport
-from core.service.import_ledger import MoveImport, about_import
+from core.service.import_ledger import MoveImport
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.administering import must_administer
+from core.service.procedures.import_jobs import about_import
 from core.service.procedures.roster import Roster
 from core.service.undo_import import BeginUndo
 

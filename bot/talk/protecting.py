@@ -16,9 +16,9 @@ from core.domain.rules import RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.extending import RequestExtension
 from core.service.records import about_extension, about_filing
 from core.service.release_filing import ReleaseFiling
+from core.service.request_extension import RequestExtension
 from core.service.resubmit_extension import ResubmitExtension
 
 _GIVES_BACK = re.compile("释放|釋放|公海|放弃|放棄|跟|放[了掉]")

@@ -21,9 +21,10 @@ from core.domain.rules import Fact, RuleViolation
 from core.domain.stages import stage_called
 from core.service.commands import execute
 from core.service.context import Context
-from core.service.move_stage import MoveStage, may_move
+from core.service.move_stage import MoveStage
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.leading import may_tend
 from core.service.record_follow_up import OTHER, RecordFollowUp
 from core.service.records import about_filing
 
@@ -35,7 +36,7 @@ _OURS = frozenset({"customer", "stage", "note"})
 
 def stage(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """12 进入报价, perhaps with what that stage asks for; without a stage it is asked which."""
-    filing = the_one(turn, uow, lambda one: may_move(turn.member, one, uow))
+    filing = the_one(turn, uow, lambda one: may_tend(turn.member, one, uow))
     said = str(turn.parsed.fields.get("stage", ""))
     if not said:
         return _asked(filing.id, turn.chat)
@@ -52,7 +53,7 @@ def ended(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     Raises ``no_such_stage`` where the rules have none that ends it so.
     """
     won = turn.parsed.intent is Intent.WON
-    filing = the_one(turn, uow, lambda one: may_move(turn.member, one, uow))
+    filing = the_one(turn, uow, lambda one: may_tend(turn.member, one, uow))
     stages = ctx.policy.stages
     end = next((one for one in stages if (one.won if won else one.lost)), None)
     if end is None:

@@ -32,10 +32,10 @@ from core.service.hand_over import RingTransfer
 from core.service.idle_customer import RingIdle
 from core.service.name_customers import name_customers, next_nameless, next_outdated, renew_names
 from core.service.overdue_approval import RingApproval
+from core.service.pass_turn import PassTurn
 from core.service.ports.store import UnitOfWork
 from core.service.procedures import announcing, clocks, left_alone, mornings, planning, transferring, turns
 from core.service.procedures.protecting import EXPIRE, REMIND
-from core.service.procedures.turns import PassTurn
 from core.service.records import Timer
 from core.service.remind_owner import RemindOwner
 from core.service.ring_clocks import RingClocks

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from core.service.views.dashboard import Figures, Period
 
 TITLE = "看板"
@@ -20,7 +22,7 @@ PERSON = "报备 {filed} · 成交 {won} · 跟进 {entries}（有效 {effective
 
 def lines(total: Figures, period: Period, stages: tuple[tuple[str, int], ...]) -> list[str]:
     """What stands above the ranking."""
-    facts = {name: getattr(total, name) for name in Figures.__slots__} | {"period": PERIODS[period]}
+    facts = {**asdict(total), "period": PERIODS[period]}
     said = [NOW, FILED, *([CLAIMED] if total.claimed else []), ENDED, FOLLOWED]
     told = [line.format(**facts) for line in said]
     if stages:
@@ -30,4 +32,4 @@ def lines(total: Figures, period: Period, stages: tuple[tuple[str, int], ...]) -
 
 def person(figures: Figures) -> str:
     """One line of the ranking."""
-    return PERSON.format(**{name: getattr(figures, name) for name in Figures.__slots__})
+    return PERSON.format(**asdict(figures))

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from core.domain.ids import AppealId, FileId, MemberId
 from core.domain.rules import RuleViolation
-from core.service.attach_files import put_to
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.appealing import appeal_event
+from core.service.procedures.putting_files import put_to
 from core.service.procedures.telling import repaint
 from core.service.records import EventKind, about_appeal
 

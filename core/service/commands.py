@@ -78,9 +78,8 @@ from core.service.next_steps import RingNextSteps, ring_next_steps
 from core.service.open_appeal import OpenAppeal, WithdrawAppeal, open_appeal, withdraw_appeal
 from core.service.outcome import Outcome, and_also
 from core.service.overdue_approval import RingApproval, ring_approval
+from core.service.pass_turn import PassTurn, pass_turn
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.extending import RequestExtension, request_extension
-from core.service.procedures.turns import PassTurn, pass_turn
 from core.service.publish_policy import PublishPolicy, publish_policy
 from core.service.queue import JoinQueue, LeaveQueue, join_queue, leave_queue
 from core.service.record_follow_up import (
@@ -94,6 +93,7 @@ from core.service.record_follow_up import (
 from core.service.records import EventKind, EventRecord
 from core.service.release_filing import ReleaseFiling, release_filing
 from core.service.remind_owner import RemindOwner, remind_owner
+from core.service.request_extension import RequestExtension, request_extension
 from core.service.resubmit_extension import ResubmitExtension, resubmit_extension
 from core.service.resubmit_filing import ResubmitFiling, resubmit_filing
 from core.service.ring_clocks import RingClocks, ring_clocks

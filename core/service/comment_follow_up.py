@@ -11,7 +11,7 @@ from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.seeing import leads
+from core.service.procedures.leading import leads
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_follow_up
 
 

@@ -13,10 +13,10 @@ from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.completing import answers_of, completed, recognise
 from core.service.procedures.leading import leads
 from core.service.procedures.telling import happened, repaint
 from core.service.records import EventKind
-from core.service.resubmit_filing import answers_of, completed, recognise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +53,6 @@ def correct_filing(cmd: CorrectFiling, uow: UnitOfWork, ctx: Context) -> Outcome
     event = happened(EventKind.FILING_CORRECTED, corrected, by=cmd.by, ctx=ctx, changed=",".join(changed))
     facts: dict[str, Fact] = {"number": filing.number, "changed": ",".join(changed)}
     return Outcome(code="corrected", subject=event.subject, facts=facts, events=(event,), notices=(repaint(event),))
-
-
-def may_correct(member: MemberId, filing: Filing, uow: UnitOfWork) -> bool:
-    """Its owner, and whoever leads him, as long as he has the customer."""
-    return filing.is_live and (member == filing.owner or leads(member, filing, uow))
 
 
 def _check(filing: Filing, by: MemberId, uow: UnitOfWork) -> None:

@@ -11,10 +11,10 @@ from core.domain.imports import ImportJob, JobState
 from core.domain.sheets.columns import Guess, likeliest_form
 from core.domain.sheets.mapping import corrected, lacking
 from core.service.context import Context
-from core.service.import_ledger import about_import, repainted
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.administering import must_administer
+from core.service.procedures.import_jobs import about_import, repainted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

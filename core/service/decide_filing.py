@@ -10,10 +10,10 @@ from core.domain.filing import Filing
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.context import Context
-from core.service.learning import rule_different, rule_same
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.approving import gone_on
+from core.service.procedures.learning import rule_different, rule_same
 from core.service.procedures.matters import concluded, waiting
 from core.service.records import EventKind, EventRecord, about_filing
 

@@ -30,12 +30,10 @@ from core.service.procedures.left_alone import watch_idle
 from core.service.procedures.newcomers import stop, weigh
 from core.service.procedures.protecting import protect, to_be_protected
 from core.service.procedures.resembling import Sighting, seen_now, signs_in
+from core.service.procedures.settling import APART, TYPED
 from core.service.procedures.surroundings import surroundings
 from core.service.procedures.telling import happened, tell
 from core.service.records import EventKind, about_filing
-
-TYPED, APART = "typed", "apart"
-"""Answers that are kept with the filing's own: the name as it was written, and why it is none of the look-alikes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,13 +19,14 @@ from core.domain.sheets.rows import Row
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.import_jobs import about_import, done_told, repainted
 from core.service.procedures.import_likeness import Screened
 from core.service.procedures.import_pool import settled
 from core.service.procedures.import_rows import Judge, Verdict
 from core.service.procedures.mornings import watch_team
 from core.service.procedures.protecting import watch_ends
 from core.service.procedures.telling import happened
-from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject
+from core.service.records import EventKind, EventRecord, Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,29 +170,6 @@ def _tenth(job: ImportJob) -> int:
     return 10 * job.done // max(job.total, 1)
 
 
-def done_told(job: ImportJob) -> tuple[Notice, ...]:
-    """Whoever sent the list in chat hears once that it is through, whatever becomes of the first card."""
-    heard = job.mover or job.by
-    if not _is_shown(job) or heard is None:
-        return ()
-    about = about_import(job.number)
-    key = f"import:{job.number}:{job.state.value}"
-    return (Notice(dedupe_key=key, kind=NoticeKind.IMPORT_DONE, to=heard, about=about),)
-
-
-def _is_shown(job: ImportJob) -> bool:
-    """Whether it came in chat, or is undone from there; one of the shell has no card."""
-    return bool(job.file) or job.mover is not None
-
-
-def repainted(job: ImportJob, step: str) -> tuple[Notice, ...]:
-    """The card of an import that was sent in chat follows it; one from the shell has none."""
-    if not _is_shown(job):
-        return ()
-    about = about_import(job.number)
-    return (Notice(dedupe_key=f"repaint:{about}:{step}", kind=NoticeKind.REPAINT, to=None, about=about),)
-
-
 def _nobody_else(cmd: ImportChunk, uow: UnitOfWork) -> None:
     """Nobody brings in a name from now on, and nobody did since the rows were looked at, or they are looked at anew.
 
@@ -202,11 +180,6 @@ def _nobody_else(cmd: ImportChunk, uow: UnitOfWork) -> None:
         return
     if cmd.screened.newest and uow.company_names.entered(cmd.screened.newest):
         raise ConcurrentChange
-
-
-def about_import(number: int) -> Subject:
-    """The subject of everything that concerns one import."""
-    return Subject(kind="import", id=str(number))
 
 
 class _Writing:

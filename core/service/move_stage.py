@@ -15,11 +15,11 @@ from core.service.announce_won import announce_won
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.completing import answers_of
 from core.service.procedures.leading import leads
 from core.service.procedures.surroundings import surroundings
 from core.service.procedures.telling import happened, repaint
 from core.service.records import EventKind
-from core.service.resubmit_filing import answers_of
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -62,11 +62,6 @@ def lacking_at(
     """What a stage would ask for, as things stand and with what was said meanwhile."""
     customer = uow.customers.get(filing.customer_id)
     return due_at(stage, {**answers_of(filing, customer.name, customer.uscc), **said}, ctx.policy)
-
-
-def may_move(member: MemberId, filing: Filing, uow: UnitOfWork) -> bool:
-    """Its owner, and whoever leads him, as long as he has the customer."""
-    return filing.is_live and (member == filing.owner or leads(member, filing, uow))
 
 
 def _check(filing: Filing, cmd: MoveStage, uow: UnitOfWork, ctx: Context) -> None:

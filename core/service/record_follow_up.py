@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from core.domain.attachment import MOST
 from core.domain.filing import Filing
 from core.domain.follow_up import FollowUp, Remark, Told, cleaned
 from core.domain.follow_up_meter import judged, with_verdict
@@ -18,10 +17,11 @@ from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.clocks import watch_clocks
+from core.service.procedures.leading import may_tend
 from core.service.procedures.left_alone import watch_idle
 from core.service.procedures.mornings import watch_team
 from core.service.procedures.planning import remind_of
-from core.service.procedures.seeing import leads
+from core.service.procedures.putting_files import put_to
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_filing, about_follow_up
 
 COMPARED = 200
@@ -66,7 +66,7 @@ class AttachToFollowUp:
 def record_follow_up(cmd: RecordFollowUp, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Raises ``filing_not_found``, ``not_following``, ``follow_up_what``, ``follow_up_too_long``."""
     filing = uow.filings.get(cmd.filing_id)
-    if not may_follow(cmd.by, filing, uow):
+    if not may_tend(cmd.by, filing, uow):
         raise RuleViolation("not_following", rule=ctx.policy.quote(Clause.FOLLOW_UP), number=filing.number)
     words = cleaned(_told(cmd, ctx.policy.follow_up))
     entry = FollowUp(
@@ -116,24 +116,13 @@ def correct_follow_up(cmd: CorrectFollowUp, uow: UnitOfWork, ctx: Context) -> Ou
 
 
 def attach_to_follow_up(cmd: AttachToFollowUp, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """The same content once. Raises ``follow_up_not_found``, ``not_your_follow_up``, ``too_many_files``."""
+    """The same content once. Raises ``follow_up_not_found``, ``not_your_follow_up``, and what :func:`put_to` does."""
     entry = uow.follow_ups.get(cmd.follow_up_id)
     if entry.by != cmd.by:
         raise RuleViolation("not_your_follow_up")
-    about = about_follow_up(entry.id)
-    there = {info.sha256 for info in uow.files.about(about)}
-    fresh = [ident for ident in cmd.files if uow.files.info(ident).sha256 not in there]
-    if len(there) + len(fresh) > MOST:
-        raise RuleViolation("too_many_files", limit=MOST)
-    for ident in fresh:
-        uow.files.assign(ident, about)
+    count = put_to(about_follow_up(entry.id), cmd.files, cmd.by, uow)
     filing = uow.filings.get(entry.filing)
-    return _changed("followed", EventKind.FILES_ATTACHED, entry, filing, cmd.by, ctx, count=len(fresh))
-
-
-def may_follow(member: MemberId, filing: Filing, uow: UnitOfWork) -> bool:
-    """Whoever holds the customer, and those who lead him."""
-    return filing.is_live and (member == filing.owner or leads(member, filing, uow))
+    return _changed("followed", EventKind.FILES_ATTACHED, entry, filing, cmd.by, ctx, count=count)
 
 
 def known_kind(said: str, rules: FollowUpRules) -> str:

@@ -24,11 +24,11 @@ from core.domain.policy.document import Clause, Conduct, Policy
 from core.domain.resembling import Likeness
 from core.domain.rules import RuleViolation
 from core.service.context import Context
-from core.service.file_customer import APART, TYPED
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.approving import org_of
 from core.service.procedures.facts import facts_of
 from core.service.procedures.flows import flow_for
+from core.service.procedures.settling import APART, TYPED
 from core.service.procedures.surroundings import surroundings
 from core.service.records import about_filing
 

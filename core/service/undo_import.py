@@ -10,10 +10,10 @@ from core.domain.ids import CustomerId, EventId, MemberId
 from core.domain.imports import ImportLine, JobState, LineOutcome
 from core.domain.rules import RuleViolation
 from core.service.context import Context
-from core.service.import_ledger import about_import, done_told, repainted
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.administering import must_administer
+from core.service.procedures.import_jobs import about_import, done_told, repainted
 from core.service.procedures.import_pool import taken_back
 from core.service.procedures.telling import happened
 from core.service.records import EventKind, EventRecord, about_filing

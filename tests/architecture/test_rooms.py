@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.service.commands import HANDLERS
 from tests.architecture.test_no_circles import circle, dotted, needed
 from tests.support.repository import PACKAGES, modules, tree
 
@@ -37,6 +38,19 @@ def test_procedures_know_neither_use_cases_nor_views() -> None:
         if other.startswith("core.service.") and other.split(".")[2] not in allowed
     }
 
+    assert strangers == set()
+
+
+def test_a_command_stands_with_its_handler_among_the_use_cases() -> None:
+    """In no room: what a room has is there for several of them."""
+    strangers = {
+        f"{part.__module__}.{part.__qualname__}"
+        for command, handler in HANDLERS.items()
+        for part in (command, handler)
+        if part.__module__.rpartition(".")[0] != "core.service"
+    }
+
+    assert len(HANDLERS) > 1
     assert strangers == set()
 
 

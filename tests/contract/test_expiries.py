@@ -24,11 +24,11 @@ from core.service.expire_many import Ended, Looked, end, look
 from core.service.move_stage import MoveStage
 from core.service.ports.expiries import Mark
 from core.service.ports.store import Store, UnitOfWork
-from core.service.procedures.extending import RequestExtension
 from core.service.queue import JoinQueue
 from core.service.record_follow_up import RecordFollowUp
 from core.service.records import Subject, Timer, about_entry, about_filing
 from core.service.release_filing import ReleaseFiling
+from core.service.request_extension import RequestExtension
 from storage.chain import verify
 from tests.support.builders import KEYS_ALONE, LIN, SUN, WANG, XU, Ledger, move_in
 from tests.support.clock import HandSetClock

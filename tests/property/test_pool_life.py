@@ -32,12 +32,12 @@ from core.service.decide_matter import ApproveMatter
 from core.service.expire_filing import ExpireFiling
 from core.service.merge_customers import MergeCustomers, UndoMerge
 from core.service.outcome import Outcome
-from core.service.procedures.extending import RequestExtension
-from core.service.procedures.turns import PassTurn
+from core.service.pass_turn import PassTurn
 from core.service.queue import JoinQueue, LeaveQueue
 from core.service.record_follow_up import RecordFollowUp
 from core.service.records import Timer, about_extension, about_filing
 from core.service.release_filing import ReleaseFiling
+from core.service.request_extension import RequestExtension
 from core.service.withdraw_filing import WithdrawFiling
 from tests.support.builders import HE, KEYS_ALONE, LIN, SUN, WANG, XU, ZHOU, Ledger, filing_of
 from tests.support.invented import company_name

@@ -21,11 +21,11 @@ from core.service.commands import Command
 from core.service.decide_matter import ApproveMatter, RejectMatter
 from core.service.expire_filing import ExpireFiling
 from core.service.outcome import Outcome
-from core.service.procedures.extending import RequestExtension
 from core.service.record_follow_up import RecordFollowUp
 from core.service.records import EventKind, EventRecord, about_extension, about_filing
 from core.service.release_filing import ReleaseFiling
 from core.service.remind_owner import RemindOwner
+from core.service.request_extension import RequestExtension
 from core.service.ring_clocks import RingClocks
 from tests.support.builders import HE, KEYS_ALONE, LIN, SUN, WANG, XU, Ledger
 from tests.support.invented import company_name

@@ -31,10 +31,10 @@ from core.service.expire_many import end, look
 from core.service.file_customer import FileCustomer
 from core.service.outcome import Outcome
 from core.service.ports.store import Store, UnitOfWork
-from core.service.procedures.extending import RequestExtension
 from core.service.record_follow_up import RecordFollowUp
 from core.service.records import Subject, Timer
 from core.service.release_filing import ReleaseFiling
+from core.service.request_extension import RequestExtension
 from storage.migrate import migrate
 from storage.opening import open_store
 from tests.support.builders import KEYS_ALONE

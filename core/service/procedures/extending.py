@@ -1,27 +1,22 @@
-"""延期: more time is asked for, and what the answer means for the filing."""
+"""延期: what becomes of a request for more time, and what its answer means for the filing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.domain.approval.answering import take_back
 from core.domain.approval.approval import ActKind, Approval, Decision
-from core.domain.extension import Extension, ExtensionStatus, Grounds, must_be_extendable
+from core.domain.extension import Extension, ExtensionStatus
 from core.domain.filing import Filing
 from core.domain.ids import EventId, ExtensionId, FilingId, MemberId
-from core.domain.policy.approval import Matter
-from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Clause
 from core.domain.policy.protection import Pause
-from core.domain.rules import Fact, RuleRef, RuleViolation
+from core.domain.rules import Fact, RuleRef
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.approving import begun, newly_asked
+from core.service.procedures.approving import newly_asked
 from core.service.procedures.endings import CODES, copies, keep, reason_of
-from core.service.procedures.facts import extension_facts
-from core.service.procedures.flows import flow_for
 from core.service.procedures.protecting import watch_end_anew
 from core.service.procedures.telling import repaint
 from core.service.records import (
@@ -44,63 +39,6 @@ _CALLED = {
 """What a change is called on the trail where it is not called as any other matter's."""
 _LATE = 100
 """Follow-ups that are looked through for photos and files."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestExtension:
-    """``days`` is as long as the policy gives when it is not said."""
-
-    filing_id: FilingId
-    by: MemberId
-    days: int | None = None
-    reason: str = ""
-
-
-def request_extension(cmd: RequestExtension, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Ask whom the policy names; granted at once where it names nobody. Raises what
-    :func:`~core.domain.extension.must_be_extendable` does, ``member_left``, ``extend_not_yours``,
-    ``extension_waiting``, ``no_approver``.
-    """
-    filing, owner = uow.filings.get(cmd.filing_id), uow.directory.member(cmd.by)
-    if not owner.active:
-        raise RuleViolation("member_left")
-    rules, rule = ctx.policy.extension, ctx.policy.quote(Clause.EXTENSION)
-    if cmd.by != filing.owner:
-        raise RuleViolation("extend_not_yours", rule=rule, number=filing.number)
-    extension = _asked(filing, cmd, ctx)
-    facts = extension_facts(extension, filing, uow, ctx.policy, now=ctx.now)
-    must_be_extendable(
-        filing,
-        rules,
-        days=extension.days,
-        reason=cmd.reason,
-        now=ctx.now,
-        grounds=Grounds(
-            holds=lambda: Condition(rules.when, ctx.policy.names).holds(facts),
-            effective=lambda: uow.follow_ups.effective(filing.id, since=ctx.now - rules.actions_since),
-            evidence=lambda: evidence_of(filing.id, ctx.now, uow, ctx),
-        ),
-        rule=rule,
-    )
-    if uow.extensions.waiting(filing.id) is not None:
-        raise RuleViolation("extension_waiting", rule=rule, number=filing.number)
-    uow.extensions.add(extension)
-    flow = flow_for(Matter.EXTENSION, ctx.policy, lambda: facts)
-    quoted = ctx.policy.quote(Clause.APPROVAL, flow.key) if flow else rule
-    approval = begun(about_extension(extension.id), owner, flow, rule=quoted, uow=uow, ctx=ctx)
-    if approval.status is Decision.REJECTED:
-        raise RuleViolation("no_approver", rule=quoted)
-    keep(approval, uow, new=True)
-    asked = extension_event(EventKind.EXTENSION_ASKED, extension, filing, by=cmd.by, ctx=ctx)
-    if approval.status is Decision.APPROVED:
-        return granted(extension, filing, approval, by=None, uow=uow, ctx=ctx, also=(asked,))
-    return Outcome(
-        code="extension_asked",
-        subject=asked.subject,
-        facts={"number": filing.number},
-        events=(asked,),
-        notices=(*requests(asked, newly_asked(None, approval)), *copies(approval, asked), _repainted(asked, filing)),
-    )
 
 
 def granted(
@@ -231,20 +169,6 @@ def extension_event(
     )
 
 
-def _asked(filing: Filing, cmd: RequestExtension, ctx: Context) -> Extension:
-    return Extension(
-        id=ExtensionId(ctx.new_id()),
-        filing_id=filing.id,
-        number=filing.extensions + 1,
-        by=cmd.by,
-        days=ctx.policy.extension.longest.days if cmd.days is None else cmd.days,
-        reason=cmd.reason.strip(),
-        asked_at=ctx.now,
-        until_before=filing.must_be_protected(),
-        rule=ctx.policy.quote(Clause.EXTENSION),
-    )
-
-
 def _stood_still(extension: Extension, filing: Filing, approval: Approval, ctx: Context) -> timedelta:
     """How long the clock stood still because an answer was awaited, since it ran last; a clock that was set back took
     nothing.
@@ -281,7 +205,7 @@ def _told(
         subject=event.subject,
         facts={"number": filing.number, "owner_id": filing.owner, "until": until.isoformat()},
         events=(*also, event),
-        notices=(to_owner, *copies(approval, event), repaint(event), _repainted(event, filing)),
+        notices=(to_owner, *copies(approval, event), repaint(event), filing_repainted(event, filing)),
     )
 
 
@@ -289,7 +213,7 @@ def _to(member: MemberId, kind: NoticeKind, event: EventRecord) -> Notice:
     return Notice(dedupe_key=f"{event.id}:{member}", kind=kind, to=member, about=event.subject)
 
 
-def _repainted(event: EventRecord, filing: Filing) -> Notice:
+def filing_repainted(event: EventRecord, filing: Filing) -> Notice:
     """The cards of the filing show a request and its answer, too."""
     return Notice(
         dedupe_key=f"repaint:{event.id}:filing", kind=NoticeKind.REPAINT, to=None, about=about_filing(filing.id)

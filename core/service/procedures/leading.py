@@ -13,6 +13,11 @@ def leads(member: MemberId, filing: Filing, uow: UnitOfWork) -> bool:
     return _above(member, filing.team_id, uow)
 
 
+def may_tend(member: MemberId, filing: Filing, uow: UnitOfWork) -> bool:
+    """Its owner, and whoever leads him, as long as he has the customer."""
+    return filing.is_live and (member == filing.owner or leads(member, filing, uow))
+
+
 def leads_person(member: MemberId, other: Member, uow: UnitOfWork) -> bool:
     """The same of a person's team."""
     return _above(member, other.team_id, uow)

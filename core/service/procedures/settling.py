@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from core.domain.ids import CustomerId
 
+TYPED, APART = "typed", "apart"
+"""Answers that are kept with the filing's own: the name as it was written, and why it is none of the look-alikes."""
+
 _SAME, _APART, _BECAUSE = "same_as", "apart", "because"
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.calendar import Calendar
-from core.domain.ids import CustomerId, EntryId, EventId, MemberId
+from core.domain.ids import CustomerId, EventId, MemberId
 from core.domain.pool import NO_POOL, PoolEntry, Waiting, Went, next_turn
 from core.domain.rules import Fact
 from core.service.context import Context
@@ -18,24 +17,6 @@ from core.service.procedures.telling import repaint
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Timer, about_customer, about_entry
 
 KIND = "turn"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassTurn:
-    """The time is over for which somebody had a customer to himself."""
-
-    entry_id: EntryId
-
-
-def pass_turn(cmd: PassTurn, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """The next in line, or everybody. Ringing early, late or twice is harmless."""
-    entry = uow.pool.get(cmd.entry_id)
-    if not entry.is_live or entry.turn_of is None or entry.turn_until is None:
-        return Outcome(code="nothing_due")
-    if ctx.now < entry.turn_until:
-        watch_turn(entry, uow)
-        return Outcome(code="nothing_due")
-    return passed_on(entry, uow, ctx)
 
 
 def passed_on(entry: PoolEntry, uow: UnitOfWork, ctx: Context) -> Outcome:

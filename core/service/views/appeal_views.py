@@ -17,7 +17,7 @@ from core.service.ports.store import UnitOfWork
 from core.service.procedures.appealing import holder
 from core.service.procedures.contested import is_stopped
 from core.service.procedures.judging import parties, weighs
-from core.service.procedures.seeing import leads
+from core.service.procedures.leading import leads
 from core.service.records import EventKind, about_appeal, about_filing
 from core.service.views.approval_views import approval_view, story
 from core.service.views.course_views import ApprovalView, TraceLine

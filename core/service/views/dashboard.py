@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -57,7 +57,8 @@ class Figures:
     effective: int = 0
 
     def __add__(self, other: Figures) -> Figures:
-        return Figures(**{name: getattr(self, name) + getattr(other, name) for name in self.__slots__})
+        mine, others = asdict(self), asdict(other)
+        return Figures(**{name: count + others[name] for name, count in mine.items()})
 
     @property
     def nothing(self) -> bool:

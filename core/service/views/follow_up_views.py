@@ -15,7 +15,8 @@ from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.next_steps import open_steps
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.seeing import leads, sees_whole
+from core.service.procedures.leading import leads
+from core.service.procedures.seeing import sees_whole
 from core.service.record_follow_up import COMPARED
 from core.service.records import EventKind, about_filing, about_follow_up
 

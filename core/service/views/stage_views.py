@@ -12,8 +12,9 @@ from core.domain.policy.document import Policy
 from core.domain.rules import RuleViolation
 from core.domain.stages import stage_of
 from core.service.context import Context
-from core.service.move_stage import lacking_at, may_move
+from core.service.move_stage import lacking_at
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.leading import may_tend
 from core.service.procedures.surroundings import surroundings
 from core.service.views.draft_views import fields_asked
 from core.service.views.views import FieldView
@@ -42,7 +43,7 @@ def stage_view(
     ``stage_not_yours``, ``stage_over``.
     """
     filing = uow.filings.get(filing_id)
-    if not may_move(reader, filing, uow):
+    if not may_tend(reader, filing, uow):
         raise RuleViolation("stage_not_yours" if filing.is_live else "stage_over", number=filing.number)
     policy, now = ctx.policy, stage_of(filing.stage, ctx.policy)
     chosen = next((stage for stage in policy.stages if stage.key == to), None)

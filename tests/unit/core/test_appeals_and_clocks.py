@@ -21,10 +21,10 @@ from core.service.expire_many import look
 from core.service.hand_over import HandOver
 from core.service.outcome import Outcome
 from core.service.procedures.clocks import run_of
-from core.service.procedures.extending import RequestExtension
 from core.service.queue import JoinQueue
 from core.service.records import about_extension
 from core.service.release_filing import ReleaseFiling
+from core.service.request_extension import RequestExtension
 from core.service.transfer_customers import TransferCustomers
 from core.service.views.pool_views import pool_view
 from core.service.views.protection_views import protection_view

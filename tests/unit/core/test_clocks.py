@@ -14,10 +14,10 @@ from core.domain.policy.document import Policy, ProtectionRules
 from core.domain.policy.protection import Deadline, Pause, ReleaseRules
 from core.service.decide_matter import RejectMatter
 from core.service.procedures.clocks import is_earned, open_clocks
-from core.service.procedures.extending import RequestExtension
 from core.service.procedures.telling import happened
 from core.service.record_follow_up import CorrectFollowUp, RecordFollowUp
 from core.service.records import EventKind, NoticeKind, about_extension
+from core.service.request_extension import RequestExtension
 from core.service.ring_clocks import RingClocks
 from core.service.views.protection_views import ending_view
 from tests.support.builders import LIN, WANG, Ledger

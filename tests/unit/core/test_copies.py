@@ -15,8 +15,8 @@ from core.domain.policy.protection import ExtensionRules
 from core.service.decide_filing import ApproveFiling
 from core.service.decide_matter import ApproveMatter
 from core.service.directory import MemberLeaves
-from core.service.procedures.extending import RequestExtension
 from core.service.records import about_extension, about_filing
+from core.service.request_extension import RequestExtension
 from core.service.views.queries import filing_view
 from tests.support.builders import HE, LIN, SUN, WANG, ZHOU, Ledger
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -34,6 +35,17 @@ def test_a_new_number_and_a_new_contact_are_kept_and_nothing_else_moves(ledger: 
     assert ledger.trail(held)[-1] == "filing_corrected"
     assert event.data["changed"] == "contact,phone"
     assert NEW not in str(event)
+
+
+def test_what_the_filer_said_about_look_alikes_stays(ledger: Ledger) -> None:
+    """It is none of the answers that change."""
+    held = ledger.approve(ledger.file(WANG))
+    ledger.write(lambda uow: uow.filings.save(replace(held, answers={**held.answers, "apart": "两家公司，法人不同"})))
+    ledger.do(CorrectFiling(filing_id=held.id, by=WANG, fields={"phone": NEW}))
+    event = ledger.read(lambda uow: uow.trail.about(about_filing(held.id)))[-1]
+
+    assert ledger.again(held).answers["apart"] == "两家公司，法人不同"
+    assert event.data["changed"] == "phone"
 
 
 def test_the_new_number_finds_the_customer_and_so_does_the_old_one(ledger: Ledger) -> None:

@@ -17,10 +17,11 @@ from core.service.decide_matter import ApproveMatter, RejectMatter
 from core.service.directory import MemberLeaves
 from core.service.outcome import Outcome
 from core.service.ports.files import StoredFile
-from core.service.procedures.extending import RequestExtension, evidence_of
+from core.service.procedures.extending import evidence_of
 from core.service.record_follow_up import AttachToFollowUp, RecordFollowUp
 from core.service.records import NoticeKind, about_extension
 from core.service.release_filing import ReleaseFiling
+from core.service.request_extension import RequestExtension
 from tests.support.builders import FREE_AFTERWARDS, HE, LIN, WANG, XU, ZHOU, Ledger
 from tests.support.ringing import ring
 

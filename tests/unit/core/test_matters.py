@@ -19,9 +19,9 @@ from core.service.delegate import DelegateApprovals
 from core.service.directory import MemberLeaves
 from core.service.move_approval import AddApprover, HandOnApproval, ReturnMatter
 from core.service.overdue_approval import RingApproval
-from core.service.procedures.extending import RequestExtension
 from core.service.procedures.matters import asked_about
 from core.service.records import Subject, about_extension, about_filing
+from core.service.request_extension import RequestExtension
 from core.service.resubmit_extension import ResubmitExtension
 from tests.support.builders import HE, LIN, SUN, WANG, XU, ZHOU, Ledger
 from tests.support.ringing import ring

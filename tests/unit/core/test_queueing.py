@@ -9,7 +9,7 @@ from core.domain.ids import MemberId
 from core.domain.policy.calendar import CalendarRules
 from core.domain.pool import NO_POOL, PoolEntry, Went
 from core.service.directory import MemberLeaves
-from core.service.procedures.turns import PassTurn
+from core.service.pass_turn import PassTurn
 from core.service.queue import JoinQueue, LeaveQueue
 from core.service.records import NoticeKind
 from core.service.release_filing import ReleaseFiling

@@ -16,9 +16,9 @@ from core.service.decide_matter import ApproveMatter, RejectMatter
 from core.service.directory import MemberLeaves
 from core.service.next_steps import open_steps
 from core.service.outcome import Outcome
-from core.service.procedures.extending import RequestExtension
 from core.service.record_follow_up import RecordFollowUp, today
 from core.service.records import about_extension, about_transfer
+from core.service.request_extension import RequestExtension
 from core.service.transfer_customers import AcceptTransfer, DeclineTransfer, TransferCustomers
 from tests.support.builders import HE, LIN, SUN, WANG, XU, ZHOU, Ledger
 from tests.support.ringing import ring

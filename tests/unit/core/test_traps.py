@@ -12,10 +12,10 @@ from core.domain.filing import FilingStatus
 from core.domain.policy.protection import ProtectionRules, ReleaseRules
 from core.service.decide_matter import ApproveMatter
 from core.service.give_alias import GiveAlias
-from core.service.procedures.extending import RequestExtension
 from core.service.queue import LeaveQueue
 from core.service.record_follow_up import RecordFollowUp
 from core.service.records import about_extension
+from core.service.request_extension import RequestExtension
 from tests.support.builders import HE, LIN, SUN, WANG, XU, ZHOU, Ledger
 from tests.support.invented import company_name
 from tests.support.lists import a_line, as_book, import_into

@@ -7,8 +7,8 @@ from core.domain.ids import CustomerId, MemberId
 from core.domain.resembling import NameException, Ruling
 from core.domain.rules import RuleViolation
 from core.service.context import Context
-from core.service.file_customer import APART, TYPED
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.settling import APART, TYPED
 from core.service.procedures.telling import happened
 from core.service.records import EventKind, EventRecord
 

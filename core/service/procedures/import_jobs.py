@@ -1,0 +1,34 @@
+"""An import as it is told: its subject, its card, and the word to whoever sent the list."""
+
+from __future__ import annotations
+
+from core.domain.imports import ImportJob
+from core.service.records import Notice, NoticeKind, Subject
+
+
+def done_told(job: ImportJob) -> tuple[Notice, ...]:
+    """Whoever sent the list in chat hears once that it is through, whatever becomes of the first card."""
+    heard = job.mover or job.by
+    if not _is_shown(job) or heard is None:
+        return ()
+    about = about_import(job.number)
+    key = f"import:{job.number}:{job.state.value}"
+    return (Notice(dedupe_key=key, kind=NoticeKind.IMPORT_DONE, to=heard, about=about),)
+
+
+def _is_shown(job: ImportJob) -> bool:
+    """Whether it came in chat, or is undone from there; one of the shell has no card."""
+    return bool(job.file) or job.mover is not None
+
+
+def repainted(job: ImportJob, step: str) -> tuple[Notice, ...]:
+    """The card of an import that was sent in chat follows it; one from the shell has none."""
+    if not _is_shown(job):
+        return ()
+    about = about_import(job.number)
+    return (Notice(dedupe_key=f"repaint:{about}:{step}", kind=NoticeKind.REPAINT, to=None, about=about),)
+
+
+def about_import(number: int) -> Subject:
+    """The subject of everything that concerns one import."""
+    return Subject(kind="import", id=str(number))
