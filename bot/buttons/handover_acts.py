@@ -10,9 +10,10 @@ from core.domain.rules import RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.decide_matter import ApproveMatter, RejectMatter
-from core.service.hand_over import HandOver, must_hand_over
+from core.service.hand_over import HandOver
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.colleagues import colleagues_named
+from core.service.procedures.handing_over import must_hand_over
 from core.service.records import about_filing, about_transfer
 from core.service.transfer_customers import AcceptTransfer, DeclineTransfer
 

@@ -22,8 +22,8 @@ from core.domain.policy.forms import FieldType, FormField
 from core.domain.rules import RuleViolation
 from core.domain.stages import stage_of
 from core.service.context import Context
-from core.service.move_stage import lacking_at
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.completing import lacking_at
 from core.service.records import Draft
 
 _MAYBE = frozenset({Intent.UNKNOWN, Intent.FILE, Intent.DETAIL, Intent.CHECK, Intent.FOLLOW_UP})

@@ -11,10 +11,10 @@ from core.domain.ids import MemberId, TeamId
 from core.domain.leaving import is_plausible
 from core.domain.org import Identity, Team
 from core.service.context import Context
-from core.service.hand_over import what_he_held
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.approving import handed_on
+from core.service.procedures.handing_over import what_he_held
 from core.service.procedures.matters import concluded
 from core.service.procedures.person import PersonEntry, brought_up_to, recognised, sharing_mobile, team_id
 from core.service.procedures.roles import follow_leaders, listed_as_admin, member_event, retire_admins

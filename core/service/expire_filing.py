@@ -14,10 +14,10 @@ from core.service.procedures.clocks import end_stands_still
 from core.service.procedures.entering import enter_pool, is_spared, spared
 from core.service.procedures.extending import dropped
 from core.service.procedures.protecting import grace, set_expiry, stop_watching, watch_end
+from core.service.procedures.reminding import reminded
 from core.service.procedures.telling import happened, repaint
 from core.service.procedures.telling_ended import ended_digest
 from core.service.records import EventKind, Subject
-from core.service.remind_owner import reminded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

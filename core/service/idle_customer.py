@@ -7,16 +7,15 @@ and it is drawn, when it is sent, from all of them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from core.domain.calendar import Calendar
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId
-from core.domain.org import Member, upwards
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.left_alone import KIND, look_again
+from core.service.procedures.left_alone import KIND, leaders_of, left_since, look_again, told_on
 from core.service.records import Notice, NoticeKind, Subject
 
 
@@ -51,29 +50,6 @@ def ring_idle(cmd: RingIdle, uow: UnitOfWork, ctx: Context) -> Outcome:
 def _is_over(filing: Filing, now: datetime) -> bool:
     """The protection ends in this moment: its own news come."""
     return filing.protected_until is not None and filing.protected_until <= now
-
-
-def left_since(filing: Filing, uow: UnitOfWork) -> datetime | None:
-    """The last follow-up, or the beginning of the protection."""
-    last = next(iter(uow.follow_ups.of_filing(filing.id, limit=1)), None)
-    if filing.decided_at is None or last is None:
-        return filing.decided_at
-    return max(filing.decided_at, last.at)
-
-
-def told_on(due: datetime, ctx: Context) -> date:
-    """The day on which something due then is told: what falls into quiet hours is the next morning's."""
-    calendar = Calendar(ctx.policy.calendar)
-    return calendar.day_of(calendar.quiet_until(due) or due)
-
-
-def leaders_of(owner: Member, uow: UnitOfWork) -> tuple[MemberId, ...]:
-    """The nearest ones above him."""
-    for team in upwards(owner.team_id, uow.directory.teams()):
-        led = [each.id for each in uow.directory.leaders(team.id) if each.active and each.id != owner.id]
-        if led:
-            return tuple(led)
-    return ()
 
 
 def _alarm(due: datetime, to: MemberId, ctx: Context) -> Notice:

@@ -11,7 +11,6 @@ from core.domain.forms import OWN_COLUMNS, cleaned, due_at
 from core.domain.ids import FilingId, MemberId
 from core.domain.rules import Fact, RuleViolation
 from core.domain.stages import stage_of
-from core.service.announce_won import announce_won
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
@@ -19,6 +18,7 @@ from core.service.procedures.completing import answers_of
 from core.service.procedures.leading import leads
 from core.service.procedures.surroundings import surroundings
 from core.service.procedures.telling import happened, repaint
+from core.service.procedures.telling_won import announce_won
 from core.service.records import EventKind
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -54,14 +54,6 @@ def move_stage(cmd: MoveStage, uow: UnitOfWork, ctx: Context) -> Outcome:
     facts: dict[str, Fact] = {"number": filing.number, "stage": after.label}
     told = (repaint(event), *announce_won(moved, before=filing.stage, uow=uow, ctx=ctx))
     return Outcome(code="stage_moved", subject=event.subject, facts=facts, events=(event,), notices=told)
-
-
-def lacking_at(
-    filing: Filing, stage: str, uow: UnitOfWork, ctx: Context, *, said: Mapping[str, str] = _NOTHING
-) -> tuple[str, ...]:
-    """What a stage would ask for, as things stand and with what was said meanwhile."""
-    customer = uow.customers.get(filing.customer_id)
-    return due_at(stage, {**answers_of(filing, customer.name, customer.uscc), **said}, ctx.policy)
 
 
 def _check(filing: Filing, cmd: MoveStage, uow: UnitOfWork, ctx: Context) -> None:

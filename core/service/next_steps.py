@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from core.domain.calendar import Calendar
-from core.domain.follow_up import FollowUp
 from core.domain.ids import MemberId
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.planning import KIND, about_steps
+from core.service.procedures.planning import KIND, about_steps, open_steps
 from core.service.records import Notice, NoticeKind, Timer
 
 
@@ -43,21 +41,3 @@ def ring_next_steps(cmd: RingNextSteps, uow: UnitOfWork, ctx: Context) -> Outcom
         not_before=Calendar(ctx.policy.calendar).quiet_until(ctx.now),
     )
     return Outcome(code="nothing_due", notices=(notice,))
-
-
-def open_steps(member: MemberId, day: date, uow: UnitOfWork) -> Sequence[FollowUp]:
-    """Those after which nothing was done, of customers that are his: his own plans, and those of former owners."""
-    own = (entry for entry in uow.follow_ups.planned(member, day) if _is_open(entry, member, uow))
-    taken = (entry for entry in uow.follow_ups.taken_over(member, day) if _is_open(entry, member, uow))
-    return (*own, *(entry for entry in taken if _was_owner(entry, uow)))
-
-
-def _is_open(entry: FollowUp, member: MemberId, uow: UnitOfWork) -> bool:
-    filing = uow.filings.get(entry.filing)
-    latest = next(iter(uow.follow_ups.of_filing(filing.id, limit=1)), entry)
-    return filing.is_live and filing.owner == member and latest.id == entry.id
-
-
-def _was_owner(entry: FollowUp, uow: UnitOfWork) -> bool:
-    """What a leader planned for somebody else's customer is the leader's own affair."""
-    return any(transfer.giver == entry.by for transfer in uow.transfers.of_filing(entry.filing))

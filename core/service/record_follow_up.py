@@ -22,10 +22,9 @@ from core.service.procedures.left_alone import watch_idle
 from core.service.procedures.mornings import watch_team
 from core.service.procedures.planning import remind_of
 from core.service.procedures.putting_files import put_to
+from core.service.procedures.written_before import written_before
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_filing, about_follow_up
 
-COMPARED = 200
-"""Earlier entries of a customer with which a new one is compared."""
 OTHER = "其他"
 
 
@@ -142,9 +141,7 @@ def _told(cmd: RecordFollowUp, rules: FollowUpRules) -> Told:
 
 
 def _judged(entry: FollowUp, uow: UnitOfWork, ctx: Context) -> FollowUp:
-    """Beside everything that was written of the customer, under whichever filing."""
-    filings = uow.filings.of_customer(uow.filings.get(entry.filing).customer_id, limit=20)
-    before = [one for filing in filings for one in uow.follow_ups.of_filing(filing.id, limit=COMPARED)]
+    before = written_before(entry.filing, uow)
     return with_verdict(entry, judged(entry, before, ctx.policy.follow_up, _zone(ctx)))
 
 

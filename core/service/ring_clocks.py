@@ -18,9 +18,9 @@ from core.service.procedures.clocks import KIND, has_clocks, run_of, set_timer, 
 from core.service.procedures.entering import enter_pool, is_spared
 from core.service.procedures.extending import dropped
 from core.service.procedures.protecting import stop_watching
+from core.service.procedures.reminding import ending_digest
 from core.service.procedures.telling import happened, repaint, tell
 from core.service.records import EventKind, EventRecord, Timer, about_filing
-from core.service.remind_owner import ending_digest
 
 _AGAIN = timedelta(days=1)
 PUNCTUAL = timedelta(minutes=10)

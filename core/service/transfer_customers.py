@@ -14,7 +14,6 @@ from core.domain.policy.document import Clause
 from core.domain.policy.pool import Consent
 from core.domain.rules import RuleRef, RuleViolation
 from core.service.context import Context
-from core.service.hand_over import offered_on
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.approving import begun, newly_asked
@@ -22,6 +21,7 @@ from core.service.procedures.contested import contests
 from core.service.procedures.endings import keep
 from core.service.procedures.facts import transfer_facts
 from core.service.procedures.flows import flow_for
+from core.service.procedures.handing_over import offered_on
 from core.service.procedures.leading import leads
 from core.service.procedures.passing_on import room_for
 from core.service.procedures.telling import heard_at

@@ -26,14 +26,15 @@ def test_rooms_stand_in_no_circle(house: str) -> None:
     assert circle(needs) is None
 
 
-def test_procedures_know_neither_use_cases_nor_views() -> None:
-    """What several use cases do alike rests on what is ambient and on the rules alone."""
+@pytest.mark.parametrize(("place", "known"), [("procedures", ()), ("views", ("procedures",))])
+def test_what_several_use_cases_share_knows_none_of_them(place: str, known: tuple[str, ...]) -> None:
+    """It rests on what is ambient and on the rules; a view on procedures too, a procedure on no view."""
     names = {dotted(module) for module in modules("core")}
-    allowed = {"procedures", *AMBIENT}
+    allowed = {place, *known, *AMBIENT}
     strangers = {
         f"{dotted(module)} -> {other}"
         for module in modules("core")
-        if dotted(module).startswith("core.service.procedures.")
+        if dotted(module).startswith(f"core.service.{place}.")
         for other in needed(tree(module), names)
         if other.startswith("core.service.") and other.split(".")[2] not in allowed
     }

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from core.domain.filing import Filing
-from core.domain.forms import cleaned, missing
+from core.domain.forms import cleaned, due_at, missing
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.duplicates import check, keys_in, refuse
 from core.service.procedures.surroundings import surroundings
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def answers_of(filing: Filing, company: str, uscc: str | None) -> dict[str, str]:
@@ -50,3 +53,11 @@ def recognise(after: Filing, before: Filing, fields: Mapping[str, str], uow: Uni
     grown = replace(customer.with_contact(after.contact), uscc=customer.uscc or code)
     if fresh or grown != customer:
         uow.customers.save(grown, keys_in(fresh))
+
+
+def lacking_at(
+    filing: Filing, stage: str, uow: UnitOfWork, ctx: Context, *, said: Mapping[str, str] = _NOTHING
+) -> tuple[str, ...]:
+    """What a stage would ask for, as things stand and with what was said meanwhile."""
+    customer = uow.customers.get(filing.customer_id)
+    return due_at(stage, {**answers_of(filing, customer.name, customer.uscc), **said}, ctx.policy)

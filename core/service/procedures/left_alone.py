@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from core.domain.calendar import Calendar
 from core.domain.filing import Filing
-from core.domain.ids import FilingId
+from core.domain.ids import FilingId, MemberId
+from core.domain.org import Member, upwards
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.records import Timer, about_filing
@@ -25,3 +27,26 @@ def watch_idle(filing: Filing, since: datetime, uow: UnitOfWork, ctx: Context) -
 def look_again(filing_id: FilingId, due: datetime, uow: UnitOfWork) -> None:
     """Set the moment at which it may be told; the one set before falls away."""
     uow.timers.set(Timer(key=f"{KIND}:{filing_id}", kind=KIND, due_at=due, subject=about_filing(filing_id)))
+
+
+def left_since(filing: Filing, uow: UnitOfWork) -> datetime | None:
+    """The last follow-up, or the beginning of the protection."""
+    last = next(iter(uow.follow_ups.of_filing(filing.id, limit=1)), None)
+    if filing.decided_at is None or last is None:
+        return filing.decided_at
+    return max(filing.decided_at, last.at)
+
+
+def told_on(due: datetime, ctx: Context) -> date:
+    """The day on which something due then is told: what falls into quiet hours is the next morning's."""
+    calendar = Calendar(ctx.policy.calendar)
+    return calendar.day_of(calendar.quiet_until(due) or due)
+
+
+def leaders_of(owner: Member, uow: UnitOfWork) -> tuple[MemberId, ...]:
+    """The nearest ones above him."""
+    for team in upwards(owner.team_id, uow.directory.teams()):
+        led = [each.id for each in uow.directory.leaders(team.id) if each.active and each.id != owner.id]
+        if led:
+            return tuple(led)
+    return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -40,3 +41,21 @@ def _morning(day: date, ctx: Context) -> datetime:
     rules = ctx.policy.calendar
     start = min((hours.start for hours in rules.hours), default=time(9))
     return datetime.combine(day, start, tzinfo=ZoneInfo(rules.zone)).astimezone(ctx.now.tzinfo)
+
+
+def open_steps(member: MemberId, day: date, uow: UnitOfWork) -> Sequence[FollowUp]:
+    """Those after which nothing was done, of customers that are his: his own plans, and those of former owners."""
+    own = (entry for entry in uow.follow_ups.planned(member, day) if _is_open(entry, member, uow))
+    taken = (entry for entry in uow.follow_ups.taken_over(member, day) if _is_open(entry, member, uow))
+    return (*own, *(entry for entry in taken if _was_owner(entry, uow)))
+
+
+def _is_open(entry: FollowUp, member: MemberId, uow: UnitOfWork) -> bool:
+    filing = uow.filings.get(entry.filing)
+    latest = next(iter(uow.follow_ups.of_filing(filing.id, limit=1)), entry)
+    return filing.is_live and filing.owner == member and latest.id == entry.id
+
+
+def _was_owner(entry: FollowUp, uow: UnitOfWork) -> bool:
+    """What a leader planned for somebody else's customer is the leader's own affair."""
+    return any(transfer.giver == entry.by for transfer in uow.transfers.of_filing(entry.filing))

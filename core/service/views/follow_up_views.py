@@ -13,11 +13,11 @@ from core.domain.follow_up_meter import judged
 from core.domain.ids import FilingId, FollowUpId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.context import Context
-from core.service.next_steps import open_steps
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.leading import leads
+from core.service.procedures.planning import open_steps
 from core.service.procedures.seeing import sees_whole
-from core.service.record_follow_up import COMPARED
+from core.service.procedures.written_before import written_before
 from core.service.records import EventKind, about_filing, about_follow_up
 
 PAGE = 6
@@ -250,7 +250,6 @@ def _view(entry: FollowUp, reader: MemberId, uow: UnitOfWork, ctx: Context) -> F
 
 
 def _like_at(entry: FollowUp, uow: UnitOfWork, ctx: Context) -> datetime | None:
-    filings = uow.filings.of_customer(uow.filings.get(entry.filing).customer_id, limit=20)
-    before = [one for filing in filings for one in uow.follow_ups.of_filing(filing.id, limit=COMPARED)]
+    before = written_before(entry.filing, uow)
     like = judged(entry, before, ctx.policy.follow_up, ZoneInfo(ctx.policy.calendar.zone)).like
     return like.at if like else None

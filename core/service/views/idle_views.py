@@ -10,8 +10,8 @@ from core.domain.filing import FilingStatus
 from core.domain.ids import MemberId
 from core.domain.org import Member
 from core.service.context import Context
-from core.service.idle_customer import leaders_of, left_since, told_on
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.left_alone import leaders_of, left_since, told_on
 from core.service.views.follow_up_views import IdleView, idle_view
 
 SHOWN = 5

@@ -12,8 +12,8 @@ from core.domain.policy.document import Policy
 from core.domain.rules import RuleViolation
 from core.domain.stages import stage_of
 from core.service.context import Context
-from core.service.move_stage import lacking_at
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.completing import lacking_at
 from core.service.procedures.leading import may_tend
 from core.service.procedures.surroundings import surroundings
 from core.service.views.draft_views import fields_asked

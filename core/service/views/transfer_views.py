@@ -12,8 +12,8 @@ from core.domain.ids import FilingId, MemberId, TransferId
 from core.domain.policy.pool import Heir
 from core.domain.rules import RuleRef, RuleViolation
 from core.service.context import Context
-from core.service.hand_over import leaders_of, must_hand_over, running_handover
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.handing_over import leaders_of, must_hand_over, running_handover
 from core.service.procedures.passing_on import room_for
 from core.service.records import about_transfer
 from core.service.views.approval_views import approval_view

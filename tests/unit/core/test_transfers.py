@@ -14,8 +14,8 @@ from core.domain.policy.approval import EXTENSION_FLOW, FILING_FLOW, NEAREST_LEA
 from core.domain.policy.pool import Consent, HandoverRules, PoolRules
 from core.service.decide_matter import ApproveMatter, RejectMatter
 from core.service.directory import MemberLeaves
-from core.service.next_steps import open_steps
 from core.service.outcome import Outcome
+from core.service.procedures.planning import open_steps
 from core.service.record_follow_up import RecordFollowUp, today
 from core.service.records import about_extension, about_transfer
 from core.service.request_extension import RequestExtension
