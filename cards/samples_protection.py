@@ -8,17 +8,16 @@ from datetime import datetime, timedelta
 from cards.card import Card
 from cards.views.digest import approval_settled_card
 from cards.views.ended import ended_card
-from cards.views.filing import filing_card, filing_decided_card, filing_released_card
-from cards.views.moving import add_card, hand_on_card
-from cards.views.protection import (
+from cards.views.extension import (
     complete_extension_card,
-    ending_card,
-    extend_form_card,
     extension_card,
     extension_copied_card,
     extension_overdue_card,
-    release_form_card,
+    extension_withdrawn_card,
 )
+from cards.views.filing import filing_card, filing_decided_card, filing_released_card
+from cards.views.moving import add_card, hand_on_card
+from cards.views.protection import ending_card, extend_form_card, release_form_card
 from core.domain.clocks import Clock, ClockKind
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import FilingStatus
@@ -80,8 +79,12 @@ def protections(protected: FilingView, now: datetime) -> dict[str, Card]:
         "ending_digest_done": ending_card(EndingView(lines=(), total=0, ending=0, now=now)),
         "extension_approver": extension_card(replace(view, mine=False, may_decide=True)),
         "extension_evidence": extension_card(replace(view, mine=False, may_decide=True, evidence=2)),
-        "extension_owner": extension_card(view),
+        "extension_owner": extension_card(replace(view, may_withdraw=True)),
         "extension_granted": extension_card(replace(view, status=ExtensionStatus.GRANTED, decided_by="赵敏")),
+        "extension_withdrawn": extension_card(replace(view, status=ExtensionStatus.WITHDRAWN, until=until)),
+        "extension_withdrawn_for_approver": extension_withdrawn_card(
+            replace(view, mine=False, status=ExtensionStatus.WITHDRAWN)
+        ),
         "extension_refused": extension_card(refused),
         **_under_approval(view),
         "extend_form": extend_form_card(own, longest=30),
@@ -149,13 +152,13 @@ def _under_approval(view: ExtensionView) -> dict[str, Card]:
     )
     deciding = replace(view, mine=False, may_decide=True, trace=said, approval=asked)
     back = replace(way, returned_by="赵敏", lacking="合同走到哪一步了？", due_at=None)
-    own = replace(view, waiting_for=(), trace=said, approval=replace(back, may_complete=True))
+    own = replace(view, waiting_for=(), may_withdraw=True, trace=said, approval=replace(back, may_complete=True))
     return {
         "extension_second_step": extension_card(deciding),
         "extension_overdue": extension_overdue_card(replace(deciding, approval=late)),
         "extension_copied": extension_copied_card(replace(view, mine=False, approval=way)),
         "extension_returned": extension_card(own),
-        "extension_returned_for_approver": extension_card(replace(own, mine=False, approval=back)),
+        "extension_returned_for_approver": extension_card(replace(own, mine=False, may_withdraw=False, approval=back)),
         "extension_completing": complete_extension_card(own),
         "extension_hand_on": hand_on_card(deciding),
         "extension_add": add_card(deciding),

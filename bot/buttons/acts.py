@@ -84,6 +84,7 @@ _ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     "reject_extension": protection_acts.reject_extension,
     "ask_completion": protection_acts.ask_completion,
     "complete_extension": protection_acts.complete,
+    "withdraw_extension": protection_acts.withdraw_extension,
     "follow_form": _follow_up,
     "follow": _follow_up,
     "amend_form": _follow_up,

@@ -15,6 +15,7 @@ from core.service.ports.store import UnitOfWork
 from core.service.records import about_extension, about_filing
 from core.service.release_filing import ReleaseFiling
 from core.service.resubmit_extension import ResubmitExtension
+from core.service.withdraw_extension import WithdrawExtension
 
 
 def form(say: Say) -> Callable[[Pressed, UnitOfWork, Context], Effect]:
@@ -64,3 +65,9 @@ def complete(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     """The request goes out again with the reason of the form."""
     ident, reason = ExtensionId(pressed.action.subject), pressed.press.inputs.get("reason", "")
     return done(execute(ResubmitExtension(extension_id=ident, by=pressed.member, reason=reason), uow, ctx))
+
+
+def withdraw_extension(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """撤回延期."""
+    ident = ExtensionId(pressed.action.subject)
+    return done(execute(WithdrawExtension(extension_id=ident, by=pressed.member), uow, ctx))

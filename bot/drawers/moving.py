@@ -10,10 +10,10 @@ from bot.talk.batches import batch_view
 from cards.card import Card
 from cards.views.appeal import appeal_card
 from cards.views.digest import approval_settled_card
+from cards.views.extension import extension_card, extension_copied_card
 from cards.views.filing import filing_card, filing_copied_card
 from cards.views.handover import transfer_card
 from cards.views.moving import People, batch_card, colleagues_card
-from cards.views.protection import extension_card, extension_copied_card
 from core.domain.ids import MemberId
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork

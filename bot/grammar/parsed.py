@@ -25,6 +25,7 @@ class Intent(StrEnum):
     COMMENT = "comment"
     TIMELINE = "timeline"
     EXTEND = "extend"
+    DROP_EXTENSION = "drop_extension"
     RELEASE = "release"
     STAGE = "stage"
     WITHDRAW = "withdraw"

@@ -44,6 +44,36 @@ def read(intent: Intent, line: Line) -> Parsed:
     return Parsed(intent=intent, fields=fields)
 
 
+_MORE = r"(?:延期|延长|续期|续保|展期|延保|保护期延长)(?:的?(?:申请|审批|单子?))?"
+_TAKEN_BACK = r"(?:撤回|撤销|撤掉|撤了?|取消|作废|收回|放弃)(?:一下|掉)?"
+_BACK = rf"{_TAKEN_BACK}我?的?{_MORE}|{_MORE}(?:{_TAKEN_BACK}|不要|算)"
+_NO_MORE = r"不(?:想|再|要|用)*(?:申请)?(?:延期|延长|续期|延)(?=了|$|[\s\d#])"
+_N = r"#?\s?(?P<number>\d{1,6})\s?号?"
+_PLEASE = r"^(?:算了[\s,]*)?(?:帮我|我要|我想|我|请)?(?:先)?"
+_BACK_OF = lazy(rf"{_PLEASE}(?:{_BACK})(?:了|吧|掉)*(?:[\s,:。#]+|(?=\d|$))(?P<rest>.*)$")
+_OF_BACK = lazy(rf"^(?:把|将)?(?P<rest>[^\s,。]{{1,40}}?)[\s,]*(?:的|我|先)*(?:{_BACK})(?:了|吧|掉)*[\s。!]*$")
+_NUMBERED = lazy(
+    rf"^{_N}[\s,]*(?:我|先)*{_NO_MORE}(?:了|吧)*[\s。!]*$|{_PLEASE}{_NO_MORE}(?:了|吧)*[\s,]*(?:#?\s?(?P<number2>\d{{1,6}})号?)?[\s。!]*$"
+    rf"|{_PLEASE}{_MORE}\s?#?\s?(?P<number3>\d{{1,6}})\s?号?[\s,]*(?:{_TAKEN_BACK}|不要|算)(?:了|吧)*[\s。!]*$"
+)
+_BACK_HINT = lazy("[延续展](?:期|长|保|了|$)")
+
+
+def withdrawn(line: Line) -> Parsed | None:
+    """撤回延期 4, 4 不延了: the request is taken back, not the filing."""
+    key = line.key
+    if len(key) > 60 or not _BACK_HINT.search(key):
+        return None
+    if match := _NUMBERED.match(key):
+        number = next(filter(None, match.groups()), None)
+        return Parsed(intent=Intent.DROP_EXTENSION, fields={"customer": number} if number else {})
+    match = _BACK_OF.match(key) or _OF_BACK.match(key)
+    if match is None:
+        return None
+    customer, _ = customers.take(line.part(*match.span("rest"))) if match["rest"] else (None, line)
+    return Parsed(intent=Intent.DROP_EXTENSION, fields={"customer": customer} if customer else {})
+
+
 def transfer(line: Line, at: int) -> Parsed | None:
     """Customer and heir; `at` is where the verb stood. None when nobody is named as heir and no customer either."""
     fields: Fields = {}

@@ -110,6 +110,10 @@ def _appealed(line: Line, _today: date) -> Parsed | None:
     return appealing.read(line)
 
 
+def _no_more_time(line: Line, _today: date) -> Parsed | None:
+    return protecting.withdrawn(line)
+
+
 def _handed(line: Line, _today: date) -> Parsed | None:
     return handing.read(line)
 
@@ -312,6 +316,7 @@ _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
     _moved,
     _handed,
     _appealed,
+    _no_more_time,
     shortly.read,
     _pooled,
     _attached,

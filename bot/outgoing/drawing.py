@@ -21,6 +21,12 @@ from bot.drawers import (
 )
 from bot.drawers.picture import Drawer, Drawn, Picture
 from bot.replies import Say
+from cards.views.extension import (
+    complete_extension_card,
+    extension_card,
+    extension_overdue_card,
+    extension_withdrawn_card,
+)
 from cards.views.filing import (
     approval_overdue_card,
     filing_card,
@@ -34,7 +40,6 @@ from cards.views.filing import (
 )
 from cards.views.moving import add_card, hand_on_card, return_card
 from cards.views.pool import entry_card, taken_over_card, turn_card, waited_card
-from cards.views.protection import complete_extension_card, extension_card, extension_overdue_card
 from cards.views.refusal import refusal_card
 from core.domain.handover import Passed
 from core.domain.ids import AppealId, EntryId, ExtensionId, FilingId, FollowUpId, TransferId
@@ -117,6 +122,7 @@ _DRAWERS: Mapping[str, Drawer] = {
     NoticeKind.EXTENSION_DECIDED: protection.extension(extension_card),
     NoticeKind.EXTENSION_RETURNED: protection.extension(extension_card),
     NoticeKind.EXTENSION_OVERDUE: protection.extension(extension_overdue_card),
+    NoticeKind.EXTENSION_WITHDRAWN: protection.extension(extension_withdrawn_card),
     NoticeKind.POOL_ANNOUNCED: pool.announced,
     NoticeKind.DEAL_WON: pool.won,
     NoticeKind.GROUP_MORNING: pool.morning,

@@ -52,17 +52,19 @@ def the_one(turn: Turn, uow: UnitOfWork, fits: Callable[[Filing], bool]) -> Fili
     return candidates[0]
 
 
-def which_one(turn: Turn, uow: UnitOfWork, fits: Callable[[Filing], bool]) -> RuleViolation:
-    """The question back, with the same sentence about each of the few that it may be about."""
-    line = read(turn.said)
-    head = commands.head(line.key)
+def which_one(turn: Turn, uow: UnitOfWork, fits: Callable[[Filing], bool], *, verb: str = "") -> RuleViolation:
+    """The question back, with the same sentence about each of the few that it may be about; ``verb`` where the words of
+    the sentence do not open with the command.
+    """
+    line = read(verb or turn.said)
+    head = commands.Command(turn.parsed.intent, 0, len(line.key)) if verb else commands.head(line.key)
     if head is None or phones.find(line.key):  # a number of somebody's stands in no refusal
         return RuleViolation("which_one")
     own = uow.filings.of_owner(turn.member, statuses=LIVE, limit=_LOOKED_AT, before=None)
     facts: dict[str, Fact] = {}
     for place, filing in enumerate([each for each in own if fits(each)][:_OFFERED], start=1):
-        verb, rest = line.shown[: head.end].strip(), line.shown[head.end :].strip()
-        facts |= {f"pick{place}": f"{verb} {filing.number}", f"say{place}": f"{verb} {filing.number} {rest}".strip()}
+        said, rest = line.shown[: head.end].strip(), line.shown[head.end :].strip()
+        facts |= {f"pick{place}": f"{said} {filing.number}", f"say{place}": f"{said} {filing.number} {rest}".strip()}
         facts["mine"] = "、".join(filter(None, (str(facts.get("mine", "")), _titled(filing, uow))))
     return RuleViolation("which_one", rule=None, **facts)
 

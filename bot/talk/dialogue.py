@@ -134,6 +134,7 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.LEAVE_QUEUE: pooling.leave,
     Intent.EXTEND: _protection,
     Intent.RELEASE: _protection,
+    Intent.DROP_EXTENSION: protecting.withdraw,
     **dict.fromkeys(follow_ups.TURNS, _follow_up),
     **duplicates.TURNS,
     **lists.TURNS,

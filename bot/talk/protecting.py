@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bot.grammar.parsed import Intent, Parsed
 from bot.replies import Reply, Say
+from bot.talk.deciding import the_one, which_one
 from bot.talk.turn import Turn
 from core.domain.approval.approval import Decision
 from core.domain.extension import Extension
@@ -20,7 +21,10 @@ from core.service.records import about_extension, about_filing
 from core.service.release_filing import ReleaseFiling
 from core.service.request_extension import RequestExtension
 from core.service.resubmit_extension import ResubmitExtension
+from core.service.withdraw_extension import WithdrawExtension
 
+_ALL = 100
+"""Customers of one person of which it is asked whether a request about them waits."""
 _GIVES_BACK = re.compile("释放|釋放|公海|放弃|放棄|跟|放[了掉]")
 
 
@@ -49,6 +53,30 @@ def extend(filing: Filing, member: MemberId, days: int | None, reason: str, uow:
     command = RequestExtension(filing_id=filing.id, by=member, days=days, reason=reason)
     outcome = execute(command, uow, ctx)
     return Reply(say=Say.EXTENSION, about=outcome.subject or about_filing(filing.id))
+
+
+def withdraw(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """撤回延期 4; without a customer the only one of his about which a request waits. Raises ``extension_not_asked``,
+    ``which_one``.
+    """
+    filing = _asked_by(turn, uow)
+    extension = uow.extensions.waiting(filing.id)
+    if extension is None:
+        raise RuleViolation("extension_not_asked", number=filing.number)
+    execute(WithdrawExtension(extension_id=extension.id, by=turn.member), uow, ctx)
+    return Reply(say=Say.EXTENSION, about=about_extension(extension.id))
+
+
+def _asked_by(turn: Turn, uow: UnitOfWork) -> Filing:
+    if turn.parsed.fields.get("customer"):
+        return the_one(turn, uow, lambda filing: filing.owner == turn.member and filing.is_live)
+    held = uow.filings.of_owner(turn.member, statuses={FilingStatus.PROTECTED}, limit=_ALL)
+    waiting = [filing for filing in held if uow.extensions.waiting(filing.id) is not None]
+    if not waiting:
+        raise RuleViolation("extension_not_asked")
+    if len(waiting) > 1:
+        raise which_one(turn, uow, lambda filing: filing in waiting, verb="撤回延期")
+    return waiting[0]
 
 
 def returned(filing: Filing, uow: UnitOfWork) -> Extension | None:

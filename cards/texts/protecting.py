@@ -42,6 +42,7 @@ STATUS = {
     ExtensionStatus.GRANTED: "已延期",
     ExtensionStatus.REFUSED: "未延期",
     ExtensionStatus.DROPPED: "已作废",
+    ExtensionStatus.WITHDRAWN: "已撤回",
 }
 EXTENSION_TITLE = "延期：{company}"
 ASKS_YOU = "{owner} 申请延期 {days} 天，等你审批。"
@@ -50,6 +51,9 @@ ASKS_NOBODY = "{owner} 申请延期 {days} 天，正在等审批。"
 GRANTED = "已延期 {days} 天，保护到 {until}。"
 REFUSED_BY = "{by} 没有同意延期，保护到 {until}。"
 DROPPED = "报备已经结束，不用再审批。"
+WITHDRAW, SAY_WITHDRAW = "撤回延期", "撤回延期 {number}"
+WITHDRAWN_BY_YOU = "你已撤回延期申请，保护到 {until}。"
+WITHDRAWN = "{owner} 撤回了延期申请，不用再审批。"
 BY_RULE = "系统"
 UNTIL_BEFORE, UNTIL_ONCE, UNTIL_AFTER = "现在到期", "原来到期", "延到"
 REASON, ANSWER, BEFORE = "申请理由", "没同意的原因", "已延过"
@@ -57,6 +61,7 @@ TIMES = "{count} 次"
 EVIDENCE, EVIDENCE_COUNT = "附证", "跟进里有 {count} 份照片或文件"
 OVERDUE = "{owner} 的延期申请已过审批时限，请尽快处理。"
 SUMMARY_OVERDUE = "审批超时：延期「{company}」"
+SUMMARY_WITHDRAWN = "{owner} 撤回了延期申请：{company}"
 SUMMARY_COPIED = "抄送：延期「{company}」"
 REQUEST = "延期申请"
 COMPLETE, SAY_COMPLETE = "补充理由", "补充 {number}"
@@ -98,6 +103,17 @@ PROTECTING = {
         says=("#{number} 的延期还在等审批。", "上一次延期还在等审批。"),
         offers=_SEE,
         tone=Tone.INFO,
+    ),
+    "extension_not_asked": Wording(
+        title="没有等审批的延期",
+        says=("#{number} 没有等审批的延期申请。", "没有等审批的延期申请。"),
+        offers=_SEE,
+        tone=Tone.QUIET,
+    ),
+    "withdraw_extension_not_yours": Wording(
+        title="不能撤回",
+        says=("#{number} 的延期申请只有归属人能撤回。", "延期申请只有归属人能撤回。"),
+        tone=Tone.QUIET,
     ),
     "no_extensions": Wording(title="现在不能延期", says=("按规则，保护期不能延长。",), offers=_SEE),
     "extensions_used_up": Wording(
@@ -157,3 +173,8 @@ PROTECTING = {
     ),
 }
 """Refusals."""
+
+DONE = {
+    "extension_withdrawn": (("已撤回延期申请", "已撤回"), Tone.GOOD),
+}
+"""Successes."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cards.card import Tone
-from cards.texts import appealing, duplicates, phrases, pool_refusals, refusals
+from cards.texts import appealing, duplicates, phrases, pool_refusals, protecting, refusals
 from core.domain.rules import Fact
 
 WORKING = "正在处理，马上就好"
@@ -59,6 +59,7 @@ SUCCESS = {
     "blind_checked": (("看下面这张卡片",), Tone.INFO),
     "shown": (("看下面这张卡片",), Tone.INFO),
     **pool_refusals.DONE,
+    **protecting.DONE,
     **appealing.DONE,
     **duplicates.DONE,
 }

@@ -99,6 +99,7 @@ EVENT = {
     EventKind.EXTENSION_GRANTED: "同意延期",
     EventKind.EXTENSION_REFUSED: "不同意延期",
     EventKind.EXTENSION_DROPPED: "延期申请作废",
+    EventKind.EXTENSION_WITHDRAWN: "撤回延期申请",
     EventKind.FOLLOW_UP_RECORDED: "记跟进",
     EventKind.FOLLOW_UP_CORRECTED: "更正跟进",
     EventKind.FOLLOW_UP_COMMENTED: "点评跟进",

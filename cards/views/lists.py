@@ -9,9 +9,9 @@ from cards.actions import Action
 from cards.card import Block, Button, Buttons, Card, Row, Rows, Text, Tone
 from cards.texts import course, dates, sentences, words
 from cards.views.appeal import appeal_row
+from cards.views.extension import extension_row
 from cards.views.filing import approve_button
 from cards.views.handover import transfer_row
-from cards.views.protection import extension_row
 from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId
 from core.service.views.appeal_views import AppealView

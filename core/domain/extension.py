@@ -20,6 +20,7 @@ class ExtensionStatus(StrEnum):
     GRANTED = "granted"
     REFUSED = "refused"
     DROPPED = "dropped"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,7 @@ from core.service.transfer_customers import (
     transfer_customers,
 )
 from core.service.undo_import import BeginUndo, UndoImport, begin_undo, undo_import
+from core.service.withdraw_extension import WithdrawExtension, withdraw_extension
 from core.service.withdraw_filing import WithdrawFiling, withdraw_filing
 
 Command = (
@@ -122,6 +123,7 @@ Command = (
     | ReturnMatter
     | ResubmitFiling
     | ResubmitExtension
+    | WithdrawExtension
     | RingApproval
     | DelegateApprovals
     | BeginDelegation
@@ -210,6 +212,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     ReturnMatter: return_matter,
     ResubmitFiling: resubmit_filing,
     ResubmitExtension: resubmit_extension,
+    WithdrawExtension: withdraw_extension,
     RingApproval: ring_approval,
     DelegateApprovals: delegate_approvals,
     BeginDelegation: begin_delegation,

@@ -86,3 +86,24 @@ async def test_a_refused_request_says_what_is_lacking(worlds: ThreeWorlds, app: 
     await worlds.phones[app].say("wang", "延期 1 15天 合同在走流程")
 
     await worlds.sees(app, "lin", "申请延期 15 天", "等你审批")
+
+
+@pytest.mark.parametrize("app", APPS)
+async def test_a_request_is_taken_back_and_asked_for_anew(worlds: ThreeWorlds, app: AppName) -> None:
+    """By words and by the button of its card; the approver reads that there is nothing to decide."""
+    await held(worlds, app, app)
+    await worlds.phones[app].say("wang", "延期 1 15天 合同在走流程")
+    await worlds.sees(app, "lin", "申请延期 15 天", "等你审批")
+    await worlds.phones[app].say("wang", "取消延期 1")
+    await worlds.sees(app, "wang", "你已撤回延期申请，保护到 4月10日")
+    await worlds.sees(app, "lin", "王晨 撤回了延期申请", "不用再审批")
+    if app != "wecom":  # a card there changes once, by the press
+        await worlds.sees_no_more(app, "lin", "申请延期 15 天", "等你审批")
+    await worlds.phones[app].say("wang", "延期 1 10天 合同在走流程")
+    await worlds.sees(app, "lin", "申请延期 10 天", "等你审批")
+    await worlds.sees(app, "wang", "申请延期 10 天", "撤回延期")
+    await worlds.phones[app].press("wang", "申请延期 10 天", "撤回延期")
+
+    await worlds.sees_no_more(app, "wang", "申请延期 10 天")
+    await worlds.phones[app].say("lin", "待我审批")
+    await worlds.sees(app, "lin", "没有等你审批的报备")

@@ -12,11 +12,14 @@ from bot.door import Door
 from bot.grammar.parsed import Intent, Parsed
 from bot.intake.messages import take_message
 from bot.intake.presses import take_press
+from bot.outgoing.drawing import draw
+from bot.outgoing.relay import _picture
 from bot.policy.shelf import Shelf
 from bot.replies import Reply
 from bot.talk.dialogue import respond
 from bot.talk.turn import Turn
 from cards.actions import Action
+from cards.render.plain import render
 from core.domain.ids import MemberId
 from core.domain.policy.document import Policy
 from core.domain.rules import RuleViolation
@@ -53,6 +56,12 @@ def refused_when_speaking(ledger: Ledger, member: MemberId, intent: Intent, **fi
 def draft_of(ledger: Ledger, member: MemberId) -> Draft | None:
     """What somebody has filled in so far."""
     return ledger.read(lambda uow: uow.drafts.get(member, FEISHU, now=ledger.clock()))
+
+
+def words_of(ledger: Ledger, notice: Notice) -> str:
+    """The card of a notice, in words."""
+    ctx = ledger.context()
+    return render(ledger.read(lambda uow: draw(_picture(notice), uow, ctx)).card)
 
 
 def place_of(member: str, *, group: bool = False) -> Place:

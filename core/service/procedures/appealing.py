@@ -195,9 +195,13 @@ def _counts(other: Appeal, appeal: Appeal, filing: Filing) -> bool:
 
 
 def _waited(filing: Filing, uow: UnitOfWork, ctx: Context) -> list[tuple[datetime, datetime]]:
-    """From each request for more time to its answer; while one is with whoever made it, the clock runs."""
+    """From each request for more time to its answer; while one is with whoever made it, the clock runs, and one that
+    was taken back stopped nothing.
+    """
     found = []
     for one in uow.extensions.of_filing(filing.id):
+        if one.status is ExtensionStatus.WITHDRAWN:
+            continue
         approval = uow.approvals.about(about_extension(one.id))
         back = approval is not None and approval.status is Decision.RETURNED
         if one.status is not ExtensionStatus.WAITING or not back:

@@ -125,10 +125,12 @@ def _holding(filing: Filing, policy: Policy, uow: UnitOfWork, ctx: Context) -> I
 
 
 def _pauses(filing: Filing, policy: Policy, uow: UnitOfWork, ctx: Context) -> Iterator[tuple[datetime, datetime]]:
-    """From each request for more time to its answer."""
+    """From each request for more time to its answer; one that was taken back stopped nothing."""
     if Pause.WAITING not in policy.protection.pauses:
         return
     for one in uow.extensions.of_filing(filing.id):
+        if one.status is ExtensionStatus.WITHDRAWN:
+            continue
         over = ctx.now if one.status is ExtensionStatus.WAITING else one.decided_at
         if over is not None and over > one.asked_at:
             yield one.asked_at, over

@@ -103,6 +103,29 @@ def dropped(
     return (event,), (repaint(event),)
 
 
+def taken_back(extension: Extension, filing: Filing, *, by: MemberId, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Its owner asks no more: the end stays where it was, and the time of waiting, which he could have drawn out as
+    long as he liked, is not made up for. Raises ``extension_settled``.
+    """
+    until = filing.must_be_protected()
+    settled = extension.settle(ExtensionStatus.WITHDRAWN, until=until, by=by, at=ctx.now, rule=extension.rule)
+    uow.extensions.save(settled)
+    approval = uow.approvals.about(about_extension(extension.id))
+    if approval is not None:
+        keep(take_back(approval, by=by, at=ctx.now), uow, new=False)
+    watch_end_anew(filing, uow, ctx)
+    event = extension_event(EventKind.EXTENSION_WITHDRAWN, settled, filing, by=by, ctx=ctx)
+    asked = approval.approvers if approval is not None else ()
+    told = (_to(approver, NoticeKind.EXTENSION_WITHDRAWN, event) for approver in asked)
+    return Outcome(
+        code="extension_withdrawn",
+        subject=event.subject,
+        facts={"number": filing.number},
+        events=(event,),
+        notices=(*told, repaint(event), filing_repainted(event, filing)),
+    )
+
+
 def conclude_extension(
     before: Approval,
     after: Approval,

@@ -19,6 +19,7 @@ _FINAL = {
     EventKind.EXTENSION_GRANTED: frozenset({ActKind.APPROVED}),
     EventKind.EXTENSION_REFUSED: frozenset({ActKind.REJECTED}),
     EventKind.EXTENSION_DROPPED: frozenset({ActKind.WITHDRAWN}),
+    EventKind.EXTENSION_WITHDRAWN: frozenset({ActKind.WITHDRAWN}),
     EventKind.APPEAL_UPHELD: frozenset({ActKind.APPROVED}),
     EventKind.APPEAL_DISMISSED: frozenset({ActKind.REJECTED}),
     EventKind.APPEAL_WITHDRAWN: frozenset({ActKind.WITHDRAWN}),

@@ -44,6 +44,7 @@ class ExtensionView:
     approval: ApprovalView | None = None
     mine: bool = False
     may_decide: bool = False
+    may_withdraw: bool = False
     evidence: int = 0
     now: datetime | None = None
 
@@ -94,6 +95,7 @@ def extension_view(extension_id: ExtensionId, reader: MemberId, uow: UnitOfWork,
         approval=approval_view(approval, reader, uow) if open_ and approval is not None else None,
         mine=reader == extension.by,
         may_decide=open_ and reader in waiting,
+        may_withdraw=open_ and reader == filing.owner,
         evidence=evidence_of(filing.id, extension.asked_at, uow, ctx),
         now=ctx.now,
     )

@@ -6,16 +6,12 @@ from datetime import date
 
 import pytest
 
-from bot.outgoing.drawing import draw
-from bot.outgoing.relay import _picture
 from cards.actions import Action
-from cards.render.plain import render
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import MemberId
-from core.service.records import Notice
 from core.service.transfer_customers import TransferCustomers
 from tests.support.builders import HE, LIN, WANG, XU, Ledger
-from tests.support.chat import Desk
+from tests.support.chat import Desk, words_of
 from tests.support.invented import company_name
 
 
@@ -33,13 +29,7 @@ def filing(desk: Desk) -> Filing:
 
 async def answer(desk: Desk, member: MemberId, text: str) -> str:
     """What the bot says to that, in words."""
-    return drawn(desk, (await desk.say(member, text))[-1])
-
-
-def drawn(desk: Desk, notice: Notice) -> str:
-    """A card in words."""
-    ctx = desk.ledger.context()
-    return render(desk.ledger.read(lambda uow: draw(_picture(notice), uow, ctx)).card)
+    return words_of(desk.ledger, (await desk.say(member, text))[-1])
 
 
 async def test_a_wrong_day_is_put_right_without_naming_the_customer(desk: Desk, filing: Filing) -> None:
@@ -158,5 +148,5 @@ async def test_the_next_page_of_somebodys_customers_goes_on_with_his(desk: Desk)
     others = [n for n in desk.ledger.notices() if n.args.get("say") == "mine"][-1]
 
     assert shown.args["owner"] == "wang"
-    assert company_name(0) in drawn(desk, page)
-    assert company_name(0) not in drawn(desk, others)
+    assert company_name(0) in words_of(desk.ledger, page)
+    assert company_name(0) not in words_of(desk.ledger, others)

@@ -78,3 +78,30 @@ def test_a_wish_about_a_protection_names_its_customer(text: str, intent: str, fi
     parsed = parse(text, today=TODAY)
 
     assert parsed.as_json() == {"intent": intent, "fields": fields}
+
+
+TAKEN_BACK: tuple[tuple[str, dict[str, str]], ...] = (
+    ("取消延期 4", {"customer": "4"}),
+    ("撤回延期 4", {"customer": "4"}),
+    ("撤回延期4", {"customer": "4"}),
+    ("4 的延期撤回", {"customer": "4"}),
+    ("把4号的延期申请撤了", {"customer": "4"}),
+    ("延期4取消吧", {"customer": "4"}),
+    ("4不延了", {"customer": "4"}),
+    ("算了，不延期了", {}),
+    ("撤回延期申请", {}),
+    ("撤销延期 苏州青禾精密机械有限公司", {"customer": "苏州青禾精密机械有限公司"}),
+    ("大疆的延期取消", {"customer": "大疆"}),
+)
+
+
+@pytest.mark.parametrize(("said", "fields"), TAKEN_BACK)
+def test_a_request_for_more_time_is_taken_back_and_not_the_filing(said: str, fields: dict[str, str]) -> None:
+    """Whoever says 延期 beside 撤回 means the request."""
+    assert parse(said, today=TODAY).as_json() == {"intent": "drop_extension", "fields": fields}
+
+
+@pytest.mark.parametrize("said", ["撤回 4", "延期 4 15天 合同推迟", "跟进 4 客户说合同不延了", "取消报备 4"])
+def test_other_wishes_are_no_taking_back_of_a_request(said: str) -> None:
+    """The neighbours of the sentence stay what they are."""
+    assert parse(said, today=TODAY).as_json()["intent"] != "drop_extension"
