@@ -29,6 +29,7 @@ def findings(policy: Policy) -> tuple[Mistake, ...]:
         *_duplicate(policy),
         *_approval(policy),
         *_protection(policy),
+        *_alarms(policy),
         *_pool(policy),
         *_calendar(policy),
         *_catalog(policy),
@@ -88,7 +89,7 @@ def _duplicate(policy: Policy) -> Iterator[Mistake]:
 def _approval(policy: Policy) -> Iterator[Mistake]:
     flows = policy.approval.flows
     yield from _twice((flow.key for flow in flows), ("approval", "flows"), inner="key")
-    roles = {role.value for role in OfficeRole} | {role.key for role in policy.roles}
+    roles = _roles(policy)
     for place, flow in enumerate(flows):
         yield from _flow(flow, roles, ("approval", "flows", place))
 
@@ -101,6 +102,21 @@ def _flow(flow: Flow, roles: set[str], path: Path) -> Iterator[Mistake]:
         yield from _step(step, roles, (*path, "steps", place))
     for place, one in enumerate(flow.copy_to):
         yield from _approver(one.given, one.role, roles, (*path, "copy_to", place))
+
+
+def _alarms(policy: Policy) -> Iterator[Mistake]:
+    roles = _roles(policy)
+    for place, alarm in enumerate(policy.follow_up.alarms):
+        path: Path = ("follow_up", "alarms", place)
+        for index, one in enumerate(alarm.also):
+            yield from _approver(one.given, one.role, roles, (*path, "also", index))
+        if alarm.leader is not None and alarm.leader < alarm.after:
+            fix = "leader 要大于或等于 after"
+            yield Mistake(path=(*path, "leader"), what="主管比归属人先知道", fix=fix)
+
+
+def _roles(policy: Policy) -> set[str]:
+    return {role.value for role in OfficeRole} | {role.key for role in policy.roles}
 
 
 def _step(step: Step, roles: set[str], path: Path) -> Iterator[Mistake]:

@@ -16,7 +16,6 @@ from cards.views.follow_up import (
     commented_card,
     follow_form_card,
     follow_up_card,
-    idle_card,
     next_steps_card,
     timeline_card,
 )
@@ -44,11 +43,10 @@ from core.service.records import Subject, about_filing, about_follow_up
 from core.service.views.follow_up_views import (
     follow_form_view,
     follow_up_view,
-    idle_view,
     next_steps_view,
     timeline_view,
 )
-from core.service.views.idle_views import idle_day_view
+from core.service.views.idle_views import idle_day_view, idle_one_view
 from core.service.views.queries import named
 from core.service.views.team_day_views import team_day_view
 
@@ -165,19 +163,18 @@ def draw(
             day = date.fromisoformat(about.id.rpartition("/")[2])
             return team_day_card(team_day_view(reader, day, uow, ctx)), ()
         case "customer_idle":
-            return _idle(about, args, reader, uow, ctx), ()
+            return _idle(about, reader, uow, ctx), ()
         case _:
             micros = int(str(args["before"])) if "before" in args else None
             before = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=micros) if micros else None
             return timeline_card(timeline_view(FilingId(about.id), reader, uow, ctx, before=before)), ()
 
 
-def _idle(about: Subject, args: Mapping[str, Fact], reader: MemberId, uow: UnitOfWork, ctx: Context) -> Card:
-    """All of one day; or the one customer of a notice from before there was one for a day."""
+def _idle(about: Subject, reader: MemberId, uow: UnitOfWork, ctx: Context) -> Card:
+    """All of one day; or the one customer that somebody is told of beside its owner."""
     if about.kind == left_alone.KIND:
         return idle_day_card(idle_day_view(reader, date.fromisoformat(about.id.rpartition("/")[2]), uow, ctx))
-    since = datetime.fromisoformat(str(args.get("since", ctx.now.isoformat())))
-    return idle_card(idle_view(FilingId(about.id), reader, since, uow, ctx))
+    return idle_day_card(idle_one_view(FilingId(about.id), reader, uow, ctx))
 
 
 def _form(about: Subject, reader: MemberId, uow: UnitOfWork, ctx: Context) -> Card:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from cards.texts import policy_conditions, rules_approval, rules_forms, words
+from cards.texts.rules_approval import approver
 from cards.texts.spans import span
 from core.domain.policy.document import Conduct, KeyKind, Policy
 from core.domain.policy.pool import Announcing, Consent, Heir
-from core.domain.policy.protection import AtEnd
+from core.domain.policy.protection import AtEnd, IdleAlarm
 
 Sections = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -114,6 +115,21 @@ def _follow_up(policy: Policy) -> Iterator[str]:
     rules = policy.follow_up
     yield f"{words.together(rules.effective)}算有效跟进，少于 {rules.shortest} 个字、和以前雷同、空话都不算。"
     yield f"一天最多算 {rules.a_day} 次；联系后 {span(rules.record_within)}内要记。"
+    yield from (_alarm(one, policy) for one in rules.alarms)
+    told = [
+        f"{span(length)}没有跟进{what}"
+        for length, what in ((rules.idle_alarm, "提醒归属人"), (rules.idle_alarm_leader, "告诉他的主管"))
+        if length
+    ]
+    if told:
+        yield f"{'其他客户 ' if rules.alarms else ''}{'，'.join(told)}。"
+
+
+def _alarm(one: IdleAlarm, policy: Policy) -> str:
+    also = words.together((approver(each, policy) for each in one.also), last="、")
+    told = f"提醒归属人，同时告诉{also}" if also else "提醒归属人"
+    leader = f"，{span(one.leader)}告诉他的主管" if one.leader else ""
+    return f"{one.name}（{policy_conditions.told(one.when, policy)}）：{span(one.after)}没有跟进{told}{leader}。"
 
 
 def _pool(policy: Policy) -> Iterator[str]:

@@ -51,12 +51,12 @@ def lines(policy: Policy) -> Iterator[str]:
 def _flow(flow: Flow, policy: Policy) -> str:
     when = f"（{policy_conditions.told(flow.when, policy)}）" if flow.when.strip() else ""
     steps = " → ".join(_step(step, policy) for step in flow.steps) or "不用审批"
-    copied = words.together((_approver(one, policy) for one in flow.copy_to), last="、")
+    copied = words.together((approver(one, policy) for one in flow.copy_to), last="、")
     return f"{flow.name}{when}：{steps}。" + (f"抄送{copied}。" if copied else "")
 
 
 def _step(step: Step, policy: Policy) -> str:
-    people = words.together((_approver(one, policy) for one in step.approvers), last="、")
+    people = words.together((approver(one, policy) for one in step.approvers), last="、")
     mode = f"{step.ratio}% 同意就通过" if step.mode is Mode.RATIO else _MODE[step.mode]
     limit = f"，{span(step.within)}内" if step.within else ""
     overdue = f"，{_OVERDUE[step.overdue]}" if step.within else ""
@@ -64,7 +64,8 @@ def _step(step: Step, policy: Policy) -> str:
     return f"{when}{people}审批，{mode}{limit}{overdue}"
 
 
-def _approver(one: Approver, policy: Policy) -> str:
+def approver(one: Approver, policy: Policy) -> str:
+    """Who is meant by one way of finding somebody."""
     if one.leader:
         return _LEVELS[one.leader - 1] if one.leader <= len(_LEVELS) else f"上 {one.leader - 1} 级主管"
     if one.leaders_up_to:

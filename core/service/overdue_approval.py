@@ -33,7 +33,7 @@ def ring_approval(cmd: RingApproval, uow: UnitOfWork, ctx: Context) -> Outcome:
         return Outcome(code="nothing_due")
     if before.due_at is None or before.due_at > ctx.now:
         return _again(before, uow)
-    org = org_of(before, uow, ctx)
+    org = org_of(cmd.about, uow, ctx)
 
     def above(member: MemberId) -> tuple[MemberId, ...]:
         leaders = leaders_above(uow.directory.member(member), org)

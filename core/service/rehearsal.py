@@ -30,7 +30,7 @@ from core.service.procedures.facts import facts_of
 from core.service.procedures.flows import flow_for
 from core.service.procedures.settling import APART, TYPED
 from core.service.procedures.surroundings import surroundings
-from core.service.records import about_filing
+from core.service.records import Subject, about_filing
 
 PAGE = 100
 """Filings looked at in one reading unit of work."""
@@ -175,7 +175,7 @@ def _beginning(filing: Filing, flow: Flow, policy: Policy) -> Approval:
 
 def _asked(step: Step, approval: Approval, uow: UnitOfWork, ctx: Context) -> Asked:
     assert approval.submitter is not None  # noqa: S101 - for the type checker: it has just been set
-    submitter, org = uow.directory.member(approval.submitter), org_of(approval, uow, ctx)
+    submitter, org = uow.directory.member(approval.submitter), org_of(Subject.parse(approval.subject), uow, ctx)
     try:
         people = candidates(step, submitter, org, customs=approval.customs, rule=approval.rule)
     except RuleViolation:

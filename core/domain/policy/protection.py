@@ -9,6 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 
+from core.domain.policy.approval import Approver
 from core.domain.policy.bounds import Count, Days, Label, Some, Wait, When, Which, Within
 
 
@@ -100,12 +101,31 @@ class ReleaseRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdleAlarm:
+    """How long the customers that meet ``when`` may be left alone: the owner hears after ``after``, the leaders next
+    above him after ``leader`` (``None``: not at all), and whoever else is meant by ``also`` together with the owner.
+    """
+
+    name: Label
+    when: When
+    after: Days
+    leader: Days | None = None
+    also: Annotated[tuple[Approver, ...], Within(least=0, most=10)] = ()
+
+    @property
+    def spans(self) -> tuple[timedelta, ...]:
+        """After which something may be told."""
+        return (self.after,) if self.leader is None else (self.after, self.leader)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpRules:
     """Which follow-ups count as effective, and what is said about those that do not (S56-S61).
 
     ``effective`` are the kinds that count; a text shorter than ``shortest`` characters or as alike to an earlier one as
     ``alike`` per cent does not; of those on one day only ``a_day`` count. An entry should come within ``record_within``
-    and may be corrected within ``correct_within``; ``idle_alarm`` after so long without any.
+    and may be corrected within ``correct_within``; ``idle_alarm`` after so long without any, unless the first of
+    ``alarms`` whose condition holds says otherwise (S97).
     """
 
     kinds: Annotated[tuple[str, ...], Within(least=1, most=30)] = (
@@ -139,3 +159,4 @@ class FollowUpRules:
     correct_within: Wait = timedelta(hours=24)
     idle_alarm: Days | None = timedelta(days=14)
     idle_alarm_leader: Days | None = timedelta(days=21)
+    alarms: Annotated[tuple[IdleAlarm, ...], Within(least=0, most=20)] = ()

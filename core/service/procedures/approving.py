@@ -41,7 +41,7 @@ def begun(
         customs=Customs.of(ctx.policy.approval),
     )
     if flow is not None and flow.copy_to:
-        org = org_of(fresh, uow, ctx)
+        org = org_of(subject, uow, ctx)
         fresh = replace(fresh, copied=copied_to(flow.copy_to, submitter, org, customs=fresh.customs))
     return gone_on(fresh, uow, ctx)
 
@@ -65,7 +65,7 @@ def way_of(approval: Approval, uow: UnitOfWork, ctx: Context) -> Way:
     def ask(step: Step) -> tuple[Candidate, ...] | None:
         assert approval.submitter is not None  # noqa: S101 - for the type checker: every approval has one
         submitter = uow.directory.member(approval.submitter)
-        org = org_of(approval, uow, ctx)
+        org = org_of(Subject.parse(approval.subject), uow, ctx)
         return candidates(step, submitter, org, customs=approval.customs, rule=approval.rule)
 
     def due(step: Step) -> datetime | None:
@@ -76,8 +76,8 @@ def way_of(approval: Approval, uow: UnitOfWork, ctx: Context) -> Way:
     return Way(ask=ask, due=due, task_id=lambda: TaskId(ctx.new_id()))
 
 
-def org_of(approval: Approval, uow: UnitOfWork, ctx: Context) -> Org:
-    """The company as the rules of approval see it now."""
+def org_of(subject: Subject, uow: UnitOfWork, ctx: Context) -> Org:
+    """The company as the rules see it now that say who is asked or told about a matter."""
 
     def named(name: str) -> Member | None:
         same = tuple(one for one in uow.directory.members() if one.active and name in {one.id, one.name})
@@ -89,7 +89,7 @@ def org_of(approval: Approval, uow: UnitOfWork, ctx: Context) -> Org:
         return other if other is not None and uow.directory.member(other).active else None
 
     def expressed(text: str) -> tuple[str, ...]:
-        facts = facts_behind(Subject.parse(approval.subject), uow, ctx)
+        facts = facts_behind(subject, uow, ctx)
         return People(text, ctx.policy.names).value(facts)
 
     return Org(
@@ -100,7 +100,7 @@ def org_of(approval: Approval, uow: UnitOfWork, ctx: Context) -> Org:
         roles={role.key: role.members for role in ctx.policy.roles},
         delegate=present,
         expressed=expressed,
-        barred=barred_from(Subject.parse(approval.subject), uow),
+        barred=barred_from(subject, uow),
     )
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from core.domain.filing import FilingStatus
-from core.domain.ids import MemberId
+from core.domain.ids import FilingId, MemberId
 from core.domain.org import Member
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.left_alone import leaders_of, left_since, told_on
+from core.service.procedures.left_alone import leaders_of, left_since, patience_with, possible_spans, told_on
 from core.service.views.follow_up_views import IdleView, idle_view
 
 SHOWN = 5
@@ -31,20 +31,35 @@ class IdleDayView:
 
 def idle_day_view(reader: MemberId, day: date, uow: UnitOfWork, ctx: Context) -> IdleDayView:
     """What became due on this day, and has not been followed up since."""
-    rules = ctx.policy.follow_up
-    found = list(_of((uow.directory.member(reader),), reader, rules.idle_alarm, day, uow, ctx))
+    found = list(_of(uow.directory.member(reader), reader, day, uow, ctx))
     own = len(found)
-    led = (one for one in uow.directory.members() if one.active and reader in leaders_of(one, uow))
-    found += _of(tuple(led), reader, rules.idle_alarm_leader, day, uow, ctx) if rules.idle_alarm_leader else ()
+    for one in uow.directory.members():
+        if one.active and reader in leaders_of(one, uow):
+            found += _of(one, reader, day, uow, ctx)
     lines = sorted(found, key=lambda line: (-line.days, line.number))
     return IdleDayView(lines=tuple(lines[:SHOWN]), total=len(lines), mine=own == len(lines))
 
 
-def _of(
-    people: tuple[Member, ...], reader: MemberId, span: timedelta | None, day: date, uow: UnitOfWork, ctx: Context
-) -> Iterator[IdleView]:
-    for one in people if span else ():
-        for filing in uow.filings.of_owner(one.id, statuses={FilingStatus.PROTECTED}, limit=_LOOKED_AT):
-            since = left_since(filing, uow)
-            if span and since is not None and told_on(since + span, ctx) == day:
-                yield idle_view(filing.id, reader, since, uow, ctx)
+def idle_one_view(filing_id: FilingId, reader: MemberId, uow: UnitOfWork, ctx: Context) -> IdleDayView:
+    """One customer, for whoever is told of it beside its owner; nothing where somebody has followed it up since.
+    Raises ``filing_not_found``.
+    """
+    filing = uow.filings.get(filing_id)
+    since, span = left_since(filing, uow), patience_with(filing, uow, ctx).owner
+    still = filing.status is FilingStatus.PROTECTED and since is not None and span is not None
+    if not still or since is None or span is None or since + span > ctx.now:
+        return IdleDayView(lines=(), total=0, mine=False)
+    return IdleDayView(lines=(idle_view(filing.id, reader, since, uow, ctx),), total=1, mine=reader == filing.owner)
+
+
+def _of(owner: Member, reader: MemberId, day: date, uow: UnitOfWork, ctx: Context) -> Iterator[IdleView]:
+    """Those of one person that the reader is told of on this day, as their owner or above him."""
+    spans = possible_spans(ctx.policy.follow_up)
+    for filing in uow.filings.of_owner(owner.id, statuses={FilingStatus.PROTECTED}, limit=_LOOKED_AT) if spans else ():
+        since = left_since(filing, uow)
+        due = {span for span in spans if since is not None and told_on(since + span, ctx) == day}
+        if since is None or not due:
+            continue
+        patience = patience_with(filing, uow, ctx)
+        if (patience.owner if reader == owner.id else patience.leader) in due:
+            yield idle_view(filing.id, reader, since, uow, ctx)

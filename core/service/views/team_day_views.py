@@ -14,6 +14,7 @@ from core.domain.ids import FilingId, MemberId
 from core.domain.org import Member
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.left_alone import patience_with, possible_spans
 from core.service.procedures.mornings import holds_any, team_of
 
 SHOWN = 5
@@ -70,10 +71,13 @@ def team_day_view(leader: MemberId, day: date, uow: UnitOfWork, ctx: Context) ->
 
 
 def _left_alone(member: Member, uow: UnitOfWork, ctx: Context) -> Iterator[_Alone]:
-    alarm = ctx.policy.follow_up.idle_alarm
-    held = uow.filings.of_owner(member.id, statuses={FilingStatus.PROTECTED}, limit=_LOOKED_AT) if alarm else ()
+    spans = possible_spans(ctx.policy.follow_up)
+    held = uow.filings.of_owner(member.id, statuses={FilingStatus.PROTECTED}, limit=_LOOKED_AT) if spans else ()
     for filing in held:
         days = (ctx.now - _contacted(filing, uow, ctx)) // _DAY
+        if days < min(spans).days:
+            continue
+        alarm = patience_with(filing, uow, ctx).owner
         if alarm and days >= alarm.days:
             yield -days, filing.number, filing.id, member.name
 

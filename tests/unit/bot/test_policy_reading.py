@@ -22,6 +22,7 @@ key = "big"
 name = "大单审批"
 matter = "filing"
 """
+ALARM = "[[follow_up.alarms]]\nname = '重点'\nwhen = 'amount > 1'\nafter = '7天'\n"
 FORM = """
 [[forms]]
 key = "filing"
@@ -150,6 +151,8 @@ length = 30
             '[[pool.pools]]\nkey = "east"\nname = "华东"\nwhen = "amount > 1"',
             "第 4 行 pool.pools[1].when：有的客户会没有公海可去",
         ),
+        (ALARM + 'leader = "3天"', "第 5 行 follow_up.alarms[1].leader：主管比归属人先知道"),
+        (ALARM + 'also = [{ role = "finance" }]', "follow_up.alarms[1].also[1].role：没有「finance」这个角色"),
         ('[calendar]\nhours = ["09:00-18:00", "17:00-19:00"]', "第 2 行 calendar.hours[2]：上班时段不对"),
         ('[calendar]\nzone = "Asia/Atlantis"', "第 2 行 calendar.zone：没有这个时区"),
         (

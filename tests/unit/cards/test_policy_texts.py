@@ -112,7 +112,8 @@ def test_every_place_of_the_policy_has_a_name() -> None:
     everything = document_of(
         read(
             FLOW + "[[tables]]\nkey='t'\nlabel='表'\ncolumns=[{key='a',label='甲'}]\n[[grades]]\nkey='A'\nlabel='甲'\n"
-            "[[protection.deadlines]]\nname='深谈'\nwithin='7天'"
+            "[[protection.deadlines]]\nname='深谈'\nwithin='7天'\n"
+            "[[follow_up.alarms]]\nname='重点'\nwhen='grade == \"A\"'\nafter='7天'\nalso=[{leader=2}]"
         )
     )
 
@@ -123,7 +124,7 @@ def test_every_place_of_the_policy_has_a_name() -> None:
             isinstance(value, list)
             and value
             and isinstance(value[0], dict)
-            and path[-1] not in {"approvers", "copy_to"}
+            and path[-1] not in {"approvers", "copy_to", "also"}
         ):
             return places(value[0], path)
         return {".".join(path)}
