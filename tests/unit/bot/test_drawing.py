@@ -58,6 +58,7 @@ OF_OTHERS = {
     NoticeKind.CUSTOMERS_MERGED,
     NoticeKind.IMPORT_DONE,
     NoticeKind.EXTENSION_RETURNED,
+    NoticeKind.EXTENSION_WITHDRAWN,
     NoticeKind.EXTENSION_OVERDUE,
     *OF_FOLLOW_UPS,
     *OF_THE_POOL,
