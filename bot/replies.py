@@ -69,6 +69,8 @@ PUBLIC = frozenset({Say.CHECK, Say.BLIND, Say.HELP, Say.RULES, Say.NOT_UNDERSTOO
 what was done tells its own news.
 """
 
+MEANT = "meant"
+"""Under this name an answer carries the filing that was taken where nobody was named."""
 NOWHERE = Subject(kind="none", id="")
 
 

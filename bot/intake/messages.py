@@ -9,6 +9,7 @@ from functools import partial
 from adapters.base import Incoming
 from bot.company.group_titles import note_title
 from bot.door import Door, Stranger, local_day, post
+from bot.grammar import pointing
 from bot.grammar.drafts import parse_in_draft
 from bot.grammar.own_fields import own_of
 from bot.grammar.parsed import Parsed
@@ -16,12 +17,14 @@ from bot.grammar.reading import parse
 from bot.grammar.several import MOST, parts
 from bot.intake.attachments import Brought, Wanted, bring, take_files, wanted
 from bot.replies import Reply, Say, refused
+from bot.talk import just_now
 from bot.talk.appeal_drafts import reasoned
 from bot.talk.dialogue import prepared, respond
 from bot.talk.just_refused import remember
 from bot.talk.kinds import asked_for, of_kind, policy_at, stage_labels
 from bot.talk.stage_drafts import answered
 from bot.talk.turn import Turn, forget_draft
+from core.domain.filing import Filing
 from core.domain.ids import MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.context import Context
@@ -108,7 +111,7 @@ class _Visit:
             if self.brought:
                 self._answer_files(turn, uow)
             else:
-                self._answer(uow, respond(turn, uow, self.ctx), turn.member)
+                self._answer(uow, respond(turn, uow, self.ctx), turn.member, turn)
             note_title(self.incoming, uow, self.ctx)
 
     def refuse(self, no: RuleViolation, uow: UnitOfWork) -> None:
@@ -117,9 +120,10 @@ class _Visit:
             turn = self.turn or self.understand(uow)
             note_refusal(no, turn.member, uow, self.ctx)
             remember(no, turn.member, turn.chat, uow, self.ctx)
+            just_now.remember_refused(no, turn.parsed, turn.member, turn.chat, uow, self.ctx)
             if no.code in TAKEN:
                 forget_draft(turn, uow, self.ctx)
-            self._answer(uow, refused(no), turn.member)
+            self._answer(uow, refused(no), turn.member, turn)
 
     def turn_away(self, uow: UnitOfWork) -> None:
         """Tell a stranger whom to ask."""
@@ -133,7 +137,7 @@ class _Visit:
         if member is None:
             raise Stranger
         draft = None if self.further else uow.drafts.get(member.id, incoming.platform, now=ctx.now)
-        parsed = _parsed(incoming.text, draft, member.id, uow, ctx)
+        parsed, said, filing = _pointed(incoming.text, draft, member.id, incoming.platform, uow, ctx)
         if draft is None and not self.further:
             parsed = answered(incoming.text, parsed, member.id, incoming.platform, uow, ctx)
             parsed = reasoned(incoming.text, parsed, member.id, incoming.platform, uow, ctx)
@@ -143,9 +147,10 @@ class _Visit:
             parsed=parsed,
             draft=draft,
             group=not incoming.place.direct,
-            said=incoming.text,
+            said=said,
             place=incoming.place,
             further=self.further,
+            meant=filing,
         )
 
     def prepare(self, uow: UnitOfWork) -> Turn:
@@ -158,17 +163,35 @@ class _Visit:
     def _answer_files(self, turn: Turn, uow: UnitOfWork) -> None:
         """The answer to it all, and a word more about each kind of trouble with the files."""
         reply, problems = take_files(self.brought, turn, uow, self.ctx)
-        self._answer(uow, reply, turn.member)
+        self._answer(uow, reply, turn.member, turn)
         for no in problems:
             key = InboxKey(platform=self._key.platform, event_id=f"{self._key.event_id}:{no.code}")
             post(uow, self.ctx, key, refused(no), to=turn.member, place=self.incoming.place)
 
-    def _answer(self, uow: UnitOfWork, reply: Reply, to: MemberId | None) -> None:
+    def _answer(self, uow: UnitOfWork, reply: Reply, to: MemberId | None, turn: Turn | None = None) -> None:
+        """With the customer that was taken where none was named; which one it was is remembered for the next word."""
+        if turn is not None:
+            just_now.remember(reply.about, turn.parsed, turn.member, turn.chat, uow, self.ctx)
+            reply = just_now.with_meant(reply, turn.meant)
         post(uow, self.ctx, self._key, reply, to=to, place=self.incoming.place)
 
     @property
     def _key(self) -> InboxKey:
         return InboxKey(platform=self.incoming.platform, event_id=self.incoming.event_id)
+
+
+def _pointed(
+    text: str, draft: Draft | None, member: MemberId, chat: str, uow: UnitOfWork, ctx: Context
+) -> tuple[Parsed, str, Filing | None]:
+    """What was said; 上面那个 with the customer that he dealt with last in its place, and the filing of that."""
+    parsed = _parsed(text, draft, member, uow, ctx)
+    found = just_now.meant(member, chat, uow, ctx) if pointing.points(text, back=draft is not None) else None
+    if found is not None:
+        said = pointing.named(text, found.called)
+        again = _parsed(said, draft, member, uow, ctx)
+        if pointing.is_about(again, found.called, once=parsed):
+            return again, said, found.filing
+    return parsed, text, None
 
 
 def _parsed(text: str, draft: Draft | None, member: MemberId, uow: UnitOfWork, ctx: Context) -> Parsed:

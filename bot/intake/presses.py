@@ -17,7 +17,8 @@ from bot.grammar.own_fields import own_of
 from bot.grammar.parsed import Intent, Parsed
 from bot.grammar.reading import parse
 from bot.intake.messages import TAKEN
-from bot.replies import PUBLIC, Reply, refused
+from bot.replies import NOWHERE, PUBLIC, Reply, refused
+from bot.talk import just_now
 from bot.talk.just_refused import remember
 from bot.talk.kinds import asked_for, of_kind, policy_at, stage_labels
 from bot.talk.pressed import Effect, Pressed
@@ -31,10 +32,11 @@ from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.refused import note_refusal
 from core.service.procedures.resembling import Sighting
-from core.service.records import Draft, InboxKey, Notice, NoticeKind, Place
+from core.service.records import Draft, InboxKey, Notice, NoticeKind, Place, Subject
 from core.service.views.queries import refusal_view
 
 log = logging.getLogger(__name__)
+_SAID_NOTHING = Parsed(intent=Intent.UNKNOWN)
 
 
 async def take_press(door: Door, press: Press) -> Answer:
@@ -98,12 +100,21 @@ def _take(uow: UnitOfWork, ctx: Context, key: InboxKey, pressed: Pressed, *, sev
     if several:
         uow.directory.used(pressed.press.platform, pressed.press.place.person, at=ctx.now)
     effect: Effect = act(pressed, uow, ctx)
+    just_now.remember(_touched(pressed, effect, uow), _SAID_NOTHING, pressed.member, pressed.chat, uow, ctx)
     if effect.reply is not None:
         place = _private(pressed.press.place, effect.reply)
         post(uow, ctx, key, effect.reply, to=pressed.member, place=place)
         if place != pressed.press.place and effect.code == "shown":
             return _answered(uow, ctx, key, "answered_privately", {})
     return _answered(uow, ctx, key, effect.code, effect.facts)
+
+
+def _touched(pressed: Pressed, effect: Effect, uow: UnitOfWork) -> Subject:
+    """What the press was about: that of its answer, or of the pressed card where it is about one matter alone."""
+    if effect.reply is not None and effect.reply.about != NOWHERE:
+        return effect.reply.about
+    pressed_on = {ref.subject for ref in uow.card_refs.with_handle(pressed.press.platform, pressed.press.handle)}
+    return pressed_on.pop() if len(pressed_on) == 1 else NOWHERE
 
 
 def _private(place: Place, reply: Reply) -> Place:

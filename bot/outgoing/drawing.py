@@ -20,7 +20,7 @@ from bot.drawers import (
     talk,
 )
 from bot.drawers.picture import Drawer, Drawn, Picture
-from bot.replies import Say
+from bot.replies import MEANT, Say
 from cards.views.extension import (
     complete_extension_card,
     extension_card,
@@ -38,6 +38,7 @@ from cards.views.filing import (
     filing_returned_card,
     filing_withdrawn_card,
 )
+from cards.views.meant import with_customer
 from cards.views.moving import add_card, hand_on_card, return_card
 from cards.views.pool import entry_card, taken_over_card, turn_card, waited_card
 from cards.views.refusal import refusal_card
@@ -54,6 +55,9 @@ def draw(picture: Picture, uow: UnitOfWork, ctx: Context) -> Drawn:
     """Total over all kinds of notices; a matter that is gone is drawn as a polite word about that."""
     try:
         card, subjects = _DRAWERS[picture.view](picture, uow, ctx)
+        if MEANT in picture.args:
+            filing = uow.filings.get(FilingId(str(picture.args[MEANT])))
+            card = with_customer(card, filing.number, uow.customers.get(filing.customer_id).name)
     except RuleViolation as violation:
         card, subjects = refusal_card(refusal_view(violation.code, violation.facts, violation.rule, uow, ctx.now)), ()
     return Drawn(card=card, subjects=subjects, stamp=stamp_of(subjects, uow))

@@ -26,6 +26,7 @@ from bot.talk import (
 )
 from bot.talk.chat_exports import hand_out, made_for
 from bot.talk.deciding import the_one
+from bot.talk.just_now import must_be_asked
 from bot.talk.look_alikes import looked
 from bot.talk.nearest import nearest
 from bot.talk.turn import Turn
@@ -46,6 +47,8 @@ def respond(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """
     if not uow.directory.member(turn.member).active:
         raise RuleViolation("member_left")
+    if turn.meant is not None:
+        must_be_asked(turn.parsed.intent, turn.meant, turn.said, uow)
     return _TURNS[turn.parsed.intent](turn, uow, ctx)
 
 

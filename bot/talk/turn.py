@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.grammar.parsed import Parsed
 from bot.talk.chat_exports import Made
+from core.domain.filing import Filing
 from core.domain.forms import Filled
 from core.domain.ids import MemberId
 from core.service.context import Context
@@ -22,7 +23,8 @@ DRAFT_LIFE = timedelta(hours=2)
 class Turn:
     """What somebody said or pressed, understood; ``chat`` names the conversation that a draft belongs to, ``said`` are
     the words themselves. ``form`` is what stands in the form now, where a reader has read it already. What came as a
-    ``further`` matter of one message leaves the form on the table alone.
+    ``further`` matter of one message leaves the form on the table alone. ``meant`` is the
+    filing that 上面那个 was taken for.
     """
 
     member: MemberId
@@ -36,6 +38,7 @@ class Turn:
     place: Place | None = None
     export: Made | None = None
     further: bool = False
+    meant: Filing | None = None
 
 
 def draft_subject(member: MemberId, chat: str) -> Subject:

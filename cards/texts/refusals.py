@@ -91,6 +91,13 @@ CUSTOMER = {
         offers=(("{pick1}", "{say1}"), ("{pick2}", "{say2}"), ("{pick3}", "{say3}"), ("我的客户", "我的客户")),
         tone=Tone.INFO,
     ),
+    "meant_this": Wording(
+        title="是这个客户吗？",
+        says=("#{number} {company}", "请带上公司名或编号。"),
+        then=("是的话，点下面，或者回复：{said}",),
+        offers=(("是这个", "{said}"), ("我的客户", "我的客户")),
+        tone=Tone.INFO,
+    ),
     "check_what": Wording(
         title="查哪个客户？",
         says=("请带上公司全称或手机号。",),

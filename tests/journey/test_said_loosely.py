@@ -102,3 +102,17 @@ async def test_who_was_refused_nothing_is_asked_which_customer(worlds: ThreeWorl
 
     await worlds.sees(app, "zhou", "是哪个客户")
     assert not [seen for seen in worlds.phones[app].seen("wang") if "周宁" in seen]
+
+
+@pytest.mark.parametrize("app", APPS)
+async def test_the_customer_of_just_now_need_not_be_named_again(worlds: ThreeWorlds, app: AppName) -> None:
+    """What is written down goes to it; what gives it away is asked about first."""
+    await held(worlds, app)
+    await worlds.phones[app].say("wang", "查看 1")
+    await worlds.sees(app, "wang", COMPANY, "13900001234")
+    await worlds.phones[app].say("wang", "跟进 刚才那个 今天拜访了王总，样机很满意")
+    await worlds.sees(app, "wang", COMPANY, "跟进已记下", "今天拜访了王总，样机很满意")
+    await worlds.phones[app].say("wang", "这个客户释放吧 对方嫌贵")
+    await worlds.sees(app, "wang", "是这个客户吗", f"#1 {COMPANY}", "1 释放吧 对方嫌贵")
+
+    assert first(worlds).status is FilingStatus.PROTECTED
