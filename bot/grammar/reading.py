@@ -36,8 +36,10 @@ from bot.grammar import (
     pooling,
     protecting,
     shortly,
+    spoken_numbers,
     staging,
     verbatim,
+    wanting,
 )
 from bot.grammar.own_fields import Own
 from bot.grammar.parsed import Intent, Parsed
@@ -60,7 +62,7 @@ def parse(
     """What a message means on that day; never raises, whatever is typed. ``own`` are the fields of the company's form
     that no grammar knows, ``stages`` what it calls the steps of the way to a deal.
     """
-    text, names = verbatim.sealed(text)
+    text, names = verbatim.sealed(spoken_numbers.in_digits(text))
     line = read(text)
     rest, found = own_fields.take(line, own)
     if staged := staging.read(manners.stripped(rest), stages):
@@ -73,6 +75,7 @@ def understood(line: Line, today: date) -> Parsed:
     """What a message means whose labelled names are under seal."""
     if not line:
         return _UNKNOWN
+    line = wanting.spelled_out(line)
     found = plain.read(line) or deciding.shortly(line)
     if found:
         return found

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.grammar import commands, companies, customers, labels, manners, phones
+from bot.grammar import commands, companies, customers, labels, manners, phones, spoken_numbers
 from bot.grammar.parsed import Intent
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line, read
@@ -64,8 +64,8 @@ _OF_ONE = frozenset(
 
 def parts(text: str) -> tuple[str, ...]:
     """The matters of a message in their order; the message itself where it is one, as nearly all are."""
-    line = read(text)
-    if not any(mark in line.key for mark in "\n;,。 "):
+    line = read(spoken_numbers.in_digits(text))
+    if not any(mark in line.key for mark in "\n;,。 、和"):
         return (text,)
     readings = (_on_lines(line), _decisions(line), _each(line), _filings(line), _beside_a_filing(line))
     return next((tuple(found) for found in readings if len(found) > 1), (text,))

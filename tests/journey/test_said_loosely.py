@@ -116,3 +116,16 @@ async def test_the_customer_of_just_now_need_not_be_named_again(worlds: ThreeWor
     await worlds.sees(app, "wang", "是这个客户吗", f"#1 {COMPANY}", "1 释放吧 对方嫌贵")
 
     assert first(worlds).status is FilingStatus.PROTECTED
+
+
+@pytest.mark.parametrize("app", APPS)
+async def test_what_is_dictated_is_understood(worlds: ThreeWorlds, app: AppName) -> None:
+    """我想报X begins a filing of X; its number is spoken by the leader, and by its owner."""
+    await worlds.phones[app].say("wang", f"我想报{COMPANY}")
+    await worlds.sees(app, "wang", COMPANY, "手机号")
+    await worlds.phones[app].say("wang", "李娜 13900001234")
+    await worlds.sees(app, "wang", COMPANY, "已提交")
+    await worlds.phones[app].say("lin", "一号 通过")
+    await worlds.sees(app, "wang", COMPANY, "报备通过了")
+    await worlds.phones[app].say("wang", "跟进一号客户，今天拜访了王总，样机很满意")
+    await worlds.sees(app, "wang", COMPANY, "跟进已记下", "今天拜访了王总，样机很满意")
