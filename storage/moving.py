@@ -70,6 +70,7 @@ class Moving:
         self._session.write_all(sql.MOVE_FILING, moves)
         self._session.write_all(sql.MOVE_ENTRY, moves)
         self._session.write_all(sql.MOVE_APPEAL, moves)
+        self._session.write_all(sql.MOVE_ORDERS, moves)
 
     def _waiting_over(self, dropped: CustomerId, kept: CustomerId) -> list[str]:
         """Who waits for both keeps his place with the kept one; his other row stays, should they be two again."""

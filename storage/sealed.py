@@ -19,6 +19,7 @@ from storage.rows.files import FileContentRow, FileRow
 from storage.rows.filings import FilingRow
 from storage.rows.follow_ups import FollowUpRemarkRow, FollowUpRow
 from storage.rows.groups import BoundGroupRow
+from storage.rows.orders import OrderRow
 from storage.vault import Vault
 
 Values = Mapping[str, Any]
@@ -78,6 +79,7 @@ SEALED = (
     Sealed(row=MemberRow, column="mobile", about=lambda row: f"member:{row['id']}", marks=_mobile_marks),
     Sealed(row=BoundGroupRow, about=lambda row: f"group:{row['platform']}:{row['chat']}"),
     Sealed(row=FileRow, about=lambda row: f"file:{row['id']}"),
+    Sealed(row=OrderRow, about=lambda row: f"order:{row['id']}"),
 )
 """All but the contents of files, and the contacts that lie in a merge (:func:`went_anew`)."""
 

@@ -21,6 +21,7 @@ from storage.imports import SqlImports
 from storage.inbox import SqlInbox
 from storage.linked_tables import SqlLinkedTables
 from storage.merges import SqlMerges
+from storage.orders import SqlOrders
 from storage.outbox import SqlOutbox
 from storage.policies import SqlPolicies
 from storage.pool import SqlPool
@@ -51,6 +52,7 @@ class SqlUnitOfWork:
         self.extensions = SqlExtensions(session)
         self.transfers = SqlTransfers(session)
         self.appeals = SqlAppeals(session)
+        self.orders = SqlOrders(session, vault)
         self.trail = SqlTrail(session)
         self.expiries = SqlExpiries(session, self.trail)
         self.outbox = SqlOutbox(session)

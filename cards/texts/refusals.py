@@ -20,6 +20,7 @@ from cards.texts.handover import HANDOVER
 from cards.texts.import_refusals import IMPORTS
 from cards.texts.look_alikes import ALIKE
 from cards.texts.merging import MERGING
+from cards.texts.order_refusals import ORDERING
 from cards.texts.platforms import ALLOWANCES, GROUPS
 from cards.texts.policies import POLICIES
 from cards.texts.pool_refusals import POOL_REFUSALS
@@ -298,6 +299,7 @@ WORDINGS = {
     **STAGES,
     **APPROVING,
     **APPEALING,
+    **ORDERING,
     **ASKING,
     **HANDOVER,
     **PROTECTING,

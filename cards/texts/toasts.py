@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cards.card import Tone
-from cards.texts import appealing, duplicates, phrases, pool_refusals, protecting, refusals
+from cards.texts import appealing, duplicates, order_refusals, phrases, pool_refusals, protecting, refusals
 from core.domain.rules import Fact
 
 WORKING = "正在处理，马上就好"
@@ -61,6 +61,7 @@ SUCCESS = {
     **pool_refusals.DONE,
     **protecting.DONE,
     **appealing.DONE,
+    **order_refusals.DONE,
     **duplicates.DONE,
 }
 

@@ -67,6 +67,7 @@ CLAUSE = {
     Clause.POOL: "公海",
     Clause.HANDOVER: "交接",
     Clause.APPEAL: "申诉",
+    Clause.CREDIT: "业绩归属",
     Clause.WITHDRAW: "撤回",
 }
 
@@ -112,6 +113,15 @@ EVENT = {
     EventKind.APPEAL_UPHELD: "支持申诉",
     EventKind.APPEAL_DISMISSED: "驳回申诉",
     EventKind.APPEAL_WITHDRAWN: "撤回申诉",
+    EventKind.ORDER_RECORDED: "记订单",
+    EventKind.ORDER_CORRECTED: "更正订单",
+    EventKind.ORDER_CANCELLED: "作废订单",
+    EventKind.CREDIT_SPLIT: "改分成",
+    EventKind.CREDIT_ASKED: "申请改分成",
+    EventKind.CREDIT_ANSWERED: "裁定分成",
+    EventKind.CREDIT_GRANTED: "同意改分成",
+    EventKind.CREDIT_REFUSED: "不同意改分成",
+    EventKind.CREDIT_DROPPED: "撤回分成申请",
     EventKind.FILING_TRANSFERRED: "转交",
     EventKind.TRANSFER_ASKED: "发起转交",
     EventKind.TRANSFER_ANSWERED: "审批转交",

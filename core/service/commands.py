@@ -12,6 +12,7 @@ from core.service.attach_files import AttachFiles, attach_files
 from core.service.attach_to_appeal import AttachToAppeal, attach_to_appeal
 from core.service.bind_group import BindGroup, UnbindGroup, bind_group, unbind_group
 from core.service.bind_identity import BindIdentity, MakeAdmin, bind_identity, make_admin
+from core.service.change_order import CancelOrder, CorrectOrder, cancel_order, correct_order
 from core.service.check_blindly import CheckBlindly, check_blindly
 from core.service.claim_customer import ClaimCustomer, claim_customer
 from core.service.comment_follow_up import CommentFollowUp, comment_follow_up
@@ -90,6 +91,7 @@ from core.service.record_follow_up import (
     correct_follow_up,
     record_follow_up,
 )
+from core.service.record_order import RecordOrder, record_order
 from core.service.records import EventKind, EventRecord
 from core.service.release_filing import ReleaseFiling, release_filing
 from core.service.remind_owner import RemindOwner, remind_owner
@@ -99,6 +101,7 @@ from core.service.resubmit_filing import ResubmitFiling, resubmit_filing
 from core.service.ring_clocks import RingClocks, ring_clocks
 from core.service.scan_ledger import KeepFound, StartScan, StopScan, keep_found, start_scan, stop_scan
 from core.service.settle_pair import MergePair, PutOff, TellApart, merge_pair, put_off, tell_apart
+from core.service.split_credit import SplitCredit, WithdrawSplit, split_credit, withdraw_split
 from core.service.team_day import RingTeamDay, ring_team_day
 from core.service.transfer_customers import (
     AcceptTransfer,
@@ -189,6 +192,11 @@ Command = (
     | PublishPolicy
     | LoadTable
     | MoveStage
+    | RecordOrder
+    | CorrectOrder
+    | CancelOrder
+    | SplitCredit
+    | WithdrawSplit
     | CorrectFiling
 )
 
@@ -269,6 +277,11 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     PublishPolicy: publish_policy,
     LoadTable: load_table,
     MoveStage: move_stage,
+    RecordOrder: record_order,
+    CorrectOrder: correct_order,
+    CancelOrder: cancel_order,
+    SplitCredit: split_credit,
+    WithdrawSplit: withdraw_split,
     CorrectFiling: correct_filing,
 }
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from core.domain.ids import EventId, MemberId
 from core.domain.rules import Fact, RuleRef
 
-FILING, EXTENSION, TRANSFER, APPEAL = "filing", "extension", "transfer", "appeal"
+FILING, EXTENSION, TRANSFER, APPEAL, CREDIT = "filing", "extension", "transfer", "appeal", "credit"
 """Kinds of subjects that can be under approval."""
 
 
@@ -66,6 +66,16 @@ def about_appeal(appeal_id: str) -> Subject:
     return Subject(kind=APPEAL, id=appeal_id)
 
 
+def about_order(order_id: str) -> Subject:
+    """The subject of one order."""
+    return Subject(kind="order", id=order_id)
+
+
+def about_credit(request_id: str) -> Subject:
+    """The subject of one wish to share an order otherwise."""
+    return Subject(kind=CREDIT, id=request_id)
+
+
 class EventKind(StrEnum):
     """What can happen to a matter, in the past tense; the same words stand in the audit trail."""
 
@@ -97,6 +107,15 @@ class EventKind(StrEnum):
     APPEAL_UPHELD = "appeal_upheld"
     APPEAL_DISMISSED = "appeal_dismissed"
     APPEAL_WITHDRAWN = "appeal_withdrawn"
+    ORDER_RECORDED = "order_recorded"
+    ORDER_CORRECTED = "order_corrected"
+    ORDER_CANCELLED = "order_cancelled"
+    CREDIT_SPLIT = "credit_split"
+    CREDIT_ASKED = "credit_asked"
+    CREDIT_ANSWERED = "credit_answered"
+    CREDIT_GRANTED = "credit_granted"
+    CREDIT_REFUSED = "credit_refused"
+    CREDIT_DROPPED = "credit_dropped"
     FILING_REMINDED = "filing_reminded"
     FILING_SPARED = "filing_spared"
     POOL_ENTERED = "pool_entered"
@@ -195,6 +214,10 @@ class NoticeKind(StrEnum):
     APPEAL_NEEDED = "appeal_needed"
     APPEAL_TOLD = "appeal_told"
     APPEAL_SETTLED = "appeal_settled"
+    ORDER_TOLD = "order_told"
+    CREDIT_NEEDED = "credit_needed"
+    CREDIT_TOLD = "credit_told"
+    CREDIT_SETTLED = "credit_settled"
     EXTENSION_NEEDED = "extension_needed"
     EXTENSION_DECIDED = "extension_decided"
     EXTENSION_RETURNED = "extension_returned"

@@ -111,7 +111,8 @@ def _untouched(line: ImportLine, uow: UnitOfWork) -> Filing | None:
         filing = uow.filings.get(line.filing)
     except RuleViolation:
         return None
-    return filing if filing.version == 1 and len(uow.trail.about(about_filing(filing.id))) == 1 else None
+    alone = filing.version == 1 and len(uow.trail.about(about_filing(filing.id))) == 1
+    return filing if alone and not uow.orders.of_filing(filing.id) else None
 
 
 def _forget(customer_id: CustomerId, uow: UnitOfWork) -> None:

@@ -14,6 +14,7 @@ from core.domain.rules import ConcurrentChange, RuleViolation
 from storage.memory.appeals import MemoryAppeals
 from storage.memory.company_names import MemoryCompanyNames
 from storage.memory.filings import MemoryFilings
+from storage.memory.orders import MemoryOrders
 from storage.memory.pool import MemoryPool
 from storage.memory.table import Journal, Table
 
@@ -52,10 +53,12 @@ class MemoryMerges:
         filings: MemoryFilings,
         pool: MemoryPool,
         appeals: MemoryAppeals,
+        orders: MemoryOrders,
     ) -> None:
         self._merges: Table[int, Merge] = names.merges
         self._went: Table[int, _Went] = Table(journal)
         self._names, self._filings, self._pool, self._appeals = names, filings, pool, appeals
+        self._orders = orders
 
     def next_number(self) -> int:
         return len(self._merges) + 1
@@ -68,6 +71,7 @@ class MemoryMerges:
         self._names.customers.put(kept.id, replace(kept, contacts=(*kept.contacts, *fresh)))
         filings = self._filings.give(dropped.id, kept.id)
         self._appeals.give(dropped.id, kept.id, filings)
+        self._orders.give(dropped.id, kept.id, filings)
         went = _Went(
             customer=dropped,
             filings=filings,
@@ -95,6 +99,7 @@ class MemoryMerges:
         self._filings.give(kept.id, dropped.id, only=went.filings)
         self._pool.give(kept.id, dropped.id, went.filings, only=went.waiting)
         self._appeals.give(kept.id, dropped.id, went.filings)
+        self._orders.give(kept.id, dropped.id, went.filings)
         self._names.take_back(went.names, went.keys, went.exceptions, kept=kept.id, dropped=dropped.id)
 
     def save(self, merge: Merge) -> None:

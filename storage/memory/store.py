@@ -26,6 +26,7 @@ from storage.memory.groups import MemoryCounts, MemoryGroups
 from storage.memory.imports import MemoryImports
 from storage.memory.linked_tables import MemoryLinkedTables
 from storage.memory.merges import MemoryMerges
+from storage.memory.orders import MemoryOrders
 from storage.memory.outbox import MemoryOutbox
 from storage.memory.policies import MemoryPolicies
 from storage.memory.pool import MemoryPool
@@ -49,7 +50,8 @@ class MemoryUnitOfWork:
         self.filings = MemoryFilings(journal)
         self.pool = MemoryPool(journal, self.company_names, self.filings)
         self.appeals = MemoryAppeals(journal)
-        self.merges = MemoryMerges(journal, self.company_names, self.filings, self.pool, self.appeals)
+        self.orders = MemoryOrders(journal)
+        self.merges = MemoryMerges(journal, self.company_names, self.filings, self.pool, self.appeals, self.orders)
         self.scans = MemoryScans(journal)
         self.approvals = MemoryApprovals(journal)
         self.delegations = MemoryDelegations(journal)

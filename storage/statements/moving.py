@@ -10,13 +10,14 @@ from storage.rows.base import columns_of, table_of
 from storage.rows.company_names import CompanyNameRow, NameExceptionRow
 from storage.rows.customers import ContactRow, CustomerKeyRow, CustomerRow
 from storage.rows.filings import FilingRow
+from storage.rows.orders import OrderRow
 from storage.rows.pool import PoolEntryRow, WaitingRow
 from storage.statements.making import Statement, insert_into, insert_or_leave
 
 _customer, _key, _contact, _name, _exception, _filing = (
     table_of(row) for row in (CustomerRow, CustomerKeyRow, ContactRow, CompanyNameRow, NameExceptionRow, FilingRow)
 )
-_entry, _waiting, _appeal = (table_of(row) for row in (PoolEntryRow, WaitingRow, AppealRow))
+_entry, _waiting, _appeal, _order = (table_of(row) for row in (PoolEntryRow, WaitingRow, AppealRow, OrderRow))
 _twin = _appeal.alias("twin")
 _BOTH = (
     select(*columns_of(CustomerRow))
@@ -54,6 +55,12 @@ MOVE_APPEAL = Statement(
             ),
         ),
     )
+    .values(customer_id=bindparam("taker"))
+)
+#: And the orders that came under them.
+MOVE_ORDERS = Statement(
+    update(_order)
+    .where(_order.c.filing_id == bindparam("filing"), _order.c.customer_id == bindparam("giver"))
     .values(customer_id=bindparam("taker"))
 )
 WAITING = Statement(

@@ -20,10 +20,13 @@ GROWING = (
     "|approval_task|timer|event|event_link|inbox|outbox|card_ref|import_line"
     "|file|file_content|customer_merge|follow_up|follow_up_remark|pool_entry|waiting"
     "|file|file_content|customer_merge|duplicate_pair|follow_up|follow_up_remark|appeal"
+    "|customer_order|order_credit|credit_request"
 )
 #: Statements of the cold paths, which read as much as they must.
 COLD = {
     "scans.COUNTS": "how many pairs are still to be settled, for an administrator's card",
+    "orders.CREDITED": "figures of a period",
+    "orders.SUM_OF_TEAMS": "figures of a period",
     "pool.BROUGHT_BACK": "figures of a period",
     "trail.STRAY": "a walk along the whole trail, for verification",
 }

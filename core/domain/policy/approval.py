@@ -21,6 +21,7 @@ class Matter(StrEnum):
     TRANSFER = "transfer"
     RELEASE = "release"
     APPEAL = "appeal"
+    CREDIT = "credit"
     DISCOUNT = "discount"
     QUOTE = "quote"
     CONTRACT = "contract"

@@ -11,6 +11,7 @@ from core.domain.policy.approval import ApprovalRules
 from core.domain.policy.bounds import Count, Within
 from core.domain.policy.calendar import CalendarRules
 from core.domain.policy.catalog import STAGES, CompanyRole, Grade, Stage
+from core.domain.policy.credit import CreditRules
 from core.domain.policy.forms import FILING, FILING_FORM, Form, LinkedTable
 from core.domain.policy.names import Names, names_of
 from core.domain.policy.pool import AnnounceRules, HandoverRules, PoolRules
@@ -44,6 +45,7 @@ class Clause(StrEnum):
     POOL = "pool"
     HANDOVER = "handover"
     APPEAL = "appeal"
+    CREDIT = "credit"
     WITHDRAW = "filing.withdraw"
 
 
@@ -114,6 +116,7 @@ class Policy:
     announce: AnnounceRules = field(default_factory=AnnounceRules)
     handover: HandoverRules = field(default_factory=HandoverRules)
     appeal: AppealRules = field(default_factory=AppealRules)
+    credit: CreditRules = field(default_factory=CreditRules)
     calendar: CalendarRules = field(default_factory=CalendarRules)
     stages: Annotated[tuple[Stage, ...], Within(least=1, most=30)] = STAGES
     grades: Annotated[tuple[Grade, ...], Within(least=0, most=20)] = ()

@@ -10,18 +10,13 @@ from typing import Any
 from core.domain.policy.approval import Matter
 
 AWAKE_MATTERS = frozenset(
-    matter.value for matter in (Matter.FILING, Matter.EXTENSION, Matter.CLAIM, Matter.TRANSFER, Matter.APPEAL)
+    matter.value
+    for matter in (Matter.FILING, Matter.EXTENSION, Matter.CLAIM, Matter.TRANSFER, Matter.APPEAL, Matter.CREDIT)
 )
 """Matters whose flows are followed."""
 
 
-WORTH_NOTHING_YET = frozenset(
-    {
-        "history.orders",
-        "history.won_amount",
-        "request.discount",
-    }
-)
+WORTH_NOTHING_YET = frozenset({"request.discount"})
 """Names of which this release knows nothing: a condition finds them empty, 0 or false."""
 
 

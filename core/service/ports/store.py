@@ -23,6 +23,7 @@ from core.service.ports.groups import Groups
 from core.service.ports.imports import Imports
 from core.service.ports.linked_tables import LinkedTables
 from core.service.ports.merges import Merges
+from core.service.ports.orders import Orders
 from core.service.ports.people import Directory
 from core.service.ports.policies import Policies
 from core.service.ports.pool import PublicPool
@@ -64,6 +65,8 @@ class UnitOfWork(Protocol):
     def transfers(self) -> Transfers: ...
     @property
     def appeals(self) -> Appeals: ...
+    @property
+    def orders(self) -> Orders: ...
     @property
     def trail(self) -> Trail: ...
     @property

@@ -27,8 +27,11 @@ from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Policy
 from core.domain.policy.names import Fact
 from core.domain.stages import stage_of
+from core.service.ports.orders import Tallied
 from core.service.ports.store import UnitOfWork
 
+FEN = 100
+"""In a yuan: conditions speak of yuan."""
 _FAR = 500
 """Filings of one customer that are looked back upon."""
 
@@ -76,6 +79,8 @@ def facts_of(filing: Filing, customer: Customer, uow: UnitOfWork, policy: Policy
             "submitter.holding": lambda: _holding(filing, uow),
             "history.follow_ups": lambda: float(past.tally.entries),
             "history.effective": lambda: float(past.tally.effective),
+            "history.orders": lambda: float(past.bought.orders),
+            "history.won_amount": lambda: past.bought.amount / FEN,
             "history.idle_days": lambda: float((now - past.contacted) // timedelta(days=1)),
         },
     )
@@ -154,6 +159,11 @@ class _Past:
         return Tally(
             entries=sum(one.entries for one in found), effective=sum(one.effective for one in found), last=last
         )
+
+    @cached_property
+    def bought(self) -> Tallied:
+        """What the customer has ordered, under whichever filing."""
+        return self._uow.orders.sum_of_customer(self._filing.customer_id)
 
     @property
     def contacted(self) -> datetime:

@@ -23,6 +23,11 @@ def leads_person(member: MemberId, other: Member, uow: UnitOfWork) -> bool:
     return _above(member, other.team_id, uow)
 
 
+def leads_team(member: MemberId, team_id: TeamId | None, uow: UnitOfWork) -> bool:
+    """The same of a team, as it is or was."""
+    return _above(member, team_id, uow)
+
+
 def _above(member: MemberId, team_id: TeamId | None, uow: UnitOfWork) -> bool:
     grants = uow.directory.roles_of(member)
     above = {team.id for team in upwards(team_id, uow.directory.teams())}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from core.domain.approval.approval import Approval
 from core.domain.filing import Filing, FilingStatus
-from core.domain.ids import AppealId, ExtensionId, FilingId, MemberId, TransferId
+from core.domain.ids import AppealId, CreditRequestId, ExtensionId, FilingId, MemberId, TransferId
 from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
@@ -21,9 +21,11 @@ from core.service.procedures.behind import filing_behind
 from core.service.procedures.concluding import conclude_filing
 from core.service.procedures.endings import Ending
 from core.service.procedures.extending import conclude_extension
+from core.service.procedures.sharing import conclude_credit
 from core.service.procedures.transferring import conclude_transfer
 from core.service.records import (
     APPEAL,
+    CREDIT,
     EXTENSION,
     FILING,
     TRANSFER,
@@ -32,6 +34,7 @@ from core.service.records import (
     NoticeKind,
     Subject,
     about_appeal,
+    about_credit,
     about_extension,
     about_filing,
     about_transfer,
@@ -72,6 +75,12 @@ def _contest(filing: Filing, uow: UnitOfWork) -> Subject | None:
     return about_appeal(found[0].id) if found else None
 
 
+def _share(filing: Filing, uow: UnitOfWork) -> Subject | None:
+    """The first that waits of those about its orders."""
+    found = uow.orders.open_under(filing.id)
+    return about_credit(found[0].id) if found else None
+
+
 MATTERS: Mapping[str, Kind] = {
     FILING: Kind(
         conclude=conclude_filing,
@@ -100,6 +109,13 @@ MATTERS: Mapping[str, Kind] = {
         of_filing=_contest,
         needed=NoticeKind.APPEAL_NEEDED,
         overdue=NoticeKind.APPEAL_NEEDED,
+    ),
+    CREDIT: Kind(
+        conclude=conclude_credit,
+        must_wait=lambda ident, uow: uow.orders.request(CreditRequestId(ident)).must_be_open(),
+        of_filing=_share,
+        needed=NoticeKind.CREDIT_NEEDED,
+        overdue=NoticeKind.CREDIT_NEEDED,
     ),
 }
 """By the kind of the subject."""

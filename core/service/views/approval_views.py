@@ -23,6 +23,9 @@ _FINAL = {
     EventKind.APPEAL_UPHELD: frozenset({ActKind.APPROVED}),
     EventKind.APPEAL_DISMISSED: frozenset({ActKind.REJECTED}),
     EventKind.APPEAL_WITHDRAWN: frozenset({ActKind.WITHDRAWN}),
+    EventKind.CREDIT_GRANTED: frozenset({ActKind.APPROVED}),
+    EventKind.CREDIT_REFUSED: frozenset({ActKind.REJECTED}),
+    EventKind.CREDIT_DROPPED: frozenset({ActKind.WITHDRAWN}),
 }
 """What tells the end of a matter, and the act of the approval that says the same."""
 _WITH_REASON = frozenset(
@@ -31,6 +34,7 @@ _WITH_REASON = frozenset(
         EventKind.FILING_WITHDRAWN,
         EventKind.EXTENSION_REFUSED,
         EventKind.APPEAL_DISMISSED,
+        EventKind.CREDIT_REFUSED,
     }
 )
 _OF_APPROVAL = frozenset(

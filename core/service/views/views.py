@@ -20,6 +20,7 @@ from core.service.views.appeal_views import AppealView
 from core.service.views.course_views import ApprovalView, TraceLine
 from core.service.views.extension_views import ExtensionView
 from core.service.views.follow_up_views import FollowUpView
+from core.service.views.order_views import CreditRequestView
 from core.service.views.protection_views import ProtectionView
 from core.service.views.transfer_views import TransferView
 
@@ -148,7 +149,7 @@ class MyFilingsView:
     now: datetime | None = None
 
 
-MatterView = FilingView | ExtensionView | TransferView | AppealView
+MatterView = FilingView | ExtensionView | TransferView | AppealView | CreditRequestView
 """What can wait for somebody's answer, as he sees it."""
 
 

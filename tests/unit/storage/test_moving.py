@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from storage.tables import metadata
 
-MOVED = {"filing", "customer_key", "contact", "company_name", "name_exception", "pool_entry", "waiting", "appeal"}
+MOVED = {
+    "filing",
+    "customer_key",
+    "contact",
+    "company_name",
+    "name_exception",
+    "pool_entry",
+    "waiting",
+    "appeal",
+    "customer_order",
+}
 FOLLOWING = {
     "resemblance": "what stood beside a filing then; the id finds the kept customer",
     "import_line": "what a line added then; the id finds the kept customer",
