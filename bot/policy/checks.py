@@ -33,6 +33,7 @@ def findings(policy: Policy) -> tuple[Mistake, ...]:
         *_pool(policy),
         *_calendar(policy),
         *_catalog(policy),
+        *_credit(policy),
     )
 
 
@@ -175,6 +176,24 @@ def _pool(policy: Policy) -> Iterator[Mistake]:
         )
     if not policy.handover.heirs:
         yield Mistake(path=("handover", "heirs"), what="没有人接手", fix='至少写一个，例如 ["leader", "pool"]')
+
+
+def _credit(policy: Policy) -> Iterator[Mistake]:
+    splits = policy.credit.splits
+    yield from _twice((split.key for split in splits), ("credit", "splits"), inner="key")
+    for place, split in enumerate(splits):
+        path: Path = ("credit", "splits", place)
+        for number, share in enumerate(split.shares):
+            if len(share.given) != 1:
+                what = "没有说给谁" if not share.given else f"同时写了 {'、'.join(share.given)}"
+                yield Mistake(path=(*path, "shares", number), what=what, fix="每一份只写一种：to、member、team")
+        whole = sum(share.percent for share in split.shares)
+        if whole != 100:
+            what = f"「{split.name}」的比例加起来是 {whole}"
+            yield Mistake(path=(*path, "shares"), what=what, fix="改到正好 100，一份也没有的不用写")
+        if not split.when.strip() and place < len(splits) - 1:
+            fix = "给它写上 when，或移到最后"
+            yield Mistake(path=(*path, "when"), what=f"「{split.name}」没有条件，后面的都轮不到", fix=fix)
 
 
 def _calendar(policy: Policy) -> Iterator[Mistake]:

@@ -10,7 +10,11 @@ ORDERING = {
     "order_not_found": Wording(title="没找到", says=("没有这张订单，或不是你经手的。",), offers=_SEE, tone=Tone.QUIET),
     "order_reference_taken": Wording(
         title="这个合同号用过了",
-        says=("合同号 {reference} 已经记在订单 {order} 上。", "合同号 {reference} 已经记在别的客户名下。"),
+        says=(
+            "合同号 {reference} 已经记在订单 {order} 上。",
+            "合同号 {reference} 已经记在别的客户名下。",
+            "这个合同号已经记在别的客户名下。",
+        ),
         then=("核对一下合同号；确实记错了，请管理员作废原来那张。",),
     ),
     "order_reference_long": Wording(title="合同号太长", says=("合同号最多 {most} 个字。", "合同号太长了，核对一下。")),

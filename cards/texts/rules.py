@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from cards.texts import policy_conditions, rules_approval, rules_forms, words
 from cards.texts.rules_approval import approver
 from cards.texts.spans import span
+from core.domain.policy.credit import OWNERS, ShareRule, Whose
 from core.domain.policy.document import Conduct, KeyKind, Policy
 from core.domain.policy.pool import Announcing, Consent, Heir
 from core.domain.policy.protection import AtEnd, IdleAlarm
@@ -25,6 +26,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "公海": ("公海", "认领", "领取"),
     "交接": ("交接", "离职", "转交"),
     "申诉": ("申诉", "裁定", "异议"),
+    "业绩归属": ("业绩", "分成", "提成", "订单"),
     "工作时间": ("工作", "上班", "免打扰", "节假日"),
 }
 """A section, and the words by which somebody asks for it alone; the more telling ones come first."""
@@ -180,6 +182,22 @@ def _appeal(policy: Policy) -> Iterator[str]:
         yield f"驳回后 {span(rules.again)}内不能为同一个客户再申诉。"
 
 
+def _credit(policy: Policy) -> Iterator[str]:
+    rules = policy.credit
+    for one in rules.splits:
+        shares = words.together((f"{_sharer(share)} {share.percent}%" for share in one.shares), last="、")
+        when = f"{policy_conditions.told(one.when, policy)}的" if one.when.strip() else ""
+        yield f"{when}订单，业绩按「{one.name}」分：{shares}。" if rules.splits != (OWNERS,) else "订单的业绩归归属人。"
+    if not rules.splits or rules.splits[-1].when.strip():
+        yield "其余订单的业绩归归属人。"
+    yield "记下以后，转交、离职都不影响业绩；自己那份可以随时分给同事。"
+    yield f"觉得分得不对，记单后 {span(rules.dispute_within)}内可以提，要写理由，由当事人以外的人裁定。"
+
+
+def _sharer(share: ShareRule) -> str:
+    return _WHOSE[share.to] if share.to is not None else share.member or share.team
+
+
 def _working(policy: Policy) -> Iterator[str]:
     rules = policy.calendar
     days = "".join("一二三四五六日"[day - 1] for day in rules.weekdays)
@@ -196,6 +214,7 @@ _CONDUCT = {
 }
 _PAUSE = {"holidays": "节假日", "waiting": "等延期审批", "appeal": "申诉"}
 _HEIR = {Heir.SUCCESSOR: "交接人", Heir.LEADER: "上级", Heir.POOL: "公海"}
+_WHOSE = {Whose.OWNER: "归属人", Whose.FIRST: "首报人"}
 _TOLD = {
     Announcing.SINGLE: "放出的客户会在绑定的群里公布，一个一张卡片。",
     Announcing.BATCH: "放出的客户会在绑定的群里公布，一起放出的合成一张卡片。",
@@ -218,5 +237,6 @@ _SECTIONS: Mapping[str, Callable[[Policy], Iterator[str]]] = {
     "公海": _pool,
     "交接": _handover,
     "申诉": _appeal,
+    "业绩归属": _credit,
     "工作时间": _working,
 }

@@ -121,8 +121,9 @@ def _must_be_heard(order: Order, reason: str, rule: RuleRef, ctx: Context) -> No
 
 def _asked(request: CreditRequest, order: Order, flow: Flow | None, uow: UnitOfWork, ctx: Context) -> Outcome:
     uow.orders.add_request(request)
-    quoted = ctx.policy.quote(Clause.APPROVAL, flow.key) if flow else request.rule
-    way = flow or usual_credit_flow(request, uow, ctx)
+    own = flow if flow is not None and flow.steps else None
+    quoted = ctx.policy.quote(Clause.APPROVAL, own.key) if own else request.rule
+    way = own or usual_credit_flow(request, uow, ctx)
     approval = begun(about_credit(request.id), uow.directory.member(request.by), way, rule=quoted, uow=uow, ctx=ctx)
     if approval.status is Decision.APPROVED and not request.dispute:
         keep(approval, uow, new=True)
