@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from core.domain.rules import ConcurrentChange
 from core.service.ports.store import UnitOfWork
 from storage.errors import Contended, Crowded, OutcomeUnknown, StoreUnavailable
+from storage.landing import together
 from storage.session import Belated, WritingSession
 from storage.uow import SqlUnitOfWork
 from storage.vault import Vault
@@ -133,9 +134,10 @@ class Batches:
             self._abandon(session)
             raise _Lost from error
         self._commit(session, ticket)
-        for job in jobs[:there]:
-            if not isinstance(job.error, Contended):
-                job.settle()
+        with together():
+            for job in jobs[:there]:
+                if not isinstance(job.error, Contended):
+                    job.settle()
         return there
 
     def _begun(self, *, alone: bool) -> WritingSession:

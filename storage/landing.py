@@ -1,13 +1,34 @@
-"""How results of the store's threads come back to an event loop: those of one commit wake it once."""
+"""How results of the store's threads come back to an event loop: those of one commit, or one snapshot, wake it once."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from threading import local
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+_here = local()
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """The results that this thread brings within it wake their event loop at the end: whom the first of them woke would
+    take the processor at once, be done with it, and have to be woken for each of the others.
+    """
+    landings: set[Landing] = set()
+    _here.landings = landings
+    try:
+        yield
+    finally:
+        del _here.landings
+        for landing in landings:
+            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                landing.wake()
 
 
 class Landing:
@@ -24,21 +45,29 @@ class Landing:
 
     async def of(self, future: Future[T]) -> T:
         """The result, or the error. Cancelled, it cancels the work as long as that has not begun."""
-        loop = self._loop = self._loop or asyncio.get_running_loop()
-        waiter: asyncio.Future[T] = loop.create_future()
-        future.add_done_callback(lambda done: self._land(loop, waiter, done))
+        self._loop = self._loop or asyncio.get_running_loop()
+        waiter: asyncio.Future[T] = self._loop.create_future()
+        future.add_done_callback(lambda done: self._land(waiter, done))
         try:
             return await waiter
         except asyncio.CancelledError:
             future.cancel()
             raise
 
-    def _land(self, loop: asyncio.AbstractEventLoop, waiter: asyncio.Future[Any], done: Future[Any]) -> None:
+    def _land(self, waiter: asyncio.Future[Any], done: Future[Any]) -> None:
         """On the store's thread. Appended first and asked afterwards, so that no result is left lying."""
         self._landed.append((waiter, done))
-        if not self._called:
+        landings = getattr(_here, "landings", None)
+        if landings is None:
+            self.wake()
+        else:
+            landings.add(self)
+
+    def wake(self) -> None:
+        """Have the loop look at what has landed. Call it from any thread."""
+        if not self._called and self._loop is not None:
             self._called = True
-            loop.call_soon_threadsafe(self._deliver)
+            self._loop.call_soon_threadsafe(self._deliver)
 
     def _deliver(self) -> None:
         self._called = False

@@ -1,21 +1,39 @@
-"""The threads that read: each with its own connection, each unit of work on one snapshot."""
+"""The threads that read: each with its own connection, each unit of work on a snapshot that is no older than it.
+
+A snapshot serves whoever was waiting when it began, and what they read is told together: where many ask at once, each
+would else begin a transaction and wake the event loop for itself (``python -m benchmarks callback``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any, TypeVar
 
 from core.service.ports.store import UnitOfWork
 from storage.batch import Job
 from storage.errors import StoreClosed
+from storage.landing import together
 from storage.session import ReadingSession
 from storage.uow import SqlUnitOfWork
 from storage.vault import Vault
 
 T = TypeVar("T")
+
+#: So many units of work share a snapshot at most: the first of them waits for the others.
+_TOGETHER = 8
+
+
+class _Reading(Job[T]):
+    """A unit of work, and the how many-eth it is."""
+
+    __slots__ = ("number",)
+
+    def __init__(self, work: Callable[[UnitOfWork], T], number: int) -> None:
+        super().__init__(work)
+        self.number = number
 
 
 class Readers:
@@ -24,8 +42,9 @@ class Readers:
     def __init__(self, connect: Callable[[], ReadingSession], vault: Vault, *, threads: int = 2) -> None:
         self._connect = connect
         self._vault = vault
-        self._queue: SimpleQueue[Job[Any] | None] = SimpleQueue()
+        self._queue: SimpleQueue[_Reading[Any] | None] = SimpleQueue()
         self._lock = Lock()
+        self._handed_in = 0
         self._closed = False
         self._threads = [
             Thread(target=self._run, name=f"baobei-reader-{number}", daemon=True) for number in range(threads)
@@ -35,10 +54,11 @@ class Readers:
 
     def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
         """Queue one reading unit of work. Raises ``StoreClosed``."""
-        job = Job(work)
         with self._lock:
             if self._closed:
                 raise StoreClosed("the store is closed")
+            self._handed_in += 1
+            job = _Reading(work, self._handed_in)
             self._queue.put(job)
         return job.future
 
@@ -54,10 +74,26 @@ class Readers:
 
     def _run(self) -> None:
         reader = _Reader(self._connect, self._vault)
-        while (job := self._queue.get()) is not None:
+        job = self._queue.get()
+        while job is not None:
+            job = self._glance(reader, job)
+        reader.close()
+
+    def _glance(self, reader: _Reader, first: _Reading[Any]) -> _Reading[Any] | None:
+        """One snapshot for those who were waiting when it began; then whoever is next, ``None`` to stop."""
+        newest, done = self._handed_in, list[_Reading[Any]]()
+        job: _Reading[Any] | None = first
+        while job is not None and job.number <= newest and len(done) < _TOGETHER:
             if job.future.set_running_or_notify_cancel():
                 reader.run(job)
-        reader.close()
+                done.append(job)
+            try:
+                job = self._queue.get_nowait()
+            except Empty:
+                reader.tell(done)
+                return self._queue.get()
+        reader.tell(done)
+        return job
 
 
 class _Reader:
@@ -67,14 +103,15 @@ class _Reader:
         self._connect = connect
         self._vault = vault
         self._session: ReadingSession | None = None
+        self._looking = False
 
     def run(self, job: Job[Any]) -> None:
-        """Run it and settle it. Raises nothing."""
+        """Run it on the snapshot that there is, or a new one. Raises nothing."""
         try:
             job.result = self._twice(job)
         except BaseException as error:  # noqa: BLE001 - whatever it is belongs to whoever asked
             job.error = error
-        job.settle()
+            self._end()  # it may be no good any more
 
     def _twice(self, job: Job[Any]) -> object:
         """Reading changes nothing: what a dead connection interrupted is read again on a new one."""
@@ -86,15 +123,30 @@ class _Reader:
             return self._once(self._opened(), job)
 
     def _once(self, session: ReadingSession, job: Job[Any]) -> object:
-        try:
+        if not self._looking:
             session.begin()
             self._unit.begin()
-            return job.work(self._unit)
-        finally:
-            session.end()
+            self._looking = True
+        return job.work(self._unit)
+
+    def tell(self, done: Sequence[Job[Any]]) -> None:
+        """Let go of the snapshot, and settle those whom it served. Raises nothing."""
+        self._end()
+        with together():
+            for job in done:
+                job.settle()
+
+    def _end(self) -> None:
+        session, looking, self._looking = self._session, self._looking, False
+        if session is not None and looking:
+            try:
+                session.end()
+            except session.broken_errors:  # what was read was read
+                self.close()
 
     def close(self) -> None:
         """Give the connection back."""
+        self._looking = False
         if self._session is not None:
             self._session.close()
             self._session = None

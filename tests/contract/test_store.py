@@ -157,6 +157,26 @@ def test_a_reader_sees_one_moment(sql_store: Store) -> None:
     assert len(read(sql_store, lambda uow: uow.directory.members())) == 1
 
 
+def test_who_asks_while_others_read_sees_what_he_was_told(sql_store: Store) -> None:
+    """Their snapshot is older than his question: he gets another."""
+    begun, go_on = threading.Semaphore(0), threading.Event()
+
+    def looks_for_long(uow: UnitOfWork) -> int:
+        seen = len(uow.directory.members())
+        begun.release()
+        assert go_on.wait(LIMIT)
+        return seen
+
+    looking = [sql_store.read(looks_for_long) for _ in range(2)]  # on every thread that reads
+    assert all(begun.acquire(timeout=LIMIT) for _ in looking)
+    write(sql_store, lambda uow: uow.directory.save_member(WANG))
+    behind = [sql_store.read(lambda uow: len(uow.directory.members())) for _ in range(3)]
+    go_on.set()
+
+    assert [each.result(LIMIT) for each in looking] == [0, 0]
+    assert [each.result(LIMIT) for each in behind] == [1, 1, 1]
+
+
 def test_whoever_waits_goes_before_what_is_long(sql_store: Store) -> None:
     """It was asked for earlier, but lets pass who came while the writer was busy, and does not share their commit."""
     gate = threading.Event()
