@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.grammar import numerals
+from bot.grammar import feasts, numerals
 from bot.grammar.patterns import lazy
 
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
@@ -19,6 +19,8 @@ _CLOCK = (
 )
 _DAY = lazy(
     rf"(?P<iso>20\d\d\s?[-/.年]\s?\d{{1,2}}\s?[-/.月]\s?\d{{1,2}}[日号]?)"
+    rf"|(?P<feast>{feasts.FEAST})"
+    rf"|(?P<within>{_N}个?(?:工作日|天|周|星期|礼拜|月)(?:之|以)?内|半个?月(?:之|以)?内|(?:下下|下|这|本)个?(?:周|星期|礼拜|月)(?:之|以)?内|[月年]内)"
     rf"|(?P<md>(?:明年|今年)?{_N}月份?{_N}[日号]?)"
     rf"|(?P<num>(?<![\d./])\d{{1,2}}[./]\d{{1,2}}[日号]?(?!\d|[.万亿wk%元年]|[/\-]\d{{1,2}}[/\-]))"
     rf"|(?P<month>(?:(?:下下|下|本|这)个?月|(?:明年|今年)?{_N}月份?)(?:月?[底末初中上下]旬?|{_N}[日号])?)"
@@ -28,7 +30,7 @@ _DAY = lazy(
     rf"|(?P<whole>(?:下下|下|这|本)个?(?:周|星期|礼拜))"
     rf"|(?P<after>(?:再过|过)?{_N}个?(?:工作日|天|周|星期|礼拜|月)(?:之?后|以后)|半个?月(?:之?后|以后)|"
     rf"过{_N}个?(?:天|周|星期|礼拜|月))"
-    rf"|(?P<edge>月[底末]|年[底末前]|[本这]?季度?末|月初|年后)"
+    rf"|(?P<edge>月[底末]|年[底末前]|[本这]?季度?末|月初|月中旬?)"
     rf"|(?P<bare>(?<![\d#第月.])\d{{1,2}}[日号](?!客户|线|楼|单))"
 )
 _SPAN = lazy(rf"{_N}个?(?:天|周|星期|礼拜|月)|半个?月|一?整?周")
@@ -239,11 +241,27 @@ def _after(text: str, today: date) -> date | None:
     return today + timedelta(days=count * (1 if "天" in text or "日" in text else 7))
 
 
+def _within(text: str, today: date) -> date | None:
+    """三天内, 下周内, 月内: the last day of it; a week ends with its working days."""
+    text = re.sub("[之以]?内$", "", text)
+    if text in ("月", "年"):
+        return _edge(f"{text}底", today)
+    if text[0] not in "下这本":
+        return _after(f"{text}后", today)
+    if text.endswith("月"):
+        return _month(f"{text}底", today)
+    first, last = _whole_week(text, today)
+    friday = last - timedelta(days=2)
+    return friday if friday > max(first, today) else last
+
+
 def _edge(text: str, today: date) -> date | None:
     if text.startswith("年"):
-        return date(today.year, 12, 31) if text != "年后" else None
+        return date(today.year, 12, 31)
     if "季" in text:
         return _month_end(date(today.year, (today.month - 1) // 3 * 3 + 3, 1))
+    if text.startswith("月中"):
+        return _bare("15日", today)
     if text == "月初":
         return _month_end(today) + timedelta(days=1)
     return _month_end(today)
@@ -260,6 +278,8 @@ def _bare(text: str, today: date) -> date | None:
 
 _READERS: dict[str, Callable[[str, date], date | tuple[date, date] | None]] = {
     "iso": _iso,
+    "feast": feasts.day_told,
+    "within": _within,
     "md": _month_and_day,
     "num": _dotted,
     "month": _month,

@@ -60,6 +60,9 @@ _STEP_ONLY_LEAD = lazy(
 _NO_STEP = lazy(r"(?:才|没|不|预算|有预算|有空|放假|到期|休假|出差|过来上班|之后才|估计|以后|就要|要到|都)")
 _MOST_DAYS = 8
 """Days to come that are looked at for a promise, the last ones of a report."""
+_NUMBERED = lazy(r"#?\s?(?P<number>\d{1,6})\s?号?(?:客户)?[\s,:]+")
+_WHAT = lazy("几|什么|谁|哪|怎么|多少|为啥")
+_LONGEST_STEP = 40
 _PAST = lazy(r"昨[天日晚]|前天|上周|上个?月|今[天日早]|刚|了$")
 _CLAUSE = lazy(r"[,;。!\n\x1f]+|\s+")
 _ACT = lazy(
@@ -121,6 +124,22 @@ def activity(line: Line, today: date) -> Parsed | None:
     number = customers.leading_number(line)
     customer, note = number or _named_in(line)
     return _told(customer, note, today, None) if customer else None
+
+
+def promised(line: Line, today: date) -> Parsed | None:
+    """4 下下周三前发方案: a number, a day to come, and what is to be done then."""
+    numbered = _NUMBERED.match(line.key)
+    if numbered is None:
+        return None
+    rest = line.part(numbered.end())
+    day = next(iter(dates.find(rest.key, today)), None)
+    if day is None or day.start > 0 or day.first <= today or _NO_STEP.match(rest.key, day.end):
+        return None
+    step = _step_words(rest, day)
+    if not step or _ASKED.search(rest.key) or _WHAT.search(step) or len(step) > _LONGEST_STEP:
+        return None
+    fields: Fields = {"customer": numbered["number"], "next_step": step, "next_date": day.first.isoformat()}
+    return Parsed(intent=Intent.FOLLOW_UP, fields=fields)
 
 
 def kind_of(key: str) -> str | None:

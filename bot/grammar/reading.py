@@ -334,6 +334,7 @@ _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
     _about,
     _inside,
     _file_inside,
+    following.promised,
     _activity,
     _facts,
     _bare,

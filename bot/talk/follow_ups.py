@@ -67,15 +67,26 @@ class Hand:
 
 
 def follow(fields: Fields, hand: Hand) -> Reply:
-    """跟进: recorded, or asked for what was done. Raises ``which_one``, ``not_found``, ``not_following``."""
+    """跟进: recorded, or asked for what was done; a next step alone goes to what he has just put down. Raises
+    ``which_one``, ``not_found``, ``not_following``.
+    """
     found = _meant(fields, hand)
     if isinstance(found, Reply):
         return found
     if not str(fields.get("note", "")).strip():
         if not may_tend(hand.member, found, hand.uow):
             raise RuleViolation("not_following", number=found.number)
-        return Reply(say=Say.FOLLOW_FORM, about=about_filing(found.id))
+        return _planned(found, fields, hand)
     return _put_down(found.id, fields, hand)
+
+
+def _planned(filing: Filing, fields: Fields, hand: Hand) -> Reply:
+    """下周三前发方案 is no contact, which an entry of its own would pretend."""
+    plan = {name: str(fields[name]) for name in ("next_step", "next_date") if fields.get(name)}
+    last = _last(filing, hand, own=True) if plan else None
+    if last is not None and hand.ctx.now - last.at <= hand.ctx.policy.follow_up.correct_within:
+        return _corrected(last.id, {**plan}, hand)
+    return Reply(say=Say.FOLLOW_FORM, about=about_filing(filing.id), args={**plan})
 
 
 def amend(fields: Fields, hand: Hand) -> Reply:
@@ -153,7 +164,7 @@ def draw(
         case "follow_up_commented":
             return commented_card(follow_up_view(FollowUpId(about.id), reader, uow, ctx)), (about,)
         case "follow_form":
-            return _form(about, reader, uow, ctx), ()
+            return _form(about, args, reader, uow, ctx), ()
         case "comment_form":
             return comment_form_card(follow_up_view(FollowUpId(about.id), reader, uow, ctx)), ()
         case "next_steps":
@@ -177,9 +188,11 @@ def _idle(about: Subject, reader: MemberId, uow: UnitOfWork, ctx: Context) -> Ca
     return idle_day_card(idle_one_view(FilingId(about.id), reader, uow, ctx))
 
 
-def _form(about: Subject, reader: MemberId, uow: UnitOfWork, ctx: Context) -> Card:
+def _form(about: Subject, args: Mapping[str, Fact], reader: MemberId, uow: UnitOfWork, ctx: Context) -> Card:
     if about.kind != "follow_up":
-        return follow_form_card(follow_form_view(FilingId(about.id), uow, ctx))
+        view = follow_form_view(FilingId(about.id), uow, ctx)
+        step, day = str(args.get("next_step", "")), _day({"next_date": str(args.get("next_date", ""))})
+        return follow_form_card(replace(view, next_step=step, next_day=day))
     entry = follow_up_view(FollowUpId(about.id), reader, uow, ctx)
     return follow_form_card(replace(follow_form_view(entry.filing_id, uow, ctx), entry=entry))
 

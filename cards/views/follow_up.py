@@ -86,6 +86,9 @@ def follow_form_card(view: FollowFormView) -> Card:
     entry = view.entry
     title = following.AMEND_TITLE if entry else following.FORM_TITLE
     instead = following.AMEND_INSTEAD if entry else following.FORM_INSTEAD
+    if view.next_day is not None:
+        plan = f"{view.next_day.month}月{view.next_day.day}日{view.next_step}"
+        instead = following.PLANNED_INSTEAD.format(number=view.number, plan=plan)
     verb, subject = ("amend", entry.id) if entry else ("follow", view.filing_id)
     ask = following.FORM_ASK.format(company=view.company)
     submit = Button(
@@ -234,9 +237,9 @@ def _inputs(view: FollowFormView) -> Iterator[Input]:
         hint=following.NOTE_HINT,
         max_length=1000,
     )
-    yield Input(name="next_step", label=following.STEP, value=entry.next_step if entry else "")
-    day = entry.next_day.isoformat() if entry and entry.next_day else ""
-    yield Input(name="next_date", label=following.STEP_DAY, kind=InputKind.DATE, value=day)
+    step, day = (entry.next_step, entry.next_day) if entry else (view.next_step, view.next_day)
+    yield Input(name="next_step", label=following.STEP, value=step)
+    yield Input(name="next_date", label=following.STEP_DAY, kind=InputKind.DATE, value=day.isoformat() if day else "")
 
 
 def _row(line: TimelineLine, now: datetime | None) -> Row:

@@ -104,3 +104,13 @@ async def test_the_timeline_is_for_those_who_may_see_the_customer(worlds: ThreeW
 
     await worlds.sees(app, "zhou", "看不到跟进记录")
     assert not [text for text in worlds.phones[app].seen("zhou") if "样机" in text]
+
+
+@pytest.mark.parametrize("app", APPS)
+async def test_a_plan_goes_to_what_was_just_put_down(worlds: ThreeWorlds, app: AppName) -> None:
+    """A number, a day and what is to be done; the entry shows it."""
+    await held(worlds, app)
+    await worlds.phones[app].say("wang", "跟进 1 今天拜访了王总，样机很满意")
+    await worlds.sees(app, "wang", "跟进已记下", "样机很满意")
+    await worlds.phones[app].say("wang", "1 月底前发方案")
+    await worlds.sees(app, "wang", "样机很满意", "发方案")

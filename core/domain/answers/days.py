@@ -14,6 +14,8 @@ _NAMED = {"前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "�
 _WEEKDAY = re.compile(r"(下下个?|下个?|本|这个?|上个?)?(?:周|星期|礼拜)([一二三四五六日天])")
 _WEEKS = {"下下": 2, "下": 1, "本": 0, "这": 0, "上": -1}
 _LATER = re.compile(r"(\d{1,4}|[一二两三四五六七八九十])(天|日|周|个?星期|个月)(?:后|以后|之后)")
+_BEFORE = re.compile("(?:之|以)?前$")
+"""月底前: the last day on which it may be."""
 _IN_MONTH = re.compile(r"(本|这个?|下个?)月(底|末|\d{1,2}[日号])")
 _NUMERALS = {char: number for number, char in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
@@ -23,6 +25,7 @@ def day_of(text: str, today: date | None) -> date | None:
     and for what no calendar has.
     """
     plain = "".join(unicodedata.normalize("NFKC", text[:60]).casefold().split())
+    plain = _BEFORE.sub("", plain)
     try:
         if found := _FULL.fullmatch(plain) or _COMPACT.fullmatch(plain):
             return _between(date(int(found[1]), int(found[2]), int(found[3])))

@@ -103,13 +103,17 @@ class NextStepsView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowFormView:
-    """What to put down, or how to put it otherwise; ``entry`` is what is corrected."""
+    """What to put down, or how to put it otherwise; ``entry`` is what is corrected, ``next_step`` and ``next_day`` are
+    the plan where it was said already.
+    """
 
     filing_id: FilingId
     number: int
     company: str
     kinds: tuple[str, ...]
     entry: FollowUpView | None = None
+    next_step: str = ""
+    next_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
