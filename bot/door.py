@@ -78,11 +78,23 @@ def local_day(instant: datetime) -> date:
     return instant.astimezone(ZONE).date()
 
 
-def post(uow: UnitOfWork, ctx: Context, key: InboxKey, reply: Reply, *, to: MemberId | None, place: Place) -> None:
-    """Put an answer into the outbox. In a group, what is private goes to the asker alone, and the group is told so."""
+def post(
+    uow: UnitOfWork,
+    ctx: Context,
+    key: InboxKey,
+    reply: Reply,
+    *,
+    to: MemberId | None,
+    place: Place,
+    message: str = "",
+) -> None:
+    """Put an answer into the outbox. In a group, what is private goes to the asker alone, and the group is told so:
+    once, however many answers a ``message`` has.
+    """
     dedupe_key = f"reply:{key.platform}:{key.event_id}"
     if not place.direct and reply.say not in PUBLIC:
-        told = as_notice(plain("answered_privately"), to=to, place=place, dedupe_key=f"{dedupe_key}:group")
+        once = f"reply:{key.platform}:{message or key.event_id}:group"
+        told = as_notice(plain("answered_privately"), to=to, place=place, dedupe_key=once)
         uow.outbox.add(told, at=ctx.now, correlation=ctx.correlation)
         place = Place(platform=place.platform, person=place.person, chat="", direct=True)
     if reply.say is Say.TOLD:

@@ -49,7 +49,8 @@ async def take_message(door: Door, incoming: Incoming) -> None:
     await _take(door, _Visit(incoming=replace(incoming, text=said[0]), ctx=door.context(), several=door.several))
     for place, text in enumerate(said[1:], start=2):
         part = replace(incoming, text=text, event_id=f"{incoming.event_id}:{place}", files=())
-        await _take(door, _Visit(incoming=part, ctx=door.context(), several=door.several, further=True))
+        visit = _Visit(incoming=part, ctx=door.context(), several=door.several, further=incoming.event_id)
+        await _take(door, visit)
 
 
 async def _take(door: Door, visit: _Visit) -> None:
@@ -83,7 +84,7 @@ async def _try(door: Door, visit: _Visit) -> None:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Visit:
     """One message on its way through the house; its methods are units of work. ``turn`` is what a reader made of it.
-    ``further`` is what came behind the first of several ``matters``.
+    ``further`` names the message of what came behind the first of several ``matters``.
     """
 
     incoming: Incoming
@@ -91,7 +92,7 @@ class _Visit:
     turn: Turn | None = None
     several: bool = False
     matters: int = 1
-    further: bool = False
+    further: str = ""
     brought: tuple[Brought, ...] = ()
 
     def wanted(self, uow: UnitOfWork) -> tuple[Wanted, ...]:
@@ -149,7 +150,7 @@ class _Visit:
             group=not incoming.place.direct,
             said=said,
             place=incoming.place,
-            further=self.further,
+            further=bool(self.further),
             meant=filing,
         )
 
@@ -166,14 +167,18 @@ class _Visit:
         self._answer(uow, reply, turn.member, turn)
         for no in problems:
             key = InboxKey(platform=self._key.platform, event_id=f"{self._key.event_id}:{no.code}")
-            post(uow, self.ctx, key, refused(no), to=turn.member, place=self.incoming.place)
+            post(uow, self.ctx, key, refused(no), to=turn.member, place=self.incoming.place, message=self._message)
 
     def _answer(self, uow: UnitOfWork, reply: Reply, to: MemberId | None, turn: Turn | None = None) -> None:
         """With the customer that was taken where none was named; which one it was is remembered for the next word."""
         if turn is not None:
             just_now.remember(reply.about, turn.parsed, turn.member, turn.chat, uow, self.ctx)
             reply = just_now.with_meant(reply, turn.meant)
-        post(uow, self.ctx, self._key, reply, to=to, place=self.incoming.place)
+        post(uow, self.ctx, self._key, reply, to=to, place=self.incoming.place, message=self._message)
+
+    @property
+    def _message(self) -> str:
+        return self.further or self.incoming.event_id
 
     @property
     def _key(self) -> InboxKey:

@@ -13,7 +13,7 @@ from core.service.commands import execute
 from core.service.ports.groups import GroupKind
 from core.service.ports.store import UnitOfWork
 from storage.memory.store import MemoryStore
-from tests.support.three_worlds import ThreeWorlds, three_worlds
+from tests.support.three_worlds import AppName, ThreeWorlds, three_worlds
 from tests.support.waiting import eventually
 
 CHATS = {"feishu": "oc_east", "dingtalk": "cidEast=="}
@@ -115,3 +115,17 @@ async def test_an_announcement_reaches_every_bound_group(worlds: ThreeWorlds) ->
 
     for app in ("feishu", "dingtalk", "wecom"):
         await eventually(lambda app=app: BOUND in said(worlds, app))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("app", ["feishu", "dingtalk"])
+async def test_two_matters_in_a_group_are_answered_alone_and_the_group_told_once(
+    worlds: ThreeWorlds, app: AppName
+) -> None:
+    """Both cards are there for the asker."""
+    both = "报备 苏州青禾精密机械有限公司 李娜 13900012345\n报备 宁波样例重工有限公司 王芳 13900054321"
+    await say_in_group(worlds, app, "wang", both)
+    await worlds.sees(app, "wang", "苏州青禾精密机械有限公司", "已提交")
+    await worlds.sees(app, "wang", "宁波样例重工有限公司", "已提交")
+    await eventually(lambda: "请看我发给你的单聊" in said(worlds, app))
+
+    assert said(worlds, app).count("请看我发给你的单聊") == 1

@@ -9,7 +9,7 @@ from bot.replies import NOWHERE, PUBLIC, Reply, Say, as_notice, plain, refusal_i
 from core.domain.rules import RuleRef, RuleViolation
 from core.service.records import InboxKey, Notice, NoticeKind, Place, Subject, about_filing
 from tests.support.builders import RULE, WANG, Ledger
-from tests.support.chat import FEISHU, place_of
+from tests.support.chat import FEISHU, Desk, place_of
 from tests.support.clock import ORDINARY_MORNING
 
 KEY = InboxKey(platform=FEISHU, event_id="m1")
@@ -110,3 +110,16 @@ def test_the_day_is_that_of_the_people() -> None:
     """Eight hours ahead: the evening in London is tomorrow here."""
     assert local_day(ORDINARY_MORNING.replace(hour=15, minute=59)).day == 11
     assert local_day(ORDINARY_MORNING.replace(hour=16)).day == 12
+
+
+async def test_a_group_is_told_once_that_it_was_answered_alone() -> None:
+    """However many matters a message has; the next message is another."""
+    desk = Desk(Ledger())
+    desk.ledger.file(WANG)
+    both = "报备 宁波样例重工有限公司 李娜 13900054321\n报备 南京假想食品有限公司 王芳 13900054322"
+    await desk.say(WANG, both, group=True, event="first")
+    await desk.say(WANG, "我的客户", group=True, event="second")
+
+    told = [one for one in desk.replies() if one.place == place_of(WANG, group=True)]
+    assert [one.args["code"] for one in told] == ["answered_privately", "answered_privately"]
+    assert len(desk.replies()) == 5
