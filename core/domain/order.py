@@ -92,7 +92,8 @@ def normal_reference(text: str) -> str:
     """How the number of a contract is compared: full width and half width, upper and lower case, with blanks or not,
     it is the same.
     """
-    return "".join(unicodedata.normalize("NFKC", text).upper().split())
+    joined = "".join(unicodedata.normalize("NFKC", text).upper().split())
+    return unicodedata.normalize("NFKC", joined)
 
 
 def checked_reference(text: str) -> str:
