@@ -49,6 +49,8 @@ log = logging.getLogger(__name__)
 STRANGER_FOR = timedelta(minutes=5)
 """How long somebody whom the platform does not show is taken for a stranger without asking again."""
 MOST_STRANGERS = 10_000
+LATER = 2.0
+"""Seconds from the start until what nobody may ever ask for is made ready."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,14 +172,13 @@ class House:
         """Everything that goes on by itself: connections, relay, ticker. Leaving stops taking, then finishes and
         closes.
         """
-        warm_up()
         await look_for_policies(self.door)
         await self._keep_allowances()
         scheduler = scheduler_for(self._timetable())
         tasks = [
             asyncio.create_task(self.relay.run(), name="relay"),
             asyncio.create_task(self.name_customers(), name="names"),
-            asyncio.create_task(asyncio.to_thread(learn_names), name="tables of the duplicate check"),
+            asyncio.create_task(_learn(), name="tables and patterns"),
             asyncio.create_task(self.directories.run(), name="directories"),
         ]
         tasks += [
@@ -245,6 +246,15 @@ class House:
             Job(name="scans", seconds=2, run=lambda: carry_scans(self.door)),
             Job(name="directory", seconds=6 * 3600, run=self.sync_alone),
         )
+
+
+async def _learn() -> None:
+    """What takes long the first time: at once the tables that every filing is compared by, and a little later the
+    patterns of the grammar. A filing needs a third of those, and whoever writes first waits for no others.
+    """
+    await asyncio.to_thread(learn_names)
+    await asyncio.sleep(LATER)
+    await asyncio.to_thread(warm_up)
 
 
 def _report(task: asyncio.Task[None]) -> None:
