@@ -18,7 +18,7 @@ def help_card(view: HelpView) -> Card:
     return Card(
         title=sentences.HELP_TITLE,
         summary=sentences.HELP_TITLE,
-        blocks=(Text(content=lead), Facts(pairs=_commands(view)), _shortcuts(view)),
+        blocks=(Text(content=lead), Facts(pairs=_commands(view)), _more(view), _shortcuts(view)),
     )
 
 
@@ -66,6 +66,11 @@ def _commands(view: HelpView) -> tuple[tuple[str, str], ...]:
         return (*common, sentences.HELP_TRANSFER, *last, sentences.HELP_RULES)  # 规则 is a button in any case
     admin = (sentences.HELP_ADMIN,) if view.may_administer else ()
     return (sentences.HELP_APPROVE, *common, sentences.HELP_HAND_OVER, *last, sentences.HELP_AWAY, *admin)
+
+
+def _more(view: HelpView) -> Text:
+    """What is done less often, in one line of small print."""
+    return Text(content=sentences.HELP_MORE + (sentences.HELP_MORE_LEADING if view.may_approve else ""), quiet=True)
 
 
 def _shortcuts(view: HelpView) -> Buttons:

@@ -217,6 +217,8 @@ def test_help_is_whole_on_the_narrowest_app(leads: bool, admin: bool) -> None:
 
     assert "…" not in shown
     assert all(said in shown for said in ("跟进 12", "延期 12", "释放 12", "申诉 12", "核验", "交 12 给"))
+    assert all(said in shown for said in ("附件 12", "简称", "成交 12", "输单 12"))
+    assert ("孙悦的客户" in shown) is leads
 
 
 def test_what_was_not_understood_gets_the_nearest_things_as_buttons() -> None:
