@@ -19,6 +19,7 @@ from benchmarks.report import percentile, table
 from core.domain.ids import EntryId, MemberId
 from core.service.group_morning import Morning, morning_view
 from core.service.ports.store import Store, UnitOfWork
+from core.service.views.dashboard import Period, dashboard
 from core.service.views.pool_finding import entries_meant
 from core.service.views.pool_views import pool_view
 from core.service.views.queries import my_filings, named
@@ -32,6 +33,8 @@ from storage.statements.making import Statement
 COUNT: Final = grown.size(os.environ.get("BAOBEI_LISTS", "1m"))
 ROUNDS: Final = 21
 NOW: Final = night.NIGHT
+_NAMED: Final = 10
+"""People that a ranking names."""
 Look = Callable[[UnitOfWork], object]
 
 
@@ -96,6 +99,8 @@ def looks(seller: MemberId, leader: MemberId) -> dict[str, Look]:
         "待我审批": lambda uow: my_approvals(leader, uow, ctx),
         "a group's morning": lambda uow: morning_view(group, uow, ctx),
         "a leader's morning": lambda uow: team_day_view(leader, day, uow, ctx),
+        "看板 of one's own": lambda uow: dashboard(seller, Period.MONTH, uow, ctx, most=_NAMED),
+        "看板 of a leader": lambda uow: dashboard(leader, Period.MONTH, uow, ctx, most=_NAMED),
     }
 
 

@@ -238,8 +238,8 @@ def _filings() -> dict[str, Card]:
 
 
 _SELLERS = (
-    Figures(protected=8, pending=1, ending=2, filed=6, passed=4, waiting=1, failed=1, won=2, entries=18, effective=12),
-    Figures(protected=6, pending=1, ending=1, filed=4, passed=3, waiting=1, claimed=2, lost=1, entries=13, effective=8),
+    Figures(protected=8, pending=1, filed=6, passed=4, waiting=1, failed=1, won=2, entries=18, effective=12),
+    Figures(protected=6, pending=1, filed=4, passed=3, waiting=1, claimed=2, lost=1, entries=13, effective=8),
 )
 _DASHBOARD = DashboardView(
     scope="华东区",
@@ -247,7 +247,20 @@ _DASHBOARD = DashboardView(
     period=Period.MONTH,
     since=NOW,
     now=NOW,
-    total=_SELLERS[0] + _SELLERS[1],
+    total=Figures(
+        protected=14,
+        pending=2,
+        ending=3,
+        filed=10,
+        passed=7,
+        waiting=2,
+        failed=1,
+        claimed=2,
+        won=2,
+        lost=1,
+        entries=31,
+        effective=20,
+    ),
     stages=(("初步接触", 7), ("报价", 5), ("成交", 2)),
     people=(("王晨", _SELLERS[0]), ("徐朗", _SELLERS[1])),
     ranked=3,

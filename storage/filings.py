@@ -9,13 +9,15 @@ import orjson
 
 from core.domain.contact import Contact
 from core.domain.customer import Key
-from core.domain.filing import Filing, FilingStatus, Origin
+from core.domain.filing import LIVE, Filing, FilingStatus, Origin
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
-from core.domain.standing import Standing
+from core.domain.standing import Filed, Held
+from storage.counted import LAST, Kind, begins, day_of, span
 from storage.hot import Record
 from storage.keys import asking, sought, stored_all
 from storage.prepared import filings as sql
+from storage.rollups import Rollups
 from storage.session import Session
 from storage.sets import write_rows
 from storage.vault import Vault
@@ -31,6 +33,7 @@ class SqlFilings:
     def __init__(self, session: Session, vault: Vault) -> None:
         self._session = session
         self._vault = vault
+        self._rollups = Rollups(session)
 
     def next_number(self) -> int:
         return self._session.draw(sql.NEXT_NUMBER)
@@ -123,26 +126,40 @@ class SqlFilings:
         rows = self._session.rows(sql.ENDING, {"owner_id": owner, "before": before, "limit": limit})
         return [self._filing(row) for row in rows]
 
-    def count_ending(self, owner: MemberId, *, since: datetime, before: datetime) -> int:
-        asked = {"owner_id": owner, "since": since, "before": before}
-        ((count,),) = self._session.rows(sql.COUNT_ENDING, asked)
-        return int(count)
+    def count_ending(self, owners: Collection[MemberId], *, since: datetime, before: datetime) -> int:
+        """Whole days are counted already."""
+        asked, names = span(since, before), {"names": orjson.dumps(list(owners)).decode()}
+        spans = ({**names, "since": start, "before": stop} for start, stop in asked.rest)
+        rest = sum(int(count) for each in spans for (count,) in self._session.rows(sql.COUNT_ENDING, each))
+        return rest + self._rollups.total(Kind.ENDS_ON, owners, first=asked.first, end=asked.end)
 
-    def standings(self, owner: MemberId, *, since: datetime) -> Sequence[Standing]:
-        return [
-            Standing(
-                status=FilingStatus(status), stage=stage, origin=Origin(origin), count=int(count), fresh=int(fresh)
-            )
-            for status, stage, origin, count, fresh in self._session.rows(
-                sql.STANDINGS, {"owner_id": owner, "since": since}
-            )
-        ]
+    def held_by(self, owners: Collection[MemberId]) -> Sequence[Held]:
+        held = []
+        for owner, label, count in self._rollups.by_owner(Kind.LIVE, owners):
+            status, _, stage = label.partition("/")
+            held.append(Held(MemberId(owner), FilingStatus(status), stage, count))
+        return held
+
+    def filed_by(self, owners: Collection[MemberId], *, since: datetime) -> Sequence[Filed]:
+        """Since a midnight or the first of a month they are counted already."""
+        filed = []
+        for owner, label, count in self._filed_by(owners, since):
+            status, _, origin = label.partition("/")
+            filed.append(Filed(MemberId(owner), FilingStatus(status), Origin(origin), count))
+        return filed
+
+    def _filed_by(self, owners: Collection[MemberId], since: datetime) -> Sequence[tuple[str, str, int]]:
+        if since != begins(since):
+            asked = {"names": orjson.dumps(list(owners)).decode(), "since": since}
+            return [(owner, label, int(count)) for owner, label, count in self._session.rows(sql.FILED_SINCE, asked)]
+        month, _, day = day_of(since).rpartition("-")
+        if day == "01":
+            return self._rollups.by_owner(Kind.FILED_IN, owners, first=month, end=LAST)
+        return self._rollups.by_owner(Kind.FILED_ON, owners, first=day_of(since), end=LAST)
 
     def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int:
-        if not statuses:
-            return 0
-        ((count,),) = self._session.rows(sql.count_of_owner(len(statuses)), _asked_of(owner, statuses))
-        return int(count)
+        assert LIVE.issuperset(statuses)  # noqa: S101 - of others nobody keeps count
+        return sum(held.filings for held in self.held_by([owner]) if held.status in statuses)
 
     def _values(self, filing: Filing) -> dict[str, object]:
         return {

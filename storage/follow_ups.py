@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 import orjson
 
 from core.domain.clocks import Done
-from core.domain.follow_up import FollowUp, Remark, Tally
+from core.domain.follow_up import FollowUp, LeftAlone, Remark, Tally
 from core.domain.ids import CustomerId, FilingId, FollowUpId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
-from storage.hot import Record, Statement
+from storage.hot import Record
 from storage.prepared import follow_ups as sql
 from storage.session import Session
 from storage.vault import Vault
@@ -72,14 +72,27 @@ class SqlFollowUps:
         return tuple(Done(at=at, kind=kind) for at, kind in rows)
 
     def tally(self, filing_id: FilingId, *, until: datetime) -> Tally:
-        return self._tallied(sql.TALLY, {"filing_id": filing_id, "until": until})
-
-    def tally_by(self, member: MemberId, *, since: datetime, until: datetime) -> Tally:
-        return self._tallied(sql.TALLY_BY, {"by_id": member, "since": since, "until": until})
-
-    def _tallied(self, statement: Statement, asked: dict[str, object]) -> Tally:
-        ((entries, effective, last),) = self._session.rows(statement, asked)
+        ((entries, effective, last),) = self._session.rows(sql.TALLY, {"filing_id": filing_id, "until": until})
         return Tally(entries=int(entries), effective=int(effective), last=last)
+
+    def tallies_by(
+        self, members: Collection[MemberId], *, since: datetime, until: datetime
+    ) -> Mapping[MemberId, Tally]:
+        asked = {"names": orjson.dumps(list(members)).decode(), "since": since, "until": until}
+        return {
+            MemberId(member): Tally(entries=int(entries), effective=int(effective), last=last)
+            for member, entries, effective, last in self._session.rows(sql.TALLIES_BY, asked)
+            if int(entries)
+        }
+
+    def left_alone(
+        self, owners: Collection[MemberId], *, since: datetime, now: datetime, most: int
+    ) -> Sequence[LeftAlone]:
+        asked = {"names": orjson.dumps(list(owners)).decode(), "since": since, "now": now, "most": most}
+        return [
+            LeftAlone(FilingId(filing), number, MemberId(owner), max(begun, last) if last else begun)
+            for filing, number, owner, begun, last in self._session.rows(sql.LEFT_ALONE, asked)
+        ]
 
     def add_remark(self, remark: Remark) -> None:
         row = {

@@ -10,8 +10,10 @@ from core.domain.ids import CustomerId, EntryId, FilingId, MemberId
 from core.domain.pool import NO_POOL, Cause, PoolEntry, Waiting, Went
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
 from core.service.ports.pool import BroughtBack
+from storage.counted import Kind, span
 from storage.hot import Record
 from storage.prepared import pool as sql
+from storage.rollups import Rollups
 from storage.session import Session
 from storage.sets import flat_instant
 
@@ -26,6 +28,7 @@ class SqlPool:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._rollups = Rollups(session)
 
     def get(self, entry_id: EntryId) -> PoolEntry:
         row = self._session.row(sql.GET, {"id": entry_id})
@@ -80,7 +83,7 @@ class SqlPool:
         return sum(int(count) for each in asked for (count,) in self._session.rows(sql.COUNT_FOUND, each))
 
     def lying(self) -> Mapping[str, int]:
-        return {pool: int(count) for pool, count in self._session.rows(sql.LYING, {}) if pool != NO_POOL}
+        return {pool: count for pool, count in self._rollups.lying().items() if pool != NO_POOL}
 
     def claims_since(self, member: MemberId, since: datetime) -> int:
         ((count,),) = self._session.rows(sql.CLAIMS_SINCE, {"member_id": member, "since": since})
@@ -93,12 +96,16 @@ class SqlPool:
         return left
 
     def brought_back(self, pools: Collection[str], *, since: datetime, until: datetime) -> BroughtBack:
-        sums = [0, 0, 0, 0]
+        """What lies there is counted already, by whole days; what went is far less."""
+        asked, lying, sums = span(since, until), 0, [0, 0, 0]
         for pool in set(pools):
-            ((*counts,),) = self._session.rows(sql.BROUGHT_BACK, {"pool": pool, "since": since, "until": until})
+            ((*counts,),) = self._session.rows(sql.WENT_AGAIN, {"pool": pool, "since": since, "until": until})
             sums = [total + int(count) for total, count in zip(sums, counts, strict=True)]
-        entered, claimed, protected, lying = sums
-        return BroughtBack(entered=entered, claimed=claimed, protected=protected, lying=lying)
+            spans = ({"pool": pool, "since": start, "until": stop} for start, stop in asked.rest)
+            lying += sum(int(count) for each in spans for (count,) in self._session.rows(sql.COUNT_LYING, each))
+        lying += self._rollups.total(Kind.LIES_SINCE, set(pools), first=asked.first, end=asked.end)
+        gone, claimed, protected = sums
+        return BroughtBack(entered=lying + gone, claimed=claimed, protected=protected, lying=lying)
 
     def wait(self, waiting: Waiting) -> None:
         names = ("id", "customer_id", "scope", "member_id", "since")

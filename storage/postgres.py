@@ -43,6 +43,13 @@ _WAIT = (
 _TRY_ALL = f"SELECT pg_try_advisory_xact_lock({_ALL}, 0)"
 _WAIT_ALL = f"SELECT pg_advisory_xact_lock({_ALL}, 0)"
 _SETTINGS = f"SELECT set_config('timezone', 'UTC', false), set_config('lock_timeout', '{_BATCH_PATIENCE}', false)"
+#: Triggers count in rows of the writer's own seat (storage/rows/rollups.py): the first that is free, for as long as the
+#: connection lasts. So nobody waits for the counts of another process.
+_SEATS, _SEAT = 64, 7165119
+_SIT_DOWN = (
+    "SELECT set_config('baobei.seat', seat::text, false) FROM (SELECT seat "  # noqa: S608
+    f"FROM generate_series(0, {_SEATS - 1}) AS seat WHERE pg_try_advisory_lock({_SEAT}, seat) LIMIT 1) AS free"
+)
 
 #: Taken, or merged away meanwhile.
 _TAKEN = (errors.UniqueViolation, errors.ForeignKeyViolation)
@@ -64,11 +71,12 @@ def open_postgres(url: str, *, vault: Vault) -> SqlStore:
     return SqlStore(Writer(lambda: PostgresWriting(url), vault), Readers(lambda: PostgresReading(url), vault))
 
 
-def connected(url: str) -> psycopg.Connection[Record]:
-    """A connection with our settings. Raises ``StoreUnavailable``."""
+def connected(url: str, *first: str) -> psycopg.Connection[Record]:
+    """A connection with our settings, and what else is to be said ``first``. Raises ``StoreUnavailable``."""
     try:
         connection = psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS, prepare_threshold=0)
-        connection.execute(_SETTINGS)
+        for statement in (_SETTINGS, *first):
+            connection.execute(statement.encode())
     except psycopg.Error as error:
         raise StoreUnavailable(f"连不上 PostgreSQL，请检查 [database] url、它是否在运行：{error}") from error
     return connection
@@ -103,10 +111,12 @@ class _PostgresSession:
     batch_errors: tuple[type[Exception], ...] = (psycopg.OperationalError, psycopg.InterfaceError)
     broken_errors = batch_errors
     reading = False
+    #: What is said when the connection begins.
+    first: tuple[str, ...] = ()
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._pipe = Pipe(connected(url))
+        self._pipe = Pipe(connected(url, *self.first))
         self.raced = False
 
     def write(self, statement: Statement, values: Values) -> None:
@@ -194,6 +204,8 @@ class PostgresWriting(_PostgresSession):
     Within a batch nobody waits for one: whoever finds a place taken is run again alone, where he holds nothing that
     others wait for, and asks for his places in one order. So nobody meets anybody in a deadlock over them.
     """
+
+    first = (_SIT_DOWN,)
 
     def __init__(self, url: str) -> None:
         super().__init__(url)

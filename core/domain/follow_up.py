@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from core.domain.ids import CustomerId, FilingId, FollowUpId, MemberId
 from core.domain.rules import RuleViolation
@@ -83,6 +84,15 @@ class Tally:
     entries: int = 0
     effective: int = 0
     last: datetime | None = None
+
+
+class LeftAlone(NamedTuple):
+    """A protected filing, and since when nobody has done anything for it."""
+
+    filing: FilingId
+    number: int
+    owner: MemberId
+    since: datetime
 
 
 def cleaned(words: Told) -> Told:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.domain.filing import FilingStatus, Origin
+from core.domain.ids import MemberId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Of one owner: ``count`` filings of this kind, ``fresh`` of them filed since the instant that was asked for."""
+class Held(NamedTuple):
+    """So many live filings of one owner stand there."""
 
+    owner: MemberId
     status: FilingStatus
     stage: str
+    filings: int
+
+
+class Filed(NamedTuple):
+    """So many filings of one owner, filed in the time that was asked about, are this now."""
+
+    owner: MemberId
+    status: FilingStatus
     origin: Origin
-    count: int
-    fresh: int
+    filings: int

@@ -240,8 +240,8 @@ def _told(win: Win, uow: UnitOfWork, ctx: Context) -> WonView | None:
 
 
 def _count_ending(morning: Morning, uow: UnitOfWork) -> int:
-    since, before = morning.until, morning.until + SOON
-    return sum(uow.filings.count_ending(one.id, since=since, before=before) for one in heard_by(morning.team, uow))
+    people = [one.id for one in heard_by(morning.team, uow)]
+    return uow.filings.count_ending(people, since=morning.until, before=morning.until + SOON)
 
 
 def _ending(morning: Morning, most: int, uow: UnitOfWork) -> Iterator[tuple[str, datetime]]:

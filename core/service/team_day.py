@@ -10,7 +10,7 @@ from core.domain.ids import MemberId
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.mornings import KIND, holds_any, look_tomorrow, team_of
+from core.service.procedures.mornings import KIND, holding_any, look_tomorrow, team_of
 from core.service.records import Notice, NoticeKind, Subject, Timer
 
 
@@ -33,7 +33,7 @@ def ring_team_day(cmd: RingTeamDay, uow: UnitOfWork, ctx: Context) -> Outcome:
     one impossible, whenever and however often it rings.
     """
     people = team_of(cmd.leader, uow)
-    if not uow.directory.member(cmd.leader).active or not any(holds_any(one, uow) for one in people):
+    if not uow.directory.member(cmd.leader).active or not holding_any(people, uow):
         return Outcome(code="nothing_due")
     look_tomorrow(cmd.leader, uow, ctx)
     about = Subject(kind=KIND, id=f"{cmd.leader}/{cmd.day.isoformat()}")

@@ -9,10 +9,10 @@ from datetime import datetime
 from itertools import count
 
 from core.domain.customer import Key
-from core.domain.filing import Filing, FilingStatus
+from core.domain.filing import LIVE, Filing, FilingStatus
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.domain.standing import Standing
+from core.domain.standing import Filed, Held
 from storage.errors import WriteRefused
 from storage.memory.table import Journal, Table
 
@@ -128,20 +128,22 @@ class MemoryFilings:
         found = [(f.protected_until, f.number, f) for f in mine if f.protected_until and f.protected_until < before]
         return [filing for *_, filing in sorted(found, key=lambda each: each[:2])][:limit]
 
-    def count_ending(self, owner: MemberId, *, since: datetime, before: datetime) -> int:
-        ends = (filing.protected_until for filing in self._of(owner, {FilingStatus.PROTECTED}))
+    def count_ending(self, owners: Collection[MemberId], *, since: datetime, before: datetime) -> int:
+        ends = (one.protected_until for owner in owners for one in self._of(owner, {FilingStatus.PROTECTED}))
         return sum(since <= end < before for end in ends if end is not None)
 
-    def standings(self, owner: MemberId, *, since: datetime) -> Sequence[Standing]:
-        his = [filing for filing in self._filings if filing.owner == owner]
-        all_, fresh = (
-            Counter((one.status, one.stage, one.origin) for one in some)
-            for some in (his, [one for one in his if one.filed_at >= since])
-        )
-        return [
-            Standing(status=kind[0], stage=kind[1], origin=kind[2], count=count, fresh=fresh[kind])
-            for kind, count in all_.items()
-        ]
+    def held_by(self, owners: Collection[MemberId]) -> Sequence[Held]:
+        live = ((one.owner, one.status, one.stage) for owner in owners for one in self._of(owner, LIVE))
+        return [Held(*kind, count) for kind, count in Counter(live).items()]
+
+    def filed_by(self, owners: Collection[MemberId], *, since: datetime) -> Sequence[Filed]:
+        theirs = (one for one in self._filings if one.owner in owners and one.filed_at >= since)
+        return [Filed(*kind, count) for kind, count in Counter((f.owner, f.status, f.origin) for f in theirs).items()]
+
+    def begun_by(self, owner: MemberId) -> list[tuple[datetime, Filing]]:
+        """What is protected for him, by when that began (for the repository of follow-ups)."""
+        begun = [(one.decided_at, one) for one in self._of(owner, {FilingStatus.PROTECTED}) if one.decided_at]
+        return sorted(begun, key=lambda each: (each[0], each[1].number))
 
     def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int:
         return len(self._of(owner, statuses))

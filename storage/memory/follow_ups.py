@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import islice
 
 from core.domain.clocks import Done
-from core.domain.follow_up import FollowUp, Remark, Tally
+from core.domain.follow_up import FollowUp, LeftAlone, Remark, Tally
 from core.domain.ids import FilingId, FollowUpId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from storage.memory.filings import MemoryFilings
@@ -64,10 +65,29 @@ class MemoryFollowUps:
         last = max((one.at for one in found), default=None)
         return Tally(entries=len(found), effective=sum(one.counts for one in found), last=last)
 
-    def tally_by(self, member: MemberId, *, since: datetime, until: datetime) -> Tally:
-        found = [one for one in self._entries if one.by == member and since <= one.at < until]
-        last = max((one.at for one in found), default=None)
-        return Tally(entries=len(found), effective=sum(one.counts for one in found), last=last)
+    def tallies_by(
+        self, members: Collection[MemberId], *, since: datetime, until: datetime
+    ) -> Mapping[MemberId, Tally]:
+        found = [one for one in self._entries if one.by in members and since <= one.at < until]
+        return {
+            member: Tally(entries=len(his), effective=sum(one.counts for one in his), last=max(one.at for one in his))
+            for member in members
+            if (his := [one for one in found if one.by == member])
+        }
+
+    def left_alone(
+        self, owners: Collection[MemberId], *, since: datetime, now: datetime, most: int
+    ) -> Sequence[LeftAlone]:
+        alone: list[LeftAlone] = []
+        for owner in owners:
+            begun = self._filings.begun_by(owner)
+            his = (LeftAlone(one.id, one.number, owner, self._attended(one.id, at, now)) for at, one in begun)
+            alone += islice((one for one in his if one.since <= since), most)
+        return alone
+
+    def _attended(self, filing: FilingId, begun: datetime, now: datetime) -> datetime:
+        last = self.tally(filing, until=now).last
+        return max(begun, last) if last else begun
 
     def add_remark(self, remark: Remark) -> None:
         self._remarks.add(remark.id, remark)

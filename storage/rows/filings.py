@@ -34,6 +34,15 @@ class FilingRow(Row, table=True):
             sqlite_where=_PROTECTED,
             postgresql_where=_PROTECTED,
         ),
+        Index(
+            "ix_filing_begun",
+            "owner_id",
+            "decided_at",
+            "number",
+            "id",
+            sqlite_where=_PROTECTED,
+            postgresql_where=_PROTECTED,
+        ),
         Index("ix_filing_ended", "owner_id", "ended_at", "number", sqlite_where=_EXPIRED, postgresql_where=_EXPIRED),
     )
 

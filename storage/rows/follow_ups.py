@@ -15,7 +15,7 @@ class FollowUpRow(Row, table=True):
     __tablename__ = "follow_up"
     __table_args__ = (
         Index(None, "filing_id", "at", "id"),
-        Index(None, "by_id", "at", "id"),
+        Index(None, "by_id", "at", "id", "counts"),
         Index(None, "by_id", "next_day"),
     )
 

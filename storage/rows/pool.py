@@ -12,8 +12,9 @@ from storage.rows.base import Row, count, instant, words
 
 #: The condition of the partial indexes, and of every statement that wants to use them.
 LIES_THERE = text("pool_entry.taken_at IS NULL")
+WENT_AWAY = text("pool_entry.taken_at IS NOT NULL")
 WAS_CLAIMED = text(f"pool_entry.went = '{Went.CLAIMED}'")
-_LIES = text(LIES_THERE.text.removeprefix("pool_entry."))
+_LIES, _WENT = (text(each.text.removeprefix("pool_entry.")) for each in (LIES_THERE, WENT_AWAY))
 _CLAIMED = text(WAS_CLAIMED.text.removeprefix("pool_entry."))
 _TAKEN = text("taken_as IS NOT NULL")
 
@@ -30,7 +31,8 @@ class PoolEntryRow(Row, table=True):
         Index(None, "filing_id"),
         Index(None, "number", "id"),
         Index("ix_pool_entry_taken_as", "taken_as", sqlite_where=_TAKEN, postgresql_where=_TAKEN),
-        Index(None, "pool", "since"),
+        Index("ix_pool_entry_lying_since", "pool", "since", sqlite_where=_LIES, postgresql_where=_LIES),
+        Index("ix_pool_entry_went_since", "pool", "since", "filing_id", sqlite_where=_WENT, postgresql_where=_WENT),
     )
 
     id: str = words(primary_key=True)

@@ -4,17 +4,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import ColumnClause, bindparam, column, delete, literal_column, select, text, update
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import bindparam, delete, literal_column, select, update
 
 from core.domain.dedupe.blocks import REVISION
 from core.domain.resembling import SHARED_BY, NameKind
 from storage.rows.base import columns_of, table_of
 from storage.rows.company_names import CompanyBlockRow, CompanyNameRow, NameExceptionRow
 from storage.rows.customers import CustomerKeyRow, CustomerRow
-from storage.statements.making import SetStatement, Statement, insert_into, insert_or_leave
+from storage.statements.making import (
+    LITE_WORDS,
+    PG_WORDS,
+    SetStatement,
+    Statement,
+    insert_into,
+    insert_or_leave,
+    written,
+)
 from storage.types import Count, UtcDateTime, Words
 
 _name, _block, _exception, _customer, _key = (
@@ -22,33 +27,25 @@ _name, _block, _exception, _customer, _key = (
 )
 
 
-def _asking(lite: str, pg: str, **columns: TypeEngine[Any]) -> Statement:
-    """A question in both dialects; ``f.value`` are the elements of the list."""
-    shapes: list[ColumnClause[Any]] = [column(name, kind) for name, kind in columns.items()]
-    return Statement(text(lite).columns(*shapes), postgresql=text(pg).columns(*shapes))
-
-
 _LITE_LIST = "json_each(:numbers) AS f"
 _PG_LIST = "(SELECT CAST(e AS bigint) AS value FROM json_array_elements_text(CAST(:numbers AS json)) AS e) AS f"
-_LITE_WORDS = "json_each(:names) AS f"
-_PG_WORDS = "(SELECT e AS value FROM json_array_elements_text(CAST(:names AS json)) AS e) AS f"
 
 _IN_BLOCK = "SELECT number FROM company_block WHERE company_block.value = f.value ORDER BY number LIMIT :limit"
-BUCKET = _asking(
+BUCKET = written(
     f"SELECT f.value, (SELECT group_concat(number) FROM ({_IN_BLOCK})) FROM {_LITE_LIST}",
     f"SELECT f.value, (SELECT string_agg(CAST(number AS text), ',') FROM ({_IN_BLOCK}) AS b) FROM {_PG_LIST}",
     value=Count(),
     numbers=Words(),
 )
 _LAST = "SELECT number FROM company_block WHERE company_block.value = f.value ORDER BY number DESC LIMIT 1"
-NEWEST = _asking(
+NEWEST = written(
     f"SELECT f.value, ({_LAST}) FROM {_LITE_LIST}",
     f"SELECT f.value, ({_LAST}) FROM {_PG_LIST}",
     value=Count(),
     number=Count(),
 )
 _SINCE = "company_block ON company_block.value = (f.value >> 32) AND company_block.number > (f.value & 4294967295)"
-ENTERED = _asking(
+ENTERED = written(
     f"SELECT company_block.number FROM {_LITE_LIST} CROSS JOIN {_SINCE}",
     f"SELECT company_block.number FROM {_PG_LIST} JOIN {_SINCE}",
     number=Count(),
@@ -56,7 +53,7 @@ ENTERED = _asking(
 """Each element is a block and, in its low 32 bits, the newest number in it: of pairs each would be parsed twice."""
 _FOUND = "company_name ON company_name.number = f.value"
 _KNOWN_COLUMNS = "company_name.number, company_name.text, company_name.packed, customer.uscc"
-KNOWN = _asking(
+KNOWN = written(
     f"SELECT {_KNOWN_COLUMNS} FROM {_LITE_LIST} CROSS JOIN {_FOUND} "
     "CROSS JOIN customer ON customer.id = company_name.customer_id",
     f"SELECT {_KNOWN_COLUMNS} FROM {_PG_LIST} JOIN {_FOUND} JOIN customer ON customer.id = company_name.customer_id",
@@ -65,25 +62,25 @@ KNOWN = _asking(
     packed=Words(),
     uscc=Words(),
 )
-OWNERS = _asking(
+OWNERS = written(
     f"SELECT company_name.number, company_name.customer_id FROM {_LITE_LIST} CROSS JOIN {_FOUND}",
     f"SELECT company_name.number, company_name.customer_id FROM {_PG_LIST} JOIN {_FOUND}",
     number=Count(),
     customer_id=Words(),
 )
 _NAME_COLUMNS = "company_name.number, company_name.customer_id, company_name.kind, company_name.text"
-OF = _asking(
-    f"SELECT {_NAME_COLUMNS} FROM {_LITE_WORDS} CROSS JOIN company_name ON company_name.customer_id = f.value",
-    f"SELECT {_NAME_COLUMNS} FROM {_PG_WORDS} JOIN company_name ON company_name.customer_id = f.value",
+OF = written(
+    f"SELECT {_NAME_COLUMNS} FROM {LITE_WORDS} CROSS JOIN company_name ON company_name.customer_id = f.value",
+    f"SELECT {_NAME_COLUMNS} FROM {PG_WORDS} JOIN company_name ON company_name.customer_id = f.value",
     number=Count(),
     customer_id=Words(),
     kind=Words(),
     text=Words(),
 )
 _RULED_COLUMNS = ", ".join(f"name_exception.{each.name}" for each in columns_of(NameExceptionRow))
-RULED = _asking(
-    f"SELECT {_RULED_COLUMNS} FROM {_LITE_WORDS} CROSS JOIN name_exception ON name_exception.customer_id = f.value",
-    f"SELECT {_RULED_COLUMNS} FROM {_PG_WORDS} JOIN name_exception ON name_exception.customer_id = f.value",
+RULED = written(
+    f"SELECT {_RULED_COLUMNS} FROM {LITE_WORDS} CROSS JOIN name_exception ON name_exception.customer_id = f.value",
+    f"SELECT {_RULED_COLUMNS} FROM {PG_WORDS} JOIN name_exception ON name_exception.customer_id = f.value",
     customer_id=Words(),
     other_id=Words(),
     at=UtcDateTime(),
@@ -110,10 +107,10 @@ _FEW = (
 _THEIRS = "customer_key AS theirs ON theirs.value = mine.value AND theirs.kind = mine.kind"
 _SHARED_COLUMNS = "mine.kind, mine.customer_id AS one, theirs.customer_id AS other"
 _OTHERS = f"theirs.customer_id <> mine.customer_id AND {_FEW}"
-SHARING = _asking(
-    f"SELECT {_SHARED_COLUMNS} FROM {_LITE_WORDS} CROSS JOIN customer_key AS mine ON mine.customer_id = f.value "
+SHARING = written(
+    f"SELECT {_SHARED_COLUMNS} FROM {LITE_WORDS} CROSS JOIN customer_key AS mine ON mine.customer_id = f.value "
     f"CROSS JOIN {_THEIRS} WHERE {_OTHERS}",
-    f"SELECT {_SHARED_COLUMNS} FROM {_PG_WORDS} JOIN customer_key AS mine ON mine.customer_id = f.value "
+    f"SELECT {_SHARED_COLUMNS} FROM {PG_WORDS} JOIN customer_key AS mine ON mine.customer_id = f.value "
     f"JOIN {_THEIRS} WHERE {_OTHERS}",
     kind=Words(),
     one=Words(),
@@ -143,7 +140,7 @@ ADD_BLOCKS = SetStatement(
 )
 """Of the name that was written last; a table without row ids does not move SQLite's last one."""
 _OWN_COLUMNS = "INSERT INTO company_name (revision, customer_id, kind, text, packed)"
-ADD_NAMES = _asking(
+ADD_NAMES = written(
     f"{_OWN_COLUMNS} SELECT {REVISION}, json_extract(f.value, '$[0]'), '{NameKind.OWN.value}', "
     "json_extract(f.value, '$[1]'), json_extract(f.value, '$[2]') FROM json_each(:rows) AS f WHERE true "
     "RETURNING number, customer_id",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, literal_column, or_, select, update
 
 from core.domain.filing import FilingStatus
 from storage.rows.base import columns_of, table_of
 from storage.rows.filings import FILING_IS_LIVE, FilingNumberRow, FilingRow, LiveKeyRow
 from storage.statements.making import (
+    LITE_WORDS,
+    PG_WORDS,
     SetStatement,
     Statement,
     any_listed,
@@ -17,8 +19,9 @@ from storage.statements.making import (
     insert_into,
     per_count,
     update_unchanged,
+    written,
 )
-from storage.types import Count, UtcDateTime
+from storage.types import Count, Words
 
 _filing, _held, _number = (table_of(row) for row in (FilingRow, LiveKeyRow, FilingNumberRow))
 _FILING = select(*columns_of(FilingRow))
@@ -104,11 +107,6 @@ def of_owner(count: int) -> Statement:
     return Statement(mine.order_by(_filing.c.number.desc()).limit(bindparam("limit")))
 
 
-@per_count
-def count_of_owner(count: int) -> Statement:
-    return Statement(select(func.count()).select_from(_filing).where(_owned(count)))
-
-
 ENDING = Statement(
     _FILING.where(
         _filing.c.owner_id == bindparam("owner_id"),
@@ -118,24 +116,25 @@ ENDING = Statement(
     .order_by(_filing.c.protected_until, _filing.c.number)
     .limit(bindparam("limit"))
 )
-COUNT_ENDING = Statement(
-    select(func.count())
-    .select_from(_filing)
-    .where(
-        _filing.c.owner_id == bindparam("owner_id"),
-        _filing.c.status == literal_column(f"'{FilingStatus.PROTECTED.value}'"),
-        _filing.c.protected_until >= bindparam("since"),
-        _filing.c.protected_until < bindparam("before"),
-    )
+_COUNT_ENDING = "SELECT count(*) AS count FROM"
+_ENDING = (
+    f"filing ON filing.owner_id = f.value AND filing.status = '{FilingStatus.PROTECTED.value}' "
+    "AND filing.protected_until >= :since AND filing.protected_until < :before"
 )
-STANDINGS = Statement(
-    select(
-        _filing.c.status,
-        _filing.c.stage,
-        _filing.c.origin,
-        func.count(),
-        func.sum(case((_filing.c.filed_at >= bindparam("since", type_=UtcDateTime()), 1), else_=0)),
-    )
-    .where(_filing.c.owner_id == bindparam("owner_id"))
-    .group_by(_filing.c.status, _filing.c.stage, _filing.c.origin)
+COUNT_ENDING = written(
+    f"{_COUNT_ENDING} {LITE_WORDS} CROSS JOIN {_ENDING}",
+    f"{_COUNT_ENDING} {PG_WORDS} JOIN {_ENDING}",
+    instants=("since", "before"),
+    count=Count(),
 )
+_FILED = "SELECT filing.owner_id AS owner, filing.status || '/' || filing.origin AS label, count(*) AS count FROM"
+_SINCE = "filing ON filing.owner_id = f.value AND filing.filed_at >= :since GROUP BY 1, 2"
+FILED_SINCE = written(
+    f"{_FILED} {LITE_WORDS} CROSS JOIN {_SINCE}",
+    f"{_FILED} {PG_WORDS} JOIN {_SINCE}",
+    instants=("since",),
+    owner=Words(),
+    label=Words(),
+    count=Count(),
+)
+"""For an instant that is no midnight in China."""

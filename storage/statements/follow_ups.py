@@ -1,5 +1,7 @@
 """The statements of :mod:`storage.follow_ups`."""
 
+# ruff: noqa: S608 - the statements are put together from the constants beside them
+
 from __future__ import annotations
 
 from sqlalchemy import bindparam, case, func, literal_column, select
@@ -7,8 +9,8 @@ from sqlalchemy import bindparam, case, func, literal_column, select
 from storage.rows.base import columns_of, table_of
 from storage.rows.filings import FilingRow
 from storage.rows.follow_ups import FollowUpRemarkRow, FollowUpRow
-from storage.statements.making import Statement, insert_into, update_unchanged
-from storage.types import UtcDateTime
+from storage.statements.making import LITE_WORDS, PG_WORDS, Statement, insert_into, update_unchanged, written
+from storage.types import Count, UtcDateTime, Words
 
 _entry, _remark, _filing = (table_of(row) for row in (FollowUpRow, FollowUpRemarkRow, FilingRow))
 _ENTRY = select(*columns_of(FollowUpRow))
@@ -62,12 +64,41 @@ _TALLIED = select(
 TALLY = Statement(
     _TALLIED.where(_entry.c.filing_id == bindparam("filing_id"), _entry.c.at <= bindparam("until", type_=UtcDateTime()))
 )
-TALLY_BY = Statement(
-    _TALLIED.where(
-        _entry.c.by_id == bindparam("by_id"),
-        _entry.c.at >= bindparam("since", type_=UtcDateTime()),
-        _entry.c.at < bindparam("until", type_=UtcDateTime()),
-    )
+_WROTE = "follow_up WHERE follow_up.by_id = f.value AND follow_up.at >= :since AND follow_up.at < :until"
+_BY = (
+    f"SELECT f.value AS by_id, (SELECT count(*) FROM {_WROTE}) AS entries, "
+    f"(SELECT count(*) FROM {_WROTE} AND follow_up.counts) AS counting, "
+    f"(SELECT max(follow_up.at) FROM {_WROTE}) AS last"
+)
+"""Counted along the index: grouped, SQLite would sort them."""
+TALLIES_BY = written(
+    f"{_BY} FROM {LITE_WORDS}",
+    f"{_BY} FROM {PG_WORDS}",
+    instants=("since", "until"),
+    by_id=Words(),
+    entries=Count(),
+    counting=Count(),
+    last=UtcDateTime(),
+)
+_ALONE = (
+    "SELECT begun.id, begun.number, begun.owner_id, begun.decided_at, (SELECT max(entry.at) FROM follow_up AS entry "
+    "WHERE entry.filing_id = begun.id AND entry.at <= :now) AS last FROM"
+)
+_OLDEST = (
+    "FROM filing WHERE filing.owner_id = f.value AND filing.status = 'protected' AND filing.decided_at <= :since "
+    "AND NOT EXISTS (SELECT 1 FROM follow_up WHERE follow_up.filing_id = filing.id AND follow_up.at > :since "
+    "AND follow_up.at <= :now) ORDER BY filing.decided_at, filing.number LIMIT :most"
+)
+LEFT_ALONE = written(
+    f"{_ALONE} {LITE_WORDS} CROSS JOIN filing AS begun ON begun.id IN (SELECT filing.id {_OLDEST})",
+    f"{_ALONE} {PG_WORDS} CROSS JOIN LATERAL "
+    f"(SELECT filing.id, filing.number, filing.owner_id, filing.decided_at {_OLDEST}) AS begun",
+    instants=("since", "now"),
+    id=Words(),
+    number=Count(),
+    owner_id=Words(),
+    decided_at=UtcDateTime(),
+    last=UtcDateTime(),
 )
 ADD_REMARK = insert_into(FollowUpRemarkRow)
 REMARKS = Statement(

@@ -11,6 +11,7 @@ from sqlalchemy import (
     JSON,
     Boolean,
     ClauseElement,
+    ColumnClause,
     ColumnElement,
     Dialect,
     Integer,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    column,
     func,
     insert,
     literal_column,
@@ -53,6 +55,9 @@ _KINDS: Mapping[str, tuple[type[TypeEngine[Any]], ...]] = {
     "instant": (UtcDateTime,),
     "document": (Json,),
 }
+#: The list ``names`` as a table; ``f.value`` are its elements.
+LITE_WORDS = "json_each(:names) AS f"
+PG_WORDS = "(SELECT e AS value FROM json_array_elements_text(CAST(:names AS json)) AS e) AS f"
 
 
 class Statement(hot.Statement):
@@ -104,6 +109,14 @@ class SetStatement(hot.SetStatement):
             lambda: _planned(whole, _POSTGRESQL),
             documents=() if flat else [column.name for column in columns if isinstance(column.type, Json)],
         )
+
+
+def written(lite: str, pg: str, *, instants: Sequence[str] = (), **columns: TypeEngine[Any]) -> Statement:
+    """A question in both dialects, which of its parameters are instants, and what comes out."""
+    moments = [bindparam(name, type_=UtcDateTime()) for name in instants]
+    shapes: list[ColumnClause[Any]] = [column(name, kind) for name, kind in columns.items()]
+    each, other = (text(words).bindparams(*moments).columns(*shapes) for words in (lite, pg))
+    return Statement(each, postgresql=other)
 
 
 def insert_into(row: type[Row], *, without: str = "") -> Statement:

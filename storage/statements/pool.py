@@ -12,8 +12,9 @@ from core.domain.pool import Went
 from storage.rows.base import columns_of, table_of
 from storage.rows.customers import CustomerRow
 from storage.rows.filings import FilingRow
-from storage.rows.pool import LIES_THERE, WAS_CLAIMED, PoolEntryRow, WaitingRow
+from storage.rows.pool import LIES_THERE, WAS_CLAIMED, WENT_AWAY, PoolEntryRow, WaitingRow
 from storage.statements.making import Statement, insert_into, update_unchanged
+from storage.types import UtcDateTime
 
 _entry, _waiting, _customer, _filing = (table_of(row) for row in (PoolEntryRow, WaitingRow, CustomerRow, FilingRow))
 _ENTRY = select(*columns_of(PoolEntryRow))
@@ -36,7 +37,6 @@ CLAIMS_SINCE = Statement(
     .select_from(_entry)
     .where(WAS_CLAIMED, _entry.c.taken_by == bindparam("member_id"), _entry.c.taken_at >= bindparam("since"))
 )
-LYING = Statement(select(_entry.c.pool, func.count()).where(LIES_THERE).group_by(_entry.c.pool))
 _IN = (LIES_THERE, _entry.c.pool == bindparam("pool"))
 PAGE = Statement(
     _ENTRY.where(*_IN, _entry.c.id < bindparam("before")).order_by(_entry.c.id.desc()).limit(bindparam("limit"))
@@ -61,23 +61,35 @@ SEARCH = _searched(
 COUNT_FOUND = _searched(select(func.count()).select_from(_entry))
 
 
+_CAME = (
+    _entry.c.pool == bindparam("pool"),
+    _entry.c.since >= bindparam("since", type_=UtcDateTime()),
+    _entry.c.since < bindparam("until", type_=UtcDateTime()),
+)
+COUNT_LYING = Statement(select(func.count()).select_from(_entry).where(LIES_THERE, *_CAME))
+
+
 def _customers_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
     """How many stays began with another filing: one that a claim came to nothing of counts once."""
     return func.count(case((condition, _entry.c.filing_id)).distinct())
 
 
-BROUGHT_BACK = Statement(
+_again = _entry.alias("again")
+_LIES_AGAIN: Select[Any] = select(literal_column("1")).where(
+    _again.c.filing_id == _entry.c.filing_id,
+    _again.c.taken_at.is_(None),
+    *(_again.c.pool == bindparam("pool"), _again.c.since >= bindparam("since"), _again.c.since < bindparam("until")),
+)
+WENT_AGAIN = Statement(
     select(
-        func.count(_entry.c.filing_id.distinct()),
+        _customers_where(~_LIES_AGAIN.exists()),
         _customers_where(_entry.c.went == literal_column(f"'{Went.CLAIMED}'")),
         _customers_where(_filing.c.status == literal_column(f"'{FilingStatus.PROTECTED}'")),
-        _customers_where(_entry.c.taken_at.is_(None)),
     )
     .select_from(_entry.outerjoin(_filing, _filing.c.id == _entry.c.taken_as))
-    .where(
-        _entry.c.pool == bindparam("pool"), _entry.c.since >= bindparam("since"), _entry.c.since < bindparam("until")
-    )
+    .where(WENT_AWAY, *_CAME)
 )
+"""Of what came in and lies there no more: how many do not lie there again, were claimed, are protected."""
 
 _PLACE = select(*columns_of(WaitingRow))
 WAIT = insert_into(WaitingRow)

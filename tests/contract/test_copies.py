@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -245,9 +246,14 @@ def _ctx() -> Context:
 
 
 def _everything(url: str) -> dict[str, list[tuple[object, ...]]]:
+    """Counts by what they add up to: who wrote them is no matter."""
     with reading_engine(url).begin() as connection:
-        return {
+        rows = {
             table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
             for table in metadata.sorted_tables
             if table.name != "filing_number"
         }
+    sums: Counter[tuple[object, ...]] = Counter()
+    for *what, _, amount in rows["rollup"]:
+        sums[tuple(what)] += int(str(amount))
+    return {**rows, "rollup": sorted((*what, amount) for what, amount in sums.items() if amount)}

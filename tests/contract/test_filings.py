@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -48,34 +47,6 @@ def test_a_filing_comes_back_as_added(base: Store) -> None:
     assert read(base, lambda uow: uow.filings.live_of(filing.customer_id, "")) == filing
     assert read(base, lambda uow: uow.filings.latest_of(filing.customer_id)) == filing
     assert read(base, lambda uow: uow.filings.holding("", KEYS)) == dict.fromkeys(KEYS, filing)
-
-
-def test_what_ends_within_a_time_is_counted(base: Store) -> None:
-    """Protected ones of one owner, from the one instant to before the other."""
-    soon = {"status": FilingStatus.PROTECTED, "protected_until": ORDINARY_MORNING}
-    add(base, a_filing(**soon))
-    add(base, another(**soon), keys=())
-
-    def count(owner: str, start: int, end: int) -> int:
-        since, before = (ORDINARY_MORNING + timedelta(hours=hours) for hours in (start, end))
-        return read(base, lambda uow: uow.filings.count_ending(MemberId(owner), since=since, before=before))
-
-    assert [count("wang", 0, 1), count("wang", -1, 0), count("wang", 1, 2), count("xu", 0, 1)] == [2, 0, 0, 0]
-
-
-def test_what_somebody_has_is_added_up_by_where_it_stands(base: Store) -> None:
-    """By status, stage and origin; those filed at or after the instant are told apart. Others' are not counted."""
-    add(base, a_filing(status=FilingStatus.PROTECTED, stage="quoting"))
-    add(base, another(status=FilingStatus.PROTECTED, stage="quoting"), keys=())
-
-    def standings(owner: str, hours: int) -> list[tuple[str, str, str, int, int]]:
-        since = a_filing().filed_at + timedelta(hours=hours)
-        found = read(base, lambda uow: uow.filings.standings(MemberId(owner), since=since))
-        return [(one.status.value, one.stage, one.origin.value, one.count, one.fresh) for one in found]
-
-    assert standings("wang", 0) == [("protected", "quoting", "filed", 2, 2)]
-    assert standings("wang", 1) == [("protected", "quoting", "filed", 2, 0)]
-    assert standings("xu", 0) == []
 
 
 def test_the_stage_of_a_filing_is_kept(base: Store) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from core.domain.clocks import Done
-from core.domain.follow_up import FollowUp, Remark, Tally
+from core.domain.filing import FilingStatus
+from core.domain.follow_up import FollowUp, LeftAlone, Remark, Tally
 from core.domain.ids import CustomerId, FilingId, FollowUpId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.ports.store import Store
@@ -116,13 +118,38 @@ def test_what_counts_is_told_to_the_clocks_in_order(filed: Store) -> None:
         Done(at=MORNING + HOUR * 3, kind="电话"),
         Done(at=MORNING + HOUR * 4, kind="拜访"),
     )
-    by_wang = read(filed, lambda uow: uow.follow_ups.tally_by(WANG, since=MORNING + HOUR * 2, until=MORNING + HOUR * 4))
-    by_lin = read(filed, lambda uow: uow.follow_ups.tally_by(LIN, since=MORNING, until=MORNING + HOUR * 9))
-
-    assert (by_wang, by_lin) == (Tally(entries=2, effective=1, last=MORNING + HOUR * 3), Tally())
     assert later == done[1:]
     assert tally == Tally(entries=3, effective=2, last=MORNING + HOUR * 3)
     assert none == Tally()
+
+
+def test_what_several_people_wrote_is_tallied_at_once(filed: Store) -> None:
+    """From the one instant to before the other; who wrote nothing is left out."""
+    entries = [an_entry(3, kind="电话"), an_entry(1), an_entry(2, counts=False), an_entry(4)]
+    write_each(filed, entries, lambda uow, one: uow.follow_ups.add(one))
+
+    def tallies(start: int, stop: int) -> dict[MemberId, Tally]:
+        since, until = MORNING + HOUR * start, MORNING + HOUR * stop
+        return dict(read(filed, lambda uow: uow.follow_ups.tallies_by([WANG, LIN], since=since, until=until)))
+
+    assert tallies(2, 4) == {WANG: Tally(entries=2, effective=1, last=MORNING + HOUR * 3)}
+    assert tallies(5, 9) == {}
+
+
+def test_who_is_left_alone_is_found_by_the_last_thing_that_was_done(filed: Store) -> None:
+    """After the instant nobody did anything for it, until now; each person's oldest come first, so many of his."""
+    begun: dict[str, Any] = {"status": FilingStatus.PROTECTED, "decided_at": MORNING}
+    write(filed, lambda uow: uow.filings.save(replace(uow.filings.get(FILING), **begun)))
+    write_each(filed, [an_entry(1), an_entry(9)], lambda uow, one: uow.follow_ups.add(one))
+
+    def alone(since: int, now: int, most: int = 9) -> list[LeftAlone]:
+        asked: dict[str, Any] = {"since": MORNING + HOUR * since, "now": MORNING + HOUR * now, "most": most}
+        owner = read(filed, lambda uow: uow.filings.get(FILING).owner)
+        return list(read(filed, lambda uow: uow.follow_ups.left_alone([owner, LIN], **asked)))
+
+    ((filing, _, _, since),) = alone(2, 5)
+    assert (filing, since) == (FILING, MORNING + HOUR)
+    assert [alone(0, 5), alone(5, 9), alone(-1, 0), alone(2, 5, most=0)] == [[], [], [], []]
 
 
 def test_remarks_are_kept_in_their_order(filed: Store) -> None:

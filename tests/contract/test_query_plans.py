@@ -20,20 +20,20 @@ GROWING = (
     "|approval_task|timer|event|event_link|inbox|outbox|card_ref|import_line"
     "|file|file_content|customer_merge|follow_up|follow_up_remark|pool_entry|waiting"
     "|file|file_content|customer_merge|duplicate_pair|follow_up|follow_up_remark|appeal"
-    "|customer_order|order_credit|credit_request"
+    "|customer_order|order_credit|credit_request|rollup"
 )
 #: Statements of the cold paths, which read as much as they must.
 COLD = {
     "scans.COUNTS": "how many pairs are still to be settled, for an administrator's card",
+    "filings.FILED_SINCE": "figures since an instant that is no midnight in China: of those the rollups know",
     "orders.CREDITED": "figures of a period",
     "orders.SUM_OF_TEAMS": "figures of a period",
-    "pool.BROUGHT_BACK": "figures of a period",
     "trail.STRAY": "a walk along the whole trail, for verification",
 }
 #: SQLite calls it a scan, but takes the one last row of the primary key.
 LAST_ROW = {"trail.HEAD"}
 #: What sorts a handful: the tasks of one matter, the copies of one card, what one person contests, what a search found,
-#: where somebody's filings stand.
+#: where people's filings stand, what left a pool in a month.
 SORTS_A_HANDFUL = {
     "appeals.OF_MEMBER",
     "card_refs.WITH_HANDLE",
@@ -44,10 +44,11 @@ SORTS_A_HANDFUL = {
     "directory.ROLES",
     "directory.WITH_MOBILE",
     "extensions.OF_FILING",
-    "filings.STANDINGS",
     "follow_ups.TAKEN_OVER",
     "groups.ALL",
     "moving.CONTACTS",
+    "pool.WENT_AGAIN",
+    "rollups.BY_OWNER",
     "transfers.ASKED_ABOUT",
     "transfers.COUNTED",
     "transfers.OF_FILING",

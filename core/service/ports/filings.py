@@ -9,7 +9,7 @@ from typing import Protocol
 from core.domain.customer import Key
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import CustomerId, FilingId, MemberId
-from core.domain.standing import Standing
+from core.domain.standing import Filed, Held
 
 
 class Filings(Protocol):
@@ -78,12 +78,19 @@ class Filings(Protocol):
         """Protected ones that end before this instant, those that end first come first."""
         ...
 
-    def count_ending(self, owner: MemberId, *, since: datetime, before: datetime) -> int:
-        """How many of his protected ones end from the one instant to before the other."""
+    def count_ending(self, owners: Collection[MemberId], *, since: datetime, before: datetime) -> int:
+        """How many protected ones of these people end from the one instant to before the other."""
         ...
 
-    def standings(self, owner: MemberId, *, since: datetime) -> Sequence[Standing]:
-        """All of his, by status, stage and origin; in no particular order."""
+    def held_by(self, owners: Collection[MemberId]) -> Sequence[Held]:
+        """Their live ones, by owner, status and stage; in no particular order."""
         ...
 
-    def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int: ...
+    def filed_by(self, owners: Collection[MemberId], *, since: datetime) -> Sequence[Filed]:
+        """What was filed at or after the instant and is theirs now, by owner, status and origin; in no particular
+        order."""
+        ...
+
+    def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int:
+        """How many he has, of live statuses only."""
+        ...

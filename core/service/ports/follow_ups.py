@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
 from core.domain.clocks import Done
-from core.domain.follow_up import FollowUp, Remark, Tally
+from core.domain.follow_up import FollowUp, LeftAlone, Remark, Tally
 from core.domain.ids import FilingId, FollowUpId, MemberId
 
 
@@ -54,8 +54,18 @@ class FollowUps(Protocol):
         """Of those written up to the instant."""
         ...
 
-    def tally_by(self, member: MemberId, *, since: datetime, until: datetime) -> Tally:
-        """Of those that somebody wrote at or after the one instant and before the other."""
+    def tallies_by(
+        self, members: Collection[MemberId], *, since: datetime, until: datetime
+    ) -> Mapping[MemberId, Tally]:
+        """Of those that each of these people wrote at or after the one instant and before the other; who wrote nothing
+        is left out."""
+        ...
+
+    def left_alone(
+        self, owners: Collection[MemberId], *, since: datetime, now: datetime, most: int
+    ) -> Sequence[LeftAlone]:
+        """Protected filings of these people for which nobody has done anything after the instant ``since``, until now;
+        of each person at most so many, those first that are protected the longest."""
         ...
 
     def add_remark(self, remark: Remark) -> None: ...

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from core.domain.calendar import Calendar
 from core.domain.filing import FilingStatus
 from core.domain.ids import MemberId
@@ -29,9 +31,10 @@ def team_of(leader: MemberId, uow: UnitOfWork) -> tuple[Member, ...]:
     return tuple(one for one in uow.directory.members() if one.team_id in led and one.active and one.id != leader)
 
 
-def holds_any(member: Member, uow: UnitOfWork) -> bool:
-    """Whether anything is protected for him."""
-    return uow.filings.count_of_owner(member.id, statuses={FilingStatus.PROTECTED}) > 0
+def holding_any(people: Collection[Member], uow: UnitOfWork) -> frozenset[MemberId]:
+    """Those for whom anything is protected."""
+    held = uow.filings.held_by([one.id for one in people])
+    return frozenset(one.owner for one in held if one.status is FilingStatus.PROTECTED)
 
 
 def look_tomorrow(leader: MemberId, uow: UnitOfWork, ctx: Context) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from core.domain.org import Member, Role, Team, upwards
 from core.domain.policy.catalog import Stage
 from core.domain.policy.document import Policy
 from core.domain.stages import stage_of
-from core.domain.standing import Standing
+from core.domain.standing import Held
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventRecord, Subject
@@ -25,8 +25,21 @@ _THIS_MOMENT = timedelta(microseconds=1)
 """What is done just now counts."""
 _MOVES = 20_000
 """More steps than a company of thousands takes in a month."""
-_FILED = frozenset({Origin.FILED, Origin.TRANSFERRED})
-"""What somebody has filed; what was passed on to him was filed, too."""
+_OUTCOMES = {
+    FilingStatus.PENDING: "waiting",
+    FilingStatus.REJECTED: "failed",
+    FilingStatus.WITHDRAWN: "failed",
+    **dict.fromkeys(OWNED, "passed"),
+}
+_MEANS: Mapping[tuple[FilingStatus, Origin], tuple[str, ...]] = {
+    **{(status, Origin.CLAIMED): ("claimed",) for status in FilingStatus},
+    **{
+        (status, origin): ("filed", _OUTCOMES[status])
+        for origin in (Origin.FILED, Origin.TRANSFERRED)  # what was passed on to somebody was filed, too
+        for status in FilingStatus
+    },
+}
+"""What a filing of the period counts as."""
 
 
 class Period(StrEnum):
@@ -39,8 +52,9 @@ class Period(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Of one person or of several. ``protected``, ``pending`` and ``ending`` (within ``SOON``) are as of now, all else
-    since the beginning of the period; of what was ``filed``, ``passed`` has come through and ``failed`` has not.
+    """Of one person or of several. ``protected``, ``pending`` and ``ending`` (within ``SOON``; only of all together)
+    are as of now, all else since the beginning of the period; of what was ``filed``, ``passed`` has come through and
+    ``failed`` has not.
     """
 
     protected: int = 0
@@ -55,15 +69,6 @@ class Figures:
     lost: int = 0
     entries: int = 0
     effective: int = 0
-
-    def __add__(self, other: Figures) -> Figures:
-        mine, others = asdict(self), asdict(other)
-        return Figures(**{name: count + others[name] for name, count in mine.items()})
-
-    @property
-    def nothing(self) -> bool:
-        """Nobody would miss the line."""
-        return self == Figures()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,26 +89,24 @@ class DashboardView:
 
 
 def dashboard(reader: MemberId, period: Period, uow: UnitOfWork, ctx: Context, *, most: int) -> DashboardView:
-    """As it is now; ``most`` people are named."""
+    """As it is now; ``most`` people are named. The store is asked once about all of them."""
     since = beginning(period, ctx)
     people, scope, company = _people(reader, uow)
-    ends = _ends(since, uow, ctx)
-    all_stages: Counter[str] = Counter()
-    each: list[tuple[str, Figures]] = []
-    for one in people:
-        standings = uow.filings.standings(one.id, since=since)
-        all_stages.update(_stages(standings, ctx.policy))
-        each.append((one.name, _figures(one.id, standings, since, ends, uow, ctx)))
-    ranked = sorted((one for one in each if not one[1].nothing), key=_rank)
+    members = [one.id for one in people]
+    held = uow.filings.held_by(members)
+    counts = _counted(members, held, since, uow, ctx)
+    ranked = sorted((one for one in people if any(counts[one.id].values())), key=lambda one: _rank(one, counts))
+    ending = uow.filings.count_ending(members, since=ctx.now, before=ctx.now + SOON)
+    stages = _stages(held, ctx.policy)
     return DashboardView(
         scope=scope,
         company=company,
         period=period,
         since=since,
         now=ctx.now,
-        total=sum((figures for _, figures in each), Figures()),
-        stages=tuple((one.label, all_stages[one.key]) for one in ctx.policy.stages if all_stages[one.key]),
-        people=tuple(ranked[:most]) if scope or company else (),
+        total=_figures(_summed(counts), ending=ending),
+        stages=tuple((one.label, stages[one.key]) for one in ctx.policy.stages if stages[one.key]),
+        people=tuple((one.name, _figures(counts[one.id])) for one in ranked[:most]) if scope or company else (),
         ranked=len(ranked),
     )
 
@@ -143,43 +146,40 @@ def _names(led: set[TeamId], teams: Mapping[TeamId, Team]) -> Iterator[str]:
     yield from dict.fromkeys(teams[team].name for team in sorted(led) if team in teams)
 
 
-def _figures(
-    member: MemberId,
-    standings: Sequence[Standing],
-    since: datetime,
-    ends: Mapping[MemberId, Counter[str]],
-    uow: UnitOfWork,
-    ctx: Context,
-) -> Figures:
-    told = uow.follow_ups.tally_by(member, since=since, until=ctx.now + _THIS_MOMENT)
-    filed = [one for one in standings if one.origin in _FILED]
-    ended = ends.get(member, Counter())
-    waiting = _fresh(filed, FilingStatus.PENDING)
-    return Figures(
-        protected=sum(one.count for one in standings if one.status is FilingStatus.PROTECTED),
-        pending=sum(one.count for one in standings if one.status is FilingStatus.PENDING),
-        ending=uow.filings.count_ending(member, since=ctx.now, before=ctx.now + SOON),
-        filed=sum(one.fresh for one in filed),
-        passed=_fresh(filed, *OWNED),
-        waiting=waiting,
-        failed=_fresh(filed, FilingStatus.REJECTED, FilingStatus.WITHDRAWN),
-        claimed=sum(one.fresh for one in standings if one.origin is Origin.CLAIMED),
-        won=ended["won"],
-        lost=ended["lost"],
-        entries=told.entries,
-        effective=told.effective,
-    )
+def _counted(
+    members: Sequence[MemberId], held: Sequence[Held], since: datetime, uow: UnitOfWork, ctx: Context
+) -> Mapping[MemberId, Counter[str]]:
+    """The figures of each by their names; ``ending`` is told of all together."""
+    counts: dict[MemberId, Counter[str]] = {member: Counter() for member in members}
+    for one in held:
+        counts[one.owner][one.status.value] += one.filings
+    for filed in uow.filings.filed_by(members, since=since):
+        for name in _MEANS.get((filed.status, filed.origin), ()):
+            counts[filed.owner][name] += filed.filings
+    for member, told in uow.follow_ups.tallies_by(members, since=since, until=ctx.now + _THIS_MOMENT).items():
+        counts[member].update(entries=told.entries, effective=told.effective)
+    for member, ended in _ends(since, uow, ctx).items():
+        if member in counts:
+            counts[member].update(ended)
+    return counts
 
 
-def _fresh(standings: Sequence[Standing], *statuses: FilingStatus) -> int:
-    return sum(one.fresh for one in standings if one.status in statuses)
+def _summed(counts: Mapping[MemberId, Counter[str]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for each in counts.values():
+        total.update(each)
+    return total
 
 
-def _stages(standings: Sequence[Standing], policy: Policy) -> Counter[str]:
+def _figures(counts: Counter[str], *, ending: int = 0) -> Figures:
+    return Figures(**counts, ending=ending)
+
+
+def _stages(held: Sequence[Held], policy: Policy) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for one in standings:
+    for one in held:
         if one.status is FilingStatus.PROTECTED:
-            counts[stage_of(one.stage, policy).key] += one.count
+            counts[stage_of(one.stage, policy).key] += one.filings
     return counts
 
 
@@ -199,6 +199,6 @@ def _ends(since: datetime, uow: UnitOfWork, ctx: Context) -> Mapping[MemberId, C
     return counts
 
 
-def _rank(one: tuple[str, Figures]) -> tuple[int, int, int, str]:
-    name, figures = one
-    return (-figures.won, -figures.filed, -figures.effective, name)
+def _rank(one: Member, counts: Mapping[MemberId, Counter[str]]) -> tuple[int, int, int, str]:
+    figures = counts[one.id]
+    return (-figures["won"], -figures["filed"], -figures["effective"], one.name)

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.domain.calendar import Calendar
-from core.domain.filing import Filing, FilingStatus
-from core.domain.follow_up import Tally
+from core.domain.follow_up import LeftAlone, Tally
 from core.domain.ids import FilingId, MemberId
-from core.domain.org import Member
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.left_alone import patience_with, possible_spans
-from core.service.procedures.mornings import holds_any, team_of
+from core.service.procedures.mornings import holding_any, team_of
 
 SHOWN = 5
 """Customers that were left alone on the card."""
 _LOOKED_AT = 100
-"""Customers of one person that are looked through."""
+"""Customers of one person that are counted as left alone."""
 _FURTHEST = 30
 """Days without work that are looked behind."""
 _DAY = timedelta(days=1)
-_Alone = tuple[int, int, FilingId, str]
-"""One that was left alone: less its days, so that the longest come first, its number, which, and whose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,48 +50,54 @@ class TeamDayView:
 
 def team_day_view(leader: MemberId, day: date, uow: UnitOfWork, ctx: Context) -> TeamDayView:
     """Of the working day before, and the days off since. Who has no customer and did nothing is not counted among those
-    who did nothing.
+    who did nothing. The store is asked once about all of them.
     """
-    since = _working_day_before(day, ctx)
-    tallied = ((one, _between(one, since, day, uow, ctx)) for one in team_of(leader, uow))
-    people = [(one, tally) for one, tally in tallied if tally.entries or holds_any(one, uow)]
+    since, team = _working_day_before(day, ctx), team_of(leader, uow)
+    members = [one.id for one in team]
+    tallies = uow.follow_ups.tallies_by(members, since=_midnight(since, ctx), until=_midnight(day, ctx))
+    holding = holding_any(team, uow)
+    people = [(one, tallies.get(one.id, Tally())) for one in team if one.id in tallies or one.id in holding]
     told = sorted(people, key=lambda each: (-each[1].effective, -each[1].entries, each[0].id))
-    idle = sorted(alone for one, _ in people for alone in _left_alone(one, uow, ctx))
+    names = {one.id: one.name for one in team}
+    idle = sorted(_left_alone(members, uow, ctx), key=lambda one: (one.since, one.number))
     return TeamDayView(
         since=since,
         day=day,
         people=tuple((one.name, tally.entries, tally.effective) for one, tally in told),
-        idle=tuple(_line(alone, uow) for alone in idle[:SHOWN]),
+        idle=tuple(_line(alone, names, uow, ctx) for alone in idle[:SHOWN]),
         idle_total=len(idle),
     )
 
 
-def _left_alone(member: Member, uow: UnitOfWork, ctx: Context) -> Iterator[_Alone]:
-    spans = possible_spans(ctx.policy.follow_up)
-    held = uow.filings.of_owner(member.id, statuses={FilingStatus.PROTECTED}, limit=_LOOKED_AT) if spans else ()
-    for filing in held:
-        days = (ctx.now - _contacted(filing, uow, ctx)) // _DAY
-        if days < min(spans).days:
-            continue
-        alarm = patience_with(filing, uow, ctx).owner
-        if alarm and days >= alarm.days:
-            yield -days, filing.number, filing.id, member.name
+def _left_alone(members: Sequence[MemberId], uow: UnitOfWork, ctx: Context) -> Sequence[LeftAlone]:
+    """Longer than the alarm says that is theirs; whichever that is where there are several, is asked of each."""
+    rules = ctx.policy.follow_up
+    spans = possible_spans(rules) if rules.alarms else (rules.idle_alarm,)
+    shortest = min((span.days for span in spans if span), default=None)
+    if shortest is None:
+        return ()
+    since = ctx.now - timedelta(days=shortest)
+    alone = uow.follow_ups.left_alone(members, since=since, now=ctx.now, most=_LOOKED_AT)
+    return [one for one in alone if _alarms(one, uow, ctx)] if rules.alarms else alone
 
 
-def _line(alone: _Alone, uow: UnitOfWork) -> IdleLine:
-    days, number, ident, owner = alone
-    company = uow.customers.get(uow.filings.get(ident).customer_id).name
-    return IdleLine(filing_id=ident, number=number, company=company, owner=owner, days=-days)
+def _alarms(alone: LeftAlone, uow: UnitOfWork, ctx: Context) -> bool:
+    alarm = patience_with(uow.filings.get(alone.filing), uow, ctx).owner
+    return alarm is not None and _days(alone, ctx) >= alarm.days
 
 
-def _contacted(filing: Filing, uow: UnitOfWork, ctx: Context) -> datetime:
-    begun = filing.decided_at or filing.filed_at
-    last = uow.follow_ups.tally(filing.id, until=ctx.now).last
-    return max(begun, last) if last else begun
+def _days(alone: LeftAlone, ctx: Context) -> int:
+    return (ctx.now - alone.since) // _DAY
 
 
-def _between(member: Member, since: date, day: date, uow: UnitOfWork, ctx: Context) -> Tally:
-    return uow.follow_ups.tally_by(member.id, since=_midnight(since, ctx), until=_midnight(day, ctx))
+def _line(alone: LeftAlone, names: Mapping[MemberId, str], uow: UnitOfWork, ctx: Context) -> IdleLine:
+    return IdleLine(
+        filing_id=alone.filing,
+        number=alone.number,
+        company=uow.customers.get(uow.filings.get(alone.filing).customer_id).name,
+        owner=names[alone.owner],
+        days=_days(alone, ctx),
+    )
 
 
 def _working_day_before(day: date, ctx: Context) -> date:
