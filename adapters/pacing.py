@@ -13,7 +13,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Final
 
 from adapters.sharing import Budget, Shared
@@ -71,39 +71,42 @@ class Pacer:
     async def slot(self, budgets: Sequence[Budget]) -> AsyncIterator[None]:
         """Make one call inside. Name the narrowest budget first: who waits for one chat must not hold up the others."""
         lanes = [self._lane(budget) for budget in budgets]
+        turns: list[asyncio.Lock] = []
         for lane in lanes:
             lane.users += 1
         try:
-            async with AsyncExitStack() as whole:
-                async with AsyncExitStack() as turns:
-                    for lane, budget in zip(lanes, budgets, strict=True):
-                        await (whole if budget.in_turn else turns).enter_async_context(lane.turn)
-                        await lane.wait(self._clock, self._sleep, self._part())
-                    call = await self._taken(budgets)
-                    began = self._clock()
-                    for lane in lanes:
-                        lane.begin(began)
-                async with self._under_way(lanes, budgets, call, began):
-                    yield
+            for lane in lanes:
+                await lane.turn.acquire()
+                turns.append(lane.turn)
+                await lane.wait(self._clock, self._sleep, self._part())
+            call = await self._taken(budgets)
+            began = self._clock()
+            for lane in lanes:
+                lane.begin(began)
+            for turn in [lane.turn for lane, budget in zip(lanes, budgets, strict=True) if not budget.in_turn]:
+                turns.remove(turn)
+                turn.release()
+            taken = False
+            try:
+                yield
+                taken = True
+            finally:
+                await self._ended(lanes, budgets, call, began, taken=taken)
         finally:
+            for turn in turns:
+                turn.release()
             for lane in lanes:
                 lane.users -= 1
 
-    @asynccontextmanager
-    async def _under_way(
-        self, lanes: Sequence[_Lane], budgets: Sequence[Budget], call: str, began: float
-    ) -> AsyncIterator[None]:
-        taken = False
-        try:
-            yield
-            taken = True
-        finally:
-            now = self._clock()
-            early = self._trips.known(now, now - began)
-            for lane in lanes:
-                lane.end(began, now, early, taken=taken)
-            if self.shared is not None:
-                await asyncio.shield(self.shared.end(budgets, call, early=early))
+    async def _ended(
+        self, lanes: Sequence[_Lane], budgets: Sequence[Budget], call: str, began: float, *, taken: bool
+    ) -> None:
+        now = self._clock()
+        early = self._trips.known(now, now - began)
+        for lane in lanes:
+            lane.end(began, now, early, taken=taken)
+        if self.shared is not None:
+            await asyncio.shield(self.shared.end(budgets, call, early=early))
 
     def pause(self, budget: Budget, seconds: float) -> None:
         """The platform refused a call of this budget: nothing more for so long, then more slowly."""
@@ -117,9 +120,11 @@ class Pacer:
         return 1.0 if self.shared is None else self.shared.part()
 
     async def _taken(self, budgets: Sequence[Budget]) -> str:
-        """The call's name, once it has its places among everybody's calls."""
+        """The call's name, once it has its places among everybody's calls; none where we are alone."""
+        if self.shared is None:
+            return ""
         call = uuid.uuid4().hex
-        while self.shared is not None and (delay := await self.shared.take(budgets, call)) > 0:
+        while (delay := await self.shared.take(budgets, call)) > 0:
             await self._sleep(delay)
         return call
 

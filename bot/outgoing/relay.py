@@ -205,8 +205,8 @@ class Relay:
     async def _send(self, item: OutboxItem, before: int) -> str:
         """What came of it: ``sent``, ``folded`` into a digest, or ``settled`` without a word."""
         notice = item.notice
-        place = await self._door.read(lambda uow: self._place_of(notice, uow))
-        if place is None:
+        place = notice.place or await self._door.read(lambda uow: self._place_of(notice.to, uow))
+        if place is None or place.platform not in self._messengers:
             raise NotInChat("nobody to tell on any platform that is enabled", code="no_identity")
         if notice.kind is NoticeKind.FILE:
             await self._send_file(item, place)
@@ -251,12 +251,8 @@ class Relay:
                 await insist(partial(messenger.send_file, place, file.name, file.content, dedupe_key=notice.dedupe_key))
         await self._door.submit(lambda uow: uow.outbox.sent(item.seq, at=ctx.now))
 
-    def _place_of(self, notice: Notice, uow: UnitOfWork) -> Place | None:
-        if notice.place is not None:
-            return notice.place if notice.place.platform in self._messengers else None
-        if notice.to is None:
-            return None
-        for identity in uow.directory.identities_of(notice.to):
+    def _place_of(self, to: MemberId | None, uow: UnitOfWork) -> Place | None:
+        for identity in uow.directory.identities_of(to) if to is not None else ():
             if identity.platform in self._messengers:
                 return Place(platform=identity.platform, person=identity.external_id, chat="")
         return None

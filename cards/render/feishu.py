@@ -11,7 +11,7 @@ from typing import Any, assert_never
 
 from cards.card import Block, Button, Buttons, Card, Divider, Facts, Form, Row, Rows, Text, Tone
 from cards.render.feishu_form import form
-from cards.render.feishu_parts import Element, button, column, columns, extent, note, paragraph, plain
+from cards.render.feishu_parts import Element, button, column, columns, extent, note, paragraph, plain, surely_fits
 from cards.render.limits import FEISHU, cut
 from cards.texts import sentences, words
 
@@ -30,9 +30,12 @@ def render(card: Card) -> dict[str, Any]:
     shell = _shell(card)
     chunks = [(isinstance(block, Buttons | Form), chunk) for block in card.blocks for chunk in _chunks(block)]
     whole = [element for _, chunk in chunks for element in chunk]
+    drawn = _with_body(shell, whole)
+    if surely_fits(drawn):  # as nearly every card: to measure one takes longer than to draw it
+        return drawn
     room = _Room(shell)
     if room.takes(whole):
-        return _with_body(shell, whole)
+        return drawn
     moves = {place for place, (is_move, chunk) in enumerate(chunks) if is_move and room.takes(chunk)}
     elements: list[Element] = []
     is_cut = False

@@ -10,6 +10,8 @@ import pytest
 from cards import samples
 from cards.card import Button, Buttons, ButtonStyle, Card, Facts, Form, Input, InputKind, Row, Rows, Text
 from cards.render.feishu import render
+from cards.render.feishu_parts import extent, surely_fits
+from cards.render.limits import FEISHU
 from cards.views.filing import filing_card
 
 
@@ -174,3 +176,14 @@ def test_a_form_sends_its_action_with_its_fields() -> None:
     assert submit["form_action_type"] == "submit"
     assert submit["name"] == "filing_submit"
     assert submit["behaviors"][0]["value"] == {"a": "v1:say:提交"}
+
+
+@pytest.mark.parametrize("sign", ["a", ",", '"', "\x01", "é", "报", "😀"])
+def test_what_is_said_to_fit_fits_in_its_longest_spelling(sign: str) -> None:
+    """Whatever it is made of, and however near it comes to the limit; what does not fit is not said to."""
+    sizes = range(100, 40_000, 199)
+    told = [size for size in sizes if surely_fits({"tag": "plain_text", "content": sign * size})]
+
+    assert told
+    assert all(extent({"tag": "plain_text", "content": sign * size})[1] <= FEISHU.escaped_bytes for size in told)
+    assert len(told) < len(sizes)
