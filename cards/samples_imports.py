@@ -41,6 +41,9 @@ def imports() -> dict[str, Card]:
         "import_trying": import_card(_VIEW),
         "import_tried": import_card(tried),
         "import_tried_clear": import_card(replace(tried, counts={"added": 140}, owner="王晨")),
+        "import_noted": import_card(
+            replace(tried, counts={"added": 140, "yearless": 12, "hidden_lines": 30, "hidden_columns": 2})
+        ),
         "import_nothing": import_card(replace(tried, counts={"duplicate": 140})),
         "import_no_owner": import_card(replace(_VIEW, problem="no_owner")),
         "import_running": import_card(replace(tried, state=JobState.RUNNING.value, done=57)),

@@ -165,6 +165,8 @@ def _report(
         print(json.dumps({**report, "faults": str(target) if target else None}, ensure_ascii=False))
     else:
         print(texts.summary(counts, number=number))
+        for sentence in texts.noted(counts, by_map=True):
+            print(sentence)
         if target:
             print(texts.SEE_FAULTS.format(file=target))
     return 1 if wrong else 0

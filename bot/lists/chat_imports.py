@@ -62,7 +62,7 @@ def prepare(name: str, content: bytes) -> _Read:
     """Raises ``RuleViolation`` ``bad_sheet``."""
     try:
         sheet = sheet_from(name, content)
-        samples = tuple(tuple(cells) for cells in sheet.samples)
+        samples = tuple(tuple(cells) for cells in sheet.samples)  # finds what is hidden, too, away from the writer
         return _Read(sheet=sheet, lines=_table_lines(sheet), samples=samples, expected=sheet.expected)
     except BadSheet as bad:
         raise RuleViolation("bad_sheet", why=str(bad)) from bad
@@ -82,9 +82,8 @@ def take(file: TakenFile, uow: UnitOfWork, ctx: Context) -> Reply:
     assert read.sheet is not None  # noqa: S101 - prepare refuses otherwise
     people = Roster.of(uow).names
     headers = read.sheet.layout.headers
-    guesses = guess_columns(
-        headers, read.samples, people=people, form=under_form(ctx.policy, likeliest_form(headers, ctx.policy)).form()
-    )
+    form = under_form(ctx.policy, likeliest_form(headers, ctx.policy)).form()
+    guesses = guess_columns(headers, read.samples, people=people, form=form, unseen=read.sheet.hidden_columns)
     columns = {guess.column: guess.field for guess in guesses if guess.field}
     problem = lacking(columns.values(), owned=False)
     if ctx.policy.tables:

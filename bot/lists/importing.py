@@ -17,7 +17,15 @@ from bot.sheets.reading import Sheet
 from core.domain.answers.kinds import under_form
 from core.domain.answers.known import Known
 from core.domain.ids import FilingId, MemberId
-from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome
+from core.domain.imports import (
+    HIDDEN_COLUMNS,
+    HIDDEN_LINES,
+    YEARLESS,
+    ImportJob,
+    ImportLine,
+    JobState,
+    LineOutcome,
+)
 from core.domain.policy.document import Policy
 from core.domain.sheets.cells import LOCAL
 from core.domain.sheets.columns import NOT_READ, Guess, guess_columns, likeliest_form
@@ -40,7 +48,7 @@ Tick = Callable[[int, Mapping[str, int]], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What an import would come to."""
+    """What an import would come to: lines by outcome, and what is to be said of them besides."""
 
     counts: Mapping[str, int]
     problems: Mapping[int, tuple[Fault, ...]] = field(default_factory=dict)
@@ -60,7 +68,10 @@ class Importer:
         """What each column is taken for. Raises ``BadSheet``."""
         roster = self.store.read(Roster.of).result()
         form = self.policy(self.context()).form()
-        return guess_columns(self.sheet.layout.headers, self.sheet.samples, people=roster.names, form=form)
+        unseen = self.sheet.hidden_columns
+        return guess_columns(
+            self.sheet.layout.headers, self.sheet.samples, people=roster.names, form=form, unseen=unseen
+        )
 
     def policy(self, ctx: Context) -> Policy:
         """The rules as they look at this list: by the form that it is nearest to."""
@@ -86,9 +97,15 @@ class Importer:
         for rows in _chunks(self._rows(reading, after=0), LARGEST):
             judge, verdicts = self.store.read(partial(_tried, judge, screen, rows, ctx)).result()
             counts.update(verdict.outcome.value for verdict in verdicts)
+            counts[YEARLESS] += sum(row.yearless for row in rows)
             problems.update({verdict.row.line: verdict.faults for verdict in verdicts if verdict.faults})
             self.tick(rows[-1].line, counts)
-        return Trial(counts=dict(counts), problems=problems)
+        return Trial(counts={**counts, **self._unseen(columns)}, problems=problems)
+
+    def _unseen(self, columns: Mapping[int, str]) -> dict[str, int]:
+        """What is hidden in the sheet and stays out."""
+        left = self.sheet.hidden_columns - {place for place, key in columns.items() if key}
+        return {HIDDEN_LINES: len(self.sheet.hidden_lines), HIDDEN_COLUMNS: len(left)}
 
     def carry_on(self, number: int) -> ImportJob:
         """From where the job stands to the end of the file. Raises ``BadSheet``, ``import_over``."""

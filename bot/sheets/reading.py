@@ -45,6 +45,25 @@ class Sheet:
             raise BadSheet("empty")
         return found
 
+    @cached_property
+    def hidden_columns(self) -> frozenset[int]:
+        """Places of columns that nobody sees who opens the sheet."""
+        return frozenset(place for place in self._hidden[1] if place < len(self.layout.headers))
+
+    @cached_property
+    def hidden_lines(self) -> frozenset[int]:
+        """Lines of data that nobody sees, as the spreadsheet counts them: hidden or filtered away."""
+        return frozenset(line for line in self._hidden[0] if line > self.layout.first)
+
+    @cached_property
+    def _hidden(self) -> tuple[frozenset[int], frozenset[int]]:
+        if not self.is_book:
+            return frozenset(), frozenset()
+        from bot.sheets import xlsx
+
+        found = xlsx.hidden(io.BytesIO(self.content), self.sheet)
+        return found.lines, found.columns
+
     @property
     def samples(self) -> list[Sequence[str]]:
         """Some lines of data, to guess by."""
@@ -62,10 +81,12 @@ class Sheet:
         return max(min(lines, ROWS) - self.layout.first, 0)
 
     def rows(self, *, after: int = 0) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """The lines of data that say something, with their number as the spreadsheet shows it (from 1)."""
-        first = max(self.layout.first, after)
+        """The lines of data that say something and are not hidden, with their number as the spreadsheet shows it (from
+        1).
+        """
+        first, hidden = max(self.layout.first, after), self.hidden_lines
         for number, line in enumerate(self._lines(), start=1):
-            if number > first and (cells := _cells(line)):
+            if number > first and number not in hidden and (cells := _cells(line)):
                 yield number, cells
 
     def lines(self) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from typing import IO, Any
 from xml.parsers import expat
 
@@ -16,6 +18,9 @@ from core.domain.sheets.cells import Cell
 
 _IN_MEMORY = ("sharedStrings", "styles", "workbook", "theme", "rels")
 _PROLOG = 1 << 16
+_PIECE = 1 << 20
+_HIDDEN = re.compile(rb'<(?:\w+:)?(?:row|col)\s[^<>]*?\bhidden="(?:1|true)"[^<>]*>')
+_LINE, _FIRST, _LAST = (re.compile(rb'\s%s="(\d{1,7})"' % name) for name in (b"r", b"min", b"max"))
 _RATIO = 300
 """A part of more than a megabyte does not shrink further than this when honest cells are packed."""
 
@@ -53,6 +58,42 @@ def expected(file: IO[bytes], sheet: str | None = None) -> int:
             raise BadSheet("broken") from error
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """What somebody has hidden, or filtered away: ``lines`` as the spreadsheet counts them, ``columns`` from 0."""
+
+    lines: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+
+
+def hidden(file: IO[bytes], sheet: str | None = None) -> Hidden:
+    """openpyxl does not say while it streams, so the sheet's part is looked through once more. Raises ``BadSheet``."""
+    with closing(_opened(file)) as book:
+        part = str(_chosen(book, sheet)._worksheet_path).lstrip("/")  # noqa: SLF001 - a streamed sheet tells it nowhere else
+    lines: set[int] = set()
+    columns: set[int] = set()
+    try:
+        with zipfile.ZipFile(file) as archive, archive.open(part) as opened:
+            for tag in _hidden_tags(opened):
+                if (line := _LINE.search(tag)) is not None:
+                    lines.add(int(line[1]))
+                elif (first := _FIRST.search(tag)) and (last := _LAST.search(tag)):
+                    columns.update(range(int(first[1]) - 1, min(int(last[1]), COLUMNS)))
+    except Exception as error:
+        raise BadSheet("broken") from error
+    return Hidden(lines=frozenset(lines), columns=frozenset(columns))
+
+
+def _hidden_tags(part: IO[bytes]) -> Iterator[bytes]:
+    """The tags of rows and columns that are hidden (ECMA-376 part 1, 18.3.1.73 and 18.3.1.13)."""
+    rest = b""
+    while piece := part.read(_PIECE):
+        piece = rest + piece
+        yield from (found[0] for found in _HIDDEN.finditer(piece))
+        open_ = piece.rfind(b"<")
+        rest = piece[open_:][-_PROLOG:] if open_ > piece.rfind(b">") else b""
+
+
 def _opened(file: IO[bytes]) -> Any:
     _look_at(file)
     file.seek(0)
@@ -70,7 +111,7 @@ def _chosen(book: Any, name: str | None) -> Any:
         if name not in sheets:
             raise BadSheet("sheet")
         return sheets[name]
-    for sheet in sheets.values():
+    for sheet in sorted(sheets.values(), key=lambda each: each.sheet_state != "visible"):
         for row in _rows(sheet, most=50):
             if any(cell not in {None, ""} for cell in row):
                 return sheet

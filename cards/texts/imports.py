@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from cards.texts import dates
 from cards.texts.faults import label
-from core.domain.imports import ImportJob, JobState, LineOutcome
+from core.domain.imports import HIDDEN_COLUMNS, HIDDEN_LINES, YEARLESS, ImportJob, JobState, LineOutcome
 
 MAPPING = "{file} 的列这样导入："
 CONFIRM = "这样对吗？[Y/n] "
@@ -72,6 +72,21 @@ def summary(counts: Mapping[str, int], *, number: int | None) -> str:
     if number is None:
         return f"试算：{counted(counts)}。什么都没有写入"
     return f"第 {number} 次导入：{counted(counts)}。不要了可以 baobei import undo {number}"
+
+
+def noted(counts: Mapping[str, int], *, by_map: bool = False) -> Iterator[str]:
+    """What is to be known before a list comes in: years that were added, and what is hidden in it."""
+    for key, sentence in _NOTED.items():
+        if count := counts.get(key):
+            yield sentence.format(count=count, way=_BY_MAP if by_map else _BY_WORD)
+
+
+_BY_WORD, _BY_MAP = "就说是哪一列，例如：第4列是手机号", "用 --map 列=字段 指明"
+_NOTED = {
+    YEARLESS: "有 {count:,} 行的日期没写年份：报备日期算最近过去的那一次，到期日算报备以后的那一次。",
+    HIDDEN_LINES: "表里隐藏的 {count:,} 行没有读。要导入，取消隐藏或清除筛选再发来。",
+    HIDDEN_COLUMNS: "表里隐藏的 {count:,} 列先不导入。要导入{way}。",
+}
 
 
 def undone(number: int, removed: int, kept: int) -> str:

@@ -28,8 +28,7 @@ def import_card(view: ImportView) -> Card:
 def _blocks(view: ImportView, state: JobState, lead: str) -> Iterator[Block]:
     yield Text(content=lead, strong=True)
     waits = state is JobState.WAITING
-    if waits and view.counts.get(LineOutcome.SUSPECTED.value):
-        yield Text(content=texts.SUSPECTED.format(count=view.counts[LineOutcome.SUSPECTED.value]))
+    yield from _notes(view) if waits else ()
     if (waits or view.problem) and view.columns:
         pairs = tuple((f"{letter} {header}", _field(field, sure=sure)) for letter, header, field, sure in view.columns)
         yield Facts(pairs=pairs)
@@ -44,6 +43,14 @@ def _blocks(view: ImportView, state: JobState, lead: str) -> Iterator[Block]:
         yield Buttons(items=(_undo(view),))
     if state is JobState.FINISHED:
         yield Text(content=texts.CARD_UNDO.format(number=view.number), quiet=True)
+
+
+def _notes(view: ImportView) -> Iterator[Block]:
+    """What is to be known before it comes in."""
+    if suspected := view.counts.get(LineOutcome.SUSPECTED.value):
+        yield Text(content=texts.SUSPECTED.format(count=suspected))
+    for sentence in texts.noted(view.counts):
+        yield Text(content=sentence)
 
 
 def _ways(view: ImportView) -> Iterator[Button]:

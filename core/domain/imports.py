@@ -38,6 +38,10 @@ class LineOutcome(StrEnum):
     KEPT = "kept"
 
 
+YEARLESS, HIDDEN_LINES, HIDDEN_COLUMNS = "yearless", "hidden_lines", "hidden_columns"
+"""What a trial counts beside the outcomes: lines with a date to which a year was added, and what nobody sees."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportJob:
     """``digest`` is the SHA-256 of the file, ``columns`` the mapping that was agreed on (place → field), ``done`` the

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -28,6 +29,7 @@ _DAY = re.compile(
     r"(?:[T\s]*(?P<hour>\d{1,2})[:时点](?P<minute>\d{1,2})?(?:[:分](?P<second>\d{1,2}))?.{0,12})?"
 )
 _COMPACT = re.compile(r"(?P<year>20\d{2}|19\d{2})(?P<month>\d{2})(?P<day>\d{2})")
+_YEARLESS = re.compile(r"(?P<month>\d{1,2})(?:月(?P<day>\d{1,2})[日号]?|[-/](?P<other>\d{1,2}))")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _EPOCH = datetime(1899, 12, 30, tzinfo=LOCAL)
 """Day 0 of a spreadsheet's serial dates (ECMA-376 part 1, 18.17.4.1, the 1900 system)."""
@@ -138,6 +140,30 @@ def day_of(text: str) -> datetime | None:
     except ValueError:
         return None
     return moment if 1990 <= moment.year < 2100 else None
+
+
+def month_and_day(text: str) -> tuple[int, int] | None:
+    """11月3日, 11/3: a day of some year; ``None`` for what no calendar has."""
+    found = _YEARLESS.fullmatch(unicodedata.normalize("NFKC", text[:20]).strip())
+    if found is None:
+        return None
+    month, day = int(found["month"]), int(found["day"] or found["other"])
+    return (month, day) if _in_year(_LEAP, month, day) else None
+
+
+def in_a_year(day: tuple[int, int], years: Iterable[int]) -> Iterator[datetime]:
+    """That day in each of these years that have it, at midnight in China."""
+    return (found for year in years if (found := _in_year(year, *day)) is not None)
+
+
+_LEAP = 2024
+
+
+def _in_year(year: int, month: int, day: int) -> datetime | None:
+    try:
+        return datetime(year, month, day, tzinfo=LOCAL)
+    except ValueError:
+        return None
 
 
 def _serial(text: str) -> datetime | None:

@@ -14,7 +14,7 @@ from core.domain.dedupe.names import is_full_name, is_vague
 from core.domain.dedupe.uscc import normal_uscc
 from core.domain.policy.document import Policy
 from core.domain.policy.forms import FILING_FORM, FieldType, Form
-from core.domain.sheets.cells import day_of, phones_in
+from core.domain.sheets.cells import day_of, month_and_day, phones_in
 from core.domain.sheets.headers import HEADERS, named_field, nearness, plain_header
 from core.domain.sheets.states import state_of
 
@@ -85,23 +85,26 @@ def guess_columns(
     *,
     people: Collection[str] = (),
     form: Form = FILING_FORM,
+    unseen: Collection[int] = (),
 ) -> tuple[Guess, ...]:
     """Every column with what it is taken for. ``samples`` are some rows of plain cells, ``people`` the names of the
     members, by whom a column of owners is known. A header that is the label of a field of the form is that field.
+    Columns that are ``unseen`` are left out.
     """
+    seen = [place for place in range(len(headers)) if place not in unseen]
     columns = [[row[place] for row in samples if place < len(row) and row[place]] for place in range(len(headers))]
     fields = fields_of(form)
     labelled = labels_of(form)
     judged = [
-        (1.0, labelled[plain_header(header)], place)
-        for place, header in enumerate(headers)
-        if plain_header(header) in labelled
+        (1.0, labelled[plain_header(headers[place])], place)
+        for place in seen
+        if plain_header(headers[place]) in labelled
     ]
     judged += [
         (certainty, field, place)
-        for place, header in enumerate(headers)
+        for place in seen
         for field in fields
-        if (certainty := _certainty(field, header, columns[place], frozenset(people))) >= _FAINT
+        if (certainty := _certainty(field, headers[place], columns[place], frozenset(people))) >= _FAINT
     ]
     judged.sort(key=lambda each: (-each[0], fields.index(each[1]), each[2]))
     chosen: dict[int, tuple[str, float]] = {}
@@ -110,7 +113,7 @@ def guess_columns(
         if place not in chosen and (field not in taken or field in SEVERAL):
             chosen[place] = (field, certainty)
             taken.add(field)
-    spare = _spare_phones(headers, columns, chosen)
+    spare = {place: guess for place, guess in _spare_phones(headers, columns, chosen).items() if place in seen}
     return tuple(_guess(place, header, {**chosen, **spare}) for place, header in enumerate(headers))
 
 
@@ -164,6 +167,10 @@ def _is_person(people: frozenset[str], value: str) -> bool:
     return value in people or normal_phone(value) in people
 
 
+def _is_day(value: str) -> bool:
+    return day_of(value) is not None or month_and_day(value) is not None
+
+
 _TESTS: Mapping[str, Callable[[str], bool]] = {
     "company": _is_company,
     "contact": _is_contact,
@@ -171,7 +178,7 @@ _TESTS: Mapping[str, Callable[[str], bool]] = {
     "other_phone": _is_phone,
     "uscc": lambda value: normal_uscc(value) is not None,
     "budget": lambda value: _MONEY.fullmatch(value) is not None,
-    "filed_at": lambda value: day_of(value) is not None,
-    "until": lambda value: day_of(value) is not None,
+    "filed_at": _is_day,
+    "until": _is_day,
     "status": lambda value: state_of(value) is not None,
 }

@@ -14,7 +14,7 @@ from core.domain.ids import MemberId
 from core.domain.policy.document import Itself, Policy
 from core.domain.policy.forms import FormField
 from core.domain.rules import RuleViolation
-from core.domain.sheets.cells import day_of, is_whole_day, phones_in
+from core.domain.sheets.cells import LOCAL, day_of, in_a_year, is_whole_day, month_and_day, phones_in
 from core.domain.sheets.faults import Fault, fault
 from core.domain.sheets.states import ACCEPTED, lies_in_pool, state_of
 
@@ -34,7 +34,7 @@ class Row:
     """What one row says. It may enter the ledger if ``faults`` is empty.
 
     ``until`` is ``None`` where the sheet does not say; ``status`` is protected, or how it ended; ``pooled`` says that
-    it lies in the public pool. ``answers`` are in normal form.
+    it lies in the public pool. ``answers`` are in normal form. ``yearless`` says that the year of a date was added.
     """
 
     line: int
@@ -47,6 +47,7 @@ class Row:
     reason: str = ""
     pooled: bool = False
     faults: tuple[Fault, ...] = ()
+    yearless: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +87,7 @@ class Reading:
             reason=said.get("reason", "")[:200],
             pooled=lies_in_pool(said.get("status", "")),
             faults=tuple(faults),
+            yearless=any(month_and_day(said.get(key, "")) for key in ("filed_at", "until")),
         )
 
     def _said(self, cells: Sequence[str]) -> dict[str, str]:
@@ -136,8 +138,8 @@ class Reading:
         self, said: Mapping[str, str], faults: list[Fault]
     ) -> tuple[datetime | None, datetime | None, FilingStatus]:
         """When it was filed, until when it holds or held, and what it is now."""
-        filed = _instant("filed_at", said, faults)
-        until = _instant("until", said, faults)
+        filed = _instant("filed_at", said, faults, self._latest)
+        until = _instant("until", said, faults, lambda day: self._end(day, filed))
         word = said.get("status", "")
         state = state_of(word)
         if word and state is None:
@@ -152,6 +154,22 @@ class Reading:
         over = until is not None and until <= self.now
         return filed, until, FilingStatus.EXPIRED if over and status is FilingStatus.PROTECTED else status
 
+    def _latest(self, day: tuple[int, int]) -> datetime:
+        """The last time that this day has been."""
+        return max(found for found in in_a_year(day, self._years()) if found <= self.now)
+
+    def _end(self, day: tuple[int, int], filed: datetime | None) -> datetime:
+        """The first time after the filing; of one that says nothing of its beginning the nearest."""
+        found = list(in_a_year(day, self._years()))
+        if filed is not None:
+            return next((one for one in in_a_year(day, range(filed.year, filed.year + 9)) if one >= filed), found[-1])
+        return min(found, key=lambda one: abs(one - self.now))
+
+    def _years(self) -> range:
+        """Enough of them for a 29th of February."""
+        year = self.now.astimezone(LOCAL).year
+        return range(year - 8, year + 5)
+
 
 @lru_cache(maxsize=16)
 def _form_of(this: Itself) -> Mapping[str, FormField]:
@@ -164,9 +182,13 @@ def _refused(key: str, refusal: RuleViolation, text: str) -> Fault:
     return fault(key, refusal.code, text, **told)
 
 
-def _instant(key: str, said: Mapping[str, str], faults: list[Fault]) -> datetime | None:
+def _instant(
+    key: str, said: Mapping[str, str], faults: list[Fault], in_its_year: Callable[[tuple[int, int]], datetime]
+) -> datetime | None:
     text = said.get(key, "")
     moment = day_of(text) if text else None
+    if moment is None and (day := month_and_day(text)) is not None:
+        moment = in_its_year(day)
     if text and moment is None:
         faults.append(fault(key, "bad_date", text))
     return moment

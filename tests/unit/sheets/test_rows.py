@@ -11,6 +11,7 @@ from cards.texts.faults import all_words, fault_words
 from core.domain.filing import FilingStatus
 from core.domain.ids import MemberId
 from core.domain.policy.document import Policy
+from core.domain.sheets.cells import LOCAL
 from core.domain.sheets.faults import Fault, fault
 from core.domain.sheets.rows import Reading, Row
 
@@ -102,3 +103,35 @@ def test_several_faults_stand_in_one_cell() -> None:
     said = all_words(read("苏州青禾精密机械有限公司", "", "", "谁呀").faults, {})
 
     assert said == "缺联系人，请补上；缺手机号，请补上；归属人「谁呀」不在成员名单里，请改成现在的成员，或先加入通讯录"
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [("11月3日", (2026, 11, 3)), ("11/20", (2026, 11, 20)), ("12-5", (2025, 12, 5)), ("2月29日", (2024, 2, 29))],
+)
+def test_a_filing_day_without_a_year_is_the_latest_that_has_been(said: str, day: tuple[int, int, int]) -> None:
+    """And it is said that a year was added."""
+    row = read(*GOOD, said)
+
+    assert row.filed_at == datetime(*day, tzinfo=LOCAL)
+    assert row.yearless
+    assert not read(*GOOD, "2026-11-03").yearless
+
+
+@pytest.mark.parametrize(
+    ("filed", "until", "day"),
+    [
+        ("2026-11-03", "1月20日", (2027, 1, 21)),
+        ("11月3日", "12月3日", (2026, 12, 4)),
+        ("", "12月3日", (2026, 12, 4)),
+        ("", "11月3日", (2026, 11, 4)),
+    ],
+)
+def test_an_end_without_a_year_is_the_first_after_the_filing(filed: str, until: str, day: tuple[int, int, int]) -> None:
+    """Of a row that says nothing of its beginning the nearest; it lasts until the end of that day."""
+    assert read(*GOOD, filed, until).until == datetime(*day, tzinfo=LOCAL)
+
+
+def test_a_day_that_no_calendar_has_is_no_date() -> None:
+    """13月3日."""
+    assert codes(read(*GOOD, "13月3日")) == {"filed_at": "bad_date"}
