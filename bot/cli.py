@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.console.parsers import backups, dedupe, groups, imports, keys, policy, tables
+from bot.console.parsers import backups, dedupe, groups, imports, keys, orders, policy, tables
 from bot.console.parsers.chinese import Parser
 from bot.console.parsers.command import Commands, Run, command, port
 
@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     groups.add(commands)
     policy.add(commands)
     tables.add(commands)
+    orders.add(commands)
     backups.add(commands)
     keys.add(commands)
     return parser

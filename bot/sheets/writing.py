@@ -7,13 +7,14 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from core.domain.sheets.cells import LOCAL, harmless
 
 _WIDTH = 18
 _LONGEST = 32_000
 """Characters that a cell of a spreadsheet takes (ECMA-376: 32,767)."""
-Value = str | int | datetime | None
+Value = str | int | Decimal | datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +63,10 @@ def as_csv(page: Page) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def _plain(value: Value) -> str | int:
+def _plain(value: Value) -> str | int | Decimal:
     if isinstance(value, datetime):
         return f"{value.astimezone(LOCAL):%Y-%m-%d %H:%M}"
-    if isinstance(value, int):
+    if isinstance(value, int | Decimal):
         return value
     return harmless(_printable(value or "")[:_LONGEST])
 

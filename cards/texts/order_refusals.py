@@ -38,6 +38,25 @@ ORDERING = {
         says=("#{number} 不是你的客户，订单由归属人、主管或管理员来记。", "订单由归属人、主管或管理员来记。"),
         then=("你也出了力的，等订单记好后可以提分成。",),
     ),
+    "order_nobody_held": Wording(
+        title="那天没有人报备着",
+        says=("{day}，{company} 不在任何人名下，先补报备，或在「客户」里写报备编号。", "那天这个客户不在任何人名下。"),
+    ),
+    "order_customer_unknown": Wording(
+        title="没有这个客户",
+        says=("台账里没有「{company}」，写公司全称、信用代码或报备编号。", "台账里没有这个客户。"),
+    ),
+    "order_customer_shared": Wording(
+        title="同名的不止一个",
+        says=("叫「{company}」的不止一个客户，写信用代码或报备编号。", "同名的不止一个客户，写信用代码或报备编号。"),
+    ),
+    "order_seller_unknown": Wording(
+        title="没有这个销售", says=("「{name}」不在成员名单里。", "这位销售不在成员名单里。")
+    ),
+    "order_seller_shared": Wording(
+        title="同名的不止一位",
+        says=("叫「{name}」的不止一位，写成员编号。", "同名的销售不止一位，写成员编号。"),
+    ),
     "order_not_yours": Wording(
         title="不能改这张订单",
         says=("订单 {order} 是 {by} 记的，只有他、主管和管理员能改。", "只有记订单的人、主管和管理员能改。"),

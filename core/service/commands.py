@@ -56,6 +56,7 @@ from core.service.import_ledger import (
     start_import,
 )
 from core.service.import_members import ImportMembers, import_members
+from core.service.import_orders import ImportOrder, import_order
 from core.service.load_table import LoadTable, load_table
 from core.service.merge_customers import (
     ConfirmMerge,
@@ -193,6 +194,7 @@ Command = (
     | LoadTable
     | MoveStage
     | RecordOrder
+    | ImportOrder
     | CorrectOrder
     | CancelOrder
     | SplitCredit
@@ -278,6 +280,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     LoadTable: load_table,
     MoveStage: move_stage,
     RecordOrder: record_order,
+    ImportOrder: import_order,
     CorrectOrder: correct_order,
     CancelOrder: cancel_order,
     SplitCredit: split_credit,

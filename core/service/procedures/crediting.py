@@ -60,11 +60,11 @@ def held(filing: Filing, day: date, uow: UnitOfWork, ctx: Context) -> bool:
 
 
 def ended(filing: Filing, uow: UnitOfWork) -> datetime | None:
-    """When the ownership was over; ``None`` while it lasts."""
-    if filing.status is FilingStatus.RELEASED:
-        events = uow.trail.about(about_filing(filing.id))
-        return max((one.at for one in events if one.kind is EventKind.FILING_RELEASED), default=filing.protected_until)
-    return filing.ended_at or filing.protected_until if filing.status is FilingStatus.EXPIRED else None
+    """When the ownership was over; ``None`` while it lasts. Of what came in by a list as long past, its last day."""
+    if filing.status is FilingStatus.PROTECTED:
+        return None
+    released = (one.at for one in uow.trail.about(about_filing(filing.id)) if one.kind is EventKind.FILING_RELEASED)
+    return max(released, default=None) or filing.ended_at or filing.protected_until or filing.filed_at
 
 
 def holding_on(customer: CustomerId, day: date, uow: UnitOfWork, ctx: Context) -> Filing | None:

@@ -19,6 +19,8 @@ from core.service.procedures.leading import leads_person
 from core.service.procedures.ordering import may_see
 
 PAGE = 10
+EXPORTED = 500
+"""Orders that are gathered in one reading unit of work."""
 _MANY = 200
 """Orders of one customer that are looked at for whoever asks how many there are."""
 _EVER, _NEVER = date(1, 1, 1), date(9999, 12, 31)
@@ -105,6 +107,14 @@ def orders_under(filing_id: FilingId, reader: MemberId, uow: UnitOfWork, ctx: Co
     return OrdersView(lines=lines, total=len(live), total_own=sum(line.amount for line in live), now=ctx.now)
 
 
+def orders_to_export(
+    reader: MemberId, uow: UnitOfWork, *, after: Before | None = None, since: date | None = None
+) -> Sequence[Order]:
+    """The next :data:`EXPORTED` of what he may take with him: his own, of those he leads, an administrator's all."""
+    found = _list(reader, uow, member=None, teams=_leads(reader, uow))
+    return found.page(since or _EVER, after, EXPORTED)
+
+
 def orders_of_customer(customer: CustomerId, reader: MemberId, uow: UnitOfWork) -> tuple[int, int]:
     """How many orders of a customer the reader may see, and their fen."""
     summed = uow.orders.sum_of_customer(customer)
@@ -180,6 +190,10 @@ def _merged(
     """A page of several teams: what two of them share stands there once."""
     found = {one.id: one for team in teams for one in uow.orders.of_team(team, since=since, limit=limit, before=before)}
     return sorted(found.values(), key=lambda one: (one.signed_on, one.id), reverse=True)[:limit]
+
+
+def _leads(reader: MemberId, uow: UnitOfWork) -> bool:
+    return bool(uow.directory.roles_of(reader))
 
 
 def _administers(reader: MemberId, uow: UnitOfWork) -> bool:

@@ -1,0 +1,105 @@
+"""A list of orders as the company's order system writes it: which column is what, and what a line says."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from core.domain.answers.amounts import yuan_of
+from core.domain.sheets.cells import LOCAL, day_of, unquoted
+from core.domain.sheets.headers import plain_header
+
+CUSTOMER, REFERENCE, AMOUNT, DAY, SELLER, NOTE = "customer", "reference", "amount", "day", "seller", "note"
+COLUMNS: Mapping[str, str] = {
+    CUSTOMER: (
+        "客户 客户名称 客户全称 客户公司 公司 公司名称 公司全称 单位 单位名称 购货单位 购买方 采购方 甲方 报备编号 "
+        "信用代码 统一社会信用代码 税号 customer company account"
+    ),
+    REFERENCE: (
+        "订单号 订单编号 订单编码 合同号 合同编号 单号 单据编号 销售订单号 参考号 order orderno contract contractno"
+    ),
+    AMOUNT: (
+        "金额 订单金额 合同金额 成交金额 签约金额 总金额 合计金额 价税合计 含税金额 总额 合计 金额万元 金额万 "
+        "订单金额万元 合同金额万元 amount total"
+    ),
+    DAY: "日期 签约日期 签单日期 签订日期 订单日期 合同日期 成交日期 下单日期 签约时间 下单时间 成交时间 date",
+    SELLER: "销售 销售员 销售人员 业务员 业务人员 归属人 成交人 签单人 销售姓名 业务员姓名 seller sales salesperson",
+    NOTE: "备注 说明 摘要 note remark",
+}
+"""Column → what its header may be."""
+NEEDED = (CUSTOMER, AMOUNT, DAY)
+_WAN = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """One line. ``amount`` is in fen. ``fault`` is the code of what is wrong with it: ``lacking``, ``bad_money``,
+    ``bad_date``, with the column in ``where``.
+    """
+
+    number: int
+    customer: str = ""
+    reference: str = ""
+    amount: int = 0
+    signed_on: date | None = None
+    seller: str = ""
+    note: str = ""
+    fault: str = ""
+    where: str = ""
+
+
+def columns_of(headers: Sequence[str]) -> dict[str, int]:
+    """Where each column stands; the first of several with the same meaning."""
+    known = {plain_header(word): column for column, said in COLUMNS.items() for word in said.split()}
+    found: dict[str, int] = {}
+    for place, header in enumerate(headers):
+        if (column := known.get(plain_header(header))) is not None:
+            found.setdefault(column, place)
+    return found
+
+
+def line_of(number: int, cells: Sequence[str], columns: Mapping[str, int], *, in_wan: bool = False) -> OrderLine:
+    """What a line says. ``in_wan``: a bare number is in ten thousands, as the header says (:func:`speaks_of_wan`)."""
+
+    def cell(column: str) -> str:
+        place = columns.get(column, len(cells))
+        return unquoted(cells[place]).strip() if place < len(cells) else ""
+
+    amount, day = fen_of(cell(AMOUNT), in_wan=in_wan), day_of(cell(DAY))
+    lacking = next((column for column in NEEDED if not cell(column)), "")
+    wrong = ("lacking", lacking) if lacking else ("bad_money", AMOUNT) if amount is None else ("bad_date", DAY)
+    fault, where = ("", "") if not lacking and amount is not None and day is not None else wrong
+    return OrderLine(
+        number=number,
+        customer=cell(CUSTOMER),
+        reference=cell(REFERENCE),
+        amount=amount or 0,
+        signed_on=day.astimezone(LOCAL).date() if day is not None else None,
+        seller=cell(SELLER),
+        note=cell(NOTE),
+        fault=fault,
+        where=where,
+    )
+
+
+def speaks_of_wan(header: str) -> bool:
+    """金额（万元）, 金额:万."""
+    return "万" in unicodedata.normalize("NFKC", header)
+
+
+def fen_of(text: str, *, in_wan: bool = False) -> int | None:
+    """A sum of money in whole fen: 30万, 1,280.50, ¥300000; ``None`` if it is none, or has parts of a fen."""
+    yuan = yuan_of(text)
+    if yuan is None:
+        return None
+    bare = in_wan and not any(unit in text for unit in "千万亿wWkK")
+    fen = yuan * 100 * (_WAN if bare else 1)
+    return int(fen) if fen == fen.to_integral_value() else None
+
+
+def yuan(fen: int) -> Decimal:
+    """For people and spreadsheets."""
+    return Decimal(fen) / 100
