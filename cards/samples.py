@@ -10,11 +10,13 @@ from cards.samples_alike import alike
 from cards.samples_appeal import appeals
 from cards.samples_approval import approvals
 from cards.samples_asking import blind_answers
+from cards.samples_dashboard import dashboards
 from cards.samples_duplicates import duplicates
 from cards.samples_follow_up import follow_ups
 from cards.samples_forms import OWN_FORM
 from cards.samples_handover import handovers
 from cards.samples_imports import imports
+from cards.samples_orders import orders
 from cards.samples_policy import policies
 from cards.samples_pool import pools
 from cards.samples_protection import protections
@@ -24,7 +26,6 @@ from cards.samples_tables import tables
 from cards.texts import refusals, rules, sentences
 from cards.views.check import check_card
 from cards.views.choices import choices_card
-from cards.views.dashboard import dashboard_card
 from cards.views.digest import approval_settled_card, approvals_digest_card
 from cards.views.draft import draft_card
 from cards.views.filing import filing_card, filing_decided_card, filing_expired_card, filing_withdrawn_card
@@ -37,7 +38,6 @@ from core.domain.policy.document import Clause, KeyKind, Policy
 from core.domain.rules import Fact, RuleRef
 from core.service.records import EXTENSION, FILING, EventKind
 from core.service.views.course_views import TraceLine
-from core.service.views.dashboard import DashboardView, Figures, Period
 from core.service.views.views import (
     ApprovalsDigestView,
     CheckView,
@@ -207,6 +207,7 @@ def samples() -> dict[str, Card]:
         **receipts(PROTECTED, NOW),
         **handovers(PROTECTED, NOW),
         **appeals(PROTECTED, NOW),
+        **orders(PROTECTED, NOW),
         **blind_answers(PROTECTED, NOW),
         **follow_ups(),
         **pools(PROTECTED, NOW),
@@ -237,36 +238,6 @@ def _filings() -> dict[str, Card]:
     }
 
 
-_SELLERS = (
-    Figures(protected=8, pending=1, filed=6, passed=4, waiting=1, failed=1, won=2, entries=18, effective=12),
-    Figures(protected=6, pending=1, filed=4, passed=3, waiting=1, claimed=2, lost=1, entries=13, effective=8),
-)
-_DASHBOARD = DashboardView(
-    scope="华东区",
-    company=False,
-    period=Period.MONTH,
-    since=NOW,
-    now=NOW,
-    total=Figures(
-        protected=14,
-        pending=2,
-        ending=3,
-        filed=10,
-        passed=7,
-        waiting=2,
-        failed=1,
-        claimed=2,
-        won=2,
-        lost=1,
-        entries=31,
-        effective=20,
-    ),
-    stages=(("初步接触", 7), ("报价", 5), ("成交", 2)),
-    people=(("王晨", _SELLERS[0]), ("徐朗", _SELLERS[1])),
-    ranked=3,
-)
-
-
 def _lists() -> dict[str, Card]:
     return {
         "my_filings": my_filings_card(MyFilingsView(lines=_LINES, protected=14, pending=1, more_before=27, now=NOW)),
@@ -276,11 +247,7 @@ def _lists() -> dict[str, Card]:
             )
         ),
         "my_filings_none": my_filings_card(MyFilingsView(lines=(), protected=0, pending=0)),
-        "dashboard_mine": dashboard_card(replace(_DASHBOARD, scope="", people=())),
-        "dashboard_team": dashboard_card(_DASHBOARD),
-        "dashboard_company_nothing": dashboard_card(
-            replace(_DASHBOARD, scope="", company=True, period=Period.DAY, total=Figures(), stages=(), people=())
-        ),
+        **dashboards(NOW),
         "choices": choices_card("有限公司", _LINES, now=NOW),
         "my_approvals": my_approvals_card(MyApprovalsView(matters=_WAITING, total=6, now=NOW)),
         "my_approvals_one": my_approvals_card(MyApprovalsView(matters=_WAITING[:1], total=1, now=NOW)),

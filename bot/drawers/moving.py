@@ -9,6 +9,7 @@ from bot.drawers.picture import Drawer, Picture, reader
 from bot.talk.batches import batch_view
 from cards.card import Card
 from cards.views.appeal import appeal_card
+from cards.views.credit import credit_card
 from cards.views.digest import approval_settled_card
 from cards.views.extension import extension_card, extension_copied_card
 from cards.views.filing import filing_card, filing_copied_card
@@ -23,6 +24,7 @@ from core.service.records import Subject
 from core.service.views.appeal_views import AppealView
 from core.service.views.course_views import ApprovalView
 from core.service.views.extension_views import ExtensionView
+from core.service.views.order_views import CreditRequestView
 from core.service.views.transfer_views import TransferView
 from core.service.views.views import ColleaguesView, FilingView, MatterView
 from core.service.views.waiting_views import matter_view
@@ -81,6 +83,8 @@ def matter_card(view: MatterView) -> Card:
             return transfer_card(view)
         case AppealView():
             return appeal_card(view)
+        case CreditRequestView():
+            return credit_card(view)
         case _:
             assert_never(view)
 
@@ -95,6 +99,8 @@ def _copied(view: MatterView) -> Card:
             return transfer_card(view)
         case AppealView():
             return appeal_card(view)
+        case CreditRequestView():
+            return credit_card(view)
         case _:
             assert_never(view)
 

@@ -6,7 +6,7 @@ from bot.drawers.picture import Picture, reader
 from bot.talk.stage_drafts import said_before
 from cards.card import Card
 from cards.views.stage import stage_card
-from core.domain.ids import FilingId
+from core.domain.ids import FilingId, OrderId
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.records import Subject
@@ -19,4 +19,6 @@ def stage_form(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, t
     filing, viewer, chat = FilingId(picture.about.id), reader(picture), str(picture.args.get("chat", ""))
     said = said_before(filing, to, viewer, chat, uow, ctx).fields if to and chat else {}
     view = stage_view(filing, to, viewer, uow, ctx, said=said)
-    return stage_card(view), (picture.about,)
+    order = str(picture.args.get("order") or "")
+    number = uow.orders.get(OrderId(order)).number if order else ""
+    return stage_card(view, order=number), (picture.about,)

@@ -21,7 +21,7 @@ def won(line: Line) -> Parsed:
     fields: Fields = {}
     line = labels.without_numbering(line) if "\n" in line.key else line
     line = _take_contract(line, fields)
-    line = _take_amount(line, fields)
+    line = take_amount(line, fields)
     customer, rest = customers.take(line)
     note = customers.note(rest)
     if customer:
@@ -54,7 +54,8 @@ def _take_contract(line: Line, fields: Fields) -> Line:
     return line.cut(code.start, code.end)
 
 
-def _take_amount(line: Line, fields: Fields) -> Line:
+def take_amount(line: Line, fields: Fields) -> Line:
+    """The sum goes to the fields; the line without it."""
     found = list(money.find(line.key)) or list(_bare_amount(line.key))
     if not found:
         return line

@@ -28,6 +28,7 @@ from bot.grammar import (
     listing,
     manners,
     moving,
+    ordering,
     outcomes,
     own_fields,
     people,
@@ -313,6 +314,7 @@ def _bare(line: Line, _today: date) -> Parsed | None:
 
 _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
     commenting.read,
+    ordering.read,
     _duplicates,
     _lists,
     _alike,

@@ -12,6 +12,7 @@ from bot.drawers import (
     filings,
     handover,
     moving,
+    orders,
     pool,
     protection,
     receipts,
@@ -40,10 +41,20 @@ from cards.views.filing import (
 )
 from cards.views.meant import with_customer
 from cards.views.moving import add_card, hand_on_card, return_card
+from cards.views.order import cancel_form_card, correct_form_card, split_form_card
 from cards.views.pool import entry_card, taken_over_card, turn_card, waited_card
 from cards.views.refusal import refusal_card
 from core.domain.handover import Passed
-from core.domain.ids import AppealId, EntryId, ExtensionId, FilingId, FollowUpId, TransferId
+from core.domain.ids import (
+    AppealId,
+    CreditRequestId,
+    EntryId,
+    ExtensionId,
+    FilingId,
+    FollowUpId,
+    OrderId,
+    TransferId,
+)
 from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
@@ -86,6 +97,16 @@ def _of_appeal(appeal: Subject, uow: UnitOfWork) -> int:
     return uow.appeals.get(AppealId(appeal.id)).version + _of_approval(appeal, uow)
 
 
+def _of_credit(credit: Subject, uow: UnitOfWork) -> int:
+    return uow.orders.request(CreditRequestId(credit.id)).version + _of_approval(credit, uow)
+
+
+def _of_order(order: Subject, uow: UnitOfWork) -> int:
+    """Its own, and how many wishes about its shares there have been and are over."""
+    requests = uow.orders.requests_of(OrderId(order.id))
+    return uow.orders.get(OrderId(order.id)).version + sum(one.version for one in requests)
+
+
 def _of_transfer(transfer: Subject, uow: UnitOfWork) -> int:
     """Its own, its approval's, and how far a handover has come."""
     approval = uow.approvals.about(transfer)
@@ -103,6 +124,8 @@ _VERSIONS: Mapping[str, Callable[[Subject, UnitOfWork], int]] = {
     "merge": lambda subject, uow: uow.merges.numbered(int(subject.id)).version,
     "transfer": _of_transfer,
     "appeal": _of_appeal,
+    "order": _of_order,
+    "credit": _of_credit,
     "follow_up": lambda subject, uow: uow.follow_ups.get(FollowUpId(subject.id)).version,
     "pool": lambda subject, uow: uow.pool.get(EntryId(subject.id)).version,
 }
@@ -192,6 +215,17 @@ _DRAWERS: Mapping[str, Drawer] = {
     NoticeKind.APPEAL_NEEDED: appeal.of_appeal,
     NoticeKind.APPEAL_TOLD: appeal.of_appeal,
     NoticeKind.APPEAL_SETTLED: appeal.of_appeal,
+    Say.ORDER: orders.of_order,
+    Say.ORDERS: orders.listed,
+    Say.ORDER_FORM: orders.new,
+    Say.CORRECT_ORDER_FORM: orders.asking(correct_form_card),
+    Say.CANCEL_ORDER_FORM: orders.asking(cancel_form_card),
+    Say.SPLIT_FORM: orders.asking(split_form_card),
+    Say.CREDIT: orders.of_credit,
+    NoticeKind.ORDER_TOLD: orders.of_order,
+    NoticeKind.CREDIT_NEEDED: orders.of_credit,
+    NoticeKind.CREDIT_TOLD: orders.of_credit,
+    NoticeKind.CREDIT_SETTLED: orders.of_credit,
     NoticeKind.TRANSFER_NEEDED: handover.transfer,
     NoticeKind.TRANSFER_SETTLED: handover.transfer,
     NoticeKind.HANDED_OVER: handover.handed_over,

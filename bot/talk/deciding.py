@@ -10,6 +10,7 @@ from bot.grammar.script import read
 from bot.replies import Reply, Say, plain
 from bot.talk.batches import approve_all, approve_shown
 from bot.talk.look_alikes import said_to_be
+from bot.talk.order_meant import request_meant
 from bot.talk.turn import Turn
 from cards.texts.dates import SHANGHAI
 from core.domain.filing import LIVE, Filing
@@ -26,10 +27,10 @@ from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.colleagues import colleagues_named
 from core.service.procedures.matters import asked_about
-from core.service.records import APPEAL, EXTENSION, FILING, TRANSFER, Subject
+from core.service.records import APPEAL, CREDIT, EXTENSION, FILING, TRANSFER, Subject
 from core.service.views.queries import named
 
-_SHOWN = {FILING: Say.FILED, EXTENSION: Say.EXTENSION, TRANSFER: Say.TRANSFER, APPEAL: Say.APPEAL}
+_SHOWN = {FILING: Say.FILED, EXTENSION: Say.EXTENSION, TRANSFER: Say.TRANSFER, APPEAL: Say.APPEAL, CREDIT: Say.CREDIT}
 """By the kind of the matter: the answer that shows it."""
 _LOOKED_AT, _OFFERED = 10, 3
 """Of somebody's newest customers these many are looked at, and so many offered where none was named."""
@@ -79,7 +80,11 @@ def choices(text: str, found: tuple[Filing, ...]) -> Reply:
 
 
 def approve(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """通过 12, perhaps with a comment; 同意 alone shows what waits."""
+    """通过 12, perhaps with a comment; 通过 12-1 of an order's shares; 同意 alone shows what waits."""
+    if order := _said(turn, "order"):
+        about = request_meant(order, turn.member, uow)
+        execute(ApproveMatter(about=about, by=turn.member, comment=_said(turn, "note") or None), uow, ctx)
+        return shown(about)
     if not _said(turn, "customer") and uow.approvals.count_waiting_for(turn.member):
         return Reply(say=Say.APPROVALS, args={"group": int(turn.group)})
     about = asked_about(the_one(turn, uow, _asks(turn.member, uow)), turn.member, uow)
@@ -96,7 +101,11 @@ def approve_several(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def reject(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """驳回 12 and why; a filing perhaps because it is the same customer as another."""
+    """驳回 12 and why; a filing perhaps because it is the same customer as another; 驳回 12-1 of an order's shares."""
+    if order := _said(turn, "order"):
+        about = request_meant(order, turn.member, uow)
+        execute(RejectMatter(about=about, by=turn.member, reason=_said(turn, "note")), uow, ctx)
+        return shown(about)
     if not _said(turn, "customer") and uow.approvals.count_waiting_for(turn.member):
         return Reply(say=Say.APPROVALS, args={"group": int(turn.group)})
     filing = the_one(turn, uow, _asks(turn.member, uow))

@@ -20,6 +20,7 @@ from bot.talk import (
     handover,
     lists,
     looking_up,
+    ordering,
     pooling,
     protecting,
     staging,
@@ -169,6 +170,7 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.APPEAL: appealing.appeal,
     Intent.APPEALS: appealing.own,
     Intent.DROP_APPEAL: appealing.withdraw,
+    **ordering.TURNS,
     Intent.RULES: _rules,
     Intent.UNKNOWN: _not_understood,
 }

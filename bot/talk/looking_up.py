@@ -24,7 +24,8 @@ from core.service.ports.store import UnitOfWork
 from core.service.procedures.colleagues import colleagues_named
 from core.service.procedures.leading import leads_person
 from core.service.procedures.resembling import Sighting, look, signs_in
-from core.service.records import about_filing
+from core.service.records import about_filing, about_order
+from core.service.views.order_views import order_called
 from core.service.views.queries import named
 
 
@@ -53,6 +54,8 @@ def detail(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     if (lies := pooling.seen_in_pool(text, turn.member, uow, ctx)) is not None:
         return lies
     if not is_full_name(text):
+        if (order := order_called(text, turn.member, uow)) is not None:
+            return Reply(say=Say.ORDER, about=about_order(order))
         raise RuleViolation("not_found", asked=text)
     return checked(text, None, turn.member, uow, ctx)
 

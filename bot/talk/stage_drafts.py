@@ -6,6 +6,7 @@ other.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ from core.service.records import Draft
 
 _MAYBE = frozenset({Intent.UNKNOWN, Intent.FILE, Intent.DETAIL, Intent.CHECK, Intent.FOLLOW_UP})
 """What a bare value is taken for where nothing was asked."""
+_LIKE_A_DAY = re.compile(r"\d{1,2}-\d{1,2}")
+"""12-1 is the number of an order where no day is asked for."""
 _WHOLE = frozenset({"company", "phone"})
 """Who says both is filing somebody."""
 _TEXTS = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.PERSON, FieldType.REGION})
@@ -98,7 +101,8 @@ def answered(text: str, parsed: Parsed, member: MemberId, chat: str, uow: UnitOf
         return parsed
     form = live_fields(by_answers(ctx.policy, filing.answers))
     asked = tuple(field for field in form if field.key in lacking)
-    fields = _labelled(text, asked) or (_read(text, asked, ctx) if parsed.intent in _MAYBE else {})
+    maybe = parsed.intent in _MAYBE or _LIKE_A_DAY.fullmatch(text.strip()) is not None
+    fields = _labelled(text, asked) or (_read(text, asked, ctx) if maybe else {})
     if not fields:
         return parsed
     stage = stage_of(half.stage, ctx.policy)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.grammar.parsed import Intent
 from bot.replies import Reply, Say, plain
+from bot.talk import ordering
 from bot.talk.deciding import the_one
 from bot.talk.pressed import Effect, Pressed
 from bot.talk.stage_drafts import HalfSaid, forget, keep, said_before
@@ -48,7 +49,8 @@ def stage(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def ended(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """成交 and 输单: the stage that ends the deal; what was said of it stays in the history, in its own words.
+    """成交 and 输单: the stage that ends the deal; what was said of it stays in the history, in its own words. A sum
+    makes it an order.
 
     Raises ``no_such_stage`` where the rules have none that ends it so.
     """
@@ -67,8 +69,28 @@ def ended(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
         words=turn.said if said else "",
         kind=_SIGNED if won else OTHER,
     )
+    if won and (amount := ordering.said_amount(turn)) is not None:
+        return _sold(half, amount, turn, uow, ctx)
     done = _moved(half, turn.member, turn.chat, uow, ctx)
-    return done if isinstance(done, Reply) else plain("stage_moved", **done.facts)
+    if isinstance(done, Reply):
+        return done
+    return plain("deal_won" if won else "stage_moved", **done.facts)
+
+
+def _sold(half: HalfSaid, amount: int, turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """The deal and its order. What the stage lacks is asked for; the order stands meanwhile."""
+    try:
+        done = _moved(half, turn.member, turn.chat, uow, ctx)
+    except RuleViolation as no:
+        if no.code != "stage_same":
+            raise
+        done = Reply(say=Say.ORDER)
+    reference = str(turn.parsed.fields.get("contract", ""))
+    order = ordering.recorded(half.filing, amount, turn.member, uow, ctx, reference=reference)
+    if isinstance(done, Reply):
+        asks = done.say is Say.STAGE_FORM
+        return replace(done, args={**done.args, "order": order.about.id}) if asks else order
+    return replace(order, args={**order.args, "stage": done.facts.get("stage")})
 
 
 def _answers(said: Mapping[str, str], filing: Filing, stage: str, policy: Policy) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from core.domain.rules import Fact
@@ -14,6 +14,11 @@ def day(instant: datetime, *, now: datetime | None = None) -> str:
     """``11月28日``, or ``2025年3月2日`` when that is not the year of ``now``."""
     local = instant.astimezone(SHANGHAI)
     return f"{_year(local, now)}{local.month}月{local.day}日"
+
+
+def date_of(on: date, *, now: datetime | None = None) -> str:
+    """The same of a date that has no hour."""
+    return day(datetime.combine(on, time(), SHANGHAI), now=now)
 
 
 def when(instant: datetime, *, now: datetime | None = None) -> str:

@@ -21,6 +21,7 @@ from cards.texts.import_refusals import IMPORTS
 from cards.texts.look_alikes import ALIKE
 from cards.texts.merging import MERGING
 from cards.texts.order_refusals import ORDERING
+from cards.texts.ordering import ORDERS_SAID
 from cards.texts.platforms import ALLOWANCES, GROUPS
 from cards.texts.policies import POLICIES
 from cards.texts.pool_refusals import POOL_REFUSALS
@@ -300,6 +301,7 @@ WORDINGS = {
     **APPROVING,
     **APPEALING,
     **ORDERING,
+    **ORDERS_SAID,
     **ASKING,
     **HANDOVER,
     **PROTECTING,

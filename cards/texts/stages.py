@@ -12,6 +12,13 @@ STAGES = {
         offers=(("查看", "查看 {number}"),),
         tone=Tone.GOOD,
     ),
+    "deal_won": Wording(
+        title="恭喜成交",
+        says=("#{number} 已进入{stage}。", "阶段已更新。"),
+        then=("有金额的话，补一句「订单 {number} 30万」就记上业绩。",),
+        offers=(("登记订单", "新订单 {number}"), ("查看", "查看 {number}")),
+        tone=Tone.GOOD,
+    ),
     "stage_cancelled": Wording(
         title="好的，先不推进",
         says=("刚才说的没有保存，阶段不变。",),
@@ -56,6 +63,7 @@ NOW = "现在是{now}。进到哪一步？"
 ASKS = "进入{stage}前，还要填{fields}。"
 ALL_THERE = "要填的都有了，点「进入{stage}」就行。"
 REACHED = "已进入{stage}。"
+ORDERED = "订单 {order} 记好了。"
 ENTER = "进入{stage}"
 INSTEAD = "可以一项一项回复，也可以一句说完，例如：{example}"
 INSTEAD_ONE = "请回复，例如：{example}"

@@ -11,7 +11,7 @@ def dashboard_card(view: DashboardView) -> Card:
     """The figures, then who stands where."""
     period = texts.PERIODS[view.period]
     scope = texts.COMPANY if view.company else view.scope or texts.MINE
-    told = texts.lines(view.total, view.period, view.stages)
+    told = texts.lines(view.total, view.period, view.stages, teams=view.teams_amount)
     blocks: list[Block] = [Text(content="\n".join(told))]
     if view.people:
         rows = tuple(Row(title=name, detail=texts.person(figures)) for name, figures in view.people)

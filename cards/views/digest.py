@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Text, Tone
-from cards.texts import appealing, handover, protecting, sentences
+from cards.texts import appealing, handover, ordering, protecting, sentences
 from core.domain.appeal import AppealState
+from core.domain.credit import CreditState
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import FilingStatus
 from core.domain.handover import TransferState
-from core.service.records import APPEAL, EXTENSION, TRANSFER
+from core.service.records import APPEAL, CREDIT, EXTENSION, TRANSFER
 from core.service.views.appeal_views import AppealView
+from core.service.views.order_views import CreditRequestView
 from core.service.views.transfer_views import TransferView
 from core.service.views.views import ApprovalsDigestView, DigestLine, FilingView, MatterView
 
@@ -33,11 +35,18 @@ def approvals_digest_card(view: ApprovalsDigestView) -> Card:
 
 
 def _title(line: DigestLine) -> str:
-    titles = {EXTENSION: protecting.EXTENSION_TITLE, TRANSFER: handover.ONE, APPEAL: appealing.TITLE}
+    titles = {
+        EXTENSION: protecting.EXTENSION_TITLE,
+        TRANSFER: handover.ONE,
+        APPEAL: appealing.TITLE,
+        CREDIT: ordering.OF,
+    }
     return titles.get(line.kind, "{company}").format(company=line.company)
 
 
-_NO = frozenset({FilingStatus.REJECTED, ExtensionStatus.REFUSED, TransferState.DECLINED, AppealState.DISMISSED})
+_NO = frozenset(
+    {FilingStatus.REJECTED, ExtensionStatus.REFUSED, TransferState.DECLINED, AppealState.DISMISSED, CreditState.REFUSED}
+)
 
 
 def approval_settled_card(view: MatterView) -> Card:
@@ -58,5 +67,7 @@ def _what(view: MatterView) -> str:
             return handover.TRANSFER
         case AppealView():
             return appealing.APPEAL
+        case CreditRequestView():
+            return ordering.SPLIT
         case _:
             return protecting.REQUEST

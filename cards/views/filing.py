@@ -7,7 +7,7 @@ from typing import assert_never
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Input, InputKind, Text, Tone
-from cards.texts import course, dates, pooling, protecting, sentences, stages, words
+from cards.texts import course, dates, ordering, pooling, protecting, sentences, stages, words
 from cards.views.contesting import appeal_button, contest_facts
 from cards.views.course import course_facts, has_story, other_ways, returned, ruled, steps
 from cards.views.follow_up import recent_blocks
@@ -216,6 +216,8 @@ def _facts(view: FilingView) -> Iterator[tuple[str, str]]:
         yield sentences.USCC, view.uscc
     if view.stage:
         yield stages.STAGE, view.stage
+    if view.orders[0]:
+        yield ordering.ORDERS, ordering.ON_CUSTOMER.format(count=view.orders[0], amount=ordering.money(view.orders[1]))
     form = {field.key: field for field in view.form}
     yield from (_answer(key, value, form.get(key)) for key, value in view.answers)
     if view.files:

@@ -9,6 +9,7 @@ from cards.actions import Action
 from cards.card import Block, Button, Buttons, Card, Row, Rows, Text, Tone
 from cards.texts import course, dates, sentences, words
 from cards.views.appeal import appeal_row
+from cards.views.credit import credit_row
 from cards.views.extension import extension_row
 from cards.views.filing import approve_button
 from cards.views.handover import transfer_row
@@ -16,6 +17,7 @@ from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId
 from core.service.views.appeal_views import AppealView
 from core.service.views.extension_views import ExtensionView
+from core.service.views.order_views import CreditRequestView
 from core.service.views.transfer_views import TransferView
 from core.service.views.views import FilingLine, FilingView, MatterView, MyApprovalsView, MyFilingsView
 
@@ -65,6 +67,8 @@ def _row(view: MatterView) -> Row:
             return transfer_row(view)
         case AppealView():
             return appeal_row(view)
+        case CreditRequestView():
+            return credit_row(view)
         case _:
             assert_never(view)
 

@@ -13,8 +13,10 @@ _MOST = 5
 """Stages that are buttons at once; others are told in words."""
 
 
-def stage_card(view: StageView) -> Card:
-    """A button for each stage; once one was chosen, a form with what it asks for."""
+def stage_card(view: StageView, *, order: str = "") -> Card:
+    """A button for each stage; once one was chosen, a form with what it asks for. ``order`` is what was put down with
+    it.
+    """
     title = stages.TITLE.format(company=view.company)
     blocks: tuple[Block, ...]
     if view.to is not None and view.reached:
@@ -33,6 +35,8 @@ def stage_card(view: StageView) -> Card:
         asked = words.together((field.label for field in view.fields), last="和")
         lead = stages.ASKS.format(stage=view.to[1], fields=asked)
         blocks = (Text(content=lead, strong=True), _form(view, *view.to))
+    if order:
+        blocks = (Text(content=stages.ORDERED.format(order=order)), *blocks)
     tone = Tone.GOOD if view.to and view.reached else Tone.INFO
     where = stages.WHERE.format(now=view.now, number=view.number)
     return Card(title=title, subtitle=where, summary=f"{title} · {lead}", blocks=blocks, tone=tone)

@@ -19,6 +19,7 @@ from core.domain.standing import Held
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventRecord, Subject
+from core.service.views.order_lists import credited_to
 
 SOON = timedelta(days=7)
 _THIS_MOMENT = timedelta(microseconds=1)
@@ -54,7 +55,7 @@ class Period(StrEnum):
 class Figures:
     """Of one person or of several. ``protected``, ``pending`` and ``ending`` (within ``SOON``; only of all together)
     are as of now, all else since the beginning of the period; of what was ``filed``, ``passed`` has come through and
-    ``failed`` has not.
+    ``failed`` has not. ``amount`` is in fen, by the shares of orders signed in it.
     """
 
     protected: int = 0
@@ -66,6 +67,7 @@ class Figures:
     failed: int = 0
     claimed: int = 0
     won: int = 0
+    amount: int = 0
     lost: int = 0
     entries: int = 0
     effective: int = 0
@@ -75,6 +77,7 @@ class Figures:
 class DashboardView:
     """``scope`` names the teams, empty for the reader alone; ``company``: everybody. ``stages`` are the steps at which
     the protected ones stand, in their order; ``people`` come with most deals first, ``ranked`` of them had any figure.
+    ``teams_amount`` is what teams as such are credited with, a part of the total's.
     """
 
     scope: str
@@ -86,6 +89,7 @@ class DashboardView:
     stages: tuple[tuple[str, int], ...] = ()
     people: tuple[tuple[str, Figures], ...] = ()
     ranked: int = 0
+    teams_amount: int = 0
 
 
 def dashboard(reader: MemberId, period: Period, uow: UnitOfWork, ctx: Context, *, most: int) -> DashboardView:
@@ -94,7 +98,10 @@ def dashboard(reader: MemberId, period: Period, uow: UnitOfWork, ctx: Context, *
     people, scope, company = _people(reader, uow)
     members = [one.id for one in people]
     held = uow.filings.held_by(members)
+    credited, teams_amount = _credited(reader, since, uow, ctx, alone=not (scope or company), company=company)
     counts = _counted(members, held, since, uow, ctx)
+    for member in members:
+        counts[member]["amount"] = credited.get(member, 0)
     ranked = sorted((one for one in people if any(counts[one.id].values())), key=lambda one: _rank(one, counts))
     ending = uow.filings.count_ending(members, since=ctx.now, before=ctx.now + SOON)
     stages = _stages(held, ctx.policy)
@@ -104,10 +111,11 @@ def dashboard(reader: MemberId, period: Period, uow: UnitOfWork, ctx: Context, *
         period=period,
         since=since,
         now=ctx.now,
-        total=_figures(_summed(counts), ending=ending),
+        total=_figures(_summed(counts) + Counter(amount=teams_amount), ending=ending),
         stages=tuple((one.label, stages[one.key]) for one in ctx.policy.stages if stages[one.key]),
         people=tuple((one.name, _figures(counts[one.id])) for one in ranked[:most]) if scope or company else (),
         ranked=len(ranked),
+        teams_amount=teams_amount,
     )
 
 
@@ -199,6 +207,22 @@ def _ends(since: datetime, uow: UnitOfWork, ctx: Context) -> Mapping[MemberId, C
     return counts
 
 
-def _rank(one: Member, counts: Mapping[MemberId, Counter[str]]) -> tuple[int, int, int, str]:
+def _credited(
+    reader: MemberId, since: datetime, uow: UnitOfWork, ctx: Context, *, alone: bool, company: bool
+) -> tuple[Mapping[MemberId, int], int]:
+    """The fen of each, and of the teams that count here as such: all of the company, or those under whoever leads."""
+    zone = ZoneInfo(ctx.policy.calendar.zone)
+    first, end = since.astimezone(zone).date(), ctx.now.astimezone(zone).date() + timedelta(days=1)
+    if alone:
+        return {reader: uow.orders.sum_of_member(reader, since=first, until=end).amount}, 0
+    people, of_teams = credited_to(uow, since=first, until=end)
+    if company:
+        return people, sum(of_teams.values())
+    teams = uow.directory.teams()
+    led = {grant.team_id for grant in uow.directory.roles_of(reader) if grant.role is Role.LEADER}
+    return people, sum(fen for team, fen in of_teams.items() if any(one.id in led for one in upwards(team, teams)))
+
+
+def _rank(one: Member, counts: Mapping[MemberId, Counter[str]]) -> tuple[int, int, int, int, str]:
     figures = counts[one.id]
-    return (-figures["won"], -figures["filed"], -figures["effective"], one.name)
+    return (-figures["won"], -figures["amount"], -figures["filed"], -figures["effective"], one.name)

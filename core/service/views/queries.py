@@ -28,6 +28,7 @@ from core.service.procedures.seeing import sees_whole
 from core.service.records import APPEAL, about_filing
 from core.service.views.approval_views import approval_view, story
 from core.service.views.look_alike_views import besides_of
+from core.service.views.order_lists import orders_of_customer
 from core.service.views.protection_views import protection_view
 from core.service.views.receipts import latest_receipt
 from core.service.views.showing import fields_by_key, kind_of, seen
@@ -57,10 +58,9 @@ def filing_view(
     """One filing as this reader may see it, his own phones whole with ``disclose``. Raises ``filing_not_found``."""
     filing = uow.filings.get(filing_id)
     customer, approval = uow.customers.get(filing.customer_id), uow.approvals.about(about_filing(filing.id))
-    waiting = approval.asked if approval else ()
     is_leader = leads(reader, filing, uow)
     whole = _sees_whole(reader, filing, approval, leads=is_leader)
-    pending = filing.status is FilingStatus.PENDING
+    waiting, pending = approval.asked if approval else (), filing.status is FilingStatus.PENDING
     files = uow.files.about(about_filing(filing.id)) if whole else ()
     fields = fields_by_key(rules, filing.rule.version, filing.answers)
     readers = _readings(reader, filing, approval, leads=is_leader)
@@ -97,6 +97,7 @@ def filing_view(
         besides=besides_of(filing, reader, uow) if whole else (),
         files=len(files),
         file_names=tuple(file.name for file in files) if disclose else (),
+        orders=orders_of_customer(customer.id, reader, uow) if disclose else (0, 0),
         pooled=_lies_in_pool(filing, uow),
         claimed=filing.origin is Origin.CLAIMED,
         may_appeal=rules is not None and may_contest(filing, reader, events, uow, rules),

@@ -63,7 +63,8 @@ class FilingView:
 
     ``waiting_for`` names who can decide; ``may_decide`` and ``may_withdraw`` say what this reader can do now.
     ``files`` counts the attachments that the reader may have; they are named only where somebody asked for details.
-    ``receipt`` is the code of what was accepted last.
+    ``orders`` are how many orders of the customer the reader may see, and their fen; counted where somebody asked for
+    details. ``receipt`` is the code of what was accepted last.
     """
 
     id: FilingId
@@ -98,6 +99,7 @@ class FilingView:
     protection: ProtectionView | None = None
     follow_ups: tuple[FollowUpView, ...] = ()
     approval: ApprovalView | None = None
+    orders: tuple[int, int] = (0, 0)
     pooled: bool = False
     claimed: bool = False
     may_appeal: bool = False

@@ -202,7 +202,7 @@ async def test_a_deal_that_is_won_or_lost_is_said_in_one_sentence(desk: Desk) ->
     before = {"amount": "1", "due": "2026-12-01", "rival": "没有"}
     desk.ledger.do(MoveStage(filing_id=filing(desk).id, stage="negotiating", by=WANG, fields=before))
     (said,) = await desk.say("wang", "成交 1 合同号 HT-001 金额 120万")
-    assert said.args["code"] == "stage_moved"
+    assert (said.args["say"], said.args["stage"]) == ("order", "成交")
     won = filing(desk)
 
     assert (won.stage, won.answers["amount"]) == ("won", "1200000")

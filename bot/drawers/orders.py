@@ -1,0 +1,126 @@
+"""Cards about orders and about who is credited with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from bot.door import local_day
+from bot.drawers.picture import Drawer, Picture, reader
+from cards.card import Card
+from cards.texts import ordering as texts
+from cards.texts import words
+from cards.views.credit import credit_card
+from cards.views.order import Asked, order_card, order_form_card, orders_card
+from core.domain.answers.kinds import by_answers
+from core.domain.forms import live_fields
+from core.domain.ids import CreditRequestId, FilingId, MemberId, OrderId
+from core.service.context import Context
+from core.service.ports.store import UnitOfWork
+from core.service.procedures.leading import leads
+from core.service.records import Subject, about_order
+from core.service.views.order_lists import OrdersAsked, OrdersView, orders_seen, orders_under
+from core.service.views.order_views import OrderView, credit_request_view, order_view
+from core.service.views.queries import filing_view
+
+
+def of_order(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """One, as it is now, under what was just done."""
+    view = order_view(OrderId(picture.about.id), reader(picture), uow, ctx)
+    return order_card(view, said=_said(picture, view, uow, ctx)), (picture.about,)
+
+
+def _said(picture: Picture, view: OrderView, uow: UnitOfWork, ctx: Context) -> str:
+    """What was done; what the stage still lacks, in the words of the form."""
+    stage, missing = str(picture.args.get("stage") or ""), str(picture.args.get("missing") or "")
+    match str(picture.args.get("said", "")):
+        case "order_recorded" if stage:
+            return texts.RECORDED_WON.format(stage=stage)
+        case "order_recorded" if missing:
+            form = by_answers(ctx.policy, uow.filings.get(view.filing_id).answers)
+            labels = {field.key: field.label for field in live_fields(form)}
+            fields = words.together((labels.get(key) or words.field(key) for key in missing.split(",")), last="和")
+            return texts.RECORDED_LACKS.format(fields=fields)
+        case code:
+            return texts.SAID.get(code, "")
+
+
+def asking(card: Callable[[OrderView], Card]) -> Drawer:
+    """A form about an order."""
+
+    def drawer(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+        return card(order_view(OrderId(picture.about.id), reader(picture), uow, ctx)), ()
+
+    return drawer
+
+
+def new(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """登记订单."""
+    view = filing_view(FilingId(picture.about.id), reader(picture), uow, ctx.now, rules=ctx)
+    return order_form_card(view), ()
+
+
+def of_credit(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """A wish to share it otherwise."""
+    view = credit_request_view(CreditRequestId(picture.about.id), reader(picture), uow, ctx)
+    return credit_card(view), (picture.about,)
+
+
+def listed(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """我的订单 and the like; a page goes on where the one before ended."""
+    if filing := str(picture.args.get("filing") or ""):
+        return _of_filing(FilingId(filing), picture, uow, ctx)
+    period, whose, before = _page(str(picture.args.get("page") or ""))
+    if not picture.args.get("page"):
+        period, whose = str(picture.args.get("period") or ""), _whose(picture)
+    since, until = _span(period, local_day(ctx.now))
+    asked = OrdersAsked(
+        member=MemberId(whose.removeprefix("m")) if whose.startswith("m") else None,
+        teams=whose == "t",
+        since=since,
+        until=until,
+        before=before,
+    )
+    view = orders_seen(reader(picture), asked, uow, ctx)
+    return orders_card(view, Asked(period=period, more=_more(view, period, whose))), ()
+
+
+def _of_filing(filing: FilingId, picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    view = orders_under(filing, reader(picture), uow, ctx)
+    found = uow.filings.get(filing)
+    sells = reader(picture) == found.owner or leads(reader(picture), found, uow)
+    asked = Asked(customer=uow.customers.get(found.customer_id).name, number=found.number if sells else None)
+    return orders_card(view, asked), tuple(about_order(line.id) for line in view.lines)
+
+
+def _whose(picture: Picture) -> str:
+    """Nobody in particular, ``t`` for teams, ``m`` and a member."""
+    member = str(picture.args.get("member") or "")
+    return f"m{member}" if member else "t" if picture.args.get("teams") else ""
+
+
+def _more(view: OrdersView, period: str, whose: str) -> str:
+    return "" if view.more is None else f"{period}.{whose}.{view.more[0].isoformat()}.{view.more[1]}"
+
+
+def _page(subject: str) -> tuple[str, str, tuple[date, OrderId] | None]:
+    """What a button's subject says."""
+    period, whose, day, order = (*subject.split("."), "", "", "", "")[:4]
+    return (period, whose, (date.fromisoformat(day), OrderId(order))) if day else (period, whose, None)
+
+
+def _span(period: str, today: date) -> tuple[date | None, date | None]:
+    first = today.replace(day=1)
+    match period:
+        case "day":
+            return today, None
+        case "week":
+            return today - timedelta(days=today.weekday()), None
+        case "month":
+            return first, None
+        case "last_month":
+            return (first - timedelta(days=1)).replace(day=1), first
+        case "year":
+            return today.replace(month=1, day=1), None
+        case _:
+            return None, None

@@ -1,0 +1,72 @@
+"""Orders that are asked for: 我的订单, 团队本月订单, 李四的订单, 订单 12, 订单 12-1."""
+
+from __future__ import annotations
+
+import re
+
+from bot.grammar import companies, customers, money, people
+from bot.grammar.order_names import CODE, HANDLE, ORDER, TIMES, group_of, period
+from bot.grammar.parsed import Fields, Intent, Parsed
+from bot.grammar.patterns import lazy
+from bot.grammar.script import Line
+
+_LOOK = r"(?:给我|帮我|我想|我要)?(?:看看|看一?下|看|查看|查询|查一?下|查|打开|列出|列一?下)?(?:一下)?\s?"
+_WHEN = rf"(?P<when>{TIMES})"
+_OF_THEM = r"(?:的|\s|所有|全部|有哪些){0,4}"
+_LISTS = r"(?:列表|清单|记录|明细|情况|统计|汇总|有哪些|有多少|呢|吗|都?有|了)*"
+_OURS = r"(?P<team>(?:我们?)?(?:团队|部门|小组|组里)|(?:全?公司|所有人|大家|全部))"
+_ASKED = (
+    lazy(
+        rf"^{_LOOK}(?:我们?的?|我名下的?|全部|所有)?\s?{_WHEN}?(?:我们?)?{_OF_THEM}(?:订单|(?:业绩)?分成){_LISTS}[\s?。]*$"
+    ),
+    lazy(rf"^{_LOOK}{_OURS}(?:的|\s){{0,2}}{_WHEN}?{_OF_THEM}订单{_LISTS}[\s?。]*$"),
+    lazy(rf"^{_LOOK}{_WHEN}(?:的|\s){{0,2}}{_OURS}{_OF_THEM}订单{_LISTS}[\s?。]*$"),
+    lazy(
+        rf"^{_LOOK}我?{_WHEN}我?(?:一共|总共|都)?(?:签|卖|开)了?(?:多少|几)(?:张|个)?(?:订单|合同|单|钱|万)?(?:了|呢|啊|的)?[\s?。]*$"
+    ),
+    lazy(rf"^{_LOOK}(?P<who>[^\s,。:;?!]{{1,30}}?)\s?{_WHEN}?(?:的|\s){_OF_THEM}订单{_LISTS}[\s?。]*$"),
+    lazy(rf"^{_LOOK}(?P<person>[^\s,。:;?!]{{2,4}}?){_WHEN}?的?业绩{_LISTS}[\s?。]*$"),
+)
+_SHOWN = lazy(
+    rf"^{_LOOK}(?:{ORDER}|合同号?[\s:]*(?P<code>{CODE})|{HANDLE})\s?的?(?:情况|详情|业绩)?(?:怎么分的?|怎么算的?|归谁|算谁的?|是谁的)?[\s?。]*$"
+)
+_OF = lazy(rf"^{_LOOK}订单[\s:]+(?P<who>[^\s,。;?!]{{2,40}})$")
+
+
+def shown(line: Line) -> Parsed | None:
+    """订单 12-1, 12-1 归谁; with the number of a filing those of that customer."""
+    match = _SHOWN.match(line.key)
+    if match is None:
+        return None
+    said = next(filter(None, (group_of(line, match, group) for group in ("named", "code", "order"))))
+    return Parsed(intent=Intent.ORDERS, fields={"customer" if said.isdigit() else "order": said})
+
+
+def asked(line: Line) -> Parsed | None:
+    """我的订单, 团队本月订单, 李四的订单, 订单 苏州青禾."""
+    for pattern in _ASKED:
+        if (match := pattern.match(line.key)) is not None and (fields := _meant(line, match)) is not None:
+            return Parsed(intent=Intent.ORDERS, fields={**fields, **period(match.groupdict().get("when") or "")})
+    match = _OF.match(line.key)
+    if match is None or any(True for _ in money.find(match["who"])):
+        return None
+    fields = _whose(line.part(*match.span("who")))
+    return Parsed(intent=Intent.ORDERS, fields=fields) if fields else None
+
+
+def _meant(line: Line, match: re.Match[str]) -> Fields | None:
+    """Whose; None where somebody is named who can be no person."""
+    found = match.groupdict()
+    if person := found.get("person"):
+        return _whose(line.part(*match.span("person"))) if people.is_person(person) else None
+    if found.get("who"):
+        return _whose(line.part(*match.span("who")))
+    return {"scope": "team"} if found.get("team") else {}
+
+
+def _whose(line: Line) -> Fields:
+    """A colleague or a customer."""
+    if people.is_person(line.key) and not companies.sure_end(line.key):
+        return {"to": line.shown}
+    customer, _ = customers.take(line)
+    return {"customer": customer} if customer else {}

@@ -1,0 +1,62 @@
+"""Made-up figures: one's own, a team's with a ranking, a company's of a day on which nothing was done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from cards.card import Card
+from cards.views.dashboard import dashboard_card
+from core.service.views.dashboard import DashboardView, Figures, Period
+
+_SELLERS = (
+    Figures(
+        protected=8,
+        pending=1,
+        filed=6,
+        passed=4,
+        waiting=1,
+        failed=1,
+        won=2,
+        amount=42_000_000,
+        entries=18,
+        effective=12,
+    ),
+    Figures(protected=6, pending=1, filed=4, passed=3, waiting=1, claimed=2, lost=1, entries=13, effective=8),
+)
+
+
+def dashboards(now: datetime) -> dict[str, Card]:
+    """One card of every kind by name."""
+    team = DashboardView(
+        scope="华东区",
+        company=False,
+        period=Period.MONTH,
+        since=now,
+        now=now,
+        total=Figures(
+            protected=14,
+            pending=2,
+            ending=3,
+            filed=10,
+            passed=7,
+            waiting=2,
+            failed=1,
+            claimed=2,
+            won=2,
+            lost=1,
+            entries=31,
+            effective=20,
+        ),
+        stages=(("初步接触", 7), ("报价", 5), ("成交", 2)),
+        people=(("王晨", _SELLERS[0]), ("徐朗", _SELLERS[1])),
+        ranked=3,
+    )
+    return {
+        "dashboard_mine": dashboard_card(replace(team, scope="", people=())),
+        "dashboard_team": dashboard_card(team),
+        "dashboard_with_teams": dashboard_card(replace(team, teams_amount=5_000_000)),
+        "dashboard_company_nothing": dashboard_card(
+            replace(team, scope="", company=True, period=Period.DAY, total=Figures(), stages=(), people=())
+        ),
+    }
