@@ -100,6 +100,9 @@ def follow_ups() -> dict[str, Card]:
         "follow_form": follow_form_card(_FORM),
         "follow_form_amend": follow_form_card(replace(_FORM, entry=_ENTRY)),
         "team_day": team_day_card(_team()),
+        "team_day_few_deals": team_day_card(
+            replace(_team(), idle=(), few_deals=(("孙悦", 41, 0), ("徐朗", 33, 0)), few_days=90)
+        ),
         "team_day_quiet": team_day_card(TeamDayView(since=date(2026, 11, 20), day=date(2026, 11, 23), people=())),
         "comment_form": comment_form_card(replace(_ENTRY, mine=False, may_correct=False, may_comment=True)),
         "comment_form_closed": comment_form_card(_PLAIN),

@@ -77,6 +77,8 @@ TEAM_NONE = "没有人记跟进：{people}"
 TEAM_LINE = "{who}：{entries} 条，{effective} 条有效"
 TEAM_SILENT = "没有跟进：{people}"
 TEAM_NOBODY = "团队现在没有在跟的客户。"
+TEAM_FEW_DEALS = "近 {days} 天报备多、成交少，看看单子有没有走到别处"
+TEAM_FEW_DEALS_LINE = "{who}：报备 {filings} 个，成交 {deals} 个"
 TEAM_IDLE = "{count} 个客户好久没跟进了"
 IDLE_SUMMARY = "{days} 天没跟进：{company}"
 

@@ -125,6 +125,9 @@ def _follow_up(policy: Policy) -> Iterator[str]:
     ]
     if told:
         yield f"{'其他客户 ' if rules.alarms else ''}{'，'.join(told)}。"
+    if rules.filings_alarm:
+        few = f"报备满 {rules.filings_alarm} 个、成交不到 {rules.filings_alarm_deals} 个"
+        yield f"{span(rules.filings_alarm_within)}内{few}的，每周告诉主管一次。"
 
 
 def _alarm(one: IdleAlarm, policy: Policy) -> str:

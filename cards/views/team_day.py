@@ -25,12 +25,18 @@ def team_day_card(view: TeamDayView) -> Card:
     if view.idle:
         alone = Text(content=following.TEAM_IDLE.format(count=view.idle_total), strong=True)
         blocks = (*blocks, alone, Rows(items=tuple(_alone(line) for line in view.idle)))
+    if view.few_deals:
+        told_of = [
+            following.TEAM_FEW_DEALS_LINE.format(who=who, filings=n, deals=won) for who, n, won in view.few_deals
+        ]
+        heading = Text(content=following.TEAM_FEW_DEALS.format(days=view.few_days), strong=True)
+        blocks = (*blocks, heading, Text(content="\n".join(told_of)))
     return Card(
         title=following.TEAM_TITLE.format(since=since),
         subtitle=summary,
         summary=f"{following.TEAM_TITLE.format(since=since)}：{summary}",
         blocks=blocks,
-        tone=Tone.WAITING if view.idle else Tone.INFO,
+        tone=Tone.WAITING if view.idle or view.few_deals else Tone.INFO,
     )
 
 

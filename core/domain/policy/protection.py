@@ -126,6 +126,9 @@ class FollowUpRules:
     ``alike`` per cent does not; of those on one day only ``a_day`` count. An entry should come within ``record_within``
     and may be corrected within ``correct_within``; ``idle_alarm`` after so long without any, unless the first of
     ``alarms`` whose condition holds says otherwise (S97).
+
+    Who has filed at least ``filings_alarm`` customers (0: nobody is told) and won fewer than ``filings_alarm_deals``
+    of late is named to the leader once a week: orders may have been diverted (S118).
     """
 
     kinds: Annotated[tuple[str, ...], Within(least=1, most=30)] = (
@@ -160,3 +163,6 @@ class FollowUpRules:
     idle_alarm: Days | None = timedelta(days=14)
     idle_alarm_leader: Days | None = timedelta(days=21)
     alarms: Annotated[tuple[IdleAlarm, ...], Within(least=0, most=20)] = ()
+    filings_alarm: Count = 30
+    filings_alarm_deals: Some = 1
+    filings_alarm_within: Days = timedelta(days=90)

@@ -166,7 +166,7 @@ def _counted(
             counts[filed.owner][name] += filed.filings
     for member, told in uow.follow_ups.tallies_by(members, since=since, until=ctx.now + _THIS_MOMENT).items():
         counts[member].update(entries=told.entries, effective=told.effective)
-    for member, ended in _ends(since, uow, ctx).items():
+    for member, ended in ends_by(since, uow, ctx).items():
         if member in counts:
             counts[member].update(ended)
     return counts
@@ -191,7 +191,7 @@ def _stages(held: Sequence[Held], policy: Policy) -> Counter[str]:
     return counts
 
 
-def _ends(since: datetime, uow: UnitOfWork, ctx: Context) -> Mapping[MemberId, Counter[str]]:
+def ends_by(since: datetime, uow: UnitOfWork, ctx: Context) -> Mapping[MemberId, Counter[str]]:
     """Deals won and lost in the period, by owner: what a filing was at its end, unless it was that before."""
     last: dict[Subject, EventRecord] = {}
     before: dict[Subject, Stage] = {}

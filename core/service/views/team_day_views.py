@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.domain.calendar import Calendar
+from core.domain.filing import FilingStatus, Origin
 from core.domain.follow_up import LeftAlone, Tally
 from core.domain.ids import FilingId, MemberId
+from core.domain.org import Member
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.left_alone import patience_with, possible_spans
 from core.service.procedures.mornings import holding_any, team_of
+from core.service.views.dashboard import ends_by
 
 SHOWN = 5
 """Customers that were left alone on the card."""
@@ -22,6 +26,7 @@ _LOOKED_AT = 100
 _FURTHEST = 30
 """Days without work that are looked behind."""
 _DAY = timedelta(days=1)
+_NO_FILING = frozenset({FilingStatus.REJECTED, FilingStatus.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +43,8 @@ class IdleLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamDayView:
     """What was followed up since ``since``: (who, how often, how often effectively), those who did nothing last; the
-    customers left alone the longest, of ``idle_total``.
+    customers left alone the longest, of ``idle_total``. Once a week ``few_deals`` has who has filed much and won little
+    of late, the most first: (who, filings, deals) within ``few_days`` days.
     """
 
     since: date
@@ -46,6 +52,8 @@ class TeamDayView:
     people: tuple[tuple[str, int, int], ...]
     idle: tuple[IdleLine, ...] = ()
     idle_total: int = 0
+    few_deals: tuple[tuple[str, int, int], ...] = ()
+    few_days: int = 0
 
 
 def team_day_view(leader: MemberId, day: date, uow: UnitOfWork, ctx: Context) -> TeamDayView:
@@ -66,7 +74,31 @@ def team_day_view(leader: MemberId, day: date, uow: UnitOfWork, ctx: Context) ->
         people=tuple((one.name, tally.entries, tally.effective) for one, tally in told),
         idle=tuple(_line(alone, names, uow, ctx) for alone in idle[:SHOWN]),
         idle_total=len(idle),
+        few_deals=tuple(_few_deals(team, uow, ctx)) if _begins_week(day, since) else (),
+        few_days=ctx.policy.follow_up.filings_alarm_within.days,
     )
+
+
+def _begins_week(day: date, before: date) -> bool:
+    """Whether it is the first working day of its week."""
+    return day.isocalendar()[:2] != before.isocalendar()[:2]
+
+
+def _few_deals(team: Sequence[Member], uow: UnitOfWork, ctx: Context) -> Iterator[tuple[str, int, int]]:
+    """Filings of his own that were not turned down; deals with whatever customer (S118)."""
+    rules = ctx.policy.follow_up
+    if not rules.filings_alarm:
+        return
+    since = ctx.now - rules.filings_alarm_within
+    filed: Counter[MemberId] = Counter()
+    for one in uow.filings.filed_by([member.id for member in team], since=since):
+        filed[one.owner] += one.filings if one.origin is Origin.FILED and one.status not in _NO_FILING else 0
+    many = [member for member in team if filed[member.id] >= rules.filings_alarm]
+    ends = ends_by(since, uow, ctx) if many else {}
+    for member in sorted(many, key=lambda one: (-filed[one.id], one.id)):
+        won = ends[member.id]["won"] if member.id in ends else 0
+        if won < rules.filings_alarm_deals:
+            yield member.name, filed[member.id], won
 
 
 def _left_alone(members: Sequence[MemberId], uow: UnitOfWork, ctx: Context) -> Sequence[LeftAlone]:

@@ -32,6 +32,13 @@ KEY = IdleAlarm(name="重点客户", when='grade == "A"', after=WEEK, leader=2 *
 )
 def test_who_hears_of_a_silence_is_told_with_the_rules(rules: FollowUpRules, expected: list[str]) -> None:
     """Each alarm by its name, and what holds for all others."""
-    told = dict(sections(replace(Policy(), follow_up=rules)))["跟进"]
+    told = dict(sections(replace(Policy(), follow_up=replace(rules, filings_alarm=0))))["跟进"]
 
     assert list(told[2:]) == expected
+
+
+def test_the_rules_say_who_is_told_of_many_filings_and_few_deals() -> None:
+    """With the figures."""
+    told = dict(sections(Policy()))["跟进"]
+
+    assert told[-1] == "90 天内报备满 30 个、成交不到 1 个的，每周告诉主管一次。"
