@@ -66,6 +66,8 @@ class Say(StrEnum):
     CANCEL_ORDER_FORM = "cancel_order_form"
     SPLIT_FORM = "split_form"
     CREDIT = "credit"
+    LEAD = "lead"
+    LEADS = "leads"
     SCAN = "scan"
     DUPLICATES = "duplicates"
     PAIR = "pair"

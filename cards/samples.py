@@ -16,6 +16,7 @@ from cards.samples_follow_up import follow_ups
 from cards.samples_forms import OWN_FORM
 from cards.samples_handover import handovers
 from cards.samples_imports import imports
+from cards.samples_leads import leads
 from cards.samples_orders import orders
 from cards.samples_policy import policies
 from cards.samples_pool import pools
@@ -208,6 +209,7 @@ def samples() -> dict[str, Card]:
         **handovers(PROTECTED, NOW),
         **appeals(PROTECTED, NOW),
         **orders(PROTECTED, NOW),
+        **leads(PENDING, NOW),
         **blind_answers(PROTECTED, NOW),
         **follow_ups(),
         **pools(PROTECTED, NOW),

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.service.ports.store import Store
+from core.service.ports.trail import Link
 from core.service.procedures.sealing import GENESIS, Break, break_at, chained, digest
-from core.service.records import Link
 
 __all__ = ["GENESIS", "Break", "Verification", "chained", "digest", "verify"]
 

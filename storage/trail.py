@@ -13,7 +13,8 @@ from operator import itemgetter
 
 from core.domain.ids import EventId, MemberId
 from core.domain.rules import RuleRef
-from core.service.records import EventKind, EventRecord, Link, Subject
+from core.service.ports.trail import Link
+from core.service.records import EventKind, EventRecord, Subject
 from storage.chain import GENESIS, chained, digest
 from storage.hot import Record
 from storage.prepared import trail as sql

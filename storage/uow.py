@@ -19,6 +19,7 @@ from storage.follow_ups import SqlFollowUps
 from storage.groups import SqlGroups
 from storage.imports import SqlImports
 from storage.inbox import SqlInbox
+from storage.leads import SqlLeads
 from storage.linked_tables import SqlLinkedTables
 from storage.merges import SqlMerges
 from storage.orders import SqlOrders
@@ -53,6 +54,7 @@ class SqlUnitOfWork:
         self.transfers = SqlTransfers(session)
         self.appeals = SqlAppeals(session)
         self.orders = SqlOrders(session, vault)
+        self.leads = SqlLeads(session)
         self.trail = SqlTrail(session)
         self.expiries = SqlExpiries(session, self.trail)
         self.outbox = SqlOutbox(session)

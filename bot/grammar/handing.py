@@ -26,7 +26,7 @@ _NUMBERS = r"(?P<numbers>#?\d{1,6}号?(?:(?:[\s,、;和及]|以及)+#?\d{1,6}号
 _SOME = lazy(rf"^{_PLEASE}{_VERB}\s?{_NUMBERS}(?:这几个?)?(?:客户)?(?:都|全部)?\s?{_TO}\s?{_NAME}{_DONE}{_REST}")
 _SOME_BEFORE = lazy(rf"^{_PLEASE}{_NUMBERS}(?:这几个?)?(?:客户)?(?:都|全部)?\s?{_VERB}\s?{_TO}\s?{_NAME}{_DONE}{_REST}")
 _ANSWER = lazy(
-    r"^(?:我)?(?:(?P<yes>接收|收下|同意接收|愿意接)|(?P<no>不接收?|不收|拒绝接收|取消转交))(?:客户)?\s?#?\s?(?P<number>\d{1,6})\s?号?"
+    r"^(?:我)?(?:(?P<yes>接收|收下|接单|同意接收|愿意接)|(?P<no>不接[收单]?|不收|拒绝接收|取消转交))(?:客户)?\s?#?\s?(?P<number>\d{1,6})\s?号?"
     r"(?:客户)?(?:了|吧)?(?:[\s,;:。!]+(?P<note>.*))?$"
 )
 _WHOSE = r"(?P<member>[^\s,;:。、!?#\d\x1f]{2,4}?)"

@@ -23,6 +23,7 @@ from bot.grammar import (
     duplicating,
     filing,
     following,
+    giving,
     handing,
     labels,
     listing,
@@ -315,6 +316,7 @@ def _bare(line: Line, _today: date) -> Parsed | None:
 _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
     commenting.read,
     ordering.read,
+    giving.read,
     _duplicates,
     _lists,
     _alike,

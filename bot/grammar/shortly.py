@@ -29,9 +29,9 @@ _TABLE: tuple[tuple[Intent, str], ...] = (
     (Intent.TRANSFER, rf"(?:把|将)?(?:这个?)?客户(?:转|交|让)?给\s?{_NAME}{_TAKES}{_END}"),
     (
         Intent.ACCEPT,
-        rf"(?:我)?接\s?{_N}{_END}|(?P<number2>\d{{1,6}})号?\s?我接(?:下|受)?{_END}|(?:我)?(?:接了|接下了|收下了?|我接){_END}",
+        rf"(?:我)?接\s?{_N}{_END}|(?P<number2>\d{{1,6}})号?\s?(?:我接(?:下|受|单)?|接单){_END}|(?:我)?(?:接了|接下了|收下了?|我接|接单){_END}",
     ),
-    (Intent.DECLINE, rf"(?P<number>\d{{1,6}})号?\s?(?:我)?不接{_WHY}|(?:我)?不接{_END}"),
+    (Intent.DECLINE, rf"(?P<number>\d{{1,6}})号?\s?(?:我)?不接单?{_WHY}|(?:我)?不接单?{_END}"),
     (Intent.CLAIM, rf"我(?:想)?(?:要|领|来跟|来领|拿|跟)\s?{_N}{_END}"),
     (Intent.CLAIM, rf"{_N}\s?(?:归)?我(?:想)?(?:要|领|拿|来跟|来拿|跟)走?{_END}"),
     (Intent.QUEUE, rf"(?:我)?(?:想|要|先|来)?排\s?{_N}{_END}"),

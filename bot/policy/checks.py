@@ -31,6 +31,7 @@ def findings(policy: Policy) -> tuple[Mistake, ...]:
         *_protection(policy),
         *_alarms(policy),
         *_pool(policy),
+        *_leads(policy),
         *_calendar(policy),
         *_catalog(policy),
         *_credit(policy),
@@ -194,6 +195,14 @@ def _credit(policy: Policy) -> Iterator[Mistake]:
         if not split.when.strip() and place < len(splits) - 1:
             fix = "给它写上 when，或移到最后"
             yield Mistake(path=(*path, "when"), what=f"「{split.name}」没有条件，后面的都轮不到", fix=fix)
+
+
+def _leads(policy: Policy) -> Iterator[Mistake]:
+    routes = policy.leads.routes
+    yield from _twice((route.key for route in routes), ("leads", "routes"), inner="key")
+    if routes[-1].when:
+        fix = "最后一条派单规则不写 when，用来兜底"
+        yield Mistake(path=("leads", "routes", len(routes) - 1, "when"), what="有的线索会没有人可派", fix=fix)
 
 
 def _calendar(policy: Policy) -> Iterator[Mistake]:

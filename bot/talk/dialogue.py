@@ -18,6 +18,7 @@ from bot.talk import (
     filling,
     follow_ups,
     handover,
+    leads,
     lists,
     looking_up,
     ordering,
@@ -59,11 +60,17 @@ def prepared(turn: Turn, uow: UnitOfWork, ctx: Context) -> Turn:
         return turn if turn.group else replace(turn, export=made_for(turn.member, turn.said, uow, ctx))
     if looking_up.asks_blindly(turn):
         return replace(turn, sighting=looking_up.seen_blindly(turn, uow, ctx))
+    if turn.parsed.intent is Intent.LEAD:
+        return _looked_at(turn, filling.given(leads.of_the_form(turn), uow, ctx), uow, ctx)
     if turn.parsed.intent is Intent.CORRECT and not correcting.about_the_draft(turn):
         return turn
     if turn.parsed.intent not in {Intent.FILE, Intent.CORRECT, Intent.SAME, Intent.APART, Intent.SEND}:
         return turn
-    form = filling.understood(filling.given(turn, uow, ctx), uow, ctx)
+    return _looked_at(turn, filling.given(turn, uow, ctx), uow, ctx)
+
+
+def _looked_at(turn: Turn, fields: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> Turn:
+    form = filling.understood(fields, uow, ctx)
     return replace(turn, form=form, sighting=looked(form, uow, ctx)) if form else turn
 
 
@@ -110,6 +117,12 @@ def _dashboard(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 def _follow_up(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     hand = follow_ups.Hand(member=turn.member, uow=uow, ctx=ctx)
     return follow_ups.TURNS[turn.parsed.intent](turn.parsed.fields, hand)
+
+
+def _answer(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """接单 12, 不接 12: of a lead that he was asked to take, or of a customer that somebody passes on to him."""
+    lead = leads.asked(turn, uow)
+    return leads.answer(turn, lead, uow, ctx) if lead is not None else handover.answer(turn, uow, ctx)
 
 
 def _not_understood(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
@@ -165,12 +178,15 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.TRANSFER: handover.transfer,
     Intent.TRANSFER_ALL: handover.transfer_all,
     Intent.HAND_OVER: handover.hand_over,
-    Intent.ACCEPT: handover.answer,
-    Intent.DECLINE: handover.answer,
+    Intent.ACCEPT: _answer,
+    Intent.DECLINE: _answer,
     Intent.APPEAL: appealing.appeal,
     Intent.APPEALS: appealing.own,
     Intent.DROP_APPEAL: appealing.withdraw,
     **ordering.TURNS,
+    Intent.LEAD: leads.give,
+    Intent.LEADS: leads.own,
+    Intent.DROP_LEAD: leads.drop,
     Intent.RULES: _rules,
     Intent.UNKNOWN: _not_understood,
 }

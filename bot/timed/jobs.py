@@ -24,6 +24,7 @@ from core.service import (
     overdue_approval,
     team_day,
 )
+from core.service.answer_lead import RingLead
 from core.service.commands import Command, execute
 from core.service.context import Context
 from core.service.delegate import BeginDelegation
@@ -34,7 +35,7 @@ from core.service.name_customers import name_customers, next_nameless, next_outd
 from core.service.overdue_approval import RingApproval
 from core.service.pass_turn import PassTurn
 from core.service.ports.store import UnitOfWork
-from core.service.procedures import announcing, clocks, left_alone, mornings, planning, transferring, turns
+from core.service.procedures import announcing, assigning, clocks, left_alone, mornings, planning, transferring, turns
 from core.service.procedures.protecting import EXPIRE, REMIND
 from core.service.records import Timer
 from core.service.remind_owner import RemindOwner
@@ -57,6 +58,7 @@ COMMANDS: Mapping[str, Callable[[Timer], Command]] = {
     announcing.KIND: announce_pool.command_of,
     group_morning.KIND: group_morning.command_of,
     turns.KIND: lambda timer: PassTurn(entry_id=EntryId(timer.subject.id)),
+    assigning.KIND: lambda timer: RingLead(filing_id=FilingId(timer.subject.id)),
     transferring.KIND: lambda timer: RingTransfer(transfer_id=TransferId(timer.subject.id)),
     delegate.KIND: lambda timer: BeginDelegation(member=MemberId(timer.subject.id)),
 }

@@ -13,6 +13,7 @@ PERIODS = {Period.DAY: "今天", Period.WEEK: "本周", Period.MONTH: "本月"}
 NOW = "现在：保护中 {protected} 个 · 待审批 {pending} 个 · 7 天内到期 {ending} 个"
 FILED = "{period}报备：{filed} 个（通过 {passed} · 待审批 {waiting} · 驳回或撤回 {failed}）"
 CLAIMED = "{period}认领：{claimed} 个"
+GIVEN = "{period}接单：{given} 个"
 ENDED = "{period}成交：{won} 个 · 输单 {lost} 个"
 AMOUNT = "{period}成交额：{sum}"
 AMOUNT_TEAMS = "{period}成交额：{sum}（其中 {teams} 记在团队名下）"
@@ -34,7 +35,15 @@ def lines(total: Figures, period: Period, stages: tuple[tuple[str, int], ...], *
         "teams": ordering.money(teams),
     }
     amount = AMOUNT_TEAMS if teams else AMOUNT
-    said = [NOW, FILED, *([CLAIMED] if total.claimed else []), ENDED, *([amount] if total.amount else []), FOLLOWED]
+    said = [
+        NOW,
+        FILED,
+        *([CLAIMED] if total.claimed else []),
+        *([GIVEN] if total.given else []),
+        ENDED,
+        *([amount] if total.amount else []),
+        FOLLOWED,
+    ]
     told = [line.format(**facts) for line in said]
     if stages:
         told.append(STAGES.format(stages=" · ".join(f"{label} {count}" for label, count in stages)))

@@ -17,6 +17,7 @@ SECTION = {
     "handover": "交接",
     "appeal": "申诉",
     "credit": "业绩归属",
+    "leads": "派单",
     "calendar": "工作日历",
     "stages": "客户阶段",
     "grades": "客户等级",
@@ -38,6 +39,7 @@ WHOM = {
     "handover": "对交接的双方",
     "appeal": "对申诉的人和裁定的人",
     "credit": "对今后记的订单",
+    "leads": "对派单的人和接单的人",
     "calendar": "对所有时限和提醒",
     "stages": "对所有客户",
     "grades": "对所有客户",
@@ -54,6 +56,7 @@ THING = {
     "pool.pools": "公海",
     "credit.splits": "分法",
     "credit.splits.shares": "份额",
+    "leads.routes": "派单规则",
     "stages": "阶段",
     "grades": "等级",
     "roles": "角色",
@@ -193,6 +196,16 @@ LABEL: Mapping[str, str] = {
     "credit.leavers": "离职首报人的那份",
     "credit.dispute_within": "多久内可以提异议",
     "credit.answer_within": "裁定时限",
+    "leads.givers": "谁能派单",
+    "leads.accept_within": "多久内要接单",
+    "leads.tries": "最多派给几个人",
+    "leads.then": "没人接时",
+    "leads.routes": "派单规则",
+    "leads.routes.key": "代号",
+    "leads.routes.name": "名称",
+    "leads.routes.when": "条件",
+    "leads.routes.to": "派给谁",
+    "leads.routes.by": "先派给谁",
     "calendar.zone": "时区",
     "calendar.weekdays": "上班的星期",
     "calendar.hours": "上班时间",
@@ -281,6 +294,8 @@ CHOICE: Mapping[str, str] = {
     "escalate": "升给上一级",
     "approve": "自动通过",
     "holidays": "节假日",
+    "load": "手上客户最少的",
+    "turn": "轮流",
     "waiting": "等审批",
     "free": "谁都可以报备",
     "pool": "进公海",
@@ -321,20 +336,8 @@ CHOICE: Mapping[str, str] = {
 """Choices that the program knows, in words. What the company has named itself stays as it is."""
 
 FREE_TEXT = frozenset(
-    {
-        "key",
-        "name",
-        "label",
-        "when",
-        "hint",
-        "example",
-        "pattern",
-        "formula",
-        "default",
-        "choices",
-        "members",
-        "keepers",
-    }
-    | {"groups", "teams", "phrases", "kinds", "effective", "zone", "spare", "may_claim", "uncounted", "offered"}
+    {"key", "name", "label", "when", "hint", "example", "pattern", "formula", "default", "choices", "members"}
+    | {"keepers", "givers", "groups", "teams", "phrases", "kinds", "effective", "zone", "spare", "may_claim"}
+    | {"uncounted", "offered"}
 )
 """Keys whose values are the company's own words."""

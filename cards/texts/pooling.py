@@ -33,6 +33,7 @@ CAUSE = {
     Cause.IDLE: "太久没跟进",
     Cause.LEFT: "原归属人离职",
     Cause.IMPORTED: "名单导入",
+    Cause.UNTAKEN: "派单没人接",
 }
 SINCE = "{at}放出"
 HANDS = "{count} 人跟过"

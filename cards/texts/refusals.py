@@ -18,6 +18,7 @@ from cards.texts.file_refusals import FILES
 from cards.texts.following import FOLLOWING
 from cards.texts.handover import HANDOVER
 from cards.texts.import_refusals import IMPORTS
+from cards.texts.leads import LEADS
 from cards.texts.look_alikes import ALIKE
 from cards.texts.merging import MERGING
 from cards.texts.order_refusals import ORDERING
@@ -37,6 +38,7 @@ CUSTOMER = {
     "customer_held": Wording(
         title="这个客户已有人报备",
         says=(
+            "这个客户已派给 {offered}，等他接单。",
             "这个客户已由 {owner} 在 {since} 报备，保护到 {until}。",
             "这个客户已由 {owner} 在 {since} 报备，正在等审批。",
             "这个客户已由 {owner} 报备。",
@@ -58,6 +60,7 @@ CUSTOMER = {
     "already_yours": Wording(
         title="这个客户已在你名下",
         says=(
+            "这个客户已派给你，等你答复：接单 {offered_number}，或不接 {offered_number} 加原因。",
             "你已报备过这个客户，保护到 {until}，不用再报。",
             "你已报备过这个客户，现在{status}，不用再报。",
             "你已报备过这个客户，不用再报。",
@@ -302,6 +305,7 @@ WORDINGS = {
     **APPEALING,
     **ORDERING,
     **ORDERS_SAID,
+    **LEADS,
     **ASKING,
     **HANDOVER,
     **PROTECTING,

@@ -9,6 +9,7 @@ from cards.texts.rules_approval import approver
 from cards.texts.spans import span
 from core.domain.policy.credit import OWNERS, ShareRule, Whose
 from core.domain.policy.document import Conduct, KeyKind, Policy
+from core.domain.policy.leads import Untaken
 from core.domain.policy.pool import Announcing, Consent, Heir
 from core.domain.policy.protection import AtEnd, IdleAlarm
 
@@ -27,6 +28,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "交接": ("交接", "离职", "转交"),
     "申诉": ("申诉", "裁定", "异议"),
     "业绩归属": ("业绩", "分成", "提成", "订单"),
+    "派单": ("派单", "接单", "线索"),
     "工作时间": ("工作", "上班", "免打扰", "节假日"),
 }
 """A section, and the words by which somebody asks for it alone; the more telling ones come first."""
@@ -201,6 +203,14 @@ def _sharer(share: ShareRule) -> str:
     return _WHOSE[share.to] if share.to is not None else share.member or share.team
 
 
+def _leads(policy: Policy) -> Iterator[str]:
+    rules = policy.leads
+    others = f"、{words.together(rules.givers)}" if rules.givers else ""
+    yield f"主管、管理员{others}可以派单；收到后 {span(rules.accept_within)}内接单（上班时间），客户归接单的人。"
+    last = "归主管" if rules.then is Untaken.LEADER else "进公海"
+    yield f"不接或到点没回复，派给下一位；最多派 {rules.tries} 个人，都不接就{last}。"
+
+
 def _working(policy: Policy) -> Iterator[str]:
     rules = policy.calendar
     days = "".join("一二三四五六日"[day - 1] for day in rules.weekdays)
@@ -241,5 +251,6 @@ _SECTIONS: Mapping[str, Callable[[Policy], Iterator[str]]] = {
     "交接": _handover,
     "申诉": _appeal,
     "业绩归属": _credit,
+    "派单": _leads,
     "工作时间": _working,
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cards.card import Tone
-from cards.texts import appealing, duplicates, order_refusals, phrases, pool_refusals, protecting, refusals
+from cards.texts import appealing, duplicates, leads, order_refusals, phrases, pool_refusals, protecting, refusals
 from core.domain.rules import Fact
 
 WORKING = "正在处理，马上就好"
@@ -62,6 +62,7 @@ SUCCESS = {
     **protecting.DONE,
     **appealing.DONE,
     **order_refusals.DONE,
+    **leads.DONE,
     **duplicates.DONE,
 }
 

@@ -68,6 +68,7 @@ CLAUSE = {
     Clause.HANDOVER: "交接",
     Clause.APPEAL: "申诉",
     Clause.CREDIT: "业绩归属",
+    Clause.LEAD: "派单",
     Clause.WITHDRAW: "撤回",
 }
 
@@ -122,6 +123,13 @@ EVENT = {
     EventKind.CREDIT_GRANTED: "同意改分成",
     EventKind.CREDIT_REFUSED: "不同意改分成",
     EventKind.CREDIT_DROPPED: "撤回分成申请",
+    EventKind.LEAD_GIVEN: "派单",
+    EventKind.LEAD_TAKEN: "接单",
+    EventKind.LEAD_DECLINED: "不接",
+    EventKind.LEAD_PASSED: "没接，派给下一位",
+    EventKind.LEAD_LED: "没人接，归主管",
+    EventKind.LEAD_POOLED: "没人接，放开",
+    EventKind.LEAD_DROPPED: "撤回派单",
     EventKind.FILING_TRANSFERRED: "转交",
     EventKind.TRANSFER_ASKED: "发起转交",
     EventKind.TRANSFER_ANSWERED: "审批转交",

@@ -31,6 +31,8 @@ def _held(view: CheckView) -> Card:
         "until": view.until.isoformat() if view.until else None,
         "evidence": spelled(view.evidence),
     }
+    if view.offered:
+        facts |= {"offered": view.held_by, "offered_number": view.number}
     code = "already_yours" if view.mine else "customer_held"
     return refusal_card(RefusalView(code=code, facts=facts, rule=view.rule, now=view.now))
 

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Input, InputKind, Text, Tone
-from cards.texts import course, dates, ordering, pooling, protecting, sentences, stages, words
+from cards.texts import course, dates, leads, ordering, pooling, protecting, sentences, stages, words
 from cards.views.contesting import appeal_button, contest_facts
 from cards.views.course import course_facts, has_story, other_ways, returned, ruled, steps
 from cards.views.follow_up import recent_blocks
@@ -146,7 +146,7 @@ def _news(view: FilingView, *, lead: str, summary: str) -> Card:
 
 
 def _framed(view: FilingView, summary: str, blocks: tuple[Block, ...]) -> Card:
-    status = course.RETURNED_TAG if view.approval and view.approval.returned_by else words.STATUS[view.status]
+    status = course.RETURNED_TAG if view.approval and view.approval.returned_by else _status(view)
     return Card(
         title=view.company,
         subtitle=" · ".join(part for part in (view.owner, view.team, f"#{view.number}", view.kind) if part),
@@ -157,7 +157,13 @@ def _framed(view: FilingView, summary: str, blocks: tuple[Block, ...]) -> Card:
     )
 
 
+def _status(view: FilingView) -> str:
+    return leads.WAITS if view.offered else words.STATUS[view.status]
+
+
 def _state(view: FilingView) -> str:
+    if view.offered:
+        return leads.WAITS_HERE.format(number=view.number) if view.mine else leads.OFFERED.format(owner=view.owner)
     match view.status:
         case FilingStatus.PENDING:
             return _pending(view)
@@ -219,13 +225,13 @@ def _facts(view: FilingView) -> Iterator[tuple[str, str]]:
     if view.orders[0]:
         yield ordering.ORDERS, ordering.ON_CUSTOMER.format(count=view.orders[0], amount=ordering.money(view.orders[1]))
     form = {field.key: field for field in view.form}
-    yield from (_answer(key, value, form.get(key)) for key, value in view.answers)
+    yield from (answer_fact(key, value, form.get(key)) for key, value in view.answers)
     if view.files:
         yield sentences.FILES, words.together(view.file_names) or sentences.FILES_COUNT.format(count=view.files)
     yield from _times(view) if not has_story(view, reason=view.reason) else ()
 
 
-def _answer(key: str, value: str, field: FieldView | None) -> tuple[str, str]:
+def answer_fact(key: str, value: str, field: FieldView | None) -> tuple[str, str]:
     """Under the label that the form has for it."""
     if field is None:
         return words.field(key), words.answer(key, value)

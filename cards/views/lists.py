@@ -7,7 +7,7 @@ from typing import assert_never
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, Card, Row, Rows, Text, Tone
-from cards.texts import course, dates, sentences, words
+from cards.texts import course, dates, leads, sentences, words
 from cards.views.appeal import appeal_row
 from cards.views.credit import credit_row
 from cards.views.extension import extension_row
@@ -25,6 +25,7 @@ from core.service.views.views import FilingLine, FilingView, MatterView, MyAppro
 def my_filings_card(view: MyFilingsView) -> Card:
     """我的客户, or somebody's whom one leads: each with what is left of its protection."""
     counts = sentences.COUNTS.format(protected=view.protected, pending=view.pending)
+    counts += leads.COUNT_WAITING.format(count=view.offered) if view.offered else ""
     blocks: tuple[Block, ...] = (Rows(items=tuple(filing_row(line, view.now) for line in view.lines)),)
     title = sentences.FILINGS_OF.format(name=view.of[1]) if view.of else sentences.MY_FILINGS
     if not view.lines:
@@ -95,7 +96,7 @@ def _state(line: FilingLine, now: datetime | None) -> str:
         until = dates.day(line.protected_until, now=now or line.filed_at)
         return sentences.UNTIL.format(until=until, left=dates.days_left(line.days_left or 0))
     filed = sentences.FILED.format(at=dates.day(line.filed_at, now=now))
-    return f"{words.STATUS[line.status]} · {filed}"
+    return f"{leads.WAITS if line.offered else words.STATUS[line.status]} · {filed}"
 
 
 def _waiting(view: FilingView) -> Row:

@@ -30,6 +30,7 @@ class Origin(StrEnum):
     IMPORTED = "imported"
     CLAIMED = "claimed"
     TRANSFERRED = "transferred"
+    ASSIGNED = "assigned"
 
 
 LIVE = frozenset({FilingStatus.PENDING, FilingStatus.PROTECTED})
@@ -75,6 +76,11 @@ class Filing:
     def is_live(self) -> bool:
         """Whether it keeps others from filing the customer."""
         return self.status in LIVE
+
+    @property
+    def is_offered(self) -> bool:
+        """A lead that its owner was given and has not taken yet (``core/domain/lead.py``)."""
+        return self.status is FilingStatus.PENDING and self.origin is Origin.ASSIGNED
 
     def approve(self, *, by: MemberId | None, at: datetime, until: datetime, rule: RuleRef) -> Filing:
         """Protection starts at the approval (S41); ``by`` is ``None`` where the rule itself approves; who may is for

@@ -26,6 +26,7 @@ class Cause(StrEnum):
     IDLE = "idle"
     LEFT = "left"
     IMPORTED = "imported"
+    UNTAKEN = "untaken"
 
 
 class Went(StrEnum):

@@ -6,6 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.service.announce_pool import AnnouncePool, announce_pool
+from core.service.answer_lead import (
+    DeclineLead,
+    DropLead,
+    RingLead,
+    TakeLead,
+    decline_lead,
+    drop_lead,
+    ring_lead,
+    take_lead,
+)
 from core.service.ask_again import AskAgain, ask_again
 from core.service.asked_anew import asked_anew
 from core.service.attach_files import AttachFiles, attach_files
@@ -42,6 +52,7 @@ from core.service.expire_filing import ExpireFiling, expire_filing
 from core.service.export_ledger import ExportLedger, export_ledger
 from core.service.file_customer import FileCustomer, file_customer
 from core.service.give_alias import GiveAlias, give_alias
+from core.service.give_lead import GiveLead, give_lead
 from core.service.group_morning import RingGroupMorning, ring_group_morning
 from core.service.hand_over import HandOver, RingTransfer, hand_over, ring_transfer
 from core.service.idle_customer import RingIdle, ring_idle
@@ -147,6 +158,11 @@ Command = (
     | DeclineTransfer
     | OpenAppeal
     | WithdrawAppeal
+    | GiveLead
+    | TakeLead
+    | DeclineLead
+    | DropLead
+    | RingLead
     | HandOver
     | RingTransfer
     | SyncDirectory
@@ -242,6 +258,11 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     DeclineTransfer: decline_transfer,
     OpenAppeal: open_appeal,
     WithdrawAppeal: withdraw_appeal,
+    GiveLead: give_lead,
+    TakeLead: take_lead,
+    DeclineLead: decline_lead,
+    DropLead: drop_lead,
+    RingLead: ring_lead,
     HandOver: hand_over,
     RingTransfer: ring_transfer,
     SyncDirectory: sync_directory,

@@ -60,6 +60,8 @@ def _check(filing: Filing, by: MemberId, uow: UnitOfWork) -> None:
         raise RuleViolation("member_left")
     if by != filing.owner and not leads(by, filing, uow):
         raise RuleViolation("correct_not_yours", number=filing.number)
+    if filing.is_offered:
+        raise RuleViolation("lead_waits", rule=filing.rule, number=filing.number)
     if filing.status is FilingStatus.PENDING:
         raise RuleViolation("correct_pending", number=filing.number)
     if not filing.is_live:

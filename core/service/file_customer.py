@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from core.domain.approval.approval import Approval, Decision
 from core.domain.contact import Contact
 from core.domain.customer import Customer
-from core.domain.dedupe.exact import same_customer
-from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing, FilingStatus
-from core.domain.forms import OWN_COLUMNS, Filled, cleaned, missing
+from core.domain.forms import OWN_COLUMNS, Filled, missing
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.org import Member
 from core.domain.policy.approval import Matter
-from core.domain.policy.document import Clause, KeyKind
+from core.domain.policy.document import Clause
 from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.approving import begun
-from core.service.procedures.duplicates import Check
 from core.service.procedures.endings import copies, keep
 from core.service.procedures.entering import Told, taken_otherwise
 from core.service.procedures.facts import facts_of
@@ -29,9 +26,9 @@ from core.service.procedures.flows import flow_for
 from core.service.procedures.left_alone import watch_idle
 from core.service.procedures.newcomers import stop, weigh
 from core.service.procedures.protecting import protect, to_be_protected
+from core.service.procedures.registering import answers_in, registered
 from core.service.procedures.resembling import Sighting, seen_now, signs_in
 from core.service.procedures.settling import APART, TYPED
-from core.service.procedures.surroundings import surroundings
 from core.service.procedures.telling import happened, tell
 from core.service.records import EventKind, about_filing
 
@@ -61,14 +58,14 @@ def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     filer = uow.directory.member(cmd.by)
     if not filer.active:
         raise RuleViolation("member_left")
-    fields = _answers(cmd, uow, ctx)
+    fields = answers_in(cmd.fields, cmd.form, uow, ctx)
     if lacking := missing(fields, ctx.policy):
         raise RuleViolation("incomplete", rule=ctx.policy.quote(Clause.VALID_FILING), missing=",".join(lacking))
     same_as = _now(cmd.same_as, uow)
     sighting = seen_now(cmd.sighting, signs_in(fields), uow, ctx.policy)
     found = weigh(fields, sighting, uow, ctx.policy)
     stop(found, cmd.by, uow, ctx.policy, same_as=same_as, apart_from=cmd.apart_from)
-    customer, is_new = _customer(fields, found.check, same_as, uow, ctx)
+    customer, is_new = registered(fields, found.check, same_as, uow, ctx)
     filing = _filing(filer, customer, {**fields, **_said(cmd, fields, customer)}, uow, ctx)
     uow.filings.add(filing, found.check.free)
     kept: Told = ((), ()) if is_new else taken_otherwise(filing, by=cmd.by, uow=uow, ctx=ctx)
@@ -82,14 +79,6 @@ def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     if approval.status is Decision.APPROVED:
         return _passed(filing, approval, kept, uow, ctx)
     return _reported(filing, approval, kept, ctx)
-
-
-def _answers(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Mapping[str, str]:
-    """As they were read beforehand, if that was this form under these rules."""
-    form = cmd.form
-    if form is not None and form.policy is ctx.policy and form.given == cmd.fields:
-        return form.answers
-    return cleaned(cmd.fields, ctx.policy, surroundings(uow, ctx))
 
 
 def _now(customer: CustomerId | None, uow: UnitOfWork) -> CustomerId | None:
@@ -117,39 +106,6 @@ def _said(cmd: FileCustomer, fields: Mapping[str, str], customer: Customer) -> d
     """What the approver has to know of the filer's answers about look-alikes."""
     typed = {TYPED: fields["company"]} if cmd.same_as and customer.name != fields["company"] else {}
     return typed | ({APART: cmd.apart_because} if cmd.apart_from else {})
-
-
-def _customer(
-    fields: Mapping[str, str], found: Check, same_as: CustomerId | None, uow: UnitOfWork, ctx: Context
-) -> tuple[Customer, bool]:
-    """The customer of the one base: the one that the filer says it is, the same again if it is known by code or name,
-    else a new one; whether it is new.
-
-    A customer that was only a name so far gets the credit code that came now.
-    """
-    contact = Contact(name=fields.get("contact", ""), phone=fields.get("phone", ""))
-    everything = found.signs
-    if same_as is not None:  # the name as he wrote it becomes a sign of the customer when an approver agrees
-        everything = tuple(key for key in everything if key.kind is not KeyKind.NAME)
-    known = same_as or same_customer(found.keys, found.known)
-    if known is not None:
-        customer = uow.customers.get(known)
-        code = fields.get("uscc")
-        if customer.uscc is None or code in {None, customer.uscc}:
-            grown = replace(customer.with_contact(contact), uscc=customer.uscc or code)
-            uow.customers.save(grown, everything)
-            return grown, False
-    fresh = Customer(
-        id=CustomerId(ctx.new_id()),
-        name=fields["company"],
-        compare_name=compare_name(fields["company"]),
-        uscc=fields.get("uscc"),
-        region=fields.get("region"),
-        created_at=ctx.now,
-        contacts=(contact,),
-    )
-    uow.customers.add(fresh, everything)
-    return fresh, True
 
 
 def _filing(filer: Member, customer: Customer, fields: Mapping[str, str], uow: UnitOfWork, ctx: Context) -> Filing:

@@ -104,13 +104,15 @@ def withdraw_appeal(cmd: WithdrawAppeal, uow: UnitOfWork, ctx: Context) -> Outco
 
 def contested(customer: CustomerId, by: MemberId, uow: UnitOfWork, ctx: Context) -> tuple[Filing, Filing | None]:
     """The filing that an appeal begins with, and the live one if somebody has the customer. Raises ``appeal_own``,
-    ``appeal_free``.
+    ``appeal_free``, ``appeal_of_lead`` while nobody has taken it yet.
     """
     rule, scope = ctx.policy.quote(Clause.APPEAL), ctx.policy.duplicate.scope
     live, entry = uow.filings.live_of(customer, scope), uow.pool.live_of(customer, scope)
     if live is not None:
         if live.owner == by:
             raise RuleViolation("appeal_own", rule=rule, number=live.number)
+        if live.is_offered:
+            raise RuleViolation("appeal_of_lead", rule=rule, number=live.number)
         return live, live
     if entry is None:
         raise RuleViolation("appeal_free", rule=rule, company=uow.customers.get(customer).name)

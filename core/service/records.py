@@ -116,6 +116,13 @@ class EventKind(StrEnum):
     CREDIT_GRANTED = "credit_granted"
     CREDIT_REFUSED = "credit_refused"
     CREDIT_DROPPED = "credit_dropped"
+    LEAD_GIVEN = "lead_given"
+    LEAD_TAKEN = "lead_taken"
+    LEAD_DECLINED = "lead_declined"
+    LEAD_PASSED = "lead_passed"
+    LEAD_LED = "lead_led"
+    LEAD_POOLED = "lead_pooled"
+    LEAD_DROPPED = "lead_dropped"
     FILING_REMINDED = "filing_reminded"
     FILING_SPARED = "filing_spared"
     POOL_ENTERED = "pool_entered"
@@ -182,19 +189,6 @@ class EventRecord:
     data: Mapping[str, Fact] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """One link of the chain over the audit trail: ``hash`` seals the event and everything before it.
-
-    ``event`` is what is stored under ``event_id`` now; ``None`` if somebody removed it.
-    """
-
-    position: int
-    event_id: EventId
-    hash: str
-    event: EventRecord | None
-
-
 class NoticeKind(StrEnum):
     """What people are told. A notice is drawn as a card only when it is sent, from the state of that moment."""
 
@@ -218,6 +212,8 @@ class NoticeKind(StrEnum):
     CREDIT_NEEDED = "credit_needed"
     CREDIT_TOLD = "credit_told"
     CREDIT_SETTLED = "credit_settled"
+    LEAD_NEEDED = "lead_needed"
+    LEAD_TOLD = "lead_told"
     EXTENSION_NEEDED = "extension_needed"
     EXTENSION_DECIDED = "extension_decided"
     EXTENSION_RETURNED = "extension_returned"

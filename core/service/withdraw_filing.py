@@ -28,11 +28,13 @@ class WithdrawFiling:
 
 def withdraw_filing(cmd: WithdrawFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Free the customer, or put it back where it was claimed from, and tell those who were asked. Raises ``not_yours``,
-    ``already_decided``, ``member_left``.
+    ``already_decided``, ``lead_waits`` (one answers a lead), ``member_left``.
     """
     filing = uow.filings.get(cmd.filing_id)
     if not uow.directory.member(cmd.by).active:
         raise RuleViolation("member_left")
+    if filing.is_offered:
+        raise RuleViolation("lead_waits", rule=filing.rule, number=filing.number)
     withdrawn = filing.withdraw(by=cmd.by, at=ctx.now, reason=cmd.note, rule=ctx.policy.quote(Clause.WITHDRAW))
     uow.filings.save(withdrawn)
     approval = uow.approvals.about(about_filing(filing.id))

@@ -24,6 +24,7 @@ from storage.memory.filings import MemoryFilings
 from storage.memory.follow_ups import MemoryFollowUps
 from storage.memory.groups import MemoryCounts, MemoryGroups
 from storage.memory.imports import MemoryImports
+from storage.memory.leads import MemoryLeads
 from storage.memory.linked_tables import MemoryLinkedTables
 from storage.memory.merges import MemoryMerges
 from storage.memory.orders import MemoryOrders
@@ -50,6 +51,7 @@ class MemoryUnitOfWork:
         self.filings = MemoryFilings(journal)
         self.pool = MemoryPool(journal, self.company_names, self.filings)
         self.appeals = MemoryAppeals(journal)
+        self.leads = MemoryLeads(journal)
         self.orders = MemoryOrders(journal)
         self.merges = MemoryMerges(journal, self.company_names, self.filings, self.pool, self.appeals, self.orders)
         self.scans = MemoryScans(journal)

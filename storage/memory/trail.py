@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from core.domain.ids import EventId
-from core.service.records import EventKind, EventRecord, Link, Subject
+from core.service.ports.trail import Link
+from core.service.records import EventKind, EventRecord, Subject
 from storage.chain import GENESIS, chained, digest
 from storage.memory.table import Journal, Table
 

@@ -13,6 +13,7 @@ from core.domain.policy.calendar import CalendarRules
 from core.domain.policy.catalog import STAGES, CompanyRole, Grade, Stage
 from core.domain.policy.credit import CreditRules
 from core.domain.policy.forms import FILING, FILING_FORM, Form, LinkedTable
+from core.domain.policy.leads import LeadRules
 from core.domain.policy.names import Names, names_of
 from core.domain.policy.pool import AnnounceRules, HandoverRules, PoolRules
 from core.domain.policy.protection import ExtensionRules, FollowUpRules, ProtectionRules, ReleaseRules
@@ -46,6 +47,7 @@ class Clause(StrEnum):
     HANDOVER = "handover"
     APPEAL = "appeal"
     CREDIT = "credit"
+    LEAD = "lead"
     WITHDRAW = "filing.withdraw"
 
 
@@ -117,6 +119,7 @@ class Policy:
     handover: HandoverRules = field(default_factory=HandoverRules)
     appeal: AppealRules = field(default_factory=AppealRules)
     credit: CreditRules = field(default_factory=CreditRules)
+    leads: LeadRules = field(default_factory=LeadRules)
     calendar: CalendarRules = field(default_factory=CalendarRules)
     stages: Annotated[tuple[Stage, ...], Within(least=1, most=30)] = STAGES
     grades: Annotated[tuple[Grade, ...], Within(least=0, most=20)] = ()

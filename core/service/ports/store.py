@@ -21,6 +21,7 @@ from core.service.ports.filings import Filings
 from core.service.ports.follow_ups import FollowUps
 from core.service.ports.groups import Groups
 from core.service.ports.imports import Imports
+from core.service.ports.leads import Leads
 from core.service.ports.linked_tables import LinkedTables
 from core.service.ports.merges import Merges
 from core.service.ports.orders import Orders
@@ -67,6 +68,8 @@ class UnitOfWork(Protocol):
     def appeals(self) -> Appeals: ...
     @property
     def orders(self) -> Orders: ...
+    @property
+    def leads(self) -> Leads: ...
     @property
     def trail(self) -> Trail: ...
     @property

@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from core.domain.ids import EventId
-from core.service.records import EventRecord, Link, Subject
+from core.service.records import EventRecord, Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One link of the chain over the audit trail: ``hash`` seals the event and everything before it.
+
+    ``event`` is what is stored under ``event_id`` now; ``None`` if somebody removed it.
+    """
+
+    position: int
+    event_id: EventId
+    hash: str
+    event: EventRecord | None
 
 
 class Trail(Protocol):

@@ -14,7 +14,7 @@ from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing
 from core.domain.ids import CustomerId, MemberId
 from core.domain.policy.document import Clause, KeyKind, Policy
-from core.domain.rules import RuleViolation
+from core.domain.rules import Fact, RuleViolation
 from core.service.ports.store import UnitOfWork
 
 
@@ -86,5 +86,11 @@ def refuse(clash: Clash, *, asker: MemberId, uow: UnitOfWork, policy: Policy) ->
         key=clash.key.value,
         status=filing.status.value,
         number=filing.number,
-        contest=uow.customers.get(filing.customer_id).name if policy.appeal.allowed else None,
+        contest=uow.customers.get(filing.customer_id).name if policy.appeal.allowed and not filing.is_offered else None,
+        **offered(filing),
     )
+
+
+def offered(filing: Filing) -> dict[str, Fact]:
+    """Of a lead that nobody has taken yet: who is asked to."""
+    return {"offered_id": filing.owner, "offered_number": filing.number} if filing.is_offered else {}

@@ -23,7 +23,7 @@ from core.service.records import EventKind, EventRecord, Notice
 
 _FAR = 500
 """Filings of one customer that are looked back upon."""
-_ALWAYS = frozenset({Cause.LEFT, Cause.IMPORTED})
+_ALWAYS = frozenset({Cause.LEFT, Cause.IMPORTED, Cause.UNTAKEN})
 """Causes that name the pool themselves, whatever becomes of customers at the end of a protection."""
 
 Told = tuple[tuple[EventRecord, ...], tuple[Notice, ...]]
@@ -40,6 +40,8 @@ def enter_pool(
     entry = entry_of(filing, pool=pool, cause=cause, reason=reason, hands=_hands(filing, uow), ctx=ctx)
     if cause is Cause.IMPORTED:
         entry = replace(entry, left_at=filing.protected_until or filing.filed_at)
+    if cause is Cause.UNTAKEN:  # whoever was asked last never had it
+        entry = replace(entry, previous=None, left_at=None)
     return put_in(entry, by=by, uow=uow, ctx=ctx)
 
 

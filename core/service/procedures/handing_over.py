@@ -13,6 +13,7 @@ from dataclasses import replace
 from core.domain.filing import LIVE, Filing, FilingStatus
 from core.domain.handover import Occasion, Passed, Passing, Transfer, TransferState
 from core.domain.ids import MemberId, TransferId
+from core.domain.lead import Answer
 from core.domain.org import Member, Role, upwards
 from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Clause
@@ -23,8 +24,10 @@ from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.abandoning import abandoned
 from core.service.procedures.appealing import dropped_appeal
+from core.service.procedures.assigning import passed_by
 from core.service.procedures.colleagues import with_account
 from core.service.procedures.facts import facts_of
+from core.service.procedures.leading import nearest_leaders
 from core.service.procedures.passing_on import Went, passed_on, room_for
 from core.service.procedures.telling import heard_at, held_back, repaint
 from core.service.procedures.transferring import (
@@ -91,10 +94,11 @@ def begun_handover(
 
 
 def what_he_held(leaver: MemberId, uow: UnitOfWork, ctx: Context) -> list[Outcome]:
-    """Somebody has left: his customers begin to go to his heirs, what was offered to him goes on, and he waits for
-    nothing and contests nothing any more.
+    """Somebody has left: his customers begin to go to his heirs, what was offered to him goes on, also the leads
+    that he was asked to take, and he waits for nothing and contests nothing any more.
     """
-    outcomes: list[Outcome | None] = []
+    asked = uow.leads.waiting_for(leaver, limit=_OPEN)
+    outcomes: list[Outcome | None] = [passed_by(lead, Answer.GONE, by=None, uow=uow, ctx=ctx) for lead in asked]
     for transfer in uow.transfers.waiting_for(leaver, limit=_OPEN):
         outcomes.append(dropped_transfer(transfer, uow, ctx, by=None, why=""))
         outcomes.append(offered_on(transfer, uow, ctx))
@@ -120,15 +124,6 @@ def offered_on(offer: Transfer, uow: UnitOfWork, ctx: Context) -> Outcome | None
     kept, went = step.passing(filing)
     uow.transfers.settle(parent.id, [kept])
     return Outcome(code="nothing_due", events=went.events, notices=(*went.notices, *step.repainted(offer.id)))
-
-
-def leaders_of(member: MemberId, uow: UnitOfWork) -> tuple[MemberId, ...]:
-    """The nearest ones above him who are there; administrators where there are none."""
-    for team in upwards(uow.directory.member(member).team_id, uow.directory.teams()):
-        led = tuple(one for one in uow.directory.leaders(team.id) if one.active and one.id != member)
-        if led:
-            return tuple(one.id for one in with_account(led, uow))
-    return tuple(one.id for one in uow.directory.admins() if one.active and one.id != member)
 
 
 def next_portion(transfer: Transfer, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -163,7 +158,7 @@ def _told(over: Transfer, done: EventRecord, uow: UnitOfWork, ctx: Context) -> I
     heirs = (to for (to, how) in counted if to is not None and how is Passed.DONE)
     began = (over.by,) if over.by else ()
     knows = over.by if over.at == ctx.now else None
-    for member in dict.fromkeys((*began, *leaders_of(over.giver, uow), *heirs)):
+    for member in dict.fromkeys((*began, *nearest_leaders(over.giver, uow), *heirs)):
         if member == knows and member not in {to for to, _ in counted}:
             continue
         yield Notice(
@@ -185,11 +180,15 @@ class _Handover:
         if transfer.to:
             uow.directory.wait_for_turn(transfer.to)
         self._room = room_for(transfer.to, uow, ctx) if transfer.to else 0
-        self._leaders = leaders_of(transfer.giver, uow)
+        self._leaders = nearest_leaders(transfer.giver, uow)
 
     def passing(self, filing: Filing) -> tuple[Passing, Went]:
         """What becomes of one customer."""
         ident = Passing(filing_id=filing.id, number=filing.number)
+        lead = self._uow.leads.of(filing.id) if filing.is_offered else None
+        if lead is not None:  # not his yet: the next is asked
+            went = passed_by(lead, Answer.GONE, by=self._transfer.by, uow=self._uow, ctx=self._ctx)
+            return replace(ident, how=Passed.MOVED_ON), Went(events=went.events, notices=went.notices)
         if self._is_offered(filing) and (colleague := self._next_colleague(filing)) is not None:
             return replace(ident, how=Passed.OFFERED, to=colleague), self._offer(filing, colleague)
         heir, pooled = self._heir()

@@ -6,6 +6,7 @@ from core.domain.filing import Filing
 from core.domain.ids import MemberId, TeamId
 from core.domain.org import Member, Role, upwards
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.colleagues import with_account
 
 
 def leads(member: MemberId, filing: Filing, uow: UnitOfWork) -> bool:
@@ -26,6 +27,15 @@ def leads_person(member: MemberId, other: Member, uow: UnitOfWork) -> bool:
 def leads_team(member: MemberId, team_id: TeamId | None, uow: UnitOfWork) -> bool:
     """The same of a team, as it is or was."""
     return _above(member, team_id, uow)
+
+
+def nearest_leaders(member: MemberId, uow: UnitOfWork) -> tuple[MemberId, ...]:
+    """The nearest ones above him who are there; administrators where there are none."""
+    for team in upwards(uow.directory.member(member).team_id, uow.directory.teams()):
+        led = tuple(one for one in uow.directory.leaders(team.id) if one.active and one.id != member)
+        if led:
+            return tuple(one.id for one in with_account(led, uow))
+    return tuple(one.id for one in uow.directory.admins() if one.active and one.id != member)
 
 
 def _above(member: MemberId, team_id: TeamId | None, uow: UnitOfWork) -> bool:

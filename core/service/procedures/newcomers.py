@@ -13,7 +13,7 @@ from core.domain.policy.document import Clause, Conduct, DuplicateRules, Policy
 from core.domain.resembling import Likeness, spelled
 from core.domain.rules import RuleViolation
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.duplicates import Check, check, refuse
+from core.service.procedures.duplicates import Check, check, offered, refuse
 from core.service.procedures.pooled import entry_of, refuse_pooled
 from core.service.procedures.resembling import Sighting, apart_from, likenesses
 
@@ -89,7 +89,8 @@ def refuse_alike(beside: Beside, *, asker: MemberId, policy: Policy) -> RuleViol
         status=filing.status.value,
         number=filing.number,
         evidence=spelled(beside.likeness.evidence),
-        contest=beside.name if policy.appeal.allowed else None,
+        contest=beside.name if policy.appeal.allowed and not filing.is_offered else None,
+        **offered(filing),
     )
 
 

@@ -15,7 +15,8 @@ from hashlib import sha256
 
 import orjson
 
-from core.service.records import EventRecord, Link
+from core.service.ports.trail import Link
+from core.service.records import EventRecord
 
 GENESIS = "0" * 64
 """What stands before the first link."""

@@ -36,6 +36,8 @@ _HIS = {
     EventKind.FILING_RELEASED: "owner",
     EventKind.FILING_TRANSFERRED: "owner",
     EventKind.POOL_CLAIMED: "owner",
+    EventKind.LEAD_TAKEN: "owner",
+    EventKind.LEAD_LED: "owner",
 }
 """What tells of somebody's claim on a customer, and under which name he stands in it."""
 

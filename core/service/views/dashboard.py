@@ -39,6 +39,7 @@ _MEANS: Mapping[tuple[FilingStatus, Origin], tuple[str, ...]] = {
         for origin in (Origin.FILED, Origin.TRANSFERRED)  # what was passed on to somebody was filed, too
         for status in FilingStatus
     },
+    **{(status, Origin.ASSIGNED): ("given",) for status in OWNED},
 }
 """What a filing of the period counts as."""
 
@@ -55,7 +56,8 @@ class Period(StrEnum):
 class Figures:
     """Of one person or of several. ``protected``, ``pending`` and ``ending`` (within ``SOON``; only of all together)
     are as of now, all else since the beginning of the period; of what was ``filed``, ``passed`` has come through and
-    ``failed`` has not. ``amount`` is in fen, by the shares of orders signed in it.
+    ``failed`` has not. ``given`` are leads that were taken; those that wait are not ``pending``.
+    ``amount`` is in fen, by the shares of orders signed in it.
     """
 
     protected: int = 0
@@ -66,6 +68,7 @@ class Figures:
     waiting: int = 0
     failed: int = 0
     claimed: int = 0
+    given: int = 0
     won: int = 0
     amount: int = 0
     lost: int = 0
@@ -161,6 +164,9 @@ def _counted(
     counts: dict[MemberId, Counter[str]] = {member: Counter() for member in members}
     for one in held:
         counts[one.owner][one.status.value] += one.filings
+    asked = uow.leads.waiting()
+    for member, each in counts.items():
+        each[FilingStatus.PENDING.value] -= asked.get(member, 0)
     for filed in uow.filings.filed_by(members, since=since):
         for name in _MEANS.get((filed.status, filed.origin), ()):
             counts[filed.owner][name] += filed.filings

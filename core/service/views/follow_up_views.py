@@ -32,6 +32,8 @@ _TOLD = frozenset(
         EventKind.FILING_RELEASED,
         EventKind.FILING_IMPORTED,
         EventKind.POOL_CLAIMED,
+        EventKind.LEAD_TAKEN,
+        EventKind.LEAD_LED,
     }
 )
 

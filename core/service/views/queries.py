@@ -58,14 +58,13 @@ def filing_view(
     """One filing as this reader may see it, his own phones whole with ``disclose``. Raises ``filing_not_found``."""
     filing = uow.filings.get(filing_id)
     customer, approval = uow.customers.get(filing.customer_id), uow.approvals.about(about_filing(filing.id))
-    is_leader = leads(reader, filing, uow)
-    whole = _sees_whole(reader, filing, approval, leads=is_leader)
-    waiting, pending = approval.asked if approval else (), filing.status is FilingStatus.PENDING
+    is_leader, waiting = leads(reader, filing, uow), approval.asked if approval else ()
+    whole, pending = _sees_whole(reader, filing, approval, leads=is_leader), filing.status is FilingStatus.PENDING
     files = uow.files.about(about_filing(filing.id)) if whole else ()
     fields = fields_by_key(rules, filing.rule.version, filing.answers)
     readers = _readings(reader, filing, approval, leads=is_leader)
     events = uow.trail.about(about_filing(filing.id)) if whole else ()
-    own, admin = disclose and reader == filing.owner, _administers(reader, uow)
+    own, admin = disclose and reader == filing.owner and not filing.is_offered, _administers(reader, uow)
     answers, form = seen(filing.answers, fields, readers, admin=admin, disclose=own)
     return FilingView(
         id=filing.id,
@@ -93,13 +92,14 @@ def filing_view(
         trace=tuple(story(events, approval, filing.reason or "", uow)) if whole else (),
         mine=reader == filing.owner,
         may_decide=pending and reader in waiting,
-        may_withdraw=pending and reader == filing.owner,
+        may_withdraw=pending and reader == filing.owner and not filing.is_offered,
         besides=besides_of(filing, reader, uow) if whole else (),
         files=len(files),
         file_names=tuple(file.name for file in files) if disclose else (),
         orders=orders_of_customer(customer.id, reader, uow) if disclose else (0, 0),
         pooled=_lies_in_pool(filing, uow),
         claimed=filing.origin is Origin.CLAIMED,
+        offered=filing.is_offered,
         may_appeal=rules is not None and may_contest(filing, reader, events, uow, rules),
         protection=protection_view(filing, reader, uow, rules) if whole else None,
         approval=approval_view(approval, reader, uow) if whole and pending and approval else None,
@@ -147,10 +147,12 @@ def my_filings(
     led = other if other is not None and leads_person(reader, other, uow) else None
     owner = led.id if led is not None else reader
     found = uow.filings.of_owner(owner, statuses=LIVE, limit=PAGE + 1, before=before)
+    offered = uow.leads.waiting().get(owner, 0)
     return MyFilingsView(
         lines=tuple(filing_line(filing, uow, now) for filing in found[:PAGE]),
         protected=uow.filings.count_of_owner(owner, statuses={FilingStatus.PROTECTED}),
-        pending=uow.filings.count_of_owner(owner, statuses={FilingStatus.PENDING}),
+        pending=uow.filings.count_of_owner(owner, statuses={FilingStatus.PENDING}) - offered,
+        offered=offered,
         more_before=found[PAGE - 1].number if len(found) > PAGE else None,
         of=(led.id, led.name) if led is not None else None,
         now=now,
@@ -174,6 +176,7 @@ def check_view(
         status=filing.status,
         since=filing.filed_at,
         until=filing.protected_until,
+        offered=filing.is_offered,
         key=key.value if key else "",
         rule=rule,
         now=ctx.now,
@@ -250,6 +253,7 @@ def filing_line(filing: Filing, uow: UnitOfWork, now: datetime) -> FilingLine:
         filed_at=filing.filed_at,
         protected_until=filing.protected_until,
         days_left=days_left(filing.protected_until, now) if filing.is_live else None,
+        offered=filing.is_offered,
     )
 
 

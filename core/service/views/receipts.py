@@ -27,6 +27,8 @@ RECEIPTED = frozenset(
         EventKind.FILING_SUBMITTED,
         EventKind.FILING_APPROVED,
         EventKind.POOL_CLAIMED,
+        EventKind.LEAD_TAKEN,
+        EventKind.LEAD_LED,
         EventKind.EXTENSION_GRANTED,
         EventKind.FILING_TRANSFERRED,
         EventKind.APPEAL_UPHELD,

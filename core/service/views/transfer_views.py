@@ -13,7 +13,8 @@ from core.domain.policy.pool import Heir
 from core.domain.rules import RuleRef, RuleViolation
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.handing_over import leaders_of, must_hand_over, running_handover
+from core.service.procedures.handing_over import must_hand_over, running_handover
+from core.service.procedures.leading import nearest_leaders
 from core.service.procedures.passing_on import room_for
 from core.service.records import about_transfer
 from core.service.views.approval_views import approval_view
@@ -220,7 +221,7 @@ def plan_view(member: MemberId, to: MemberId | None, reader: MemberId, uow: Unit
     if running_handover(member, uow) is not None:
         raise RuleViolation("handover_running", giver_id=member)
     rules = ctx.policy.handover
-    leader = next(iter(leaders_of(member, uow)), None)
+    leader = next(iter(nearest_leaders(member, uow)), None)
     return PlanView(
         member_id=member,
         member=_name(member, uow),

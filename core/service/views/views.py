@@ -64,7 +64,7 @@ class FilingView:
     ``waiting_for`` names who can decide; ``may_decide`` and ``may_withdraw`` say what this reader can do now.
     ``files`` counts the attachments that the reader may have; they are named only where somebody asked for details.
     ``orders`` are how many orders of the customer the reader may see, and their fen; counted where somebody asked for
-    details. ``receipt`` is the code of what was accepted last.
+    details. ``receipt`` is the code of what was accepted last, ``offered`` a lead that its owner has not taken yet.
     """
 
     id: FilingId
@@ -103,6 +103,7 @@ class FilingView:
     pooled: bool = False
     claimed: bool = False
     may_appeal: bool = False
+    offered: bool = False
     receipt: str = ""
     now: datetime | None = None
 
@@ -135,6 +136,7 @@ class FilingLine:
     filed_at: datetime
     protected_until: datetime | None = None
     days_left: int | None = None
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +148,7 @@ class MyFilingsView:
     lines: tuple[FilingLine, ...]
     protected: int
     pending: int
+    offered: int = 0
     more_before: int | None = None
     of: tuple[MemberId, str] | None = None
     now: datetime | None = None
@@ -233,6 +236,7 @@ class CheckView:
     rule: RuleRef | None = None
     besides: tuple[BesideView, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    offered: bool = False
     now: datetime | None = None
 
 

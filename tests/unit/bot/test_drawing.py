@@ -47,6 +47,8 @@ OF_OTHERS = {
     NoticeKind.EXTENSION_NEEDED,
     NoticeKind.EXTENSION_DECIDED,
     NoticeKind.ASKED_ABOUT,
+    NoticeKind.LEAD_NEEDED,
+    NoticeKind.LEAD_TOLD,
     NoticeKind.APPEAL_NEEDED,
     NoticeKind.APPEAL_TOLD,
     NoticeKind.APPEAL_SETTLED,

@@ -11,8 +11,9 @@ from core.domain.filing import Filing
 from core.domain.ids import MemberId
 from core.domain.receipt import Receipt, receipt_for
 from core.service.decide_matter import ApproveMatter
+from core.service.ports.trail import Link
 from core.service.record_follow_up import RecordFollowUp
-from core.service.records import EventRecord, Link, about_extension, about_filing
+from core.service.records import EventRecord, about_extension, about_filing
 from core.service.request_extension import RequestExtension
 from core.service.views.queries import filing_view
 from core.service.views.receipts import ReceiptView, Standing, receipt_view
