@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from cards.card import Card
-from cards.views.dashboard import dashboard_card
+from cards.views.dashboard import dashboard_card, sources_card
 from core.service.views.dashboard import DashboardView, Figures, Period
+from core.service.views.sources import SourcesView
 
 _SELLERS = (
     Figures(
@@ -49,14 +50,24 @@ def dashboards(now: datetime) -> dict[str, Card]:
             effective=20,
         ),
         stages=(("初步接触", 7), ("报价", 5), ("成交", 2)),
+        steps=(("初步接触", 14), ("报价", 7), ("成交", 2)),
         people=(("王晨", _SELLERS[0]), ("徐朗", _SELLERS[1])),
         ranked=3,
     )
+    from_where = SourcesView(
+        scope="华东区",
+        company=False,
+        period=Period.MONTH,
+        lines=(("展会", 6, 1), ("转介绍", 3, 1), ("", 1, 0)),
+    )
     return {
+        "sources_team": sources_card(from_where),
+        "sources_unsaid": sources_card(replace(from_where, lines=(("", 10, 2),), partly=True)),
+        "sources_nothing": sources_card(replace(from_where, company=True, lines=())),
         "dashboard_mine": dashboard_card(replace(team, scope="", people=())),
         "dashboard_team": dashboard_card(team),
         "dashboard_with_teams": dashboard_card(replace(team, teams_amount=5_000_000)),
         "dashboard_company_nothing": dashboard_card(
-            replace(team, scope="", company=True, period=Period.DAY, total=Figures(), stages=(), people=())
+            replace(team, scope="", company=True, period=Period.DAY, total=Figures(), stages=(), steps=(), people=())
         ),
     }

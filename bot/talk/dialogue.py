@@ -108,10 +108,11 @@ _PERIODS = {Period.DAY: ("今天", "今日", "日报"), Period.WEEK: ("本周", 
 
 
 def _dashboard(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """看板, 本周排行, 日报: of the month, unless the words say otherwise."""
+    """看板, 本周排行, 日报: of the month, unless the words say otherwise; 看板 来源 by where filings came from."""
     said = ((period, words) for period, words in _PERIODS.items() if any(word in turn.said for word in words))
     period = next((period for period, _ in said), Period.MONTH)
-    return Reply(say=Say.DASHBOARD, args={"period": period.value})
+    by_source = any(word in turn.said for word in ("来源", "來源", "渠道"))
+    return Reply(say=Say.DASHBOARD, args={"period": period.value, **({"by": "source"} if by_source else {})})
 
 
 def _follow_up(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

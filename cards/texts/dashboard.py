@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import pairwise
 
 from cards.texts import ordering
 from core.service.views.dashboard import Figures, Period
@@ -19,6 +20,9 @@ AMOUNT = "{period}成交额：{sum}"
 AMOUNT_TEAMS = "{period}成交额：{sum}（其中 {teams} 记在团队名下）"
 FOLLOWED = "{period}跟进：{entries} 次，有效 {effective} 次"
 STAGES = "保护中的阶段：{stages}"
+STEPS = "保护中的走到：{steps}"
+STEP = "{label} {count}（{rate}%）"
+WEAKEST = "，最弱的一步：{before}到{after}"
 RANKING = "{period}排行"
 MORE = "还有 {count} 人没有列出"
 PERSON = "报备 {filed} · 成交 {deals} · 跟进 {entries}（有效 {effective}）· 保护中 {protected}"
@@ -48,6 +52,33 @@ def lines(total: Figures, period: Period, stages: tuple[tuple[str, int], ...], *
     if stages:
         told.append(STAGES.format(stages=" · ".join(f"{label} {count}" for label, count in stages)))
     return told
+
+
+def way(steps: tuple[tuple[str, int], ...]) -> str:
+    """初步接触 14 → 报价 7（50%）→ 成交 2（29%）, and the step at which the most stay behind; nothing of a few."""
+    if len(steps) < 2 or steps[0][1] < _FEW:
+        return ""
+    told = [f"{steps[0][0]} {steps[0][1]}"]
+    rates: list[tuple[float, str]] = []
+    for (before, of), (after, count) in pairwise(steps):
+        if not of:
+            break
+        told.append(STEP.format(label=after, count=count, rate=round(100 * count / of)))
+        rates.append((count / of, WEAKEST.format(before=before, after=after)))
+    weakest = min(rates)[1] if min(rates)[0] < 1 else ""
+    return STEPS.format(steps=" → ".join(told)) + weakest
+
+
+_FEW = 5
+"""Of fewer customers a rate says nothing."""
+
+SOURCES = "{period}各来源"
+NO_SOURCE = "没写来源"
+SOURCE = "报备 {filed} · 成交 {won}"
+NO_SOURCES = "{period}没有报备，也没有成交。"
+UNSAID = "报备时都没有写来源。写上来源（展会、转介绍……）的，就会分开数。"
+OTHERS = "还有 {count} 种来源没有列出"
+PARTLY = "报备太多，只数了一部分。要细算，用「导出」。"
 
 
 def person(figures: Figures) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from core.domain.filing import OWNED, FilingStatus, Origin
-from core.domain.ids import MemberId, TeamId
+from core.domain.ids import FilingId, MemberId, TeamId
 from core.domain.org import Member, Role, Team, upwards
 from core.domain.policy.catalog import Stage
 from core.domain.policy.document import Policy
@@ -79,7 +80,8 @@ class Figures:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DashboardView:
     """``scope`` names the teams, empty for the reader alone; ``company``: everybody. ``stages`` are the steps at which
-    the protected ones stand, in their order; ``people`` come with most deals first, ``ranked`` of them had any figure.
+    the protected ones stand, in their order, and ``steps`` how many of these have come at least that far on the way to
+    a deal; ``people`` come with most deals first, ``ranked`` of them had any figure.
     ``teams_amount`` is what teams as such are credited with, a part of the total's.
     """
 
@@ -90,6 +92,7 @@ class DashboardView:
     now: datetime
     total: Figures
     stages: tuple[tuple[str, int], ...] = ()
+    steps: tuple[tuple[str, int], ...] = ()
     people: tuple[tuple[str, Figures], ...] = ()
     ranked: int = 0
     teams_amount: int = 0
@@ -98,7 +101,7 @@ class DashboardView:
 def dashboard(reader: MemberId, period: Period, uow: UnitOfWork, ctx: Context, *, most: int) -> DashboardView:
     """As it is now; ``most`` people are named. The store is asked once about all of them."""
     since = beginning(period, ctx)
-    people, scope, company = _people(reader, uow)
+    people, scope, company = people_of(reader, uow)
     members = [one.id for one in people]
     held = uow.filings.held_by(members)
     credited, teams_amount = _credited(reader, since, uow, ctx, alone=not (scope or company), company=company)
@@ -116,6 +119,7 @@ def dashboard(reader: MemberId, period: Period, uow: UnitOfWork, ctx: Context, *
         now=ctx.now,
         total=_figures(_summed(counts) + Counter(amount=teams_amount), ending=ending),
         stages=tuple((one.label, stages[one.key]) for one in ctx.policy.stages if stages[one.key]),
+        steps=tuple(_steps(stages, ctx.policy)),
         people=tuple((one.name, _figures(counts[one.id])) for one in ranked[:most]) if scope or company else (),
         ranked=len(ranked),
         teams_amount=teams_amount,
@@ -134,7 +138,7 @@ def beginning(period: Period, ctx: Context) -> datetime:
     return datetime.combine(first[period], time.min, zone).astimezone(ctx.now.tzinfo)
 
 
-def _people(reader: MemberId, uow: UnitOfWork) -> tuple[Sequence[Member], str, bool]:
+def people_of(reader: MemberId, uow: UnitOfWork) -> tuple[Sequence[Member], str, bool]:
     """Who is counted, the teams' names, and whether it is the whole company. Leavers count as long as they are listed
     in a team: what is still theirs is nobody else's.
     """
@@ -197,20 +201,43 @@ def _stages(held: Sequence[Held], policy: Policy) -> Counter[str]:
     return counts
 
 
+def _steps(stages: Mapping[str, int], policy: Policy) -> Iterator[tuple[str, int]]:
+    """Each step with those who stand there or further on; what was lost has left the way."""
+    way = [one for one in policy.stages if not one.lost]
+    for place, one in enumerate(way):
+        yield one.label, sum(stages.get(further.key, 0) for further in way[place:])
+
+
 def ends_by(since: datetime, uow: UnitOfWork, ctx: Context) -> Mapping[MemberId, Counter[str]]:
-    """Deals won and lost in the period, by owner: what a filing was at its end, unless it was that before."""
+    """Deals won and lost in the period, by owner."""
+    counts: dict[MemberId, Counter[str]] = {}
+    for one in ended_since(since, uow, ctx):
+        mine = counts.setdefault(one.owner, Counter())
+        mine["won"] += one.won
+        mine["lost"] += one.lost
+    return counts
+
+
+class Ended(NamedTuple):
+    """What became of a filing in the time that was asked about."""
+
+    filing: FilingId
+    owner: MemberId
+    won: bool
+    lost: bool
+
+
+def ended_since(since: datetime, uow: UnitOfWork, ctx: Context) -> Iterator[Ended]:
+    """Deals won and lost: what a filing was at the end of the period, unless it was that before."""
     last: dict[Subject, EventRecord] = {}
     before: dict[Subject, Stage] = {}
     for move in uow.trail.stage_moves(since=since, until=ctx.now + _THIS_MOMENT, limit=_MOVES):  # the latest first
         last.setdefault(move.subject, move)
         before[move.subject] = stage_of(str(move.data.get("before", "")), ctx.policy)
-    counts: dict[MemberId, Counter[str]] = {}
     for subject, move in last.items():
         after, former = stage_of(str(move.data.get("after", "")), ctx.policy), before[subject]
-        mine = counts.setdefault(MemberId(str(move.data.get("owner", ""))), Counter())
-        mine["won"] += after.won and not former.won
-        mine["lost"] += after.lost and not former.lost
-    return counts
+        owner = MemberId(str(move.data.get("owner", "")))
+        yield Ended(FilingId(subject.id), owner, after.won and not former.won, after.lost and not former.lost)
 
 
 def _credited(
