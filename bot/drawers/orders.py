@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 from bot.door import local_day
 from bot.drawers.picture import Drawer, Picture, reader
+from bot.talk.order_times import span
 from cards.card import Card
 from cards.texts import ordering as texts
 from cards.texts import words
@@ -15,6 +16,7 @@ from cards.views.order import Asked, order_card, order_form_card, orders_card
 from core.domain.answers.kinds import by_answers
 from core.domain.forms import live_fields
 from core.domain.ids import CreditRequestId, FilingId, MemberId, OrderId
+from core.domain.order import OrderState
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.leading import leads
@@ -31,7 +33,9 @@ def of_order(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tup
 
 
 def _said(picture: Picture, view: OrderView, uow: UnitOfWork, ctx: Context) -> str:
-    """What was done; what the stage still lacks, in the words of the form."""
+    """What was done, as long as it stands; what the stage still lacks, in the words of the form."""
+    if view.state is OrderState.CANCELLED:
+        return ""
     stage, missing = str(picture.args.get("stage") or ""), str(picture.args.get("missing") or "")
     match str(picture.args.get("said", "")):
         case "order_recorded" if stage:
@@ -73,7 +77,7 @@ def listed(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple
     period, whose, before = _page(str(picture.args.get("page") or ""))
     if not picture.args.get("page"):
         period, whose = str(picture.args.get("period") or ""), _whose(picture)
-    since, until = _span(period, local_day(ctx.now))
+    since, until = span(period, local_day(ctx.now))
     asked = OrdersAsked(
         member=MemberId(whose.removeprefix("m")) if whose.startswith("m") else None,
         teams=whose == "t",
@@ -107,20 +111,3 @@ def _page(subject: str) -> tuple[str, str, tuple[date, OrderId] | None]:
     """What a button's subject says."""
     period, whose, day, order = (*subject.split("."), "", "", "", "")[:4]
     return (period, whose, (date.fromisoformat(day), OrderId(order))) if day else (period, whose, None)
-
-
-def _span(period: str, today: date) -> tuple[date | None, date | None]:
-    first = today.replace(day=1)
-    match period:
-        case "day":
-            return today, None
-        case "week":
-            return today - timedelta(days=today.weekday()), None
-        case "month":
-            return first, None
-        case "last_month":
-            return (first - timedelta(days=1)).replace(day=1), first
-        case "year":
-            return today.replace(month=1, day=1), None
-        case _:
-            return None, None

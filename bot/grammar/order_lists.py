@@ -1,4 +1,4 @@
-"""Orders that are asked for: 我的订单, 团队本月订单, 李四的订单, 订单 12, 订单 12-1."""
+"""Orders that are asked for: 我的订单, 团队本月订单, 李四的订单, 订单 12, 订单 12-1; 导出订单."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
 
+_EXPORT = lazy(
+    r"^(?:导出|export)(?P<what>.{0,12})订单(?:数据|列表|明细|表格?|excel|记录|清单){0,2}$|^(?P<what2>.{0,8})订单导出$"
+)
 _LOOK = r"(?:给我|帮我|我想|我要)?(?:看看|看一?下|看|查看|查询|查一?下|查|打开|列出|列一?下)?(?:一下)?\s?"
 _WHEN = rf"(?P<when>{TIMES})"
 _OF_THEM = r"(?:的|\s|所有|全部|有哪些){0,4}"
@@ -31,6 +34,14 @@ _SHOWN = lazy(
     rf"^{_LOOK}(?:{ORDER}|合同号?[\s:]*(?P<code>{CODE})|{HANDLE})\s?的?(?:情况|详情|业绩)?(?:怎么分的?|怎么算的?|归谁|算谁的?|是谁的)?[\s?。]*$"
 )
 _OF = lazy(rf"^{_LOOK}订单[\s:]+(?P<who>[^\s,。;?!]{{2,40}})$")
+
+
+def exported(line: Line) -> Parsed | None:
+    """导出订单, 导出本月订单."""
+    match = _EXPORT.match(line.key)
+    if match is None:
+        return None
+    return Parsed(intent=Intent.EXPORT_ORDERS, fields=period(match["what"] or match["what2"] or ""))
 
 
 def shown(line: Line) -> Parsed | None:

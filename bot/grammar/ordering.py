@@ -92,7 +92,7 @@ def _decided(line: Line, _today: date) -> Parsed | None:
 
 
 def _listed(line: Line, _today: date) -> Parsed | None:
-    return order_lists.shown(line) or order_lists.asked(line)
+    return order_lists.exported(line) or order_lists.shown(line) or order_lists.asked(line)
 
 
 def _dropped(line: Line, _today: date) -> Parsed | None:

@@ -45,6 +45,7 @@ class Intent(StrEnum):
     CANCEL_ORDER = "cancel_order"
     SPLIT = "split"
     DROP_SPLIT = "drop_split"
+    EXPORT_ORDERS = "export_orders"
     APPEAL = "appeal"
     APPEALS = "appeals"
     DROP_APPEAL = "drop_appeal"

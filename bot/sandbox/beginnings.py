@@ -1,5 +1,5 @@
-"""What has happened in the made-up company before a newcomer comes: groups that hear announcements, and customers in
-the public pool.
+"""What has happened in the made-up company before a newcomer comes: groups that hear announcements, customers in the
+public pool, and what two of them have bought before.
 """
 
 from __future__ import annotations
@@ -7,9 +7,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.door import local_day
 from bot.sandbox import company
 from core.domain.calendar import Calendar
-from core.domain.ids import FilingId, MemberId
+from core.domain.credit import Wanted
+from core.domain.ids import FilingId, MemberId, OrderId
 from core.service.bind_group import BindGroup
 from core.service.commands import HANDLERS, Command
 from core.service.context import Context
@@ -18,14 +20,21 @@ from core.service.file_customer import FileCustomer
 from core.service.outcome import Outcome
 from core.service.ports.groups import GroupKind
 from core.service.ports.store import UnitOfWork
+from core.service.record_order import RecordOrder
 from core.service.release_filing import ReleaseFiling
+from core.service.split_credit import SplitCredit
 
 _HELD_FOR = timedelta(days=20)
+_BOUGHT_BEFORE = timedelta(days=6)
+_HELPED = 3000
+"""Hundredths of a percent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """A customer that somebody had and gave back; ``owner`` and ``leader`` are employees' ids."""
+    """A customer that somebody had and gave back; ``owner`` and ``leader`` are employees' ids. What it ``bought``
+    meanwhile is a sum in fen and the contract's number, and a part of the credit may be a ``helper``'s.
+    """
 
     company: str
     contact: str
@@ -35,6 +44,8 @@ class Past:
     owner: str
     leader: str
     reason: str
+    bought: tuple[int, str] | None = None
+    helper: str = ""
 
 
 PASTS = (
@@ -47,6 +58,7 @@ PASTS = (
         owner="wang",
         leader="lin",
         reason="今年没有预算，明年再说",
+        bought=(12_800_000, "YF-2601"),
     ),
     Past(
         company="合肥柏川新材料有限公司",
@@ -57,6 +69,8 @@ PASTS = (
         owner="xu",
         leader="lin",
         reason="对接人换了，一直约不上",
+        bought=(8_600_000, "YF-2602"),
+        helper="wang",
     ),
     Past(
         company="佛山青岩五金制品有限公司",
@@ -102,6 +116,22 @@ def _live(past: Past, uow: UnitOfWork, ctx: Context) -> None:
     filing = FilingId(filed.subject.id if filed.subject else "")
     _do(ApproveFiling(filing_id=filing, by=leader), uow, before)
     _do(ReleaseFiling(filing_id=filing, by=owner, reason=past.reason), uow, ctx)
+    if past.bought is not None:
+        _buy(filing, owner, past.bought, _member(past.helper, uow) if past.helper else None, uow, ctx)
+
+
+def _buy(
+    filing: FilingId, owner: MemberId, bought: tuple[int, str], helper: MemberId | None, uow: UnitOfWork, ctx: Context
+) -> None:
+    """Put down late: the customer is nobody's any more, the merit is whose it was on the day."""
+    amount, reference = bought
+    day = local_day(ctx.now - _BOUGHT_BEFORE)
+    order = _do(
+        RecordOrder(filing_id=filing, by=owner, amount=amount, reference=reference, signed_on=day), uow, ctx
+    ).subject
+    if helper is not None and order is not None:
+        shares = (Wanted(member=helper, basis=_HELPED),)
+        _do(SplitCredit(order_id=OrderId(order.id), by=owner, shares=shares, reason="方案一起做的"), uow, ctx)
 
 
 def _do(command: Command, uow: UnitOfWork, ctx: Context) -> Outcome:

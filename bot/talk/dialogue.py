@@ -21,6 +21,7 @@ from bot.talk import (
     leads,
     lists,
     looking_up,
+    order_exports,
     ordering,
     pooling,
     protecting,
@@ -58,6 +59,8 @@ def prepared(turn: Turn, uow: UnitOfWork, ctx: Context) -> Turn:
     """With what takes longer, on a reader thread: who resembles the customer that is being filed, an export."""
     if turn.parsed.intent is Intent.EXPORT:
         return turn if turn.group else replace(turn, export=made_for(turn.member, turn.said, uow, ctx))
+    if turn.parsed.intent is Intent.EXPORT_ORDERS:
+        return turn if turn.group else replace(turn, export=order_exports.made_for(turn, uow, ctx))
     if looking_up.asks_blindly(turn):
         return replace(turn, sighting=looking_up.seen_blindly(turn, uow, ctx))
     if turn.parsed.intent is Intent.LEAD:
@@ -188,6 +191,7 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.LEAD: leads.give,
     Intent.LEADS: leads.own,
     Intent.DROP_LEAD: leads.drop,
+    Intent.EXPORT_ORDERS: order_exports.hand_out,
     Intent.RULES: _rules,
     Intent.UNKNOWN: _not_understood,
 }

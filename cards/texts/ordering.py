@@ -175,6 +175,12 @@ ORDERS_SAID = {
         offers=_SEE,
         tone=Tone.QUIET,
     ),
+    "orders_none": Wording(title="没有订单", says=("这段时间没有可以导出的订单。",), offers=_SEE, tone=Tone.QUIET),
+    "orders_too_many": Wording(
+        title="订单太多了",
+        says=("一次最多导出 {most} 张。", "一次导不了这么多。"),
+        then=("分月导：导出本月订单；全部的请管理员在服务器上用 baobei orders export 导出。",),
+    ),
     "orders_coming": Wording(
         title="正在导出", says=("{count} 张订单，表格马上发给你。", "表格马上发给你。"), tone=Tone.GOOD
     ),
