@@ -12,6 +12,7 @@ from storage.memory.store import MemoryStore
 from tests.support.clock import HandSetClock
 from tests.support.feishu_world import FeishuWorld, Mode, feishu_world
 from tests.support.ledger_files import sqlite_at
+from tests.support.three_worlds import ThreeWorlds, three_worlds
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -26,6 +27,24 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         opened = open_store(sqlite_at(tmp_path / "ledger.db"), vault=Vault(b"k" * 32))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def ledger_file(tmp_path: Path) -> Iterator[Store]:
+    """A real file, for stories that need no second kind of store."""
+    from storage.opening import open_store
+    from storage.vault import Vault
+
+    opened = open_store(sqlite_at(tmp_path / "ledger.db"), vault=Vault(b"k" * 32))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def worlds(ledger_file: Store, clock: HandSetClock) -> AsyncIterator[ThreeWorlds]:
+    """All three apps on one ledger, on a clock that the test moves; stories with a company of their own make theirs."""
+    async with three_worlds(ledger_file, clock=clock) as running:
+        yield running
 
 
 @pytest.fixture(params=["websocket", "webhook"])

@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.service.ports.files import FileInfo
-from core.service.ports.store import Store, UnitOfWork
+from core.service.ports.store import UnitOfWork
 from core.service.records import about_filing
-from storage.opening import open_store
-from storage.vault import Vault
-from tests.support.ledger_files import sqlite_at
-from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
+from tests.support.three_worlds import APPS, AppName, ThreeWorlds
 from tests.support.waiting import eventually
 
 COMPANY = "苏州青禾精密机械有限公司"
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"made-up business card"
 PDF = b"%PDF-1.7 made-up contract"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A real file."""
-    opened = open_store(sqlite_at(tmp_path / "ledger.db"), vault=Vault(b"k" * 32))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-async def worlds(store: Store) -> AsyncIterator[ThreeWorlds]:
-    """All three apps."""
-    async with three_worlds(store) as running:
-        yield running
 
 
 def account(app: AppName, person: str) -> str:

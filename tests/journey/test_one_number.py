@@ -2,36 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-
 import pytest
 
-from core.service.ports.store import Store
-from storage.opening import open_store
-from storage.vault import Vault
-from tests.support.clock import HandSetClock
-from tests.support.ledger_files import sqlite_at
 from tests.support.log_lines import listening
-from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
+from tests.support.three_worlds import APPS, AppName, ThreeWorlds
 from tests.support.waiting import eventually
 
 COMPANY = "苏州青禾精密机械有限公司"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A real file."""
-    opened = open_store(sqlite_at(tmp_path / "ledger.db"), vault=Vault(b"k" * 32))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-async def worlds(store: Store, clock: HandSetClock) -> AsyncIterator[ThreeWorlds]:
-    """All three apps, on a clock that the test moves."""
-    async with three_worlds(store, clock=clock) as running:
-        yield running
 
 
 @pytest.mark.parametrize("app", APPS)

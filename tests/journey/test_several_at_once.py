@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-
 import pytest
 
 from core.domain.filing import FilingStatus
-from core.service.ports.store import Store
-from storage.opening import open_store
-from storage.vault import Vault
-from tests.support.ledger_files import sqlite_at
-from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
+from tests.support.three_worlds import APPS, AppName, ThreeWorlds
 
 FIRST, SECOND = "苏州青禾精密机械有限公司", "湖州远帆包装有限公司"
 BOTH = f"报备\n1. {FIRST} 王五 13900022331\n2. {SECOND} 赵六 13900022332"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A real file."""
-    opened = open_store(sqlite_at(tmp_path / "ledger.db"), vault=Vault(b"k" * 32))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-async def worlds(store: Store) -> AsyncIterator[ThreeWorlds]:
-    """All three apps."""
-    async with three_worlds(store) as running:
-        yield running
 
 
 @pytest.mark.parametrize("app", APPS)
