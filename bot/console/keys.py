@@ -25,6 +25,7 @@ _NAMES = {
     "bound_group": "群机器人",
     "file": "文件",
     "file_content": "文件内容",
+    "customer_order": "订单",
     "customer_merge": "合并记录",
     "customer_key": "客户电话指纹",
     "live_key": "在保护的电话指纹",

@@ -30,6 +30,7 @@ from storage.sealed import CONTENTS, SEALED
 from storage.tables import metadata
 from storage.vault import Vault
 from tests.support.builders import LIN, WANG, a_filing, move_in
+from tests.support.ordering import an_order
 from tests.support.stores import MORNING, a_customer, contact, read, signs, write
 
 OLD, NEW = b"a key of last year, 32 bytes ....", b"a key of this year, 32 bytes ...."
@@ -91,6 +92,7 @@ def _papers(uow: UnitOfWork) -> None:
         platform="wecom", chat="east", name="华东", kind=GroupKind.ROBOT, bound_by=None, bound_at=MORNING, secret="hush"
     )
     uow.groups.add(robot)
+    uow.orders.add(an_order(filing_id=FilingId("f2"), filing_number=2, customer_id=OTHER, note="首批"))
     for ident in ("file-1", "file-2"):
         digest = hashlib.sha256(CONTENT).hexdigest()
         uow.files.keep(
@@ -131,6 +133,7 @@ def _everything(store: Store) -> list[object]:
         read(store, lambda uow: uow.filings.get(FilingId("f1"))),
         read(store, lambda uow: uow.follow_ups.get(DONE)),
         read(store, lambda uow: uow.follow_ups.remarks(DONE)),
+        read(store, lambda uow: uow.orders.of_filing(FilingId("f2"))),
         read(store, lambda uow: uow.drafts.get(WANG, "oc_1", now=MORNING)),
         read(store, lambda uow: uow.groups.get("wecom", "east")),
         read(store, lambda uow: [uow.files.get(FileId(ident)) for ident in ("file-1", "file-2")]),

@@ -15,12 +15,22 @@ from enum import StrEnum
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import Filing
 from core.domain.ids import MemberId
+from core.domain.order import Order
 from core.domain.receipt import Receipt, receipt_for
 from core.domain.rules import RuleRef
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.sealing import GENESIS, break_in, digest
 from core.service.procedures.seeing import sees_whole
-from core.service.records import EventKind, EventRecord, Subject, about_appeal, about_extension, about_filing
+from core.service.records import (
+    EventKind,
+    EventRecord,
+    Subject,
+    about_appeal,
+    about_credit,
+    about_extension,
+    about_filing,
+    about_order,
+)
 
 RECEIPTED = frozenset(
     {
@@ -33,6 +43,10 @@ RECEIPTED = frozenset(
         EventKind.FILING_TRANSFERRED,
         EventKind.APPEAL_UPHELD,
         EventKind.APPEAL_DISMISSED,
+        EventKind.ORDER_RECORDED,
+        EventKind.CREDIT_SPLIT,
+        EventKind.CREDIT_GRANTED,
+        EventKind.CREDIT_REFUSED,
     }
 )
 """What somebody gets a receipt for."""
@@ -140,8 +154,14 @@ def _receipted(filing: Filing, uow: UnitOfWork) -> Iterator[EventRecord]:
         about_filing(filing.id),
         *(about_extension(one.id) for one in uow.extensions.of_filing(filing.id)),
         *(about_appeal(one.id) for one in uow.appeals.of_filing(filing.id)),
+        *(about for one in uow.orders.of_filing(filing.id) for about in _of_order(one, uow)),
     ]
     return (event for about in subjects for event in uow.trail.about(about) if event.kind in RECEIPTED)
+
+
+def _of_order(order: Order, uow: UnitOfWork) -> Iterator[Subject]:
+    yield about_order(order.id)
+    yield from (about_credit(one.id) for one in uow.orders.requests_of(order.id))
 
 
 def _standing(event: EventRecord, uow: UnitOfWork) -> tuple[Standing, int, int]:
