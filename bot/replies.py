@@ -42,6 +42,8 @@ class Say(StrEnum):
     RETURN = "return"
     ADD = "add"
     COMPLETE_EXTENSION = "complete_extension"
+    REQUEST = "request"
+    COMPLETE_REQUEST = "complete_request"
     COLLEAGUES = "colleagues"
     BATCH = "batch"
     POOL = "pool"

@@ -22,6 +22,7 @@ from cards.samples_policy import policies
 from cards.samples_pool import pools
 from cards.samples_protection import protections
 from cards.samples_receipts import receipts
+from cards.samples_requesting import WHICH_REQUEST, requests
 from cards.samples_stages import stages
 from cards.samples_tables import tables
 from cards.texts import refusals, rules, sentences
@@ -174,12 +175,13 @@ _FACTS: dict[str, Fact] = {
     "limit": 1000,
     "reference": "7K3F",
 }
-_SAID_WITH = {
+_SAID_WITH: dict[str, dict[str, Fact]] = {
     "customer_held": {"company": "杭州样例科技有限公司", "contest": "杭州样例科技有限公司"},
     "already_yours": {"company": "杭州样例科技有限公司"},
     "placeholder_phone": {"phone": "13800000000"},
     "vague_company": {"company": "某公司"},
     "not_full_name": {"company": "样例科技"},
+    **WHICH_REQUEST,
 }
 
 _FIELDS = (
@@ -205,6 +207,7 @@ def samples() -> dict[str, Card]:
         **tables(),
         **stages(PROTECTED),
         **protections(PROTECTED, NOW),
+        **requests(PROTECTED, NOW),
         **receipts(PROTECTED, NOW),
         **handovers(PROTECTED, NOW),
         **appeals(PROTECTED, NOW),

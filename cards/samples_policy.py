@@ -15,7 +15,6 @@ _DRAFT = PolicyDraftView(
         "对今后通过的报备，保护期：保护多久由 30天 改为 60天。",
         "对审批人和报备的人，审批新增流程「大单审批」（事项 报备；条件 amount >= 500000；步骤 主管审批、总监审批）。",
     ),
-    asleep=("审批的流程「discount」",),
     latest=2,
 )
 _WRONG = replace(
@@ -31,7 +30,7 @@ def policies() -> dict[str, Card]:
     """By name."""
     return {
         "policy_waiting": policy_draft_card(_DRAFT),
-        "policy_same": policy_draft_card(replace(_DRAFT, changes=(), asleep=())),
+        "policy_same": policy_draft_card(replace(_DRAFT, changes=())),
         "policy_published": policy_draft_card(replace(_DRAFT, published=3)),
         "policy_not_published": policy_draft_card(replace(_DRAFT, dropped=True)),
         "policy_mistakes": policy_draft_card(_WRONG),

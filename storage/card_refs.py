@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.domain.ids import MemberId
-from core.service.records import CardRef, Subject
+from core.service.copies import CardRef
+from core.service.records import Subject
 from storage.hot import Record
 from storage.places import place_from, place_values
 from storage.prepared import card_refs as sql

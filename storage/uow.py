@@ -27,6 +27,7 @@ from storage.outbox import SqlOutbox
 from storage.policies import SqlPolicies
 from storage.pool import SqlPool
 from storage.recalled import Recalled
+from storage.requests import SqlRequests
 from storage.resemblances import SqlResemblances
 from storage.scans import SqlScans
 from storage.session import Session
@@ -51,7 +52,7 @@ class SqlUnitOfWork:
         self.approvals = SqlApprovals(session)
         self.delegations = SqlDelegations(session, self._recalled)
         self.extensions = SqlExtensions(session)
-        self.transfers = SqlTransfers(session)
+        self.requests, self.transfers = SqlRequests(session), SqlTransfers(session)
         self.appeals = SqlAppeals(session)
         self.orders = SqlOrders(session, vault)
         self.leads = SqlLeads(session)

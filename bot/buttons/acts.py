@@ -15,6 +15,7 @@ from bot.buttons import (
     order_acts,
     pool_acts,
     protection_acts,
+    request_acts,
     talking_acts,
 )
 from bot.buttons.moving_acts import MOVES, Asked
@@ -106,6 +107,7 @@ _ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
     **appeal_acts.ACTS,
     **order_acts.ACTS,
     **lead_acts.ACTS,
+    **request_acts.ACTS,
     "say": talking_acts.say,
     "start_filing": talking_acts.say,
     "file_draft": talking_acts.file_draft,

@@ -12,7 +12,7 @@ from core.service.commands import execute
 from core.service.context import Context
 from core.service.decide_matter import ApproveMatter, RejectMatter
 from core.service.ports.store import UnitOfWork
-from core.service.records import about_extension, about_filing
+from core.service.records import REQUEST, about_extension, about_filing
 from core.service.release_filing import ReleaseFiling
 from core.service.resubmit_extension import ResubmitExtension
 from core.service.withdraw_extension import WithdrawExtension
@@ -40,7 +40,10 @@ def extend(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
 def release(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     """The form of 主动释放 was sent."""
     reason = pressed.press.inputs.get("reason", "")
-    return done(execute(ReleaseFiling(filing_id=filing_of(pressed), by=pressed.member, reason=reason), uow, ctx))
+    outcome = execute(ReleaseFiling(filing_id=filing_of(pressed), by=pressed.member, reason=reason), uow, ctx)
+    about = outcome.subject
+    shown = Reply(say=Say.REQUEST, about=about) if about is not None and about.kind == REQUEST else None
+    return Effect(code=outcome.code, facts=outcome.facts, reply=shown)
 
 
 def approve_extension(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:

@@ -17,11 +17,10 @@ from bot.policy.reading import read
 from bot.policy.shelf import shelf_of
 from bot.process.clock import utc_now
 from bot.process.ids import new_id
-from cards.texts.policy_changes import named, sentence
+from cards.texts.policy_changes import sentence
 from cards.texts.toasts import toast
 from core.domain.policy.comparing import Change, changes
 from core.domain.policy.document import Policy
-from core.domain.policy.dormant import sleeping
 from core.domain.rules import RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
@@ -39,16 +38,14 @@ def check(file: Path, *, as_json: bool) -> int:
     if text is None:
         return 2
     try:
-        policy = read(text)
+        read(text)
     except BadPolicy as bad:
         _tell(bad.mistakes, as_json=as_json)
         return 1
-    asleep = tuple(sleeping(document_of(policy)))
     if as_json:
-        print(json.dumps({"ok": True, "mistakes": [], "not_in_use_yet": asleep}, ensure_ascii=False))
+        print(json.dumps({"ok": True, "mistakes": []}, ensure_ascii=False))
         return 0
     print("可以发布")
-    _warn(asleep)
     return 0
 
 
@@ -79,7 +76,6 @@ def publish(config: Path, file: Path, *, since: str | None, note: str, as_json: 
             return 0
         _compare(before, document)
         print(toast(outcome.code, outcome.facts, now=now)[0])
-        _warn(tuple(sleeping(document)))
         return 0
 
     return asking(config, ask)
@@ -165,12 +161,6 @@ def _tell(mistakes: Sequence[Mistake], *, as_json: bool) -> None:
     print(f"规则有 {len(mistakes)} 处要改：", file=sys.stderr)
     for one in mistakes:
         print(f"  {one}", file=sys.stderr)
-
-
-def _warn(asleep: Sequence[str]) -> None:
-    """Written down, but not acted upon by this release."""
-    for path in asleep:
-        print(f"提醒：{named(path)}（{path}）这个版本还没有启用，写了也不起作用", file=sys.stderr)
 
 
 def _is_kept(name: str) -> bool:

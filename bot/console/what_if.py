@@ -13,7 +13,6 @@ from typing import Any
 
 from bot.console.ledger import asking
 from bot.console.progress import Bar
-from bot.policy.documents import document_of
 from bot.policy.mistakes import BadPolicy
 from bot.policy.reading import read
 from bot.policy.shelf import shelf_of
@@ -21,7 +20,6 @@ from bot.process.clock import utc_now
 from bot.process.ids import new_id
 from cards.texts import rehearsals as texts
 from core.domain.policy.document import Policy
-from core.domain.policy.dormant import sleeping
 from core.domain.sheets.cells import day_of
 from core.service.context import Context
 from core.service.ports.store import Store
@@ -66,15 +64,12 @@ def _replay(policy: Policy, store: Store, since: datetime, now: datetime, *, as_
         bar.add(page.replayed + page.left_out)
     bar.close()
     limits = tuple(unreplayed(ctx.policy, fresh))
-    asleep = tuple(sleeping(document_of(policy)))
     if as_json:
-        told = {"replayed": replayed, "left_out": left_out, "not_replayed": [*texts.ALWAYS, *limits, *asleep]}
+        told = {"replayed": replayed, "left_out": left_out, "not_replayed": [*texts.ALWAYS, *limits]}
         print(json.dumps({**told, "different": {kind.value: counts[kind] for kind in Kind}}, ensure_ascii=False))
         return 0
     print("\n".join(texts.summary(dict(counts), replayed=replayed, left_out=left_out)))
     print(texts.limits(limits))
-    if asleep:
-        print(f"还没有启用、没有重放的项：{'、'.join(asleep)}")
     return 0
 
 

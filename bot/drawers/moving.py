@@ -15,6 +15,7 @@ from cards.views.extension import extension_card, extension_copied_card
 from cards.views.filing import filing_card, filing_copied_card
 from cards.views.handover import transfer_card
 from cards.views.moving import People, batch_card, colleagues_card
+from cards.views.request import request_card, request_copied_card
 from core.domain.ids import MemberId
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
@@ -25,6 +26,7 @@ from core.service.views.appeal_views import AppealView
 from core.service.views.course_views import ApprovalView
 from core.service.views.extension_views import ExtensionView
 from core.service.views.order_views import CreditRequestView
+from core.service.views.request_views import RequestView
 from core.service.views.transfer_views import TransferView
 from core.service.views.views import ColleaguesView, FilingView, MatterView
 from core.service.views.waiting_views import matter_view
@@ -85,6 +87,8 @@ def matter_card(view: MatterView) -> Card:
             return appeal_card(view)
         case CreditRequestView():
             return credit_card(view)
+        case RequestView():
+            return request_card(view)
         case _:
             assert_never(view)
 
@@ -101,6 +105,8 @@ def _copied(view: MatterView) -> Card:
             return appeal_card(view)
         case CreditRequestView():
             return credit_card(view)
+        case RequestView():
+            return request_copied_card(view)
         case _:
             assert_never(view)
 

@@ -26,6 +26,8 @@ class Intent(StrEnum):
     TIMELINE = "timeline"
     EXTEND = "extend"
     DROP_EXTENSION = "drop_extension"
+    REQUEST = "request"
+    DROP_REQUEST = "drop_request"
     RELEASE = "release"
     STAGE = "stage"
     WITHDRAW = "withdraw"

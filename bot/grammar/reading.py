@@ -37,6 +37,7 @@ from bot.grammar import (
     plain,
     pooling,
     protecting,
+    requesting,
     shortly,
     spoken_numbers,
     staging,
@@ -115,12 +116,8 @@ def _appealed(line: Line, _today: date) -> Parsed | None:
     return appealing.read(line)
 
 
-def _no_more_time(line: Line, _today: date) -> Parsed | None:
-    return protecting.withdrawn(line)
-
-
-def _handed(line: Line, _today: date) -> Parsed | None:
-    return handing.read(line)
+def _asked_for(line: Line, _today: date) -> Parsed | None:
+    return protecting.withdrawn(line) or requesting.withdrawn(line) or requesting.read(line)
 
 
 def _attached(line: Line, _today: date) -> Parsed | None:
@@ -321,9 +318,9 @@ _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
     _lists,
     _alike,
     _moved,
-    _handed,
+    lambda line, _: handing.read(line),
     _appealed,
-    _no_more_time,
+    _asked_for,
     shortly.read,
     _pooled,
     _attached,

@@ -17,6 +17,7 @@ from bot.drawers import (
     pool,
     protection,
     receipts,
+    request,
     stages,
     tables,
     talk,
@@ -45,6 +46,12 @@ from cards.views.moving import add_card, hand_on_card, return_card
 from cards.views.order import cancel_form_card, correct_form_card, split_form_card
 from cards.views.pool import entry_card, taken_over_card, turn_card, waited_card
 from cards.views.refusal import refusal_card
+from cards.views.request import (
+    complete_request_card,
+    request_card,
+    request_overdue_card,
+    request_withdrawn_card,
+)
 from core.domain.handover import Passed
 from core.domain.ids import (
     AppealId,
@@ -54,6 +61,7 @@ from core.domain.ids import (
     FilingId,
     FollowUpId,
     OrderId,
+    RequestId,
     TransferId,
 )
 from core.domain.rules import RuleViolation
@@ -108,6 +116,10 @@ def _of_order(order: Subject, uow: UnitOfWork) -> int:
     return uow.orders.get(OrderId(order.id)).version + sum(one.version for one in requests)
 
 
+def _of_request(request: Subject, uow: UnitOfWork) -> int:
+    return uow.requests.get(RequestId(request.id)).version + _of_approval(request, uow)
+
+
 def _of_transfer(transfer: Subject, uow: UnitOfWork) -> int:
     """Its own, its approval's, and how far a handover has come."""
     approval = uow.approvals.about(transfer)
@@ -127,6 +139,7 @@ _VERSIONS: Mapping[str, Callable[[Subject, UnitOfWork], int]] = {
     "appeal": _of_appeal,
     "order": _of_order,
     "credit": _of_credit,
+    "request": _of_request,
     "follow_up": lambda subject, uow: uow.follow_ups.get(FollowUpId(subject.id)).version,
     "pool": lambda subject, uow: uow.pool.get(EntryId(subject.id)).version,
 }
@@ -151,6 +164,13 @@ _DRAWERS: Mapping[str, Drawer] = {
     NoticeKind.EXTENSION_RETURNED: protection.extension(extension_card),
     NoticeKind.EXTENSION_OVERDUE: protection.extension(extension_overdue_card),
     NoticeKind.EXTENSION_WITHDRAWN: protection.extension(extension_withdrawn_card),
+    NoticeKind.REQUEST_NEEDED: request.request(request_card),
+    NoticeKind.REQUEST_DECIDED: request.request(request_card),
+    NoticeKind.REQUEST_RETURNED: request.request(request_card),
+    NoticeKind.REQUEST_OVERDUE: request.request(request_overdue_card),
+    NoticeKind.REQUEST_WITHDRAWN: request.request(request_withdrawn_card),
+    Say.REQUEST: request.request(request_card),
+    Say.COMPLETE_REQUEST: request.request(complete_request_card),
     NoticeKind.POOL_ANNOUNCED: pool.announced,
     NoticeKind.DEAL_WON: pool.won,
     NoticeKind.GROUP_MORNING: pool.morning,

@@ -30,9 +30,10 @@ from core.domain.ids import MemberId
 from core.domain.rules import RuleViolation
 from core.service.ask_again import timer_for
 from core.service.context import Context
+from core.service.copies import CardRef
 from core.service.ports.figures import Durations
 from core.service.ports.store import UnitOfWork
-from core.service.records import REQUESTS, CardRef, Notice, NoticeKind, OutboxItem, Place
+from core.service.records import REQUESTS, Notice, NoticeKind, OutboxItem, Place
 from storage.errors import StoreError
 
 log = logging.getLogger(__name__)

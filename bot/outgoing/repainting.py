@@ -13,9 +13,10 @@ from bot.drawers.picture import Picture
 from bot.outgoing.drawing import draw
 from core.domain.ids import MemberId
 from core.service.context import Context
+from core.service.copies import CardRef
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.telling import settled
-from core.service.records import REQUESTS, CardRef, OutboxItem, Subject
+from core.service.records import REQUESTS, OutboxItem, Subject
 
 log = logging.getLogger(__name__)
 

@@ -11,12 +11,11 @@ from dataclasses import replace
 from bot.files.takers import OfferedFile, Purpose, TakenFile
 from bot.policy.mistakes import BadPolicy, Mistake
 from bot.replies import Reply, Say
-from cards.texts.policy_changes import named, sentence
+from cards.texts.policy_changes import sentence
 from core.domain.ids import FileId, MemberId
 from core.domain.org import Role
 from core.domain.policy.comparing import changes
 from core.domain.policy.document import Policy
-from core.domain.policy.dormant import sleeping
 from core.domain.rules import RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
@@ -87,8 +86,7 @@ def _compared(view: PolicyDraftView, file: StoredFile, uow: UnitOfWork, ctx: Con
     before = uow.policies.version(view.published - 1) if view.published else None
     old = before.document if before else document_of(Policy() if view.published else ctx.policy)
     says = tuple(sentence(change, old, document) for change in changes(old, document))
-    asleep = tuple(named(path) for path in sleeping(document))
-    return replace(view, changes=says, asleep=asleep)
+    return replace(view, changes=says)
 
 
 def _text(content: bytes) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 import orjson
 
 from bot.replies import Reply, Say
+from bot.talk.which_matter import asked_by_number
 from core.domain.ids import MemberId
 from core.domain.rules import Fact, RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.decide_matter import ApproveMatter
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.matters import asked_about
+from core.service.procedures.matters import all_asked, asked_about
 from core.service.views.queries import filing_view, named, refusal_view
 from core.service.views.views import BatchLine, BatchView
 from core.service.views.waiting_views import my_approvals
@@ -56,11 +57,13 @@ def batch_view(args: Mapping[str, Fact], reader: MemberId, uow: UnitOfWork, ctx:
 
 def _judged(number: int, member: MemberId, uow: UnitOfWork, ctx: Context) -> tuple[str, dict[str, Fact]]:
     """A refusal is raised before anything is written, so that the others stand."""
-    found = named(str(number), member, uow)
-    if not found:
+    found = asked_by_number(str(number), member, uow) or next(iter(named(str(number), member, uow)), None)
+    if found is None:
         return "not_found", {"asked": f"#{number}"}
+    if len(all_asked(found, member, uow)) > 1:
+        return "which_matter", {"number": number}
     try:
-        outcome = execute(ApproveMatter(about=asked_about(found[0], member, uow), by=member), uow, ctx)
+        outcome = execute(ApproveMatter(about=asked_about(found, member, uow), by=member), uow, ctx)
     except RuleViolation as no:
         return no.code, dict(no.facts)
     return outcome.code, dict(outcome.facts)

@@ -12,6 +12,7 @@ from bot.talk.batches import approve_all, approve_shown
 from bot.talk.look_alikes import said_to_be
 from bot.talk.order_meant import request_meant
 from bot.talk.turn import Turn
+from bot.talk.which_matter import asked_by_number, matter_meant
 from cards.texts.dates import SHANGHAI
 from core.domain.filing import LIVE, Filing
 from core.domain.ids import MemberId
@@ -27,10 +28,17 @@ from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.colleagues import colleagues_named
 from core.service.procedures.matters import asked_about
-from core.service.records import APPEAL, CREDIT, EXTENSION, FILING, TRANSFER, Subject
+from core.service.records import APPEAL, CREDIT, EXTENSION, FILING, REQUEST, TRANSFER, Subject
 from core.service.views.queries import named
 
-_SHOWN = {FILING: Say.FILED, EXTENSION: Say.EXTENSION, TRANSFER: Say.TRANSFER, APPEAL: Say.APPEAL, CREDIT: Say.CREDIT}
+_SHOWN = {
+    FILING: Say.FILED,
+    EXTENSION: Say.EXTENSION,
+    TRANSFER: Say.TRANSFER,
+    APPEAL: Say.APPEAL,
+    CREDIT: Say.CREDIT,
+    REQUEST: Say.REQUEST,
+}
 """By the kind of the matter: the answer that shows it."""
 _LOOKED_AT, _OFFERED = 10, 3
 """Of somebody's newest customers these many are looked at, and so many offered where none was named."""
@@ -87,8 +95,8 @@ def approve(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
         return shown(about)
     if not _said(turn, "customer") and uow.approvals.count_waiting_for(turn.member):
         return Reply(say=Say.APPROVALS, args={"group": int(turn.group)})
-    about = asked_about(the_one(turn, uow, _asks(turn.member, uow)), turn.member, uow)
-    execute(ApproveMatter(about=about, by=turn.member, comment=_said(turn, "note") or None), uow, ctx)
+    about, comment = matter_meant(turn, _decided(turn, uow), uow)
+    execute(ApproveMatter(about=about, by=turn.member, comment=comment or None), uow, ctx)
     return shown(about)
 
 
@@ -108,8 +116,8 @@ def reject(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
         return shown(about)
     if not _said(turn, "customer") and uow.approvals.count_waiting_for(turn.member):
         return Reply(say=Say.APPROVALS, args={"group": int(turn.group)})
-    filing = the_one(turn, uow, _asks(turn.member, uow))
-    about, reason = asked_about(filing, turn.member, uow), _said(turn, "note")
+    filing = _decided(turn, uow)
+    about, reason = matter_meant(turn, filing, uow)
     if about.kind == FILING and (same_as := said_to_be(reason, filing, uow)) is not None:
         execute(RejectFiling(filing_id=filing.id, by=turn.member, reason=reason, same_as=same_as), uow, ctx)
     else:
@@ -119,7 +127,7 @@ def reject(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 def hand_on(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """转交审批 12 给 李四; without a name it is asked for."""
-    about = asked_about(the_one(turn, uow, _asks(turn.member, uow)), turn.member, uow)
+    about = asked_about(_decided(turn, uow), turn.member, uow)
     name, comment = _said(turn, "to"), _said(turn, "note")
     if not name:
         return Reply(say=Say.HAND_ON, about=about)
@@ -136,8 +144,7 @@ def is_asked(turn: Turn, uow: UnitOfWork) -> bool:
 
 def send_back(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """退回 12 and what is lacking; without words they are asked for."""
-    about = asked_about(the_one(turn, uow, _asks(turn.member, uow)), turn.member, uow)
-    reason = _said(turn, "note")
+    about, reason = matter_meant(turn, _decided(turn, uow), uow)
     if not reason:
         return Reply(say=Say.RETURN, about=about)
     execute(ReturnMatter(about=about, by=turn.member, reason=reason), uow, ctx)
@@ -146,7 +153,7 @@ def send_back(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 def add(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """加签 12 何川: one more before himself, or behind this step; without a name it is asked for."""
-    about = asked_about(the_one(turn, uow, _asks(turn.member, uow)), turn.member, uow)
+    about = asked_about(_decided(turn, uow), turn.member, uow)
     name, behind = _said(turn, "to"), _said(turn, "when") == BEHIND
     if not name:
         return Reply(say=Say.ADD, about=about)
@@ -205,6 +212,11 @@ def _delegated(outcome: Outcome, ctx: Context) -> Reply:
 def which_colleague(name: str, people: tuple[Member, ...], verb: str, subject: str) -> Reply:
     ids = ",".join(member.id for member in people[:6])
     return Reply(say=Say.COLLEAGUES, args={"asked": name, "people": ids, "verb": verb, "subject": subject})
+
+
+def _decided(turn: Turn, uow: UnitOfWork) -> Filing:
+    """The filing that an approver speaks of. Raises what :func:`the_one` does."""
+    return asked_by_number(_said(turn, "customer"), turn.member, uow) or the_one(turn, uow, _asks(turn.member, uow))
 
 
 def _asks(member: MemberId, uow: UnitOfWork) -> Callable[[Filing], bool]:

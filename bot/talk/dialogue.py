@@ -25,6 +25,7 @@ from bot.talk import (
     ordering,
     pooling,
     protecting,
+    requesting,
     staging,
 )
 from bot.talk.chat_exports import hand_out, made_for
@@ -34,6 +35,8 @@ from bot.talk.look_alikes import looked
 from bot.talk.nearest import nearest
 from bot.talk.turn import Turn
 from cards.texts import rules as rule_texts
+from core.domain.filing import Filing, FilingStatus
+from core.domain.ids import MemberId
 from core.domain.rules import RuleViolation
 from core.service.bind_group import BindGroup
 from core.service.commands import execute
@@ -78,10 +81,18 @@ def _looked_at(turn: Turn, fields: Mapping[str, str], uow: UnitOfWork, ctx: Cont
 
 
 def _withdraw(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    filing = the_one(turn, uow, filling.is_own(turn.member))
+    filing = the_one(turn, uow, _to_withdraw(turn.member, uow))
+    if filing.status is not FilingStatus.PENDING and (asked := requesting.own_waiting(filing, turn.member, uow)):
+        return requesting.taken_back(filing, asked, turn.member, uow, ctx)
     note = str(turn.parsed.fields.get("note", "")) or None
     execute(WithdrawFiling(filing_id=filing.id, by=turn.member, note=note), uow, ctx)
     return Reply(say=Say.FILED, about=about_filing(filing.id))
+
+
+def _to_withdraw(member: MemberId, uow: UnitOfWork) -> Callable[[Filing], bool]:
+    """One's own that waits; else one about which a request of his does: 撤回申请 12 may mean either."""
+    own = filling.is_own(member)
+    return lambda filing: own(filing) or bool(requesting.own_waiting(filing, member, uow))
 
 
 def _protection(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
@@ -156,6 +167,8 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.EXTEND: _protection,
     Intent.RELEASE: _protection,
     Intent.DROP_EXTENSION: protecting.withdraw,
+    Intent.REQUEST: requesting.ask,
+    Intent.DROP_REQUEST: requesting.withdraw,
     **dict.fromkeys(follow_ups.TURNS, _follow_up),
     **duplicates.TURNS,
     **lists.TURNS,

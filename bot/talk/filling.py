@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.grammar.moving import completion
 from bot.grammar.parsed import Intent, Parsed
 from bot.replies import Reply, Say, plain
-from bot.talk import appeal_drafts, completing, correcting, protecting, stage_drafts
+from bot.talk import appeal_drafts, completing, correcting, protecting, requesting, stage_drafts
 from bot.talk.deciding import the_one
 from bot.talk.kinds import with_form
 from bot.talk.linking import with_rows
@@ -118,6 +118,8 @@ def complete(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """补充资料 opens the form; 补充 12 预算 50万 is sent at once."""
     ident = turn.parsed.fields.get("filing")
     filing = uow.filings.get(FilingId(str(ident))) if ident else the_one(turn, uow, _can_be_completed(turn.member, uow))
+    if (request := requesting.returned(filing, turn.member, uow)) is not None:
+        return requesting.complete(request, turn.member, _more(turn), uow, ctx)
     if protecting.returned(filing, uow) is not None:
         return protecting.complete(filing, turn.member, _more(turn), uow, ctx)
     draft = completing.opened(filing, turn.member, turn.chat, uow, ctx, DRAFT_LIFE)
@@ -138,9 +140,14 @@ def _completed(turn: Turn, filing_id: FilingId, fields: Mapping[str, str], uow: 
 
 
 def _can_be_completed(member: MemberId, uow: UnitOfWork) -> Callable[[Filing], bool]:
-    """One's own that waits, or whose request for more time came back."""
+    """One's own that waits, or one about which a request came back."""
     own = is_own(member)
-    return lambda filing: own(filing) or (filing.owner == member and protecting.returned(filing, uow) is not None)
+
+    def came_back(filing: Filing) -> bool:
+        more_time = filing.owner == member and protecting.returned(filing, uow) is not None
+        return more_time or requesting.returned(filing, member, uow) is not None
+
+    return lambda filing: own(filing) or came_back(filing)
 
 
 def _more(turn: Turn) -> str:

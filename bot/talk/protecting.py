@@ -12,12 +12,12 @@ from bot.talk.turn import Turn
 from core.domain.approval.approval import Decision
 from core.domain.extension import Extension
 from core.domain.filing import Filing, FilingStatus
-from core.domain.ids import MemberId
+from core.domain.ids import FilingId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
-from core.service.records import about_extension, about_filing
+from core.service.records import REQUEST, about_extension, about_filing
 from core.service.release_filing import ReleaseFiling
 from core.service.request_extension import RequestExtension
 from core.service.resubmit_extension import ResubmitExtension
@@ -43,9 +43,15 @@ def do(turn: Turn, filing: Filing, uow: UnitOfWork, ctx: Context) -> Reply:
     if parsed.intent is Intent.RELEASE and not _GIVES_BACK.search(turn.said) and turn.said:
         return Reply(say=Say.RELEASE_FORM, about=about_filing(filing.id), args={"reason": note, "unsure": 1})
     if parsed.intent is Intent.RELEASE:
-        execute(ReleaseFiling(filing_id=filing.id, by=member, reason=note), uow, ctx)
-        return Reply(say=Say.FILED, about=about_filing(filing.id))
+        return release(filing.id, member, note, uow, ctx)
     return extend(filing, member, int(days) if days is not None else None, note, uow, ctx)
+
+
+def release(filing_id: FilingId, member: MemberId, reason: str, uow: UnitOfWork, ctx: Context) -> Reply:
+    """The customer as it is now; where somebody has to say yes first, the request for it."""
+    outcome = execute(ReleaseFiling(filing_id=filing_id, by=member, reason=reason), uow, ctx)
+    about = outcome.subject or about_filing(filing_id)
+    return Reply(say=Say.REQUEST if about.kind == REQUEST else Say.FILED, about=about)
 
 
 def extend(filing: Filing, member: MemberId, days: int | None, reason: str, uow: UnitOfWork, ctx: Context) -> Reply:

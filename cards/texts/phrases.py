@@ -7,6 +7,7 @@ from datetime import datetime
 from string import Formatter
 
 from cards.texts import dates, words
+from core.domain.policy.approval import Matter
 from core.domain.policy.document import KeyKind
 from core.domain.rules import Fact
 
@@ -43,6 +44,8 @@ def _word(name: str, fact: Fact, now: datetime | None) -> str:
             return {"platform": words.PLATFORM, "quota": words.QUOTA}[name].get(text, text)
         case "missing" | "changed":
             return words.together((words.field(key) for key in text.split(",")), last="和")
+        case "matter":
+            return words.MATTER[Matter(text)] if text in set(Matter) else text
         case "key":
             return words.KEY[KeyKind(text)] if text in set(KeyKind) else ""
         case _:

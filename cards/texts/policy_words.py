@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cards.texts import words
+
 SECTION = {
     "filing": "有效报备",
     "duplicate": "查重",
@@ -275,17 +277,7 @@ CHOICE: Mapping[str, str] = {
     "once": "不再审",
     "not_in_a_row": "连着两步才不再审",
     "successor": "交接人",
-    "filing": "报备",
-    "extension": "延期",
-    "claim": "认领",
-    "transfer": "转交",
-    "release": "释放",
-    "appeal": "申诉",
-    "credit": "业绩分成",
-    "discount": "折扣",
-    "quote": "报价",
-    "contract": "合同",
-    "visit": "拜访",
+    **words.MATTER,
     "any": "一人通过即可",
     "all": "全部通过",
     "in_turn": "依次通过",

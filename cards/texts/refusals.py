@@ -28,6 +28,7 @@ from cards.texts.policies import POLICIES
 from cards.texts.pool_refusals import POOL_REFUSALS
 from cards.texts.pooling import TALK
 from cards.texts.protecting import PROTECTING
+from cards.texts.requesting import REQUESTING
 from cards.texts.stages import STAGES
 from cards.texts.tables import TABLES
 from cards.texts.wording import Wording
@@ -300,6 +301,7 @@ WORDINGS = {
     **GROUPS,
     **POLICIES,
     **TABLES,
+    **REQUESTING,
     **STAGES,
     **APPROVING,
     **APPEALING,

@@ -9,7 +9,6 @@ from cards.texts.policy_words import CHOICE
 from cards.texts.spans import span
 from core.domain.policy.approval import Approver, Flow, Matter, Mode, Nobody, Oneself, Overdue, Step
 from core.domain.policy.document import Policy
-from core.domain.policy.dormant import AWAKE_MATTERS
 
 _MODE = {
     Mode.ANY: "任意一位通过或驳回就算数",
@@ -38,8 +37,7 @@ _LEVELS = ("直属主管", "上一级主管", "上两级主管")
 def lines(policy: Policy) -> Iterator[str]:
     """Each flow in one line, then what holds for all."""
     for flow in policy.approval.flows:
-        if flow.matter.value in AWAKE_MATTERS:
-            yield _flow(flow, policy)
+        yield _flow(flow, policy)
     if not policy.approval.flows_for(Matter.FILING):
         yield "报备不用审批，提交就生效。"
     yield _ONESELF[policy.approval.oneself]

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cards.card import Tone
-from cards.texts import appealing, duplicates, leads, order_refusals, phrases, pool_refusals, protecting, refusals
+from cards.texts import (
+    appealing,
+    duplicates,
+    leads,
+    order_refusals,
+    phrases,
+    pool_refusals,
+    protecting,
+    refusals,
+    requesting,
+)
 from core.domain.rules import Fact
 
 WORKING = "正在处理，马上就好"
@@ -60,6 +70,7 @@ SUCCESS = {
     "shown": (("看下面这张卡片",), Tone.INFO),
     **pool_refusals.DONE,
     **protecting.DONE,
+    **requesting.DONE,
     **appealing.DONE,
     **order_refusals.DONE,
     **leads.DONE,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from core.domain.filing import FilingStatus
+from core.domain.policy.approval import Matter
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.policy.forms import FieldType
 from core.domain.rules import RuleRef
@@ -24,6 +25,20 @@ STATUS = {
     FilingStatus.WITHDRAWN: "已撤回",
     FilingStatus.EXPIRED: "已到期",
     FilingStatus.RELEASED: "已释放",
+}
+
+MATTER: Mapping[str, str] = {
+    Matter.FILING: "报备",
+    Matter.EXTENSION: "延期",
+    Matter.CLAIM: "认领",
+    Matter.TRANSFER: "转交",
+    Matter.RELEASE: "释放",
+    Matter.APPEAL: "申诉",
+    Matter.CREDIT: "业绩分成",
+    Matter.DISCOUNT: "折扣",
+    Matter.QUOTE: "报价",
+    Matter.CONTRACT: "合同",
+    Matter.VISIT: "外访",
 }
 
 FIELD = {
@@ -102,6 +117,15 @@ EVENT = {
     EventKind.EXTENSION_REFUSED: "不同意延期",
     EventKind.EXTENSION_DROPPED: "延期申请作废",
     EventKind.EXTENSION_WITHDRAWN: "撤回延期申请",
+    EventKind.REQUEST_ASKED: "提出申请",
+    EventKind.REQUEST_NOTED: "申请（不用审批）",
+    EventKind.REQUEST_ANSWERED: "审批申请",
+    EventKind.REQUEST_RETURNED: "退回补充申请理由",
+    EventKind.REQUEST_RESUBMITTED: "补充后重新申请",
+    EventKind.REQUEST_GRANTED: "同意申请",
+    EventKind.REQUEST_REFUSED: "不同意申请",
+    EventKind.REQUEST_DROPPED: "申请作废",
+    EventKind.REQUEST_WITHDRAWN: "撤回申请",
     EventKind.FOLLOW_UP_RECORDED: "记跟进",
     EventKind.FOLLOW_UP_CORRECTED: "更正跟进",
     EventKind.FOLLOW_UP_COMMENTED: "点评跟进",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Text, Tone
-from cards.texts import appealing, handover, ordering, protecting, sentences
+from cards.texts import appealing, handover, ordering, protecting, requesting, sentences, words
 from core.domain.appeal import AppealState
 from core.domain.credit import CreditState
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import FilingStatus
 from core.domain.handover import TransferState
-from core.service.records import APPEAL, CREDIT, EXTENSION, TRANSFER
+from core.domain.request import RequestState
+from core.service.records import APPEAL, CREDIT, EXTENSION, REQUEST, TRANSFER
 from core.service.views.appeal_views import AppealView
 from core.service.views.order_views import CreditRequestView
+from core.service.views.request_views import RequestView
 from core.service.views.transfer_views import TransferView
 from core.service.views.views import ApprovalsDigestView, DigestLine, FilingView, MatterView
 
@@ -40,12 +42,20 @@ def _title(line: DigestLine) -> str:
         TRANSFER: handover.ONE,
         APPEAL: appealing.TITLE,
         CREDIT: ordering.OF,
+        REQUEST: requesting.DIGEST,
     }
     return titles.get(line.kind, "{company}").format(company=line.company)
 
 
 _NO = frozenset(
-    {FilingStatus.REJECTED, ExtensionStatus.REFUSED, TransferState.DECLINED, AppealState.DISMISSED, CreditState.REFUSED}
+    {
+        FilingStatus.REJECTED,
+        ExtensionStatus.REFUSED,
+        TransferState.DECLINED,
+        AppealState.DISMISSED,
+        CreditState.REFUSED,
+        RequestState.REFUSED,
+    }
 )
 
 
@@ -69,5 +79,7 @@ def _what(view: MatterView) -> str:
             return appealing.APPEAL
         case CreditRequestView():
             return ordering.SPLIT
+        case RequestView():
+            return requesting.REQUEST.format(name=words.MATTER[view.kind])
         case _:
             return protecting.REQUEST

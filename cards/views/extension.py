@@ -13,15 +13,13 @@ from cards.card import (
     Card,
     Divider,
     Facts,
-    Form,
-    Input,
-    InputKind,
     Row,
     Text,
     Tone,
 )
 from cards.texts import course, dates, sentences
 from cards.texts import protecting as texts
+from cards.views.answering import approve_button, reason_form, rejection, see_button
 from cards.views.course import course_facts, has_story, other_ways, returned, ruled, steps
 from core.domain.extension import ExtensionStatus
 from core.service.views.extension_views import ExtensionView
@@ -65,8 +63,6 @@ def complete_extension_card(view: ExtensionView) -> Card:
     way = view.approval
     if way is None or not way.may_complete:
         return extension_card(view)
-    why = Input(name="reason", label=texts.WHY, kind=InputKind.LONG_TEXT, required=True, value=view.reason)
-    action = Action(verb="complete_extension", subject=view.id).pack()
     return Card(
         title=course.COMPLETE_REQUEST_TITLE,
         subtitle=f"{view.company} · {sentences.NUMBER.format(number=view.number)}",
@@ -74,10 +70,12 @@ def complete_extension_card(view: ExtensionView) -> Card:
         tone=Tone.WAITING,
         blocks=(
             Text(content=course.COMPLETE_REQUEST_LEAD.format(by=way.returned_by, lacking=way.lacking)),
-            Form(
-                name="complete_extension",
-                inputs=(why,),
-                submit=Button(label=course.SUBMIT_AGAIN, action=action, style=ButtonStyle.PRIMARY),
+            reason_form(
+                "complete_extension",
+                view.id,
+                label=texts.WHY,
+                value=view.reason,
+                submit=course.SUBMIT_AGAIN,
                 instead=course.COMPLETE_REQUEST_INSTEAD.format(number=view.number),
             ),
         ),
@@ -90,7 +88,7 @@ def extension_row(view: ExtensionView) -> Row:
     return Row(
         title=texts.EXTENSION_TITLE.format(company=view.company),
         detail=f"{view.owner} · {ends} · {sentences.NUMBER.format(number=view.number)}",
-        buttons=(*((_approve_button(view),) if view.may_decide else ()), _see_button(view)),
+        buttons=(*((_approve_button(view),) if view.may_decide else ()), see_button(view.filing_id, view.number)),
     )
 
 
@@ -158,13 +156,9 @@ def _answers(view: ExtensionView) -> Iterator[Block]:
     if view.may_decide:
         yield Buttons(items=(_approve_button(view), *other_ways(view)))
         yield Divider()
-        yield _rejection(view)
-    yield Buttons(items=(*own, _see_button(view)))
-
-
-def _see_button(view: ExtensionView) -> Button:
-    see = Action(verb="detail", subject=view.filing_id).pack()
-    return Button(label=texts.SEE_FILING, action=see, says=f"{sentences.VIEW} {view.number}")
+        instead = texts.REJECT_INSTEAD.format(number=view.number)
+        yield rejection("reject_extension", view.id, hint=texts.ANSWER_HINT, instead=instead)
+    yield Buttons(items=(*own, see_button(view.filing_id, view.number)))
 
 
 def _complete_button(view: ExtensionView) -> Button:
@@ -185,22 +179,4 @@ def _withdraw_button(view: ExtensionView) -> Button:
 
 
 def _approve_button(view: ExtensionView) -> Button:
-    return Button(
-        label=sentences.APPROVE,
-        action=Action(verb="approve_extension", subject=view.id).pack(),
-        style=ButtonStyle.PRIMARY,
-        says=f"{sentences.APPROVE} {view.number}",
-    )
-
-
-def _rejection(view: ExtensionView) -> Form:
-    reason = Input(
-        name="reason", label=sentences.REASON, kind=InputKind.LONG_TEXT, required=True, hint=texts.ANSWER_HINT
-    )
-    reject = Action(verb="reject_extension", subject=view.id).pack()
-    return Form(
-        name="reject_extension",
-        inputs=(reason,),
-        submit=Button(label=sentences.REJECT, action=reject, style=ButtonStyle.DANGER),
-        instead=texts.REJECT_INSTEAD.format(number=view.number),
-    )
+    return approve_button("approve_extension", view.id, f"{sentences.APPROVE} {view.number}")

@@ -14,6 +14,7 @@ from cards.views.follow_up import recent_blocks
 from cards.views.look_alikes import comparison
 from cards.views.offers import file_button, say_button
 from cards.views.protection import lacking_facts, moved_facts, protection_moves
+from cards.views.request import asked_facts
 from cards.views.stage import stage_button
 from core.domain.filing import FilingStatus
 from core.service.views.views import FieldView, FilingView
@@ -215,6 +216,7 @@ def _facts(view: FilingView) -> Iterator[tuple[str, str]]:
     yield from course_facts(view)
     yield from lacking_facts(view)
     yield from moved_facts(view)
+    yield from asked_facts(view)
     yield from contest_facts(view)
     if view.contact:
         yield sentences.CONTACT, contact_line(view)

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Facts, Form, Input, InputKind, Row, Rows, Text, Tone
-from cards.texts import dates, following, sentences, words
+from cards.texts import dates, following, requesting, sentences, words
+from cards.views.request import told_of
 from core.service.views.follow_up_views import (
     FollowFormView,
     FollowUpView,
@@ -244,6 +245,9 @@ def _inputs(view: FollowFormView) -> Iterator[Input]:
 
 def _row(line: TimelineLine, now: datetime | None) -> Row:
     at = dates.when(line.at, now=now)
+    if line.request is not None:
+        said = requesting.TOLD.format(name=words.MATTER[line.request.kind])
+        return Row(title=f"{at}　{line.who} {said}", detail=told_of(line.request))
     if line.entry is None:
         return Row(
             title=f"{at}　{line.who} {words.event(line.what)}", detail=sentences.NUMBER.format(number=line.number)

@@ -13,11 +13,13 @@ from cards.views.credit import credit_row
 from cards.views.extension import extension_row
 from cards.views.filing import approve_button
 from cards.views.handover import transfer_row
+from cards.views.request import request_row
 from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId
 from core.service.views.appeal_views import AppealView
 from core.service.views.extension_views import ExtensionView
 from core.service.views.order_views import CreditRequestView
+from core.service.views.request_views import RequestView
 from core.service.views.transfer_views import TransferView
 from core.service.views.views import FilingLine, FilingView, MatterView, MyApprovalsView, MyFilingsView
 
@@ -70,6 +72,8 @@ def _row(view: MatterView) -> Row:
             return appeal_row(view)
         case CreditRequestView():
             return credit_row(view)
+        case RequestView():
+            return request_row(view)
         case _:
             assert_never(view)
 

@@ -20,8 +20,6 @@ def policy_draft_card(view: PolicyDraftView) -> Card:
     blocks: list[Block] = [Text(content=policies.CHANGES if view.changes else policies.NO_CHANGES, strong=True)]
     if view.changes:
         blocks.append(Text(content=_listed(view.changes)))
-    if view.asleep:
-        blocks.append(Text(content=policies.ASLEEP.format(sections="、".join(view.asleep)), quiet=True))
     if view.published is not None:
         return _card(view, policies.PUBLISHED.format(version=view.published), Tone.GOOD, blocks)
     if view.dropped:

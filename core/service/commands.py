@@ -17,7 +17,6 @@ from core.service.answer_lead import (
     take_lead,
 )
 from core.service.ask_again import AskAgain, ask_again
-from core.service.asked_anew import asked_anew
 from core.service.attach_files import AttachFiles, attach_files
 from core.service.attach_to_appeal import AttachToAppeal, attach_to_appeal
 from core.service.bind_group import BindGroup, UnbindGroup, bind_group, unbind_group
@@ -51,6 +50,7 @@ from core.service.directory import (
 from core.service.expire_filing import ExpireFiling, expire_filing
 from core.service.export_ledger import ExportLedger, export_ledger
 from core.service.file_customer import FileCustomer, file_customer
+from core.service.following_on import FOLLOWS, followed
 from core.service.give_alias import GiveAlias, give_alias
 from core.service.give_lead import GiveLead, give_lead
 from core.service.group_morning import RingGroupMorning, ring_group_morning
@@ -89,7 +89,8 @@ from core.service.move_stage import MoveStage, move_stage
 from core.service.name_group import NameGroup, name_group
 from core.service.next_steps import RingNextSteps, ring_next_steps
 from core.service.open_appeal import OpenAppeal, WithdrawAppeal, open_appeal, withdraw_appeal
-from core.service.outcome import Outcome, and_also
+from core.service.open_request import OpenRequest, WithdrawRequest, open_request, withdraw_request
+from core.service.outcome import Outcome
 from core.service.overdue_approval import RingApproval, ring_approval
 from core.service.pass_turn import PassTurn, pass_turn
 from core.service.ports.store import UnitOfWork
@@ -104,12 +105,12 @@ from core.service.record_follow_up import (
     record_follow_up,
 )
 from core.service.record_order import RecordOrder, record_order
-from core.service.records import EventKind, EventRecord
 from core.service.release_filing import ReleaseFiling, release_filing
 from core.service.remind_owner import RemindOwner, remind_owner
 from core.service.request_extension import RequestExtension, request_extension
 from core.service.resubmit_extension import ResubmitExtension, resubmit_extension
 from core.service.resubmit_filing import ResubmitFiling, resubmit_filing
+from core.service.resubmit_request import ResubmitRequest, resubmit_request
 from core.service.ring_clocks import RingClocks, ring_clocks
 from core.service.scan_ledger import KeepFound, StartScan, StopScan, keep_found, start_scan, stop_scan
 from core.service.settle_pair import MergePair, PutOff, TellApart, merge_pair, put_off, tell_apart
@@ -139,6 +140,9 @@ Command = (
     | ResubmitFiling
     | ResubmitExtension
     | WithdrawExtension
+    | OpenRequest
+    | WithdrawRequest
+    | ResubmitRequest
     | RingApproval
     | DelegateApprovals
     | BeginDelegation
@@ -239,6 +243,9 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     ResubmitFiling: resubmit_filing,
     ResubmitExtension: resubmit_extension,
     WithdrawExtension: withdraw_extension,
+    OpenRequest: open_request,
+    WithdrawRequest: withdraw_request,
+    ResubmitRequest: resubmit_request,
     RingApproval: ring_approval,
     DelegateApprovals: delegate_approvals,
     BeginDelegation: begin_delegation,
@@ -310,12 +317,6 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
 }
 
 
-FOLLOWS: Mapping[EventKind, Callable[[EventRecord, UnitOfWork, Context], tuple[Outcome, ...]]] = {
-    EventKind.FILING_TRANSFERRED: asked_anew,
-}
-"""What draws something else with it, in the same unit of work."""
-
-
 def execute(command: Command, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Run one command inside an open unit of work: its changes, its trail and its notices stand or fall together.
 
@@ -323,22 +324,11 @@ def execute(command: Command, uow: UnitOfWork, ctx: Context) -> Outcome:
     """
     outcome = HANDLERS[type(command)](command, uow, ctx)
     if any(event.kind in FOLLOWS for event in outcome.events):
-        outcome = _followed(outcome, uow, ctx)
+        outcome = followed(outcome, uow, ctx)
     if len(outcome.events) > 1:
         uow.trail.append_all(outcome.events)
     else:
         for event in outcome.events:
             uow.trail.append(event)
     uow.outbox.add_all(outcome.notices, at=ctx.now, correlation=ctx.correlation)
-    return outcome
-
-
-def _followed(outcome: Outcome, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """With all that follows from it, and from that in turn."""
-    place = 0
-    while place < len(outcome.events):
-        event = outcome.events[place]
-        if event.kind in FOLLOWS:
-            outcome = and_also(outcome, FOLLOWS[event.kind](event, uow, ctx))
-        place += 1
     return outcome

@@ -10,7 +10,14 @@ from enum import StrEnum
 from core.domain.ids import EventId, MemberId
 from core.domain.rules import Fact, RuleRef
 
-FILING, EXTENSION, TRANSFER, APPEAL, CREDIT = "filing", "extension", "transfer", "appeal", "credit"
+FILING, EXTENSION, TRANSFER, APPEAL, CREDIT, REQUEST = (
+    "filing",
+    "extension",
+    "transfer",
+    "appeal",
+    "credit",
+    "request",
+)
 """Kinds of subjects that can be under approval."""
 
 
@@ -74,6 +81,11 @@ def about_order(order_id: str) -> Subject:
 def about_credit(request_id: str) -> Subject:
     """The subject of one wish to share an order otherwise."""
     return Subject(kind=CREDIT, id=request_id)
+
+
+def about_request(request_id: str) -> Subject:
+    """The subject of one request about a customer: a discount, a quotation, a contract, a visit, a release."""
+    return Subject(kind=REQUEST, id=request_id)
 
 
 class EventKind(StrEnum):
@@ -141,6 +153,15 @@ class EventKind(StrEnum):
     EXTENSION_REFUSED = "extension_refused"
     EXTENSION_DROPPED = "extension_dropped"
     EXTENSION_WITHDRAWN = "extension_withdrawn"
+    REQUEST_ASKED = "request_asked"
+    REQUEST_NOTED = "request_noted"
+    REQUEST_ANSWERED = "request_answered"
+    REQUEST_RETURNED = "request_returned"
+    REQUEST_RESUBMITTED = "request_resubmitted"
+    REQUEST_GRANTED = "request_granted"
+    REQUEST_REFUSED = "request_refused"
+    REQUEST_DROPPED = "request_dropped"
+    REQUEST_WITHDRAWN = "request_withdrawn"
     CHECKED_BLINDLY = "checked_blindly"
     FILING_IMPORTED = "filing_imported"
     FILING_TAKEN_BACK = "filing_taken_back"
@@ -219,6 +240,11 @@ class NoticeKind(StrEnum):
     EXTENSION_RETURNED = "extension_returned"
     EXTENSION_OVERDUE = "extension_overdue"
     EXTENSION_WITHDRAWN = "extension_withdrawn"
+    REQUEST_NEEDED = "request_needed"
+    REQUEST_DECIDED = "request_decided"
+    REQUEST_RETURNED = "request_returned"
+    REQUEST_OVERDUE = "request_overdue"
+    REQUEST_WITHDRAWN = "request_withdrawn"
     COPIED = "copied"
     APPROVALS_DIGEST = "approvals_digest"
     APPROVAL_SETTLED = "approval_settled"
@@ -242,7 +268,7 @@ class NoticeKind(StrEnum):
     FILE = "file"
 
 
-REQUESTS = frozenset({NoticeKind.APPROVAL_NEEDED, NoticeKind.EXTENSION_NEEDED})
+REQUESTS = frozenset({NoticeKind.APPROVAL_NEEDED, NoticeKind.EXTENSION_NEEDED, NoticeKind.REQUEST_NEEDED})
 """What asks somebody for an answer."""
 
 
@@ -295,29 +321,6 @@ class Timer:
     kind: str
     due_at: datetime
     subject: Subject
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardRef:
-    """A delivered copy of a card that can still be repainted.
-
-    ``handle`` is opaque to all but the adapter; ``view`` says what was drawn (a :class:`NoticeKind` or a reply
-    name) and for whom; ``digest`` of what was last sent saves repaints that would change nothing.
-    ``token`` is what the platform wants to see at the next repaint, if it takes each only once.
-    """
-
-    id: str
-    subject: Subject
-    platform: str
-    handle: str
-    view: str
-    viewer: MemberId | None
-    place: Place
-    sent_at: datetime
-    args: Mapping[str, Fact] = field(default_factory=dict)
-    updatable_until: datetime | None = None
-    digest: str = ""
-    token: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.domain.ids import FilingId, MemberId
+from core.domain.filing import Filing
+from core.domain.ids import FilingId, MemberId, RequestId
+from core.domain.policy.approval import Matter
 from core.domain.policy.document import Clause
-from core.domain.pool import Cause
-from core.domain.rules import RuleViolation
+from core.domain.request import Request
+from core.domain.rules import RuleRef, RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.entering import enter_pool
-from core.service.procedures.extending import dropped
 from core.service.procedures.leading import leads
-from core.service.procedures.protecting import stop_watching
-from core.service.procedures.telling import happened, repaint, tell
-from core.service.records import EventKind
+from core.service.procedures.releasing import released
+from core.service.procedures.requesting import needs_a_yes, started
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +28,9 @@ class ReleaseFiling:
 
 
 def release_filing(cmd: ReleaseFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """The customer goes into the pool or is free, its timers and its requests end with it. Raises ``member_left``,
-    ``release_not_yours``, ``not_protected``, ``release_reason``.
+    """The customer goes into the pool or is free, its timers and its requests end with it. Where the policy has a flow
+    for it, its owner asks for it, and keeps the customer until somebody says yes. Raises ``member_left``,
+    ``release_not_yours``, ``not_protected``, ``release_reason``, ``request_waiting``, ``no_approver``.
     """
     filing = uow.filings.get(cmd.filing_id)
     if not uow.directory.member(cmd.by).active:
@@ -42,18 +42,20 @@ def release_filing(cmd: ReleaseFiling, uow: UnitOfWork, ctx: Context) -> Outcome
     reason = cmd.reason.strip()
     if not reason and (ctx.policy.release.reason or not own):
         raise RuleViolation("release_reason", rule=rule, number=filing.number)
-    released = filing.release(reason=reason or None, rule=rule)
-    uow.filings.save(released)
-    stop_watching(released, uow)
-    events, notices = dropped(released, by=cmd.by, uow=uow, ctx=ctx)
-    event = happened(EventKind.FILING_RELEASED, released, by=cmd.by, ctx=ctx)
-    cause = Cause.RELEASED if own else Cause.TAKEN
-    entered, told_of_it = enter_pool(released, cause=cause, reason=reason, by=cmd.by, uow=uow, ctx=ctx)
-    told = () if own else (tell(filing.owner, event),)
-    return Outcome(
-        code="released",
-        subject=event.subject,
-        facts={"number": filing.number},
-        events=(event, *events, *entered),
-        notices=(*told, repaint(event), *notices, *told_of_it),
+    if own and ctx.policy.approval.flows_for(Matter.RELEASE):
+        request = _request(filing, reason, rule, ctx)
+        if needs_a_yes(request, filing, uow, ctx):
+            return started(request, filing, uow, ctx)
+    return released(filing, by=cmd.by, reason=reason, uow=uow, ctx=ctx)
+
+
+def _request(filing: Filing, reason: str, rule: RuleRef, ctx: Context) -> Request:
+    return Request(
+        id=RequestId(ctx.new_id()),
+        filing_id=filing.id,
+        matter=Matter.RELEASE,
+        by=filing.owner,
+        reason=reason,
+        at=ctx.now,
+        rule=rule,
     )

@@ -17,9 +17,10 @@ from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.approving import begun, newly_asked
 from core.service.procedures.endings import copies, keep
-from core.service.procedures.extending import evidence_of, extension_event, filing_repainted, granted, requests
+from core.service.procedures.extending import evidence_of, extension_event, granted, requests
 from core.service.procedures.facts import extension_facts
 from core.service.procedures.flows import flow_for
+from core.service.procedures.telling import filing_repainted
 from core.service.records import (
     EventKind,
     about_extension,
@@ -82,7 +83,7 @@ def request_extension(cmd: RequestExtension, uow: UnitOfWork, ctx: Context) -> O
         notices=(
             *requests(asked, newly_asked(None, approval)),
             *copies(approval, asked),
-            filing_repainted(asked, filing),
+            filing_repainted(asked, filing.id),
         ),
     )
 

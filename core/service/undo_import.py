@@ -104,15 +104,16 @@ def _taken_back(line: ImportLine, by: MemberId | None, uow: UnitOfWork, ctx: Con
 
 
 def _untouched(line: ImportLine, uow: UnitOfWork) -> Filing | None:
-    """What nobody has changed, and about which nothing was said on the trail but that it came in."""
+    """What nobody has changed, about which nothing was asked, or said on the trail but that it came in."""
     if line.filing is None:
         return None
     try:
         filing = uow.filings.get(line.filing)
     except RuleViolation:
         return None
-    alone = filing.version == 1 and len(uow.trail.about(about_filing(filing.id))) == 1
-    return filing if alone and not uow.orders.of_filing(filing.id) else None
+    asked = uow.extensions.of_filing(filing.id) or uow.requests.of_filing(filing.id) or uow.orders.of_filing(filing.id)
+    alone = not asked and len(uow.trail.about(about_filing(filing.id))) == 1
+    return filing if filing.version == 1 and alone else None
 
 
 def _forget(customer_id: CustomerId, uow: UnitOfWork) -> None:

@@ -17,6 +17,7 @@ from storage.memory.filings import MemoryFilings
 from storage.memory.follow_ups import MemoryFollowUps
 from storage.memory.pool import MemoryPool
 from storage.memory.queues import MemoryCardRefs, MemoryTimers
+from storage.memory.requests import MemoryRequests
 from storage.memory.trail import MemoryTrail
 
 _ALL = 1_000_000
@@ -38,6 +39,7 @@ class MemoryExpiries:
     timers: MemoryTimers
     filings: MemoryFilings
     extensions: MemoryExtensions
+    requests: MemoryRequests
     follow_ups: MemoryFollowUps
     pool: MemoryPool
     trail: MemoryTrail
@@ -109,7 +111,8 @@ class MemoryExpiries:
         )
 
     def _asked(self, filing: Filing) -> bool:
-        return self.extensions.waiting(filing.id) is not None or bool(self.appeals.open_about(filing.customer_id))
+        asked = self.extensions.waiting(filing.id) is not None or bool(self.requests.waiting(filing.id))
+        return asked or bool(self.appeals.open_about(filing.customer_id))
 
     def _awaited(self, filing: Filing) -> bool:
         return bool(self.pool.waiting_of(filing.customer_id, filing.scope))

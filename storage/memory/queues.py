@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.domain.ids import MemberId
-from core.service.records import CardRef, Draft, InboxKey, Subject, Timer
+from core.service.copies import CardRef
+from core.service.records import Draft, InboxKey, Subject, Timer
 from storage.memory.table import Journal, Table
 
 

@@ -32,6 +32,7 @@ from storage.memory.outbox import MemoryOutbox
 from storage.memory.policies import MemoryPolicies
 from storage.memory.pool import MemoryPool
 from storage.memory.queues import MemoryCardRefs, MemoryDrafts, MemoryInbox, MemoryTimers
+from storage.memory.requests import MemoryRequests
 from storage.memory.scans import MemoryScans
 from storage.memory.table import Journal
 from storage.memory.trail import MemoryTrail
@@ -58,6 +59,7 @@ class MemoryUnitOfWork:
         self.approvals = MemoryApprovals(journal)
         self.delegations = MemoryDelegations(journal)
         self.extensions = MemoryExtensions(journal)
+        self.requests = MemoryRequests(journal)
         self.transfers = MemoryTransfers(journal)
         self.trail = MemoryTrail(journal)
         self.outbox = MemoryOutbox(journal)
@@ -74,6 +76,7 @@ class MemoryUnitOfWork:
             timers=self.timers,
             filings=self.filings,
             extensions=self.extensions,
+            requests=self.requests,
             follow_ups=self.follow_ups,
             pool=self.pool,
             trail=self.trail,

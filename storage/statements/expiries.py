@@ -30,6 +30,7 @@ from storage.rows.extensions import ExtensionRow
 from storage.rows.filings import FilingRow, LiveKeyRow
 from storage.rows.follow_ups import FollowUpRow
 from storage.rows.pool import PoolEntryRow, WaitingRow
+from storage.rows.requests import WAITS, RequestRow
 from storage.rows.timers import TimerRow
 from storage.statements.making import SetStatement, Statement, among
 from storage.types import UtcDateTime
@@ -39,7 +40,7 @@ _SUBJECT = "filing:"
 
 _filing, _held, _timer, _ref = (table_of(row) for row in (FilingRow, LiveKeyRow, TimerRow, CardRefRow))
 _extension, _waiting, _entry = (table_of(row) for row in (ExtensionRow, WaitingRow, FollowUpRow))
-_appeal = table_of(AppealRow)
+_appeal, _request = table_of(AppealRow), table_of(RequestRow)
 _sibling = _filing.alias("sibling")
 
 
@@ -69,7 +70,8 @@ _wished = exists().where(
     _extension.c.status == literal_column(f"'{ExtensionStatus.WAITING}'"),
 )
 _contested = exists().where(_appeal.c.customer_id == _filing.c.customer_id, IS_OPEN)
-_asked = or_(_wished, _contested)
+_requested = exists().where(_request.c.filing_id == _filing.c.id, WAITS)
+_asked = or_(_wished, _requested, _contested)
 _awaited = exists().where(_waiting.c.customer_id == _filing.c.customer_id, _waiting.c.scope == _filing.c.scope)
 _followed = exists().where(
     _entry.c.filing_id == _filing.c.id, _entry.c.at >= _filing.c.decided_at, _entry.c.counts.is_(True)

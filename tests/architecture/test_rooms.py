@@ -8,7 +8,7 @@ from core.service.commands import HANDLERS
 from tests.architecture.test_no_circles import circle, dotted, needed
 from tests.support.repository import PACKAGES, modules, tree
 
-AMBIENT = ("ports", "context", "outcome", "records")
+AMBIENT = ("ports", "context", "copies", "outcome", "records")
 """What every procedure may need of ``core/service`` beside its neighbours."""
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.domain.ids import MemberId
+from core.service.copies import CardRef
 from core.service.ports.store import Store
-from core.service.records import CardRef, Draft, InboxKey, Place, Timer, about_filing
+from core.service.records import Draft, InboxKey, Place, Timer, about_filing
 from tests.support.stores import MINUTE, MORNING, at_once, read, write, write_each
 
 KEY = InboxKey(platform="feishu", event_id="ev_1")

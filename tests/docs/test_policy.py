@@ -12,11 +12,9 @@ from bot.policy.reading import read
 from bot.policy.spans import span_of
 from bot.policy.wording import KIND_NAMES
 from core.domain.calendar import Calendar
-from core.domain.policy.approval import Matter
 from core.domain.policy.comparing import changes
 from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Policy
-from core.domain.policy.dormant import AWAKE_MATTERS, WORTH_NOTHING_YET
 from core.domain.policy.names import BASE
 from core.domain.sheets.cells import LOCAL
 from tests.support.repository import ROOT
@@ -70,17 +68,3 @@ def test_the_table_lists_exactly_the_names_that_there_are() -> None:
     """With their kinds; a new name gets its line."""
     assert len(CONDITIONS) >= 7
     assert dict(NAMES) == {name: KIND_NAMES[kind] for name, kind in BASE.items()}
-
-
-def test_the_manual_says_which_names_are_worth_nothing_yet() -> None:
-    """So that nobody waits for a condition that cannot hold."""
-    told = SECTION.split("还没有值")[1]
-
-    assert set(re.findall(r"`([a-z_.]+)`", told)) == WORTH_NOTHING_YET
-
-
-def test_the_manual_says_which_flows_nobody_follows_yet() -> None:
-    """So that nobody waits for an approval that is not asked for."""
-    told = MANUAL.split("## 还没启用的")[1].partition("的审批流程")[0]
-
-    assert set(re.findall(r"`([a-z]+)`", told)) == set(Matter) - AWAKE_MATTERS

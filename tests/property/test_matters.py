@@ -1,5 +1,5 @@
-"""Whatever people do to a filing or to a request for more time: while it is open somebody is asked, it says what its
-approval says, and it can always be brought to an end.
+"""Whatever people do to a filing, to a request for more time or for a release: while it is open somebody is asked, it
+says what its approval says, and it can always be brought to an end.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from core.domain.approval.approval import Approval, Decision
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import FilingStatus
-from core.domain.ids import ExtensionId, FilingId, MemberId
+from core.domain.ids import ExtensionId, FilingId, MemberId, RequestId
 from core.domain.policy.approval import ApprovalRules, Approver, Flow, Matter, Mode, Overdue, Step
 from core.domain.policy.document import Policy
 from core.domain.policy.protection import ExtensionRules
+from core.domain.request import RequestState
 from core.domain.rules import RuleViolation
 from core.service.commands import Command
 from core.service.decide_matter import ApproveMatter, RejectMatter
@@ -25,10 +26,12 @@ from core.service.delegate import DelegateApprovals
 from core.service.directory import MemberLeaves
 from core.service.move_approval import AddApprover, HandOnApproval, ReturnMatter
 from core.service.overdue_approval import RingApproval
-from core.service.records import EXTENSION, Subject, about_extension, about_filing
+from core.service.records import EXTENSION, REQUEST, Subject, about_extension, about_filing, about_request
+from core.service.release_filing import ReleaseFiling
 from core.service.request_extension import RequestExtension
 from core.service.resubmit_extension import ResubmitExtension
 from core.service.resubmit_filing import ResubmitFiling
+from core.service.resubmit_request import ResubmitRequest
 from tests.support.builders import HE, LIN, SUN, WANG, XU, ZHOU, Ledger
 
 some = settings(max_examples=60, deadline=None)
@@ -58,6 +61,9 @@ def begun(kind: str, steps: tuple[Step, ...]) -> tuple[Ledger, Subject]:
     flow = Flow(key="own", name="审批", matter=Matter(kind), steps=steps, copy_to=(Approver(member="sun"),))
     ledger = Ledger(policy=Policy(extension=easy, approval=ApprovalRules(flows=(flow,))))
     filing = ledger.file(WANG)
+    if kind == Matter.RELEASE:
+        ledger.do(ReleaseFiling(filing_id=filing.id, by=WANG, reason="项目停了"))
+        return ledger, about_request(ledger.read(lambda uow: uow.requests.waiting(filing.id))[0].id)
     if kind != EXTENSION:
         return ledger, about_filing(filing.id)
     ledger.do(RequestExtension(filing_id=filing.id, by=WANG, days=15, reason="合同在走流程"))
@@ -70,6 +76,8 @@ def completed(about: Subject) -> Command:
     """It goes out again."""
     if about.kind == EXTENSION:
         return ResubmitExtension(extension_id=ExtensionId(about.id), by=WANG, reason="周五签")
+    if about.kind == REQUEST:
+        return ResubmitRequest(request_id=RequestId(about.id), by=WANG, reason="项目停了，周一说的")
     return ResubmitFiling(filing_id=FilingId(about.id), by=WANG, fields={"note": "周五签"})
 
 
@@ -102,7 +110,7 @@ def _away(who: MemberId, to: MemberId, ledger: Ledger) -> Command:
 
 
 @some
-@given(kind=st.sampled_from(("filing", "extension")), steps=STEPS, moves=st.lists(MOVES, max_size=12))
+@given(kind=st.sampled_from(("filing", "extension", "release")), steps=STEPS, moves=st.lists(MOVES, max_size=12))
 def test_a_matter_is_never_stuck_and_says_what_its_approval_says(
     kind: str, steps: tuple[Step, ...], moves: list[Move]
 ) -> None:
@@ -141,12 +149,15 @@ def _agree(ledger: Ledger, about: Subject) -> None:
     waits, given_, refused = {
         "filing": (FilingStatus.PENDING, FilingStatus.PROTECTED, FilingStatus.REJECTED),
         "extension": (ExtensionStatus.WAITING, ExtensionStatus.GRANTED, ExtensionStatus.REFUSED),
+        "request": (RequestState.WAITING, RequestState.GRANTED, RequestState.REFUSED),
     }[about.kind]
     expected = {Decision.APPROVED: given_, Decision.REJECTED: refused}.get(now.status, waits)
     assert _status(ledger, about) is expected
 
 
-def _status(ledger: Ledger, about: Subject) -> FilingStatus | ExtensionStatus:
+def _status(ledger: Ledger, about: Subject) -> FilingStatus | ExtensionStatus | RequestState:
+    if about.kind == REQUEST:
+        return ledger.read(lambda uow: uow.requests.get(RequestId(about.id))).state
     if about.kind == EXTENSION:
         return ledger.read(lambda uow: uow.extensions.get(ExtensionId(about.id))).status
     return ledger.read(lambda uow: uow.filings.get(FilingId(about.id))).status

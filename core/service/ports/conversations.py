@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Protocol
 
 from core.domain.ids import MemberId
-from core.service.records import CardRef, Draft, Subject
+from core.service.copies import CardRef
+from core.service.records import Draft, Subject
 
 
 class CardRefs(Protocol):

@@ -29,6 +29,7 @@ from core.service.ports.people import Directory
 from core.service.ports.policies import Policies
 from core.service.ports.pool import PublicPool
 from core.service.ports.queues import Inbox, Outbox, Timers
+from core.service.ports.requests import Requests
 from core.service.ports.resemblances import Resemblances
 from core.service.ports.scans import Scans
 from core.service.ports.trail import Trail
@@ -62,6 +63,8 @@ class UnitOfWork(Protocol):
     def delegations(self) -> Delegations: ...
     @property
     def extensions(self) -> Extensions: ...
+    @property
+    def requests(self) -> Requests: ...
     @property
     def transfers(self) -> Transfers: ...
     @property

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.domain.appeal import Appeal, AppealState, outside
-from core.domain.approval.answering import take_back
 from core.domain.approval.approval import ActKind, Approval, Decision
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import Filing, FilingStatus
@@ -18,7 +17,7 @@ from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.approving import newly_asked
 from core.service.procedures.awarding import awarded, opened_again
-from core.service.procedures.endings import CODES, copies, keep, reason_of
+from core.service.procedures.endings import CODES, called_off, copies, keep, reason_of
 from core.service.procedures.protecting import watch_end_anew
 from core.service.procedures.telling import repaint
 from core.service.records import (
@@ -110,9 +109,7 @@ def settled(
 
 def dropped_appeal(appeal: Appeal, uow: UnitOfWork, ctx: Context, *, by: MemberId | None) -> Outcome:
     """Nobody need decide it any more: it is taken back, or there is nothing left to decide."""
-    approval = uow.approvals.about(about_appeal(appeal.id))
-    if approval is not None and approval.status in {Decision.OPEN, Decision.RETURNED}:
-        keep(take_back(approval, by=by, at=ctx.now), uow, new=False)
+    called_off(about_appeal(appeal.id), by=by, uow=uow, ctx=ctx)
     return settled(appeal, AppealState.WITHDRAWN, by=by, uow=uow, ctx=ctx)
 
 

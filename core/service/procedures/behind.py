@@ -7,13 +7,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from core.domain.filing import Filing
-from core.domain.ids import AppealId, CreditRequestId, ExtensionId, FilingId, TransferId
+from core.domain.ids import AppealId, CreditRequestId, ExtensionId, FilingId, RequestId, TransferId
 from core.domain.order import Order
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.facts import Facts, appeal_facts, extension_facts, facts_of, transfer_facts
+from core.service.procedures.facts import (
+    Facts,
+    appeal_facts,
+    extension_facts,
+    facts_of,
+    request_facts,
+    transfer_facts,
+)
 from core.service.procedures.order_facts import credit_facts
-from core.service.records import APPEAL, CREDIT, EXTENSION, FILING, TRANSFER, Subject
+from core.service.records import APPEAL, CREDIT, EXTENSION, FILING, REQUEST, TRANSFER, Subject
 
 
 def _first_passed(ident: str, uow: UnitOfWork) -> Filing:
@@ -31,6 +38,7 @@ _FILINGS: Mapping[str, Callable[[str, UnitOfWork], Filing]] = {
     TRANSFER: _first_passed,
     APPEAL: lambda ident, uow: uow.filings.get(uow.appeals.get(AppealId(ident)).filing_id),
     CREDIT: lambda ident, uow: uow.filings.get(_order_of(ident, uow).filing_id),
+    REQUEST: lambda ident, uow: uow.filings.get(uow.requests.get(RequestId(ident)).filing_id),
 }
 
 
@@ -52,4 +60,6 @@ def facts_behind(about: Subject, uow: UnitOfWork, ctx: Context) -> Facts:
     if about.kind == CREDIT:
         request = uow.orders.request(CreditRequestId(about.id))
         return credit_facts(request, uow.orders.get(request.order_id), uow, ctx)
+    if about.kind == REQUEST:
+        return request_facts(uow.requests.get(RequestId(about.id)), filing, uow, ctx.policy, now=ctx.now)
     return facts_of(filing, uow.customers.get(filing.customer_id), uow, ctx.policy, now=ctx.now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from core.domain.approval.answering import take_back
 from core.domain.approval.approval import ActKind, Approval
 from core.domain.ids import MemberId
 from core.service.context import Context
@@ -49,6 +50,14 @@ def keep(approval: Approval, uow: UnitOfWork, *, new: bool) -> None:
     (uow.approvals.add if new else uow.approvals.save)(approval)
     if any(step.within for step in approval.steps):
         watch(approval, uow)
+
+
+def called_off(about: Subject, *, by: MemberId | None, uow: UnitOfWork, ctx: Context) -> Approval | None:
+    """Its matter is over: nobody is asked any more. The approval as it was, if there is one."""
+    approval = uow.approvals.about(about)
+    if approval is not None:
+        keep(take_back(approval, by=by, at=ctx.now), uow, new=False)
+    return approval
 
 
 def watch(approval: Approval, uow: UnitOfWork) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from core.domain.approval.answering import take_back
 from core.domain.approval.approval import ActKind, Approval, Decision
 from core.domain.extension import Extension, ExtensionStatus
 from core.domain.filing import Filing
@@ -16,9 +15,9 @@ from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.approving import newly_asked
-from core.service.procedures.endings import CODES, copies, keep, reason_of
+from core.service.procedures.endings import CODES, called_off, copies, keep, reason_of
 from core.service.procedures.protecting import watch_end_anew
-from core.service.procedures.telling import repaint
+from core.service.procedures.telling import filing_repainted, news, repaint
 from core.service.records import (
     EventKind,
     EventRecord,
@@ -26,7 +25,6 @@ from core.service.records import (
     NoticeKind,
     Subject,
     about_extension,
-    about_filing,
     about_follow_up,
 )
 
@@ -96,9 +94,7 @@ def dropped(
         ExtensionStatus.DROPPED, until=extension.until_before, by=by, at=ctx.now, rule=extension.rule
     )
     uow.extensions.save(settled)
-    approval = uow.approvals.about(about_extension(extension.id))
-    if approval is not None:
-        keep(take_back(approval, by=by, at=ctx.now), uow, new=False)
+    called_off(about_extension(extension.id), by=by, uow=uow, ctx=ctx)
     event = extension_event(EventKind.EXTENSION_DROPPED, settled, filing, by=by, ctx=ctx)
     return (event,), (repaint(event),)
 
@@ -110,19 +106,17 @@ def taken_back(extension: Extension, filing: Filing, *, by: MemberId, uow: UnitO
     until = filing.must_be_protected()
     settled = extension.settle(ExtensionStatus.WITHDRAWN, until=until, by=by, at=ctx.now, rule=extension.rule)
     uow.extensions.save(settled)
-    approval = uow.approvals.about(about_extension(extension.id))
-    if approval is not None:
-        keep(take_back(approval, by=by, at=ctx.now), uow, new=False)
+    approval = called_off(about_extension(extension.id), by=by, uow=uow, ctx=ctx)
     watch_end_anew(filing, uow, ctx)
     event = extension_event(EventKind.EXTENSION_WITHDRAWN, settled, filing, by=by, ctx=ctx)
     asked = approval.approvers if approval is not None else ()
-    told = (_to(approver, NoticeKind.EXTENSION_WITHDRAWN, event) for approver in asked)
+    told = (news(approver, NoticeKind.EXTENSION_WITHDRAWN, event) for approver in asked)
     return Outcome(
         code="extension_withdrawn",
         subject=event.subject,
         facts={"number": filing.number},
         events=(event,),
-        notices=(*told, repaint(event), filing_repainted(event, filing)),
+        notices=(*told, repaint(event), filing_repainted(event, filing.id)),
     )
 
 
@@ -147,7 +141,7 @@ def conclude_extension(
     event = extension_event(_CALLED.get(kind, kind), extension, filing, by=by, ctx=ctx)
     told = requests(event, newly_asked(before, after))
     if after.status is Decision.RETURNED:
-        told = (*told, _to(extension.by, NoticeKind.EXTENSION_RETURNED, event))
+        told = (*told, news(extension.by, NoticeKind.EXTENSION_RETURNED, event))
         _runs_again(extension, filing, before, uow, ctx)
     return Outcome(
         code=CODES[kind],
@@ -168,7 +162,7 @@ def evidence_of(filing_id: FilingId, asked_at: datetime, uow: UnitOfWork, ctx: C
 
 def requests(event: EventRecord, approvers: tuple[MemberId, ...]) -> tuple[Notice, ...]:
     """The card for everybody whose answer is awaited."""
-    return tuple(_to(approver, NoticeKind.EXTENSION_NEEDED, event) for approver in approvers)
+    return tuple(news(approver, NoticeKind.EXTENSION_NEEDED, event) for approver in approvers)
 
 
 def extension_event(
@@ -222,22 +216,11 @@ def _told(
     until: datetime,
     also: tuple[EventRecord, ...],
 ) -> Outcome:
-    to_owner = _to(filing.owner, NoticeKind.EXTENSION_DECIDED, event)
+    to_owner = news(filing.owner, NoticeKind.EXTENSION_DECIDED, event)
     return Outcome(
         code=code,
         subject=event.subject,
         facts={"number": filing.number, "owner_id": filing.owner, "until": until.isoformat()},
         events=(*also, event),
-        notices=(to_owner, *copies(approval, event), repaint(event), filing_repainted(event, filing)),
-    )
-
-
-def _to(member: MemberId, kind: NoticeKind, event: EventRecord) -> Notice:
-    return Notice(dedupe_key=f"{event.id}:{member}", kind=kind, to=member, about=event.subject)
-
-
-def filing_repainted(event: EventRecord, filing: Filing) -> Notice:
-    """The cards of the filing show a request and its answer, too."""
-    return Notice(
-        dedupe_key=f"repaint:{event.id}:filing", kind=NoticeKind.REPAINT, to=None, about=about_filing(filing.id)
+        notices=(to_owner, *copies(approval, event), repaint(event), filing_repainted(event, filing.id)),
     )

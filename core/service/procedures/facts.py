@@ -26,6 +26,7 @@ from core.domain.policy.approval import Matter
 from core.domain.policy.conditions import Condition
 from core.domain.policy.document import Policy
 from core.domain.policy.names import Fact
+from core.domain.request import Request
 from core.domain.stages import stage_of
 from core.service.ports.orders import Tallied
 from core.service.ports.store import UnitOfWork
@@ -139,6 +140,22 @@ def appeal_facts(appeal: Appeal, filing: Filing, uow: UnitOfWork, policy: Policy
     return Facts(of_appeal, {name: partial(facts.__getitem__, name) for name in facts if name not in of_appeal})
 
 
+def request_facts(request: Request, filing: Filing, uow: UnitOfWork, policy: Policy, *, now: datetime) -> Facts:
+    """What conditions may know of a request about a customer; its sum of money, where it has one, goes before that of
+    the customer.
+    """
+    facts = facts_of(filing, uow.customers.get(filing.customer_id), uow, policy, now=now)
+    of_request: dict[str, Fact] = {
+        "matter": request.matter.value,
+        "request.kind": request.matter.value,
+        "request.reason": request.reason,
+        "request.discount": float(request.discount),
+        **({"amount": request.amount / 100} if request.amount is not None else {}),
+        **people_facts(uow.directory.member(request.by), uow, policy, "submitter"),
+    }
+    return Facts(of_request, {name: partial(facts.__getitem__, name) for name in facts if name not in of_request})
+
+
 class _Past:
     """What happened to the customer before this filing."""
 
@@ -222,6 +239,7 @@ def _written(filing: Filing, customer: Customer, uow: UnitOfWork, policy: Policy
         "request.kind": Matter.FILING.value,
         "request.reason": "",
         "request.days": 0.0,
+        "request.discount": 0.0,
         "customer.name": customer.name,
         "customer.region": customer.region or "",
         **form_facts(answers, policy),

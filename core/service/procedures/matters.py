@@ -6,12 +6,13 @@ Every change of a running approval ends in :func:`concluded`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from core.domain.approval.approval import Approval
 from core.domain.filing import Filing, FilingStatus
-from core.domain.ids import AppealId, CreditRequestId, ExtensionId, FilingId, MemberId, TransferId
+from core.domain.ids import AppealId, CreditRequestId, ExtensionId, FilingId, MemberId, RequestId, TransferId
 from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
@@ -21,6 +22,7 @@ from core.service.procedures.behind import filing_behind
 from core.service.procedures.concluding import conclude_filing
 from core.service.procedures.endings import Ending
 from core.service.procedures.extending import conclude_extension
+from core.service.procedures.requesting import conclude_request
 from core.service.procedures.sharing import conclude_credit
 from core.service.procedures.transferring import conclude_transfer
 from core.service.records import (
@@ -28,6 +30,7 @@ from core.service.records import (
     CREDIT,
     EXTENSION,
     FILING,
+    REQUEST,
     TRANSFER,
     EventKind,
     EventRecord,
@@ -37,48 +40,49 @@ from core.service.records import (
     about_credit,
     about_extension,
     about_filing,
+    about_request,
     about_transfer,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """``must_wait`` refuses what is settled already; ``of_filing`` finds the one about a filing that is not settled;
+    """``must_wait`` refuses what is settled already; ``of_filing`` finds those about a filing that are not settled;
     ``needed`` is how an approver is asked, ``overdue`` how he is reminded.
     """
 
     conclude: Ending
     must_wait: Callable[[str, UnitOfWork], None]
-    of_filing: Callable[[Filing, UnitOfWork], Subject | None]
+    of_filing: Callable[[Filing, UnitOfWork], Sequence[Subject]]
     needed: NoticeKind
     overdue: NoticeKind
 
 
-def _pending(filing: Filing, uow: UnitOfWork) -> Subject | None:
-    return about_filing(filing.id) if filing.status is FilingStatus.PENDING else None
+def _pending(filing: Filing, uow: UnitOfWork) -> Sequence[Subject]:
+    return (about_filing(filing.id),) if filing.status is FilingStatus.PENDING else ()
 
 
-def _request(filing: Filing, uow: UnitOfWork) -> Subject | None:
+def _more_time(filing: Filing, uow: UnitOfWork) -> Sequence[Subject]:
     extension = uow.extensions.waiting(filing.id)
-    return about_extension(extension.id) if extension is not None else None
+    return (about_extension(extension.id),) if extension is not None else ()
 
 
-def _wish(filing: Filing, uow: UnitOfWork) -> Subject | None:
+def _wish(filing: Filing, uow: UnitOfWork) -> Sequence[Subject]:
     """One that the receiver alone answers is no matter of an approval."""
     transfer = uow.transfers.asked_about(filing.id)
-    return about_transfer(transfer.id) if transfer is not None and transfer.until is None else None
+    return (about_transfer(transfer.id),) if transfer is not None and transfer.until is None else ()
 
 
-def _contest(filing: Filing, uow: UnitOfWork) -> Subject | None:
-    """The first that waits of those about its customer."""
-    found = uow.appeals.open_about(filing.customer_id)
-    return about_appeal(found[0].id) if found else None
+def _contests(filing: Filing, uow: UnitOfWork) -> Sequence[Subject]:
+    return tuple(about_appeal(one.id) for one in uow.appeals.open_about(filing.customer_id))
 
 
-def _share(filing: Filing, uow: UnitOfWork) -> Subject | None:
-    """The first that waits of those about its orders."""
-    found = uow.orders.open_under(filing.id)
-    return about_credit(found[0].id) if found else None
+def _requests(filing: Filing, uow: UnitOfWork) -> Sequence[Subject]:
+    return tuple(about_request(one.id) for one in uow.requests.waiting(filing.id))
+
+
+def _shares(filing: Filing, uow: UnitOfWork) -> Sequence[Subject]:
+    return tuple(about_credit(one.id) for one in uow.orders.open_under(filing.id))
 
 
 MATTERS: Mapping[str, Kind] = {
@@ -92,7 +96,7 @@ MATTERS: Mapping[str, Kind] = {
     EXTENSION: Kind(
         conclude=conclude_extension,
         must_wait=lambda ident, uow: uow.extensions.get(ExtensionId(ident)).must_wait(),
-        of_filing=_request,
+        of_filing=_more_time,
         needed=NoticeKind.EXTENSION_NEEDED,
         overdue=NoticeKind.EXTENSION_OVERDUE,
     ),
@@ -106,16 +110,23 @@ MATTERS: Mapping[str, Kind] = {
     APPEAL: Kind(
         conclude=conclude_appeal,
         must_wait=lambda ident, uow: uow.appeals.get(AppealId(ident)).must_be_open(),
-        of_filing=_contest,
+        of_filing=_contests,
         needed=NoticeKind.APPEAL_NEEDED,
         overdue=NoticeKind.APPEAL_NEEDED,
     ),
     CREDIT: Kind(
         conclude=conclude_credit,
         must_wait=lambda ident, uow: uow.orders.request(CreditRequestId(ident)).must_be_open(),
-        of_filing=_share,
+        of_filing=_shares,
         needed=NoticeKind.CREDIT_NEEDED,
         overdue=NoticeKind.CREDIT_NEEDED,
+    ),
+    REQUEST: Kind(
+        conclude=conclude_request,
+        must_wait=lambda ident, uow: uow.requests.get(RequestId(ident)).must_wait(),
+        of_filing=_requests,
+        needed=NoticeKind.REQUEST_NEEDED,
+        overdue=NoticeKind.REQUEST_OVERDUE,
     ),
 }
 """By the kind of the subject."""
@@ -175,8 +186,18 @@ def asked_about(filing: Filing, member: MemberId, uow: UnitOfWork) -> Subject:
     """The matter of this filing that this member is asked about now; else one that he was asked about, else the filing
     itself, so that the refusal tells why not.
     """
-    found = [about for kind in MATTERS.values() if (about := kind.of_filing(filing, uow)) is not None]
-    approvals = [(about, approval) for about in found if (approval := uow.approvals.about(about)) is not None]
-    now = (about for about, approval in approvals if member in approval.asked)
-    once = (about for about, approval in approvals if member in approval.approvers)
-    return next(now, None) or next(once, None) or about_filing(filing.id)
+    now = all_asked(filing, member, uow)
+    once = (about for about, approval in _approvals(filing, uow) if member in approval.approvers)
+    return next(iter(now), None) or next(once, None) or about_filing(filing.id)
+
+
+def all_asked(filing: Filing, member: MemberId, uow: UnitOfWork) -> tuple[Subject, ...]:
+    """Every matter of this filing that this member is asked about now."""
+    return tuple(about for about, approval in _approvals(filing, uow) if member in approval.asked)
+
+
+def _approvals(filing: Filing, uow: UnitOfWork) -> Iterator[tuple[Subject, Approval]]:
+    """Those that run about matters of this filing."""
+    for about in chain.from_iterable(kind.of_filing(filing, uow) for kind in MATTERS.values()):
+        if (approval := uow.approvals.about(about)) is not None:
+            yield about, approval

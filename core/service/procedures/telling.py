@@ -99,6 +99,18 @@ def settled(approval: Approval, viewer: MemberId) -> Notice | None:
     return Notice(dedupe_key=key, kind=NoticeKind.APPROVAL_SETTLED, to=viewer, about=about)
 
 
+def news(member: MemberId, kind: NoticeKind, event: EventRecord) -> Notice:
+    """The same for what is told in more than one way."""
+    return Notice(dedupe_key=f"{event.id}:{member}", kind=kind, to=member, about=event.subject)
+
+
+def filing_repainted(event: EventRecord, filing_id: FilingId) -> Notice:
+    """The cards of a filing show what is asked about it and the answer, too."""
+    return Notice(
+        dedupe_key=f"repaint:{event.id}:filing", kind=NoticeKind.REPAINT, to=None, about=about_filing(filing_id)
+    )
+
+
 def repaint(event: EventRecord) -> Notice:
     """Redraw every copy of the matter's card that is out there (truth 4)."""
     return Notice(dedupe_key=f"repaint:{event.id}", kind=NoticeKind.REPAINT, to=None, about=event.subject)

@@ -20,6 +20,10 @@ _FINAL = {
     EventKind.EXTENSION_REFUSED: frozenset({ActKind.REJECTED}),
     EventKind.EXTENSION_DROPPED: frozenset({ActKind.WITHDRAWN}),
     EventKind.EXTENSION_WITHDRAWN: frozenset({ActKind.WITHDRAWN}),
+    EventKind.REQUEST_GRANTED: frozenset({ActKind.APPROVED}),
+    EventKind.REQUEST_REFUSED: frozenset({ActKind.REJECTED}),
+    EventKind.REQUEST_DROPPED: frozenset({ActKind.WITHDRAWN}),
+    EventKind.REQUEST_WITHDRAWN: frozenset({ActKind.WITHDRAWN}),
     EventKind.APPEAL_UPHELD: frozenset({ActKind.APPROVED}),
     EventKind.APPEAL_DISMISSED: frozenset({ActKind.REJECTED}),
     EventKind.APPEAL_WITHDRAWN: frozenset({ActKind.WITHDRAWN}),
@@ -28,11 +32,20 @@ _FINAL = {
     EventKind.CREDIT_DROPPED: frozenset({ActKind.WITHDRAWN}),
 }
 """What tells the end of a matter, and the act of the approval that says the same."""
+_BEGINS = frozenset(
+    {
+        EventKind.FILING_SUBMITTED,
+        EventKind.EXTENSION_ASKED,
+        EventKind.APPEAL_OPENED,
+        EventKind.REQUEST_ASKED,
+    }
+)
 _WITH_REASON = frozenset(
     {
         EventKind.FILING_REJECTED,
         EventKind.FILING_WITHDRAWN,
         EventKind.EXTENSION_REFUSED,
+        EventKind.REQUEST_REFUSED,
         EventKind.APPEAL_DISMISSED,
         EventKind.CREDIT_REFUSED,
     }
@@ -47,6 +60,9 @@ _OF_APPROVAL = frozenset(
         EventKind.EXTENSION_RETURNED,
         EventKind.APPEAL_ANSWERED,
         EventKind.EXTENSION_RESUBMITTED,
+        EventKind.REQUEST_ANSWERED,
+        EventKind.REQUEST_RETURNED,
+        EventKind.REQUEST_RESUBMITTED,
         EventKind.APPROVER_ADDED,
         EventKind.APPROVAL_HANDED_ON,
         EventKind.APPROVAL_OVERDUE,
@@ -116,7 +132,7 @@ def story(events: Iterable[EventRecord], approval: Approval | None, reason: str,
 
 def _rank(what: str) -> int:
     """Of what happened in one instant: sent, then what the approval did, then the end."""
-    if what in {EventKind.FILING_SUBMITTED, EventKind.EXTENSION_ASKED, EventKind.APPEAL_OPENED}:
+    if what in _BEGINS:
         return 0
     return 2 if what in set(_FINAL) else 1
 

@@ -19,6 +19,7 @@ from core.service.procedures.planning import open_steps
 from core.service.procedures.seeing import sees_whole
 from core.service.procedures.written_before import written_before
 from core.service.records import EventKind, about_filing, about_follow_up
+from core.service.views.request_views import RequestLine, request_lines
 
 PAGE = 6
 """Entries of a timeline on one card."""
@@ -72,13 +73,14 @@ class FollowUpView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineLine:
-    """``what`` is an ``EventKind`` value, or empty for the follow-up ``entry``."""
+    """``what`` is an ``EventKind`` value, or empty for the follow-up ``entry`` or the ``request``."""
 
     at: datetime
     who: str
     what: str = ""
     number: int = 0
     entry: FollowUpView | None = None
+    request: RequestLine | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +223,9 @@ def _lines(
         if event.kind in _TOLD and (before is None or event.at < before):
             who = uow.directory.member(event.actor).name if event.actor else ""
             yield TimelineLine(at=event.at, who=who, what=event.kind.value, number=number)
+    for request in request_lines(filing_id, uow):
+        if before is None or request.at < before:
+            yield TimelineLine(at=request.at, who=request.by, number=number, request=request)
 
 
 def _view(entry: FollowUp, reader: MemberId, uow: UnitOfWork, ctx: Context) -> FollowUpView:

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyDraftView:
-    """``mistakes`` keep it from being published, ``changes`` are what it would change for whom, ``asleep`` what it says
-    that this release does not act upon. ``published`` is the number that it got; ``latest`` the one that it was
-    compared with.
+    """``mistakes`` keep it from being published, ``changes`` are what it would change for whom. ``published`` is the
+    number that it got; ``latest`` the one that it was compared with.
     """
 
     file: str
     name: str
     mistakes: tuple[str, ...] = ()
     changes: tuple[str, ...] = ()
-    asleep: tuple[str, ...] = ()
     latest: int = 0
     published: int | None = None
     dropped: bool = False

@@ -10,16 +10,20 @@ from core.domain.clocks import Clock
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId, MemberId
+from core.domain.policy.approval import Matter
+from core.domain.request import Request, RequestState
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.clocks import open_clocks, urgent_clocks
 from core.service.procedures.contested import contests, is_stopped, stood
+from core.service.views.request_views import RequestLine, request_lines
 
 SHOWN = 5
 """Customers on the digest; the others are in 我的客户."""
 _ALL = 1000
 """More than end soon for anybody."""
 _DAY = timedelta(days=1)
+_STANDS = frozenset({RequestState.WAITING, RequestState.GRANTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +31,8 @@ class ProtectionView:
     """How the end of a protection came about, and what this reader can do. ``extended`` has (days, end) of each granted
     extension, ``asked`` the same of the one that waits, ``refused`` whether the last one was. ``clocks`` is what is
     still lacking while it lasts. ``contested`` says that somebody contests it, ``stopped`` that its clock stands still
-    for that; ``stood`` has how long it stood so before, and the end that this led to.
+    for that; ``stood`` has how long it stood so before, and the end that this led to. ``requests`` are those that wait
+    or were granted.
     """
 
     extended: tuple[tuple[int, datetime], ...] = ()
@@ -40,6 +45,7 @@ class ProtectionView:
     contested: bool = False
     stopped: bool = False
     stood: tuple[tuple[timedelta, datetime], ...] = ()
+    requests: tuple[RequestLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +90,18 @@ def protection_view(filing: Filing, reader: MemberId, uow: UnitOfWork, ctx: Cont
         asked=(waiting.days, waiting.until) if waiting else None,
         refused=bool(extensions) and extensions[-1].status is ExtensionStatus.REFUSED,
         may_extend=protected and own and waiting is None,
-        may_release=protected and own,
+        may_release=protected and own and not any(_is_release(one) for one in uow.requests.waiting(filing.id)),
         may_transfer=protected and own,
         clocks=open_clocks(filing, uow, ctx) if ctx else (),
         contested=protected and bool(contests(filing, uow)),
         stopped=protected and ctx is not None and is_stopped(filing, uow, ctx),
         stood=tuple(stood(filing, uow)) if protected else (),
+        requests=tuple(one for one in request_lines(filing.id, uow) if one.state in _STANDS),
     )
+
+
+def _is_release(request: Request) -> bool:
+    return request.matter is Matter.RELEASE
 
 
 def ending_view(

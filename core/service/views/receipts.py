@@ -30,6 +30,7 @@ from core.service.records import (
     about_extension,
     about_filing,
     about_order,
+    about_request,
 )
 
 RECEIPTED = frozenset(
@@ -47,6 +48,7 @@ RECEIPTED = frozenset(
         EventKind.CREDIT_SPLIT,
         EventKind.CREDIT_GRANTED,
         EventKind.CREDIT_REFUSED,
+        EventKind.REQUEST_GRANTED,
     }
 )
 """What somebody gets a receipt for."""
@@ -155,6 +157,7 @@ def _receipted(filing: Filing, uow: UnitOfWork) -> Iterator[EventRecord]:
         *(about_extension(one.id) for one in uow.extensions.of_filing(filing.id)),
         *(about_appeal(one.id) for one in uow.appeals.of_filing(filing.id)),
         *(about for one in uow.orders.of_filing(filing.id) for about in _of_order(one, uow)),
+        *(about_request(one.id) for one in uow.requests.of_filing(filing.id)),
     ]
     return (event for about in subjects for event in uow.trail.about(about) if event.kind in RECEIPTED)
 

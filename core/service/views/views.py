@@ -22,6 +22,7 @@ from core.service.views.extension_views import ExtensionView
 from core.service.views.follow_up_views import FollowUpView
 from core.service.views.order_views import CreditRequestView
 from core.service.views.protection_views import ProtectionView
+from core.service.views.request_views import RequestView
 from core.service.views.transfer_views import TransferView
 
 
@@ -154,7 +155,7 @@ class MyFilingsView:
     now: datetime | None = None
 
 
-MatterView = FilingView | ExtensionView | TransferView | AppealView | CreditRequestView
+MatterView = FilingView | ExtensionView | TransferView | AppealView | CreditRequestView | RequestView
 """What can wait for somebody's answer, as he sees it."""
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from core.domain.ids import AppealId, CreditRequestId, ExtensionId, FilingId, MemberId, TransferId
+from core.domain.ids import AppealId, CreditRequestId, ExtensionId, FilingId, MemberId, RequestId, TransferId
 from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.behind import filing_behind
-from core.service.records import APPEAL, CREDIT, EXTENSION, FILING, TRANSFER, Subject
+from core.service.records import APPEAL, CREDIT, EXTENSION, FILING, REQUEST, TRANSFER, Subject
 from core.service.views.appeal_views import appeal_view
 from core.service.views.extension_views import extension_view
 from core.service.views.order_views import credit_request_view
 from core.service.views.queries import PAGE, filing_view
+from core.service.views.request_views import request_view
 from core.service.views.transfer_views import transfer_view
 from core.service.views.views import ApprovalsDigestView, DigestLine, MatterView, MyApprovalsView
 
@@ -26,6 +27,7 @@ _VIEWS: Mapping[str, Callable[[str, MemberId, UnitOfWork, Context], MatterView]]
     TRANSFER: lambda ident, reader, uow, ctx: transfer_view(TransferId(ident), reader, uow, ctx.now),
     APPEAL: lambda ident, reader, uow, ctx: appeal_view(AppealId(ident), reader, uow, ctx),
     CREDIT: lambda ident, reader, uow, ctx: credit_request_view(CreditRequestId(ident), reader, uow, ctx),
+    REQUEST: lambda ident, reader, uow, ctx: request_view(RequestId(ident), reader, uow, ctx),
 }
 """By the kind of the subject."""
 

@@ -39,6 +39,13 @@ OF_FOLLOW_UPS = {
     NoticeKind.CUSTOMER_IDLE,
     NoticeKind.TEAM_DAY,
 }
+OF_REQUESTS = {
+    NoticeKind.REQUEST_NEEDED,
+    NoticeKind.REQUEST_DECIDED,
+    NoticeKind.REQUEST_RETURNED,
+    NoticeKind.REQUEST_OVERDUE,
+    NoticeKind.REQUEST_WITHDRAWN,
+}
 OF_OTHERS = {
     NoticeKind.APPROVALS_DIGEST,
     NoticeKind.APPROVAL_SETTLED,
@@ -66,6 +73,7 @@ OF_OTHERS = {
     NoticeKind.EXTENSION_RETURNED,
     NoticeKind.EXTENSION_WITHDRAWN,
     NoticeKind.EXTENSION_OVERDUE,
+    *OF_REQUESTS,
     *OF_FOLLOW_UPS,
     *OF_THE_POOL,
 }

@@ -13,8 +13,9 @@ from cards.render.plain import render
 from core.domain.filing import Filing
 from core.domain.policy.document import Policy
 from core.domain.policy.protection import ProtectionRules
+from core.service.copies import CardRef
 from core.service.procedures.telling_ended import told_at
-from core.service.records import CardRef, Notice, NoticeKind, Place, about_filing
+from core.service.records import Notice, NoticeKind, Place, about_filing
 from tests.support.builders import FREE_AFTERWARDS, KEYS_ALONE, WANG, XU, Ledger
 from tests.support.ringing import ring
 

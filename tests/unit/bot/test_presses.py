@@ -17,8 +17,9 @@ from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import MemberId, TeamId
 from core.domain.org import Identity, Member, Role, RoleGrant
 from core.domain.rules import Fact
+from core.service.copies import CardRef
 from core.service.directory import MemberLeaves
-from core.service.records import CardRef, NoticeKind, about_filing
+from core.service.records import NoticeKind, about_filing
 from tests.support.builders import COMPANY, EAST, LIN, PHONE, WANG, ZHOU, Ledger
 from tests.support.chat import FEISHU, Desk, draft_of, place_of, speaking
 from tests.support.clock import ORDINARY_MORNING

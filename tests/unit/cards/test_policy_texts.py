@@ -12,7 +12,6 @@ from cards.texts import policy_conditions, policy_words, rules
 from cards.texts.policy_changes import named, sentence
 from core.domain.policy.comparing import changes
 from core.domain.policy.document import Policy
-from core.domain.policy.dormant import sleeping
 from core.domain.policy.names import BASE
 
 BUILT_IN = document_of(Policy())
@@ -133,13 +132,7 @@ def test_every_place_of_the_policy_has_a_name() -> None:
     assert set(everything) == set(policy_words.SECTION) == set(policy_words.WHOM)
 
 
-def test_what_is_not_in_use_yet_is_warned_about_by_its_path() -> None:
-    """A flow for a matter that nobody is asked about yet; the others are acted upon."""
-    assert list(sleeping(BUILT_IN)) == []
-    assert list(sleeping(document_of(read(OTHERS)))) == ["approval.flows[cheaper]"]
-
-
-def test_what_is_not_in_use_yet_is_called_by_its_name() -> None:
+def test_places_of_a_policy_are_called_by_their_names() -> None:
     """A section, a key, or a flow."""
     assert [
         named(path) for path in ("pool", "protection.notices", "approval.flows[big]", "approval.flows[big].copy_to")

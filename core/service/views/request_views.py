@@ -1,0 +1,171 @@
+"""What a reader gets to see of a request about a customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.domain.approval.approval import Decision
+from core.domain.filing import Filing
+from core.domain.ids import FilingId, MemberId, RequestId
+from core.domain.policy.approval import Matter
+from core.domain.request import Request, RequestState
+from core.domain.rules import RuleRef, RuleViolation
+from core.domain.stages import stage_of
+from core.service.context import Context
+from core.service.ports.store import UnitOfWork
+from core.service.procedures.seeing import sees_whole
+from core.service.records import about_request
+from core.service.views.approval_views import approval_view, story
+from core.service.views.course_views import ApprovalView, TraceLine
+from core.service.views.receipts import receipt_about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestLine:
+    """A request in few words, on the card of its filing and in the timeline: what, how much, and what became of it."""
+
+    kind: Matter
+    state: RequestState
+    by: str
+    at: datetime
+    percent: int | None = None
+    amount: int | None = None
+    noted: bool = False
+    reason: str = ""
+    settled_at: datetime | None = None
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestView:
+    """A request for one reader. ``number`` is the filing's, ``owner`` whoever asks. ``noted`` needed nobody's yes.
+
+    For whoever decides: ``stage``, ``until`` (the end of the protection), ``follow_ups`` and how many are
+    ``effective``, and ``before``, what of this kind was granted for the customer.
+    """
+
+    id: RequestId
+    filing_id: FilingId
+    number: int
+    company: str
+    owner: str
+    team: str
+    kind: Matter
+    reason: str
+    at: datetime
+    state: RequestState
+    percent: int | None = None
+    amount: int | None = None
+    noted: bool = False
+    stage: str = ""
+    until: datetime | None = None
+    follow_ups: int = 0
+    effective: int = 0
+    before: tuple[RequestLine, ...] = ()
+    waiting_for: tuple[str, ...] = ()
+    decided_by: str = ""
+    answer: str = ""
+    rule: RuleRef | None = None
+    receipt: str = ""
+    trace: tuple[TraceLine, ...] = ()
+    approval: ApprovalView | None = None
+    mine: bool = False
+    may_decide: bool = False
+    may_withdraw: bool = False
+    now: datetime | None = None
+
+    @property
+    def drawn_at(self) -> datetime:
+        """The moment that it is shown for."""
+        return self.now or self.at
+
+    @property
+    def matter(self) -> str:
+        """What its buttons are about."""
+        return str(about_request(self.id))
+
+    @property
+    def status(self) -> RequestState:
+        """As other matters call it."""
+        return self.state
+
+    @property
+    def is_simple(self) -> bool:
+        """Money and customers that are let go want a look each."""
+        return False
+
+
+def request_view(request_id: RequestId, reader: MemberId, uow: UnitOfWork, ctx: Context) -> RequestView:
+    """For whoever may see the whole filing, asked for it, is asked or told. Raises ``request_not_found``."""
+    request = uow.requests.get(request_id)
+    about = about_request(request.id)
+    filing, approval = uow.filings.get(request.filing_id), uow.approvals.about(about)
+    readers = approval.readers if approval is not None else ()
+    if reader not in {request.by, *readers} and not sees_whole(reader, filing, uow):
+        raise RuleViolation("request_not_found")
+    waiting = approval.asked if approval is not None and approval.status is Decision.OPEN else ()
+    team = uow.directory.teams().get(filing.team_id) if filing.team_id else None
+    tally = uow.follow_ups.tally(filing.id, until=ctx.now)
+    return RequestView(
+        id=request.id,
+        filing_id=filing.id,
+        number=filing.number,
+        company=uow.customers.get(filing.customer_id).name,
+        owner=_name(request.by, uow),
+        team=team.name if team else "",
+        kind=request.matter,
+        reason=request.reason,
+        at=request.at,
+        state=request.state,
+        percent=request.percent,
+        amount=request.amount,
+        noted=request.needed_nobody,
+        stage=stage_of(filing.stage, ctx.policy).label if filing.stage else "",
+        until=filing.protected_until if filing.is_live else None,
+        follow_ups=tally.entries,
+        effective=tally.effective,
+        before=tuple(_granted_before(request, filing, uow)),
+        waiting_for=tuple(_name(member, uow) for member in waiting),
+        decided_by=_name(request.settled_by, uow),
+        answer=request.answer or "",
+        rule=request.rule,
+        receipt=receipt_about(about, uow),
+        trace=tuple(story(uow.trail.about(about), approval, request.answer or "", uow)),
+        approval=approval_view(approval, reader, uow) if request.is_open and approval is not None else None,
+        mine=reader == (approval.submitter if approval is not None and approval.submitter else request.by),
+        may_decide=request.is_open and reader in waiting,
+        may_withdraw=request.is_open and reader in {filing.owner, request.by},
+        now=ctx.now,
+    )
+
+
+def request_lines(filing_id: FilingId, uow: UnitOfWork) -> tuple[RequestLine, ...]:
+    """All that was asked for about a filing, the oldest first."""
+    return tuple(_line(one, uow) for one in uow.requests.of_filing(filing_id))
+
+
+def _granted_before(request: Request, filing: Filing, uow: UnitOfWork) -> Iterator[RequestLine]:
+    for one in uow.requests.of_filing(filing.id):
+        if one.matter is request.matter and one.state is RequestState.GRANTED and one.at < request.at:
+            yield _line(one, uow)
+
+
+def _line(request: Request, uow: UnitOfWork) -> RequestLine:
+    return RequestLine(
+        kind=request.matter,
+        state=request.state,
+        percent=request.percent,
+        amount=request.amount,
+        noted=request.needed_nobody,
+        reason=request.reason,
+        by=_name(request.by, uow),
+        at=request.at,
+        settled_at=request.settled_at,
+        decided_by=_name(request.settled_by, uow),
+    )
+
+
+def _name(member: MemberId | None, uow: UnitOfWork) -> str:
+    return uow.directory.member(member).name if member else ""
