@@ -97,7 +97,7 @@ class Importer:
         for rows in _chunks(self._rows(reading, after=0), LARGEST):
             judge, verdicts = self.store.read(partial(_tried, judge, screen, rows, ctx)).result()
             counts.update(verdict.outcome.value for verdict in verdicts)
-            counts[YEARLESS] += sum(row.yearless for row in rows)
+            counts.update(YEARLESS for row in rows if row.yearless)
             problems.update({verdict.row.line: verdict.faults for verdict in verdicts if verdict.faults})
             self.tick(rows[-1].line, counts)
         return Trial(counts={**counts, **self._unseen(columns)}, problems=problems)
@@ -105,7 +105,8 @@ class Importer:
     def _unseen(self, columns: Mapping[int, str]) -> dict[str, int]:
         """What is hidden in the sheet and stays out."""
         left = self.sheet.hidden_columns - {place for place, key in columns.items() if key}
-        return {HIDDEN_LINES: len(self.sheet.hidden_lines), HIDDEN_COLUMNS: len(left)}
+        found = {HIDDEN_LINES: len(self.sheet.hidden_lines), HIDDEN_COLUMNS: len(left)}
+        return {name: count for name, count in found.items() if count}
 
     def carry_on(self, number: int) -> ImportJob:
         """From where the job stands to the end of the file. Raises ``BadSheet``, ``import_over``."""
