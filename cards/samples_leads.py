@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from cards.card import Card
 from cards.views.filing import filing_card
 from cards.views.leads import lead_card, leads_card
+from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId
 from core.domain.lead import Answer, LeadState
 from core.domain.policy.document import Clause
@@ -25,7 +26,8 @@ def leads(pending: FilingView, now: datetime) -> dict[str, Card]:
         AskView(name="何川", answer=Answer.SILENT),
         AskView(name="孙悦", answer=Answer.GONE),
     )
-    offered = replace(pending, waiting_for=(), trace=(), offered=True)
+    offered = replace(pending, waiting_for=(), trace=(), assigned=True)
+    owned = replace(offered, status=FilingStatus.PROTECTED, decided_at=now, protected_until=now + timedelta(days=30))
     return {
         "lead_asked": lead_card(replace(asked, for_me=True)),
         "lead_giver": lead_card(gave),
@@ -35,6 +37,10 @@ def leads(pending: FilingView, now: datetime) -> dict[str, Card]:
         **_over(asked, gave, now),
         "filing_offered_mine": filing_card(replace(offered, mine=True)),
         "filing_offered": filing_card(offered),
+        "filing_assigned": filing_card(replace(owned, mine=True, days_left=30)),
+        "filing_assigned_over": filing_card(
+            replace(offered, status=FilingStatus.WITHDRAWN, decided_at=now, reason="派单没人接", mine=True)
+        ),
         "leads_given": leads_card(_given(now)),
         "leads_none": leads_card(LeadsView(lines=(), counts=(), now=now)),
     }
@@ -80,7 +86,8 @@ def _over(asked: LeadView, gave: LeadView, now: datetime) -> dict[str, Card]:
         "lead_pooled": lead_card(replace(free, pooled=True)),
         "lead_free": lead_card(free),
         "lead_elsewhere": lead_card(replace(free, elsewhere="徐朗")),
-        "lead_dropped_giver": lead_card(dropped),
+        "lead_dropped_giver": lead_card(replace(dropped, dropped_it=True)),
+        "lead_dropped_by_admin": lead_card(replace(dropped, settled_by="周宁")),
         "lead_dropped": lead_card(replace(_bare(dropped), gave=False, passed=True)),
     }
 

@@ -16,7 +16,7 @@ TAG = {
     LeadState.POOLED: "没人接",
     LeadState.DROPPED: "已撤回",
 }
-WENT_ON = "已派给别人"
+WENT_ON, OVER = "已派给别人", "已结束"
 TAKE, DECLINE, DROP, MY_LEADS = "接单", "不接", "撤回派单", "我派的线索"
 ASKS_YOU = "{giver} 派给你一条线索，请在 {until} 前回复接不接。"
 SENT = "已派给 {owner}，等他在 {until} 前接单。"
@@ -33,6 +33,7 @@ ELSEWHERE = "没有人接，客户现在归 {elsewhere}。"
 FREE = "没有人接，客户现在谁都可以报备。"
 DROPPED_BY_YOU = "你已撤回派单，客户现在谁都可以报备。"
 DROPPED = "{by} 撤回了派单，不用再回复。"
+DROPPED_FOR_YOU = "{by} 撤回了你的派单，客户现在谁都可以报备。"
 HELD = "回复之前，客户先给你留着，别人报不了。"
 ASKED = {
     Answer.DECLINED: "{name} 不接：{reason}",
@@ -42,11 +43,14 @@ ASKED = {
 WAITS_HERE = "派给你的线索，等你答复：接单 {number}；不接请写原因：不接 {number} 离得太远"
 OFFERED = "已派给 {owner}，等他接单。"
 COUNT_WAITING = " · 待接单 {count} 个"
+PROTECTED = "派单来的客户，保护到 {until}，{left}。"
+CAME_TO_NOTHING = "派单结束了，没有人接下这个客户。"
+GIVEN_AT, TAKEN_AT, ENDED_AT = "派单时间", "生效时间", "结束时间"
 CONFIRM_DROP = "撤回后，客户谁都可以报备。"
 WHY, WHY_HINT = "不接的原因", "例如：离得太远，手上忙不过来"
 INSTEAD = "接单请回复：接单 {number}；不接请写原因：不接 {number} 离得太远"
 SUMMARY_ASKS = "{giver} 派给你一条线索：{company}"
-SUMMARY = "派单{tag}：{company}"
+SUMMARY = "线索{tag}：{company}"
 
 NO_LEADS = "你还没有派过线索。派一条试试：派单 公司全称 联系人 手机号"
 FATE = {

@@ -159,12 +159,14 @@ def _framed(view: FilingView, summary: str, blocks: tuple[Block, ...]) -> Card:
 
 
 def _status(view: FilingView) -> str:
+    if view.assigned and view.status is FilingStatus.WITHDRAWN:
+        return leads.OVER
     return leads.WAITS if view.offered else words.STATUS[view.status]
 
 
 def _state(view: FilingView) -> str:
-    if view.offered:
-        return leads.WAITS_HERE.format(number=view.number) if view.mine else leads.OFFERED.format(owner=view.owner)
+    if view.assigned and (said := _assigned(view)):
+        return said
     match view.status:
         case FilingStatus.PENDING:
             return _pending(view)
@@ -180,6 +182,15 @@ def _state(view: FilingView) -> str:
             return protecting.RELEASED
         case _:
             assert_never(view.status)
+
+
+def _assigned(view: FilingView) -> str:
+    """A lead that is asked about, that somebody has, or that came to nothing; nobody filed or approved it."""
+    if view.offered:
+        return leads.WAITS_HERE.format(number=view.number) if view.mine else leads.OFFERED.format(owner=view.owner)
+    if view.status is FilingStatus.PROTECTED:
+        return _protected(view, leads.PROTECTED)
+    return leads.CAME_TO_NOTHING if view.status is FilingStatus.WITHDRAWN else ""
 
 
 def _pending(view: FilingView) -> str:
@@ -245,10 +256,13 @@ def _times(view: FilingView) -> Iterator[tuple[str, str]]:
     if view.claimed and view.decided_at in {None, view.filed_at}:
         yield pooling.CLAIMED_AT, dates.when(view.filed_at, now=now)
         return
-    yield sentences.FILED_AT, dates.when(view.filed_at, now=now)
+    yield leads.GIVEN_AT if view.assigned else sentences.FILED_AT, dates.when(view.filed_at, now=now)
     if view.decided_at:
         withdrawn = view.status is FilingStatus.WITHDRAWN
-        yield sentences.WITHDRAWN_AT if withdrawn else sentences.DECIDED_AT, dates.when(view.decided_at, now=now)
+        decided, over = sentences.DECIDED_AT, sentences.WITHDRAWN_AT
+        if view.assigned:
+            decided, over = leads.TAKEN_AT, leads.ENDED_AT
+        yield over if withdrawn else decided, dates.when(view.decided_at, now=now)
 
 
 def _notes(view: FilingView) -> Iterator[Block]:

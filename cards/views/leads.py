@@ -120,7 +120,9 @@ def _untaken(view: LeadView) -> str:
 
 
 def _dropped(view: LeadView) -> str:
-    return texts.DROPPED_BY_YOU if view.gave else texts.DROPPED
+    if view.dropped_it:
+        return texts.DROPPED_BY_YOU
+    return texts.DROPPED_FOR_YOU if view.gave else texts.DROPPED
 
 
 def _what(view: LeadView) -> Iterator[Block]:

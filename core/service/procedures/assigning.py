@@ -106,7 +106,7 @@ def dropped(lead: Lead, by: MemberId, uow: UnitOfWork, ctx: Context) -> Outcome:
     uow.filings.save(filing)
     event = _lead_event(EventKind.LEAD_DROPPED, filing, lead, by, ctx)
     events, notices = put_back(filing, by=by, uow=uow, ctx=ctx)
-    told = heard(event, {lead.asked.to}, by, uow, ctx)
+    told = heard(event, {lead.asked.to, lead.by}, by, uow, ctx)
     return Outcome(
         code="lead_dropped",
         subject=event.subject,

@@ -59,7 +59,8 @@ class AskView:
 class LeadView:
     """One lead for one reader. ``owner`` is who is asked, or who has it now; ``asks`` are those before him.
 
-    ``for_me``: the reader is asked; ``gave``: he gave it; ``mine``: he has it; ``passed``: he was asked before.
+    ``for_me``: the reader is asked; ``gave``: he gave it; ``mine``: he has it; ``passed``: he was asked before;
+    ``dropped_it``: he took it back.
     ``elsewhere`` is who has the customer now that came by it otherwise.
     """
 
@@ -86,6 +87,7 @@ class LeadView:
     mine: bool = False
     passed: bool = False
     may_drop: bool = False
+    dropped_it: bool = False
     receipt: str = ""
 
 
@@ -142,6 +144,7 @@ def lead_view(filing_id: FilingId, reader: MemberId, uow: UnitOfWork, ctx: Conte
         mine=asked and not lead.is_open and filing.status is FilingStatus.PROTECTED,
         passed=before,
         may_drop=lead.is_open and gave,
+        dropped_it=lead.state is LeadState.DROPPED and reader == lead.settled_by,
     )
     return _with_what_was_given(view, lead, filing, reader, uow, ctx) if whole else view
 
@@ -175,7 +178,8 @@ def _with_what_was_given(
 
 def _ask_views(lead: Lead, uow: UnitOfWork) -> Iterator[AskView]:
     """Those who were asked and did not take it."""
-    for ask in lead.asks:
+    taken_back = lead.state is LeadState.DROPPED
+    for ask in lead.asks[:-1] if taken_back else lead.asks:
         if ask.answer not in {Answer.WAITING, Answer.TAKEN}:
             yield AskView(name=_name(ask.to, uow), answer=ask.answer, reason=ask.reason)
 

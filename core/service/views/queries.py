@@ -99,7 +99,7 @@ def filing_view(
         orders=orders_of_customer(customer.id, reader, uow) if disclose else (0, 0),
         pooled=_lies_in_pool(filing, uow),
         claimed=filing.origin is Origin.CLAIMED,
-        offered=filing.is_offered,
+        assigned=filing.origin is Origin.ASSIGNED,
         may_appeal=rules is not None and may_contest(filing, reader, events, uow, rules),
         protection=protection_view(filing, reader, uow, rules) if whole else None,
         approval=approval_view(approval, reader, uow) if whole and pending and approval else None,

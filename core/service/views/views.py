@@ -65,7 +65,7 @@ class FilingView:
     ``waiting_for`` names who can decide; ``may_decide`` and ``may_withdraw`` say what this reader can do now.
     ``files`` counts the attachments that the reader may have; they are named only where somebody asked for details.
     ``orders`` are how many orders of the customer the reader may see, and their fen; counted where somebody asked for
-    details. ``receipt`` is the code of what was accepted last, ``offered`` a lead that its owner has not taken yet.
+    details. ``receipt`` is the code of what was accepted last, ``assigned`` a lead that somebody gave.
     """
 
     id: FilingId
@@ -104,9 +104,14 @@ class FilingView:
     pooled: bool = False
     claimed: bool = False
     may_appeal: bool = False
-    offered: bool = False
+    assigned: bool = False
     receipt: str = ""
     now: datetime | None = None
+
+    @property
+    def offered(self) -> bool:
+        """A lead that its owner has not taken yet."""
+        return self.assigned and self.status is FilingStatus.PENDING
 
     @property
     def drawn_at(self) -> datetime:

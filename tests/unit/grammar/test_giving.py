@@ -67,6 +67,9 @@ def test_that_it_is_another_one_is_said_behind() -> None:
         ("转交 12 给李四", Intent.TRANSFER),
         ("12 给小王", Intent.TRANSFER),
         ("撤回 12", Intent.WITHDRAW),
+        ("规则 派单", Intent.RULES),
+        ("派单规则", Intent.RULES),
+        ("规则 申诉", Intent.RULES),
     ],
 )
 def test_other_commands_stay_what_they_were(text: str, intent: Intent) -> None:
