@@ -14,7 +14,8 @@ from core.domain.ids import CustomerId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from storage.company_names import SqlCompanyNames
 from storage.hot import Record
-from storage.keys import asking, sought, stored_all
+from storage.keys import Stored, asking, sought, stored_all
+from storage.later import Later
 from storage.merges import SqlMerges
 from storage.prepared import customers as sql
 from storage.session import Session
@@ -71,14 +72,8 @@ class SqlCustomers:
         by_stored = sought(self._vault, keys)
         if not by_stored:
             return {}
-        found: dict[Key, tuple[datetime, CustomerId]] = {}
-        for kind, value, created_at, customer_id in self._session.rows(
-            *asking(by_stored, sql.having_few, sql.HAVING_MANY)
-        ):
-            if key := by_stored.get((kind, value)):
-                holder = (created_at, customer_id)
-                found[key] = min(found.get(key, holder), holder)
-        return {key: customer_id for key, (_, customer_id) in found.items()}
+        rows = self._session.later(*asking(by_stored, sql.having_few, sql.HAVING_MANY))
+        return Later(lambda: _holders(by_stored, rows()))
 
     def named_like(self, text: str, *, limit: int) -> Sequence[Customer]:
         asked = {"text": text, "limit": limit}
@@ -133,6 +128,15 @@ class SqlCustomers:
     def _opened(self, customer_id: CustomerId, sealed: bytes) -> Contact:
         name, phone = orjson.loads(self._vault.open(sealed, about=f"contact:{customer_id}"))
         return Contact(name=name, phone=phone)
+
+
+def _holders(by_stored: Mapping[Stored, Key], rows: Sequence[Record]) -> dict[Key, CustomerId]:
+    found: dict[Key, tuple[datetime, CustomerId]] = {}
+    for kind, value, created_at, customer_id in rows:
+        if key := by_stored.get((kind, value)):
+            holder = (created_at, customer_id)
+            found[key] = min(found.get(key, holder), holder)
+    return {key: customer_id for key, (_, customer_id) in found.items()}
 
 
 def _values(customer: Customer) -> dict[str, object]:

@@ -15,7 +15,8 @@ from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
 from core.domain.standing import Filed, Held
 from storage.counted import LAST, Kind, begins, day_of, span
 from storage.hot import Record
-from storage.keys import asking, sought, stored_all
+from storage.keys import Stored, asking, sought, stored_all
+from storage.later import Later
 from storage.prepared import filings as sql
 from storage.rollups import Rollups
 from storage.session import Session
@@ -57,12 +58,13 @@ class SqlFilings:
         by_stored = sought(self._vault, keys)
         if not by_stored:
             return {}
-        held: dict[Key, Filing] = {}
         statement, values = asking(by_stored, sql.holding_few, sql.HOLDING_MANY)
-        for kind, value, *row in self._session.rows(statement, {**values, "scope": scope}):
-            if key := by_stored.get((kind, value)):
-                held[key] = self._filing(tuple(row))
-        return held
+        rows = self._session.later(statement, {**values, "scope": scope})
+        return Later(lambda: self._held(by_stored, rows()))
+
+    def _held(self, by_stored: Mapping[Stored, Key], rows: Sequence[Record]) -> dict[Key, Filing]:
+        found = ((by_stored.get((kind, value)), tuple(row)) for kind, value, *row in rows)
+        return {key: self._filing(row) for key, row in found if key}
 
     def live_of(self, customer_id: CustomerId, scope: str) -> Filing | None:
         row = self._session.row(sql.LIVE_OF, {"customer_id": customer_id, "scope": scope})

@@ -143,6 +143,19 @@ class _PostgresSession:
         self._put(statement.postgresql, values)
         return _records(statement.postgresql, self._ask())
 
+    def later(self, statement: Statement, values: Values) -> Callable[[], list[Record]]:
+        compiled, answers = statement.postgresql, list[PGresult]()
+        self._gather(compiled.text, compiled.parameters(values), answers.append)
+
+        def fetched() -> list[Record]:
+            if not answers:
+                self._ask()
+            if not answers:  # it was asked in vain, and somebody hid why
+                raise ConcurrentChange
+            return _records(compiled, answers[0])
+
+        return fetched
+
     def row(self, statement: Statement, values: Values) -> Record | None:
         rows = self.rows(statement, values)
         return rows[0] if rows else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Protocol
 
 from storage.hot import Record, SetStatement, Statement, Values
@@ -46,6 +46,10 @@ class Session(Protocol):
         ...
 
     def rows(self, statement: Statement, values: Values) -> list[Record]: ...
+    def later(self, statement: Statement, values: Values) -> Callable[[], list[Record]]:
+        """As ``rows``, for whoever need not know yet: what is called for comes with the answer to the next question."""
+        ...
+
     def row(self, statement: Statement, values: Values) -> Record | None: ...
 
 

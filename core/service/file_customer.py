@@ -19,6 +19,7 @@ from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.approving import begun
+from core.service.procedures.duplicates import asked_about
 from core.service.procedures.endings import copies, keep
 from core.service.procedures.entering import Told, taken_otherwise
 from core.service.procedures.facts import facts_of
@@ -27,7 +28,7 @@ from core.service.procedures.left_alone import watch_idle
 from core.service.procedures.newcomers import stop, weigh
 from core.service.procedures.protecting import protect, to_be_protected
 from core.service.procedures.registering import answers_in, registered
-from core.service.procedures.resembling import Sighting, seen_now, signs_in
+from core.service.procedures.resembling import Sighting, keep_out, seen_now, signs_in
 from core.service.procedures.settling import APART, TYPED
 from core.service.procedures.telling import happened, tell
 from core.service.records import EventKind, about_filing
@@ -62,8 +63,10 @@ def file_customer(cmd: FileCustomer, uow: UnitOfWork, ctx: Context) -> Outcome:
     if lacking := missing(fields, ctx.policy):
         raise RuleViolation("incomplete", rule=ctx.policy.quote(Clause.VALID_FILING), missing=",".join(lacking))
     same_as = _now(cmd.same_as, uow)
-    sighting = seen_now(cmd.sighting, signs_in(fields), uow, ctx.policy)
-    found = weigh(fields, sighting, uow, ctx.policy)
+    signs = signs_in(fields)
+    keep_out(signs, uow, ctx.policy)  # first, so that what is asked now still holds in the end
+    exact = asked_about(fields, uow, ctx.policy)  # the answer comes along with what is seen
+    found = weigh(fields, seen_now(cmd.sighting, signs, uow, ctx.policy), uow, ctx.policy, exact)
     stop(found, cmd.by, uow, ctx.policy, same_as=same_as, apart_from=cmd.apart_from)
     customer, is_new = registered(fields, found.check, same_as, uow, ctx)
     filing = _filing(filer, customer, {**fields, **_said(cmd, fields, customer)}, uow, ctx)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import exp, log
@@ -86,7 +86,7 @@ def find(
     shelf: Shelf,
     thresholds: Thresholds = DEFAULT,
     *,
-    extra: Sequence[int] = (),
+    extra: Iterable[int] = (),
     related: bool = False,
     companions: bool = False,
 ) -> tuple[Match, ...]:

@@ -31,6 +31,18 @@ class Check:
     known: Mapping[Key, CustomerId]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the base was asked about the keys in somebody's answers. ``known`` and ``holding`` may be on their way until
+    somebody looks.
+    """
+
+    signs: tuple[Key, ...]
+    keys: tuple[Key, ...]
+    known: Mapping[Key, CustomerId]
+    holding: Mapping[Key, Filing]
+
+
 def keys_in(fields: Mapping[str, str]) -> tuple[Key, ...]:
     """The keys in cleaned answers."""
     phone = fields.get("phone")
@@ -42,12 +54,22 @@ def keys_in(fields: Mapping[str, str]) -> tuple[Key, ...]:
     )
 
 
-def check(fields: Mapping[str, str], uow: UnitOfWork, policy: Policy) -> Check:
-    """Look past what the asker may see (S18); what he is told is the caller's affair."""
+def asked_about(fields: Mapping[str, str], uow: UnitOfWork, policy: Policy) -> Asked:
+    """Ask who has these keys, and go on."""
     signs = keys_in(fields)
     keys = decisive(signs, policy.duplicate)
-    known = uow.customers.having(keys) if keys else {}
-    holding = uow.filings.holding(policy.duplicate.scope, keys) if keys else {}
+    return Asked(
+        signs=signs,
+        keys=keys,
+        known=uow.customers.having(keys) if keys else {},
+        holding=uow.filings.holding(policy.duplicate.scope, keys) if keys else {},
+    )
+
+
+def check(fields: Mapping[str, str], uow: UnitOfWork, policy: Policy, asked: Asked | None = None) -> Check:
+    """Look past what the asker may see (S18); what he is told is the caller's affair. He may have ``asked`` already."""
+    asked = asked or asked_about(fields, uow, policy)
+    signs, keys, known, holding = asked.signs, asked.keys, asked.known, asked.holding
     standing = {**_live_of_known(known, policy.duplicate.scope, uow), **holding}
     relevant = {
         key: filing for key, filing in standing.items() if not _told_apart(key, filing, fields.get("uscc"), uow)

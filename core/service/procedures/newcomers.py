@@ -13,7 +13,7 @@ from core.domain.policy.document import Clause, Conduct, DuplicateRules, Policy
 from core.domain.resembling import Likeness, spelled
 from core.domain.rules import RuleViolation
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.duplicates import Check, check, offered, refuse
+from core.service.procedures.duplicates import Asked, Check, check, offered, refuse
 from core.service.procedures.pooled import entry_of, refuse_pooled
 from core.service.procedures.resembling import Sighting, apart_from, likenesses
 
@@ -56,9 +56,11 @@ class Finding:
         return (*((self.same,) if self.same else ()), *self.suspects, *self.related)
 
 
-def weigh(fields: Mapping[str, str], sighting: Sighting, uow: UnitOfWork, policy: Policy) -> Finding:
+def weigh(
+    fields: Mapping[str, str], sighting: Sighting, uow: UnitOfWork, policy: Policy, exact: Asked | None = None
+) -> Finding:
     """Looks past what the asker may see (S18); what he is told is the caller's affair."""
-    found = check(fields, uow, policy)
+    found = check(fields, uow, policy, exact)
     if found.clash is not None or not sighting.matches:
         return Finding(check=found)
     known = same_customer(found.keys, found.known)

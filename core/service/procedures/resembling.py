@@ -1,14 +1,15 @@
 """Who in the base resembles a newcomer: the long look beforehand, and the short one when it counts.
 
-:func:`look` may run on a reader thread and take its time. :func:`look_again` runs on the writer, in the unit of work
-that files: it keeps others out of the newcomer's blocks, and compares again only if somebody entered them since. So two
-spellings of one firm, filed in the same instant, never both pass: the second sees the first.
+:func:`look` may run on a reader thread and take its time. The writer, in the unit of work that files, keeps others out
+of the newcomer's blocks (:func:`keep_out`), and compares again only if somebody has entered them (:func:`look_again`).
+So two spellings of one firm, filed in the same instant, never both pass: the second sees the first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from core.domain.customer import Key
 from core.domain.dedupe.blocks import blocks_of, probes_of
@@ -49,28 +50,37 @@ def look(asked: Signs, uow: UnitOfWork, policy: Policy) -> Sighting:
     if not cares(policy):
         return Sighting(asked=asked)
     shelf = _Shelf(asked, uow)
-    matches = find(asked, shelf, thresholds_of(policy), extra=shelf.extra, related=True, companions=True)
+    matches = find(asked, shelf, thresholds_of(policy), extra=shelf.extra(), related=True, companions=True)
     return Sighting(asked=asked, newest=shelf.newest(), matches=matches)
 
 
 def look_again(before: Sighting, uow: UnitOfWork, policy: Policy) -> Sighting:
-    """The sighting as it is now. Until the unit of work ends nobody else enters the blocks.
+    """The sighting as it is now. After :func:`keep_out` it stays so.
 
     Mostly nobody has come, and one question says so. Who did come changes what the others are worth (a brand that two
     firms share says less), so that all are compared again.
     """
     if not cares(policy):
         return before
-    uow.company_names.hold(_blocks(before.asked))
     return look(before.asked, uow, policy) if uow.company_names.entered(before.newest) else before
 
 
 def seen_now(before: Sighting | None, asked: Signs, uow: UnitOfWork, policy: Policy) -> Sighting:
-    """For the writer: what was looked at beforehand, brought up to date; who came without is looked at here."""
+    """For the writer, where others are kept out: what was looked at beforehand, brought up to date; who came without is
+    looked at here.
+    """
+    keep_out(asked, uow, policy)
     if before is not None and before.asked == asked:
         return look_again(before, uow, policy)
-    uow.company_names.hold(_blocks(asked))
     return look(asked, uow, policy)
+
+
+def keep_out(asked: Signs, uow: UnitOfWork, policy: Policy) -> None:
+    """Until the unit of work ends nobody else enters the newcomer's blocks: what is asked from now on holds so long.
+    Once more costs nothing.
+    """
+    if cares(policy):
+        uow.company_names.hold(_blocks(asked))
 
 
 def likenesses(sighting: Sighting, uow: UnitOfWork) -> tuple[Likeness, ...]:
@@ -135,10 +145,21 @@ class _Shelf:
     def __init__(self, asked: Signs, uow: UnitOfWork) -> None:
         self._names: CompanyNames = uow.company_names
         self._asked = asked
-        self._sharing = _sharing(asked, uow)
-        self.extra = tuple(sorted(self._sharing))
+        self._holders = _holders(asked, uow)
         self._newest: dict[int, int] = {}
         self._full: list[int] = []
+
+    def extra(self) -> Iterator[int]:
+        """Those who share a sign, told when somebody looks: until then more may be asked."""
+        yield from sorted(self._sharing)
+
+    @cached_property
+    def _sharing(self) -> dict[int, set[KeyKind]]:
+        """The names of customers found by an exact sign: by which ones."""
+        shared: dict[CustomerId, set[KeyKind]] = {}
+        for key, customer in self._holders.items():
+            shared.setdefault(customer, set()).add(key.kind)
+        return {name.number: shared[name.customer_id] for name in self._names.of(set(shared))}
 
     def bucket(self, blocks: Sequence[int], *, limit: int) -> Mapping[int, Sequence[int]]:
         found = self._names.bucket(blocks, limit=limit)
@@ -165,14 +186,9 @@ class _Shelf:
         return known._replace(phones=phones, domains=self._asked.domains if KeyKind.DOMAIN in shared else ())
 
 
-def _sharing(asked: Signs, uow: UnitOfWork) -> dict[int, set[KeyKind]]:
-    """The names of customers found by an exact sign: by which ones."""
+def _holders(asked: Signs, uow: UnitOfWork) -> Mapping[Key, CustomerId]:
+    """Who has the exact signs; the answer may be on its way."""
     keys = [Key(kind=KeyKind.PHONE, value=phone) for phone in asked.phones]
     keys += [Key(kind=KeyKind.DOMAIN, value=domain) for domain in asked.domains]
     keys += [Key(kind=KeyKind.USCC, value=asked.uscc)] if asked.uscc else []
-    if not keys:
-        return {}
-    shared: dict[CustomerId, set[KeyKind]] = {}
-    for key, customer in uow.customers.having(keys).items():
-        shared.setdefault(customer, set()).add(key.kind)
-    return {name.number: shared[name.customer_id] for name in uow.company_names.of(set(shared))}
+    return uow.customers.having(keys) if keys else {}
