@@ -19,7 +19,7 @@ _HINT = lazy(r"单|分成|业绩|复购|[加增]购|追加|[又再续]签|[又�
 _LONGEST = 200
 _PLEASE = r"(?:请|麻烦|帮忙|帮我|我要|我想|我|想|要|把|将|再){0,3}\s?"
 _STOP = r"(?=$|[\s,;:。!?])"
-_REST = r"(?P<rest>.*)$"
+_REST = r"(?P<rest>(?s:.*))$"
 _YES = r"(?:审批)?(?:通过|同意|批准|支持)"
 _NO = r"(?:审批)?(?:驳回|不同意|不通过|拒绝|否决|不支持)"
 _ABOUT = r"(?:的?(?:分成|异议|申请|分成申请))?"
@@ -57,6 +57,9 @@ _NEW = lazy(
     rf"|新订单|返单|复购|下单|加单|续单|(?:今天|昨天|刚刚?|又){{0,2}}(?:签|成交|拿下|谈下|成|开)了?一?[单笔])|订单)"
     rf"(?=$|[\s:,#\d])[\s:,]*{_REST}"
 )
+_HOW = lazy(
+    r"^(?:请问)?(?:怎么|如何|怎样|咋)(?:录|记|登记|新增|添加|加|报)入?(?:个|一下)?订单|^订单(?:要|该)?(?:怎么|如何|怎样|咋)(?:录|记|登记|新增|添加|加|报)"
+)
 _AGAIN = lazy(
     r"^(?P<who>[^,。;:\n]{1,40}?)[\s,:]*(?:今天|昨天|刚刚?|已经?|客户){0,2}"
     r"(?P<verb>新订单|追加订单|返单|复购|加单|续单|追加|加购|增购|续签|"
@@ -72,6 +75,12 @@ _DAY_BEFORE = lazy(r"(?:签约|签单|下单|签订|成交)?(?:日期|时间)?(?
 _DAY_BEHIND = lazy(r"(?:签约|签单|签订|下单|成交|签|下)?(?:的|了)?")
 _OLDEST = 330
 """A day that would be ahead is one of last year, if it is not almost a year ago."""
+
+
+def is_wish(line: Line, today: date) -> bool:
+    """Whether a line of several puts down an order of its own."""
+    found = _placed(line, today) or _again(line, today) if _HINT.search(line.key) else None
+    return found is not None and found.fields.keys() >= {"customer", "amount"}
 
 
 def read(line: Line, today: date) -> Parsed | None:
@@ -157,6 +166,8 @@ def _split(line: Line, match: re.Match[str], *, bare: bool = False, first: bool 
 
 def _placed(line: Line, today: date) -> Parsed | None:
     """订单 12 30万, 录订单 12; a sum is needed where nothing else says that it is a new one."""
+    if _HOW.match(line.key):
+        return Parsed(intent=Intent.ORDER)
     match = _NEW.match(line.key)
     if match is None:
         return None

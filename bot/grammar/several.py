@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
-from bot.grammar import commands, companies, customers, labels, manners, phones, spoken_numbers
+from bot.grammar import commands, companies, customers, labels, manners, ordering, phones, spoken_numbers
 from bot.grammar.parsed import Intent
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line, read
@@ -14,6 +15,8 @@ from bot.grammar.script import Line, read
 MOST = 10
 """Matters in one message; who has more has a list, and lists are imported."""
 
+_ANY_DAY = date(2026, 1, 1)
+"""Whether a line puts down an order does not depend on the day."""
 _MOST_NAMES = 4 * MOST
 """Firms looked at one after the other."""
 _LINES = lazy(r"[^\n;]+")
@@ -105,7 +108,7 @@ def _is_wish(line: Line) -> bool:
     head = commands.head(line.key)
     if head is not None and head.intent in _OF_ONE:
         return _is_of_someone(line.part(head.end))
-    return commands.behind(line.key) is not None
+    return commands.behind(line.key) is not None or ordering.is_wish(line, _ANY_DAY)
 
 
 def _is_of_someone(line: Line) -> bool:

@@ -34,7 +34,9 @@ _FEN = 100
 
 
 def order(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """订单 12 30万 合同号 HT-002; without a sum it is asked for."""
+    """订单 12 30万 合同号 HT-002; without a sum it is asked for. Raises ``order_whose``."""
+    if not _said(turn, "customer"):
+        raise RuleViolation("order_whose")
     filing = the_one(turn, uow, lambda one: _can_sell(turn.member, one, uow))
     amount = said_amount(turn)
     if amount is None:
@@ -72,7 +74,10 @@ def orders(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     period: dict[str, Fact] = {"period": _said(turn, "period")}
     if said := _said(turn, "order"):
         return Reply(say=Say.ORDER, about=about_order(order_meant(said, turn.member, uow).id))
-    if _said(turn, "customer"):
+    if said := _said(turn, "customer"):
+        known = uow.filings.numbered(int(said)) if said.isdecimal() and len(said) < 12 else None
+        if known is not None and _seen(known, turn.member, uow):
+            return _of_customer(known, turn.member, uow)
         return _of_customer(the_one(turn, uow, lambda one: one.status in OWNED), turn.member, uow)
     if _said(turn, "scope"):
         return Reply(say=Say.ORDERS, args={**period, "teams": 1})
@@ -85,12 +90,17 @@ def orders(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def _of_customer(filing: Filing, reader: MemberId, uow: UnitOfWork) -> Reply:
-    found = [one for one in uow.orders.of_filing(filing.id) if may_see(reader, one, uow)]
+    found = _seen(filing, reader, uow)
     if len(found) == 1:
         return Reply(say=Say.ORDER, about=about_order(found[0].id))
     if not found:
         raise RuleViolation("order_none_yet", number=filing.number)
     return Reply(say=Say.ORDERS, args={"filing": filing.id})
+
+
+def _seen(filing: Filing, reader: MemberId, uow: UnitOfWork) -> list[Order]:
+    """Its orders that he may see, be the customer his or not."""
+    return [one for one in uow.orders.of_filing(filing.id) if may_see(reader, one, uow)]
 
 
 def split(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

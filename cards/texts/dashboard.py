@@ -27,7 +27,7 @@ RANKING = "{period}排行"
 MORE = "还有 {count} 人没有列出"
 PERSON = "报备 {filed} · 成交 {deals} · 跟进 {entries}（有效 {effective}）· 保护中 {protected}"
 
-DEALS = "{won}（{sum}）"
+DEALS = "{won} · 成交额 {sum}"
 
 
 def lines(total: Figures, period: Period, stages: tuple[tuple[str, int], ...], *, teams: int = 0) -> list[str]:

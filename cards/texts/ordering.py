@@ -129,6 +129,13 @@ SUMMARY_OVER = "订单 {order} 的分成{tag}"
 
 _SEE = ((MY_ORDERS, MY_ORDERS),)
 ORDERS_SAID = {
+    "order_whose": Wording(
+        title="登记订单",
+        says=("请带上客户编号和金额，合同号有就写上。",),
+        then=("例如：订单 12 30万 合同号 HT-002",),
+        offers=(("我的客户", "我的客户"), (MY_ORDERS, MY_ORDERS)),
+        tone=Tone.INFO,
+    ),
     "order_which": Wording(
         title="哪张订单？",
         says=("请带上订单号，像 12-1 这样；合同号也行。",),

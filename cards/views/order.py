@@ -80,7 +80,7 @@ def _beside(view: OrderView, *, told: bool) -> Iterator[Block]:
         judges = words.together(view.request.waiting_for, last=" 或 ") or sentences.SOMEBODY
         sentence = texts.ASKED_BY_YOU if view.request.mine else texts.ASKED
         yield Text(content=sentence.format(asker=view.request.asker, judges=judges))
-    if view.may_dispute and view.dispute_until is not None and not told:
+    if view.may_dispute and view.dispute_until is not None and not (told or view.may_correct):
         until = dates.day(view.dispute_until, now=view.now)
         yield Text(content=texts.DISPUTABLE.format(until=until), quiet=True)
     yield Text(content=_ruled(view), quiet=True)

@@ -131,6 +131,22 @@ async def test_one_order_is_shown_by_its_number_or_its_contract(desk: Desk, fili
     assert "业绩归：王晨（你）" in await answer(desk, WANG, said)
 
 
+async def test_a_part_of_a_colleague_s_order_is_found_by_the_number_of_his_customer(desk: Desk, filing: Filing) -> None:
+    """The customer itself stays his."""
+    await desk.say(WANG, "订单 1 30万")
+    await desk.say(WANG, "分成 1-1 孙悦 30%")
+
+    assert "孙悦（你）：30%" in await answer(desk, SUN, "订单 1")
+    assert "没有客户对得上" in await answer(desk, XU, "订单 1")
+
+
+async def test_how_it_is_done_is_answered(desk: Desk, filing: Filing) -> None:
+    """With an example; several lines are several orders."""
+    assert "订单 12 30万 合同号 HT-002" in await answer(desk, WANG, "怎么录订单")
+    await desk.say(WANG, "订单 1 30万\n订单 1 8万")
+    assert [one.amount for one in orders(desk, filing)] == [30_000_000, 8_000_000]
+
+
 async def test_a_list_goes_on_behind_its_button(desk: Desk, filing: Filing) -> None:
     """Ten at a time, each once."""
     for amount in range(1, 13):
@@ -293,4 +309,4 @@ async def test_the_figures_count_what_people_are_credited_with(desk: Desk, filin
 
     assert "成交额" not in said
     assert "本月成交额：30 万元" in after
-    assert in_order(await answer(desk, LIN, "看板"), "本月成交额：30 万元", "王晨", "成交 1（30 万元）")
+    assert in_order(await answer(desk, LIN, "看板"), "本月成交额：30 万元", "王晨", "成交 1 · 成交额 30 万元")

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from bot.grammar.reading import parse
+from bot.grammar.several import parts
 
 TODAY = date(2026, 11, 22)
 FIRM = "苏州青禾精密机械有限公司"
@@ -48,6 +49,10 @@ def _read(said: str) -> dict[str, object]:
         ("新订单 12", {"customer": "12"}),
         ("12 返单", {"customer": "12"}),
         ("录订单", {}),
+        ("怎么录订单", {}),
+        ("订单怎么记", {}),
+        ("订单 12\n金额：30万\n合同号：HT-002", {"customer": "12", "amount": "300000", "contract": "HT-002"}),
+        ("登记订单\n客户：苏州青禾\n金额：30万", {"customer": "苏州青禾", "amount": "300000"}),
     ],
 )
 def test_an_order_is_put_down(said: str, fields: Fields) -> None:
@@ -207,3 +212,14 @@ def test_an_order_is_changed_and_decided(said: str, intent: str, fields: Fields)
 def test_other_sentences_mean_what_they_meant(said: str, intent: str) -> None:
     """A deal, a report that speaks of orders, a firm whose name has the word in it."""
     assert parse(said, today=TODAY).intent.value == intent
+
+
+def test_a_line_for_each_order_is_an_order_each() -> None:
+    """Whoever catches up on a week's orders writes them one below the other; facts of one order are one."""
+    assert parts("订单 12 30万\n13 返单 8万 HT-3\n订单 苏州青禾 5万") == (
+        "订单 12 30万",
+        "13 返单 8万 HT-3",
+        "订单 苏州青禾 5万",
+    )
+    assert len(parts("订单 12\n金额：30万\n合同号：HT-002")) == 1
+    assert len(parts("我的订单\n谢谢")) == 1
