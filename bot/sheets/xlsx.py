@@ -68,20 +68,26 @@ class Hidden:
 
 def hidden(file: IO[bytes], sheet: str | None = None) -> Hidden:
     """openpyxl does not say while it streams, so the sheet's part is looked through once more. Raises ``BadSheet``."""
-    with closing(_opened(file)) as book:
-        part = str(_chosen(book, sheet)._worksheet_path).lstrip("/")  # noqa: SLF001 - a streamed sheet tells it nowhere else
     lines: set[int] = set()
     columns: set[int] = set()
     try:
-        with zipfile.ZipFile(file) as archive, archive.open(part) as opened:
-            for tag in _hidden_tags(opened):
-                if (line := _LINE.search(tag)) is not None:
-                    lines.add(int(line[1]))
-                elif (first := _FIRST.search(tag)) and (last := _LAST.search(tag)):
-                    columns.update(range(int(first[1]) - 1, min(int(last[1]), COLUMNS)))
+        for tag in _tags_of(file, sheet):
+            if (line := _LINE.search(tag)) is not None:
+                lines.add(int(line[1]))
+            elif (first := _FIRST.search(tag)) and (last := _LAST.search(tag)):
+                columns.update(range(int(first[1]) - 1, min(int(last[1]), COLUMNS)))
+    except BadSheet:
+        raise
     except Exception as error:
         raise BadSheet("broken") from error
     return Hidden(lines=frozenset(lines), columns=frozenset(columns))
+
+
+def _tags_of(file: IO[bytes], sheet: str | None) -> Iterator[bytes]:
+    with closing(_opened(file)) as book:
+        part = str(_chosen(book, sheet)._worksheet_path).lstrip("/")  # noqa: SLF001 - a streamed sheet tells it nowhere else
+    with zipfile.ZipFile(file) as archive, archive.open(part) as opened:
+        yield from _hidden_tags(opened)
 
 
 def _hidden_tags(part: IO[bytes]) -> Iterator[bytes]:
