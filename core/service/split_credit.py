@@ -76,7 +76,7 @@ def split_credit(cmd: SplitCredit, uow: UnitOfWork, ctx: Context) -> Outcome:
     )
     flow = flow_for(Matter.CREDIT, ctx.policy, lambda: credit_facts(request, order, uow, ctx))
     if not dispute and (flow is None or not flow.steps):
-        return shared_at_once(order, after, request.reason, by=cmd.by, rule=rule, uow=uow, ctx=ctx)
+        return shared_at_once(request, order, uow, ctx)
     return _asked(request, order, flow, uow, ctx)
 
 

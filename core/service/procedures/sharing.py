@@ -106,13 +106,12 @@ def shared(
     return anew, event
 
 
-def shared_at_once(
-    order: Order, shares: tuple[Credit, ...], reason: str, *, by: MemberId, rule: RuleRef, uow: UnitOfWork, ctx: Context
-) -> Outcome:
-    """Nobody need be asked; whoever has or had a share hears of it."""
-    said: dict[str, Fact] = {"reason": reason} if reason else {}
-    anew, event = shared(order, shares, by=by, rule=rule, uow=uow, ctx=ctx, **said)
-    told = tell_credited(event, (*order.credits, *shares), uow)
+def shared_at_once(request: CreditRequest, order: Order, uow: UnitOfWork, ctx: Context) -> Outcome:
+    """Nobody need be asked; that it was wished for, and why, is kept. Whoever has or had a share hears of it."""
+    done = request.settle(CreditState.GRANTED, by=request.by, at=ctx.now)
+    uow.orders.add_request(done)
+    anew, event = shared(order, done.wanted, by=done.by, rule=done.rule, uow=uow, ctx=ctx, request=done.id)
+    told = tell_credited(event, (*done.before, *done.wanted), uow)
     facts: dict[str, Fact] = {"order": order.number, "number": order.filing_number}
     return Outcome(
         code="credit_split",

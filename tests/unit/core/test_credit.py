@@ -88,10 +88,12 @@ def flow(ledger: Ledger, when: str = "", *steps: Step) -> None:
 
 def test_what_is_ones_own_is_given_away_at_once(ledger: Ledger, order: Order) -> None:
     """The other hears of it, the trail knows before and after, and the ground is that it was agreed."""
-    outcome = ledger.do(split(order, WANG, (XU, 30)))
+    outcome = ledger.do(split(order, WANG, (XU, 30), reason="一起谈的"))
     shared = again(ledger, order)
+    (kept,) = ledger.read(lambda uow: uow.orders.requests_of(order.id))
 
     assert outcome.code == "credit_split"
+    assert (kept.state, kept.settled_by, kept.reason, kept.dispute) == (CreditState.GRANTED, WANG, "一起谈的", False)
     assert percents(shared) == {WANG: 70, XU: 30}
     assert {one.party for one in shared.credits} == {Party.AGREED}
     assert [(event.data["before"], event.data["after"]) for event in outcome.events] == [
@@ -261,6 +263,16 @@ def test_a_ruling_outlives_transfers_and_leavers(ledger: Ledger, filing: Filing,
 
     grant(ledger, request, ZHOU)
     assert percents(again(ledger, order)) == {WANG: 50, SUN: 50}
+
+
+def test_a_judge_who_leaves_holds_nothing_up(ledger: Ledger, order: Order) -> None:
+    """Whoever is above is asked instead, and never a party."""
+    request = disputed(ledger, order, XU)
+    ledger.do(MemberLeaves(member_id=LIN))
+
+    assert judges(ledger, request) == (ZHOU,)
+    grant(ledger, request, ZHOU)
+    assert percents(again(ledger, order)) == {WANG: 50, XU: 50}
 
 
 def test_shares_keep_the_team_of_their_day(ledger: Ledger, order: Order) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -75,6 +76,16 @@ def listed(ledger: Ledger, reader: MemberId, **asked: object) -> OrdersView:
     """A list for a reader."""
     ctx = ledger.context()
     return ledger.read(lambda uow: orders_seen(reader, OrdersAsked(**asked), uow, ctx))  # type: ignore[arg-type]
+
+
+def counted(ledger: Ledger, filing: Filing, reader: MemberId) -> tuple[int, int]:
+    """How many of the customer's orders he may see, and their fen."""
+    return ledger.read(lambda uow: orders_of_customer(filing.customer_id, reader, uow))
+
+
+def exported(ledger: Ledger, reader: MemberId) -> Sequence[Order]:
+    """What he may take with him."""
+    return ledger.read(lambda uow: orders_to_export(reader, uow))
 
 
 def test_an_order_tells_whose_it_is_by_which_rule(ledger: Ledger, order: Order) -> None:
@@ -233,12 +244,10 @@ def test_the_orders_of_a_filing_and_of_a_customer(ledger: Ledger, filing: Filing
     ledger.do(CancelOrder(order_id=gone.id, by=WANG, reason="退了"))
     ctx = ledger.context()
     under = ledger.read(lambda uow: orders_under(filing.id, WANG, uow, ctx))
-    counted = [
-        ledger.read(lambda uow, who=who: orders_of_customer(filing.customer_id, who, uow)) for who in (WANG, SUN)
-    ]
+    own, others = (counted(ledger, filing, who) for who in (WANG, SUN))
 
     assert ([one.number for one in under.lines], under.total, under.total_own) == (["1-2", "1-1"], 1, 30 * WAN)
-    assert counted == [(1, 30 * WAN), (0, 0)]
+    assert (own, others) == ((1, 30 * WAN), (0, 0))
 
 
 def test_what_people_are_credited_with_in_a_period(ledger: Ledger, order: Order) -> None:
@@ -252,6 +261,6 @@ def test_what_people_are_credited_with_in_a_period(ledger: Ledger, order: Order)
 
 def test_everybody_takes_with_him_what_he_may_see(ledger: Ledger, order: Order) -> None:
     """His own, of those he leads, of all."""
-    taken = {who: ledger.read(lambda uow, who=who: orders_to_export(who, uow)) for who in (WANG, XU, LIN, HE, ZHOU)}
+    taken = {who: len(exported(ledger, who)) for who in (WANG, XU, LIN, HE, ZHOU)}
 
-    assert {who: len(found) for who, found in taken.items()} == {WANG: 1, XU: 0, LIN: 1, HE: 0, ZHOU: 1}
+    assert taken == {WANG: 1, XU: 0, LIN: 1, HE: 0, ZHOU: 1}
