@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 
 import pytest
@@ -84,6 +84,9 @@ class Connection:
 
     def change_returning(self, statement: Statement, values: Values) -> list[Record]:
         return []
+
+    def later(self, statement: Statement, values: Values) -> Callable[[], list[Record]]:
+        return lambda: self.rows(statement, values)
 
     def rows(self, statement: Statement, values: Values) -> list[Record]:
         return []
