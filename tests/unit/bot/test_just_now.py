@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from cards.actions import Action
 from core.domain.filing import Filing, FilingStatus
 from core.domain.follow_up import FollowUp
 from tests.support.builders import LIN, WANG, XU, Ledger
@@ -87,6 +88,15 @@ async def test_an_approval_is_not_given_to_what_nobody_named(desk: Desk) -> None
 
     assert "是这个客户吗" in said
     assert desk.ledger.again(filing).status is FilingStatus.PENDING
+
+
+async def test_what_was_pressed_was_dealt_with_too(desk: Desk, first: Filing, second: Filing) -> None:
+    """查看 on a list is as good as the word."""
+    await desk.say(WANG, "查看 2")
+    await desk.press(WANG, Action(verb="detail", subject=first.id))
+    await desk.say(WANG, "跟进 刚才那个 今天拜访了王总，样机很满意")
+
+    assert [entry.note for entry in followed(desk, first)] == ["今天拜访了王总，样机很满意"]
 
 
 async def test_after_half_an_hour_it_is_asked_which_customer(desk: Desk, first: Filing) -> None:

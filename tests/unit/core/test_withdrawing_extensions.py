@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from core.domain.extension import Extension, ExtensionStatus
 from core.domain.filing import Filing, FilingStatus
+from core.domain.policy.pool import Consent, HandoverRules
 from core.service.decide_matter import ApproveMatter
 from core.service.record_follow_up import RecordFollowUp
 from core.service.records import about_extension
 from core.service.request_extension import RequestExtension
+from core.service.transfer_customers import TransferCustomers
 from core.service.withdraw_extension import WithdrawExtension
 from tests.support.builders import LIN, WANG, XU, Ledger
 from tests.support.ringing import ring
@@ -91,3 +94,15 @@ def test_only_the_owner_takes_it_back(ledger: Ledger) -> None:
     for member in (XU, LIN):
         refusal = ledger.refusal(WithdrawExtension(extension_id=extension.id, by=member))
         assert refusal.code == "withdraw_extension_not_yours"
+
+
+def test_who_has_the_customer_now_takes_it_back(ledger: Ledger) -> None:
+    """A request goes along with its customer, and so does this."""
+    filing, extension = asked(ledger)
+    ledger.policy = replace(ledger.policy, handover=HandoverRules(consent=Consent.NONE))
+    ledger.do(TransferCustomers(by=WANG, to=XU, filings=(filing.id,), reason="换区了"))
+    refusal = ledger.refusal(WithdrawExtension(extension_id=extension.id, by=WANG))
+    ledger.do(WithdrawExtension(extension_id=extension.id, by=XU))
+
+    assert refusal.code == "withdraw_extension_not_yours"
+    assert ledger.read(lambda uow: uow.extensions.get(extension.id)).decided_by == XU
