@@ -34,7 +34,15 @@ from bot.process.clock import Clock, utc_now
 from bot.process.ids import new_id
 from bot.server.gate import Gate
 from bot.server.health import Health, Work, health_routes
-from bot.timed.jobs import forget_files, forget_inbox, link_events, name_all_customers, ring_timers, watch_groups
+from bot.timed.jobs import (
+    forget_files,
+    forget_inbox,
+    link_events,
+    name_all_customers,
+    pair_all_names,
+    ring_timers,
+    watch_groups,
+)
 from bot.timed.scans import carry_scans
 from bot.timed.scheduler import Job, scheduler_for
 from core.domain.dedupe.matching import warm_up as learn_names
@@ -124,6 +132,11 @@ class House:
         """Customers and groups of an earlier release get what they lack: names by which they are found, mornings."""
         await watch_groups(self.door)
         await name_all_customers(self.door)
+
+    async def pair_names(self) -> None:
+        """A search by a part of a name finds what came, one process for all of them."""
+        if await asyncio.to_thread(self.parts.leases.take, "names"):
+            await pair_all_names(self.door)
 
     async def tick(self) -> None:
         """Do what time has brought (the sandbox calls it when somebody moves the clock)."""
@@ -244,6 +257,7 @@ class House:
             Job(name="group titles", seconds=20, run=self.titles.look),
             Job(name="imports", seconds=2, run=lambda: carry_imports(self.door)),
             Job(name="scans", seconds=2, run=lambda: carry_scans(self.door)),
+            Job(name="parts of names", seconds=20, run=self.pair_names),
             Job(name="directory", seconds=6 * 3600, run=self.sync_alone),
         )
 

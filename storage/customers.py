@@ -17,6 +17,7 @@ from storage.hot import Record
 from storage.keys import Stored, asking, sought, stored_all
 from storage.later import Later
 from storage.merges import SqlMerges
+from storage.name_pairs import SqlNamePairs
 from storage.prepared import customers as sql
 from storage.session import Session
 from storage.sets import write_rows
@@ -26,11 +27,14 @@ from storage.vault import Vault
 class SqlCustomers:
     """The port ``Customers``. Contacts are sealed; a second copy of the same one is recognised by its mark."""
 
-    def __init__(self, session: Session, vault: Vault, names: SqlCompanyNames, merges: SqlMerges) -> None:
+    def __init__(
+        self, session: Session, vault: Vault, names: SqlCompanyNames, merges: SqlMerges, pairs: SqlNamePairs
+    ) -> None:
         self._session = session
         self._vault = vault
         self._names = names
         self._merges = merges
+        self._pairs = pairs
 
     def get(self, customer_id: CustomerId) -> Customer:
         row = self._session.row(sql.GET, {"id": customer_id})
@@ -77,7 +81,11 @@ class SqlCustomers:
 
     def named_like(self, text: str, *, limit: int) -> Sequence[Customer]:
         asked = {"text": text, "limit": limit}
-        rows = self._session.rows(sql.CALLED, asked) or self._session.rows(sql.NAMED_LIKE, asked)
+        rows = self._session.rows(sql.CALLED, asked)
+        if not rows and (found := self._pairs.containing(text)) is not None:
+            rows = sorted(found, key=itemgetter(2, 0))[:limit]
+        elif not rows:
+            rows = self._session.rows(sql.NAMED_LIKE, asked)
         return [_customer_from(row, ()) for row in rows]
 
     def _successor(self, customer_id: CustomerId) -> Customer:

@@ -28,6 +28,7 @@ class SqlDirectory:
         self._session = session
         self._vault = vault
         self._recalled = recalled
+        self._kept: tuple[Record, Sequence[Member]] = (), ()
 
     def member(self, member_id: MemberId) -> Member:
         return self._recalled.once(("member", member_id), lambda: self._read(member_id))
@@ -53,7 +54,15 @@ class SqlDirectory:
         return sorted(found, key=lambda member: (not member.active, member.id))
 
     def members(self) -> Sequence[Member]:
-        return [self._member(row) for row in self._session.rows(sql.MEMBERS, {})]
+        """A reader keeps them as long as nothing has changed: members are never deleted and each change raises a
+        version, so that as many with the same sum of versions are the same.
+        """
+        if not self._session.reading:
+            return [self._member(row) for row in self._session.rows(sql.MEMBERS, {})]
+        (state,) = self._session.rows(sql.STATE_OF_MEMBERS, {})
+        if state != self._kept[0]:
+            self._kept = state, [self._member(row) for row in self._session.rows(sql.MEMBERS, {})]
+        return self._kept[1]
 
     def teams(self) -> Mapping[TeamId, Team]:
         return self._recalled.once("teams", self._teams)
@@ -65,6 +74,9 @@ class SqlDirectory:
         return self._granted(Role.ADMIN, None)
 
     def roles_of(self, member_id: MemberId) -> Sequence[RoleGrant]:
+        return self._recalled.once(("roles", member_id), lambda: self._roles(member_id))
+
+    def _roles(self, member_id: MemberId) -> Sequence[RoleGrant]:
         rows = self._session.rows(sql.ROLES, {"member_id": member_id})
         return [
             RoleGrant(member_id=member, role=Role(role), team_id=team or None, synced=synced)

@@ -12,6 +12,9 @@ class Session(Protocol):
     """Runs statements inside the running unit of work. Raises ``ConcurrentChange`` for a unique place that is taken,
     ``WriteRefused`` in a reading unit."""
 
+    #: Whether it only ever sees what was committed.
+    reading: bool
+
     def write(self, statement: Statement, values: Values) -> None:
         """Write one row of which nothing needs to be known; an error may come with a later statement of the unit."""
         ...

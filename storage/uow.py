@@ -22,6 +22,7 @@ from storage.inbox import SqlInbox
 from storage.leads import SqlLeads
 from storage.linked_tables import SqlLinkedTables
 from storage.merges import SqlMerges
+from storage.name_pairs import SqlNamePairs
 from storage.orders import SqlOrders
 from storage.outbox import SqlOutbox
 from storage.policies import SqlPolicies
@@ -43,9 +44,9 @@ class SqlUnitOfWork:
     def __init__(self, session: Session, vault: Vault) -> None:
         self._recalled = Recalled()
         self.directory = SqlDirectory(session, vault, self._recalled)
-        self.company_names = SqlCompanyNames(session)
+        self.company_names, self.name_pairs = SqlCompanyNames(session), SqlNamePairs(session)
         self.merges = SqlMerges(session, vault)
-        self.customers = SqlCustomers(session, vault, self.company_names, self.merges)
+        self.customers = SqlCustomers(session, vault, self.company_names, self.merges, self.name_pairs)
         self.resemblances = SqlResemblances(session)
         self.filings = SqlFilings(session, vault)
         self.scans = SqlScans(session)
@@ -69,7 +70,7 @@ class SqlUnitOfWork:
         self.files = SqlFiles(session, vault)
         self.follow_ups = SqlFollowUps(session, vault)
         self.policies = SqlPolicies(session)
-        self.pool = SqlPool(session)
+        self.pool = SqlPool(session, self.name_pairs)
         self.tables = SqlLinkedTables(session)
 
     def begin(self) -> None:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 
 from bot.company.directories import ERRANDS, claimed
 from bot.door import Door
@@ -22,6 +23,7 @@ from core.service import (
     group_morning,
     next_steps,
     overdue_approval,
+    pair_names,
     team_day,
 )
 from core.service.answer_lead import RingLead
@@ -163,3 +165,13 @@ async def _renew_names(door: Door) -> int:
     if renewed:
         log.info("names were put anew", extra={"action": "names_renewed", "count": renewed})
     return renewed
+
+
+async def pair_all_names(door: Door) -> int:
+    """Names that came since, as soon as there is a portion of them, are put in by their pairs of characters."""
+    done = 0
+    while portion := await door.read(pair_names.next_portion):
+        for piece in range(len(portion.pieces)):
+            await door.submit(partial(pair_names.put_in, portion, piece), long=True)
+        done += await door.submit(partial(pair_names.close, portion), long=True)
+    return done

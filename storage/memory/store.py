@@ -27,6 +27,7 @@ from storage.memory.imports import MemoryImports
 from storage.memory.leads import MemoryLeads
 from storage.memory.linked_tables import MemoryLinkedTables
 from storage.memory.merges import MemoryMerges
+from storage.memory.name_pairs import MemoryNamePairs
 from storage.memory.orders import MemoryOrders
 from storage.memory.outbox import MemoryOutbox
 from storage.memory.policies import MemoryPolicies
@@ -46,7 +47,7 @@ class MemoryUnitOfWork:
 
     def __init__(self, journal: Journal) -> None:
         self.directory = MemoryDirectory(journal)
-        self.company_names = MemoryCompanyNames(journal)
+        self.company_names, self.name_pairs = MemoryCompanyNames(journal), MemoryNamePairs()
         self.customers = MemoryCustomers(self.company_names)
         self.resemblances = MemoryResemblances(journal)
         self.filings = MemoryFilings(journal)

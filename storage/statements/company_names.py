@@ -12,7 +12,9 @@ from storage.rows.base import columns_of, table_of
 from storage.rows.company_names import CompanyBlockRow, CompanyNameRow, NameExceptionRow
 from storage.rows.customers import CustomerKeyRow, CustomerRow
 from storage.statements.making import (
+    LITE_NUMBERS,
     LITE_WORDS,
+    PG_NUMBERS,
     PG_WORDS,
     SetStatement,
     Statement,
@@ -27,44 +29,41 @@ _name, _block, _exception, _customer, _key = (
 )
 
 
-_LITE_LIST = "json_each(:numbers) AS f"
-_PG_LIST = "(SELECT CAST(e AS bigint) AS value FROM json_array_elements_text(CAST(:numbers AS json)) AS e) AS f"
-
 _IN_BLOCK = "SELECT number FROM company_block WHERE company_block.value = f.value ORDER BY number LIMIT :limit"
 BUCKET = written(
-    f"SELECT f.value, (SELECT group_concat(number) FROM ({_IN_BLOCK})) FROM {_LITE_LIST}",
-    f"SELECT f.value, (SELECT string_agg(CAST(number AS text), ',') FROM ({_IN_BLOCK}) AS b) FROM {_PG_LIST}",
+    f"SELECT f.value, (SELECT group_concat(number) FROM ({_IN_BLOCK})) FROM {LITE_NUMBERS}",
+    f"SELECT f.value, (SELECT string_agg(CAST(number AS text), ',') FROM ({_IN_BLOCK}) AS b) FROM {PG_NUMBERS}",
     value=Count(),
     numbers=Words(),
 )
 _LAST = "SELECT number FROM company_block WHERE company_block.value = f.value ORDER BY number DESC LIMIT 1"
 NEWEST = written(
-    f"SELECT f.value, ({_LAST}) FROM {_LITE_LIST}",
-    f"SELECT f.value, ({_LAST}) FROM {_PG_LIST}",
+    f"SELECT f.value, ({_LAST}) FROM {LITE_NUMBERS}",
+    f"SELECT f.value, ({_LAST}) FROM {PG_NUMBERS}",
     value=Count(),
     number=Count(),
 )
 _SINCE = "company_block ON company_block.value = (f.value >> 32) AND company_block.number > (f.value & 4294967295)"
 ENTERED = written(
-    f"SELECT company_block.number FROM {_LITE_LIST} CROSS JOIN {_SINCE}",
-    f"SELECT company_block.number FROM {_PG_LIST} JOIN {_SINCE}",
+    f"SELECT company_block.number FROM {LITE_NUMBERS} CROSS JOIN {_SINCE}",
+    f"SELECT company_block.number FROM {PG_NUMBERS} JOIN {_SINCE}",
     number=Count(),
 )
 """Each element is a block and, in its low 32 bits, the newest number in it: of pairs each would be parsed twice."""
 _FOUND = "company_name ON company_name.number = f.value"
 _KNOWN_COLUMNS = "company_name.number, company_name.text, company_name.packed, customer.uscc"
 KNOWN = written(
-    f"SELECT {_KNOWN_COLUMNS} FROM {_LITE_LIST} CROSS JOIN {_FOUND} "
+    f"SELECT {_KNOWN_COLUMNS} FROM {LITE_NUMBERS} CROSS JOIN {_FOUND} "
     "CROSS JOIN customer ON customer.id = company_name.customer_id",
-    f"SELECT {_KNOWN_COLUMNS} FROM {_PG_LIST} JOIN {_FOUND} JOIN customer ON customer.id = company_name.customer_id",
+    f"SELECT {_KNOWN_COLUMNS} FROM {PG_NUMBERS} JOIN {_FOUND} JOIN customer ON customer.id = company_name.customer_id",
     number=Count(),
     text=Words(),
     packed=Words(),
     uscc=Words(),
 )
 OWNERS = written(
-    f"SELECT company_name.number, company_name.customer_id FROM {_LITE_LIST} CROSS JOIN {_FOUND}",
-    f"SELECT company_name.number, company_name.customer_id FROM {_PG_LIST} JOIN {_FOUND}",
+    f"SELECT company_name.number, company_name.customer_id FROM {LITE_NUMBERS} CROSS JOIN {_FOUND}",
+    f"SELECT company_name.number, company_name.customer_id FROM {PG_NUMBERS} JOIN {_FOUND}",
     number=Count(),
     customer_id=Words(),
 )

@@ -28,6 +28,7 @@ WITH_MOBILE = Statement(
     .limit(bindparam("limit"))
 )
 MEMBERS = Statement(_MEMBER.order_by(_member.c.id))
+STATE_OF_MEMBERS = Statement(select(func.count(), func.sum(_member.c.version)).select_from(_member))
 GRANTED = Statement(
     _MEMBER.join(_grant, _grant.c.member_id == _member.c.id)
     .where(_grant.c.role == bindparam("role"), _grant.c.team_id == bindparam("team_id"))

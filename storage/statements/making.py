@@ -55,9 +55,11 @@ _KINDS: Mapping[str, tuple[type[TypeEngine[Any]], ...]] = {
     "instant": (UtcDateTime,),
     "document": (Json,),
 }
-#: The list ``names`` as a table; ``f.value`` are its elements.
+#: The list ``names`` or ``numbers`` as a table; ``f.value`` are its elements.
 LITE_WORDS = "json_each(:names) AS f"
 PG_WORDS = "(SELECT e AS value FROM json_array_elements_text(CAST(:names AS json)) AS e) AS f"
+LITE_NUMBERS = "json_each(:numbers) AS f"
+PG_NUMBERS = "(SELECT CAST(e AS bigint) AS value FROM json_array_elements_text(CAST(:numbers AS json)) AS e) AS f"
 
 
 class Statement(hot.Statement):
@@ -111,10 +113,15 @@ class SetStatement(hot.SetStatement):
         )
 
 
-def written(lite: str, pg: str, *, instants: Sequence[str] = (), **columns: TypeEngine[Any]) -> Statement:
-    """A question in both dialects, which of its parameters are instants, and what comes out."""
+def written(
+    lite: str, pg: str, *, instants: Sequence[str] = (), of: type[Row] | None = None, **columns: TypeEngine[Any]
+) -> Statement:
+    """A question in both dialects, which of its parameters are instants, and what comes out: whole rows ``of`` a table,
+    or these columns.
+    """
     moments = [bindparam(name, type_=UtcDateTime()) for name in instants]
-    shapes: list[ColumnClause[Any]] = [column(name, kind) for name, kind in columns.items()]
+    whole = {each.name: each.type for each in columns_of(of)} if of else columns
+    shapes: list[ColumnClause[Any]] = [column(name, kind) for name, kind in whole.items()]
     each, other = (text(words).bindparams(*moments).columns(*shapes) for words in (lite, pg))
     return Statement(each, postgresql=other)
 

@@ -13,7 +13,7 @@ from storage.rows.base import columns_of, table_of
 from storage.rows.customers import CustomerRow
 from storage.rows.filings import FilingRow
 from storage.rows.pool import LIES_THERE, WAS_CLAIMED, WENT_AWAY, PoolEntryRow, WaitingRow
-from storage.statements.making import Statement, insert_into, update_unchanged
+from storage.statements.making import LITE_WORDS, PG_WORDS, Statement, insert_into, update_unchanged, written
 from storage.types import UtcDateTime
 
 _entry, _waiting, _customer, _filing = (table_of(row) for row in (PoolEntryRow, WaitingRow, CustomerRow, FilingRow))
@@ -36,6 +36,13 @@ CLAIMS_SINCE = Statement(
     select(func.count())
     .select_from(_entry)
     .where(WAS_CLAIMED, _entry.c.taken_by == bindparam("member_id"), _entry.c.taken_at >= bindparam("since"))
+)
+_LYING_OF = ", ".join(f"pool_entry.{each.name}" for each in columns_of(PoolEntryRow))
+_LIES_OF = f"pool_entry ON pool_entry.customer_id = f.value AND {LIES_THERE.text}"
+LYING_OF = written(
+    f"SELECT {_LYING_OF} FROM {LITE_WORDS} CROSS JOIN {_LIES_OF}",  # noqa: S608 - our own words
+    f"SELECT {_LYING_OF} FROM {PG_WORDS} JOIN {_LIES_OF}",  # noqa: S608
+    of=PoolEntryRow,
 )
 _IN = (LIES_THERE, _entry.c.pool == bindparam("pool"))
 PAGE = Statement(

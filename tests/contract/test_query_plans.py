@@ -20,7 +20,7 @@ GROWING = (
     "|approval_task|timer|event|event_link|inbox|outbox|card_ref|import_line"
     "|file|file_content|customer_merge|follow_up|follow_up_remark|pool_entry|waiting"
     "|file|file_content|customer_merge|duplicate_pair|follow_up|follow_up_remark|appeal"
-    "|customer_order|order_credit|credit_request|rollup|lead|lead_ask|customer_request"
+    "|customer_order|order_credit|credit_request|rollup|lead|lead_ask|customer_request|name_pair"
 )
 #: Statements of the cold paths, which read as much as they must.
 COLD = {

@@ -24,6 +24,7 @@ from core.service.ports.imports import Imports
 from core.service.ports.leads import Leads
 from core.service.ports.linked_tables import LinkedTables
 from core.service.ports.merges import Merges
+from core.service.ports.name_pairs import NamePairs
 from core.service.ports.orders import Orders
 from core.service.ports.people import Directory
 from core.service.ports.policies import Policies
@@ -47,6 +48,8 @@ class UnitOfWork(Protocol):
     def customers(self) -> Customers: ...
     @property
     def company_names(self) -> CompanyNames: ...
+    @property
+    def name_pairs(self) -> NamePairs: ...
     @property
     def merges(self) -> Merges: ...
     @property

@@ -142,18 +142,16 @@ def people_of(reader: MemberId, uow: UnitOfWork) -> tuple[Sequence[Member], str,
     """Who is counted, the teams' names, and whether it is the whole company. Leavers count as long as they are listed
     in a team: what is still theirs is nobody else's.
     """
-    grants, members = uow.directory.roles_of(reader), uow.directory.members()
+    grants = uow.directory.roles_of(reader)
     if any(grant.role is Role.ADMIN for grant in grants):
-        return members, "", True
+        return uow.directory.members(), "", True
     led = {grant.team_id for grant in grants if grant.role is Role.LEADER and grant.team_id}
     if not led:
-        return [one for one in members if one.id == reader], "", False
+        return [uow.directory.member(reader)], "", False
     teams = uow.directory.teams()
-
-    def counts(one: Member) -> bool:
-        return one.id == reader or any(team.id in led for team in upwards(one.team_id, teams))
-
-    return [one for one in members if counts(one)], "、".join(_names(led, teams)), False
+    below = {team for team in teams if any(each.id in led for each in upwards(team, teams))}
+    people = [one for one in uow.directory.members() if one.id == reader or one.team_id in below]
+    return people, "、".join(_names(led, teams)), False
 
 
 def _names(led: set[TeamId], teams: Mapping[TeamId, Team]) -> Iterator[str]:

@@ -23,6 +23,7 @@ class Connection:
     """A connection of a database that fails where it is told to; ``log`` is shared by all connections."""
 
     batch_errors: tuple[type[Exception], ...] = (Broken,)
+    reading = False
 
     def __init__(self, log: list[str], *, fails: Sequence[str] = (), happened: bool | None = False) -> None:
         self.log = log
