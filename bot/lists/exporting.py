@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.sheets.writing import Page, Value, as_csv, as_xlsx
 from cards.texts import exports as texts
-from cards.texts import stages, words
+from cards.texts import leads, stages, words
 from core.domain.answers.kinds import under_form
 from core.domain.answers.linking import fields_shown
 from core.domain.forms import OWN_COLUMNS
@@ -115,7 +115,7 @@ def _filing_rows(rows: Sequence[ExportedFiling], policy: Policy) -> Iterator[lis
             row.phone,
             row.owner,
             row.team,
-            words.STATUS[row.status],
+            leads.WAITS if row.offered else words.STATUS[row.status],
             row.filed_at,
             row.decided_at,
             row.decided_by,

@@ -18,7 +18,7 @@ SAID = {
     Freedom.FREE: "「{asked}」现在可以报备。",
     Freedom.MINE: "「{asked}」已经在你名下，不用再报。",
     Freedom.PROTECTED: "「{asked}」在保护期内，到 {until}。",
-    Freedom.WAITING: "「{asked}」已有人报备，正在等审批。",
+    Freedom.WAITING: "「{asked}」已有人报备，还没有结果。",
     Freedom.POOLED: "「{asked}」在公海里，没有人跟进。",
     Freedom.ALIKE: "有和「{asked}」很像的客户在保护中，可能是同一家。",
 }

@@ -51,6 +51,7 @@ CUSTOMER = {
     "kin_held": Wording(
         title="同集团已有人在跟",
         says=(
+            "同集团的「{company}」已派给 {offered}，等他接单；按现在的规则，同集团只归一个人。",
             "同集团的「{company}」由 {owner} 在 {since} 报备，保护到 {until}；按现在的规则，同集团只归一个人。",
             "同集团的「{company}」由 {owner} 在 {since} 报备，正在等审批；按现在的规则，同集团只归一个人。",
             "同集团已有人在跟；按现在的规则，同集团只归一个人。",

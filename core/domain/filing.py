@@ -82,6 +82,11 @@ class Filing:
         """A lead that its owner was given and has not taken yet (``core/domain/lead.py``)."""
         return self.status is FilingStatus.PENDING and self.origin is Origin.ASSIGNED
 
+    @property
+    def is_untaken(self) -> bool:
+        """A lead that nobody has taken, or that came to nothing: its owner was asked and never had it."""
+        return self.origin is Origin.ASSIGNED and self.status not in OWNED
+
     def approve(self, *, by: MemberId | None, at: datetime, until: datetime, rule: RuleRef) -> Filing:
         """Protection starts at the approval (S41); ``by`` is ``None`` where the rule itself approves; who may is for
         the approval to say. Raises ``already_decided``.

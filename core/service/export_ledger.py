@@ -99,6 +99,7 @@ def _row(filing: Filing, rights: _Rights, uow: UnitOfWork, policy: Policy) -> Ex
     customer = uow.customers.get(filing.customer_id)
     team = rights.teams.get(filing.team_id) if filing.team_id else None
     plain = may_take_phone(rights.reader, owner=filing.owner, admin=rights.admin)
+    plain = plain and (rights.admin or not filing.is_untaken)
     phone = filing.contact.phone
     return ExportedFiling(
         number=filing.number,
@@ -109,6 +110,7 @@ def _row(filing: Filing, rights: _Rights, uow: UnitOfWork, policy: Policy) -> Ex
         owner=rights.names.get(filing.owner, ""),
         team=team.name if team else "",
         status=filing.status,
+        offered=filing.is_offered,
         filed_at=filing.filed_at,
         decided_at=filing.decided_at,
         decided_by=rights.names.get(filing.decided_by, "") if filing.decided_by else "",

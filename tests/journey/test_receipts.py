@@ -39,7 +39,7 @@ async def test_a_blind_question_tells_no_names(worlds: ThreeWorlds, seller: AppN
     await worlds.sees(seller, "wang", COMPANY, "回执")
     await worlds.phones[other].say("zhou", f"{COMPANY}可以报备吗")
 
-    answer = await worlds.sees(other, "zhou", "现在不能报备", "正在等审批")
+    answer = await worlds.sees(other, "zhou", "现在不能报备", "还没有结果")
     assert "王晨" not in answer
     told = await worlds.sees(seller, "wang", "有人问起这个客户", COMPANY)
     assert "周宁" not in told

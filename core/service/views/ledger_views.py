@@ -29,6 +29,7 @@ class ExportedFiling:
     reason: str
     answers: Mapping[str, str] = field(default_factory=dict)
     trace: tuple[TraceLine, ...] = ()
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

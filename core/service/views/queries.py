@@ -64,7 +64,7 @@ def filing_view(
     fields = fields_by_key(rules, filing.rule.version, filing.answers)
     readers = _readings(reader, filing, approval, leads=is_leader)
     events = uow.trail.about(about_filing(filing.id)) if whole else ()
-    own, admin = disclose and reader == filing.owner and not filing.is_offered, _administers(reader, uow)
+    own, admin = disclose and reader == filing.owner and not filing.is_untaken, _administers(reader, uow)
     answers, form = seen(filing.answers, fields, readers, admin=admin, disclose=own)
     return FilingView(
         id=filing.id,

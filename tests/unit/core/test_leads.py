@@ -16,11 +16,13 @@ from core.service.answer_lead import DeclineLead, DropLead, RingLead, TakeLead
 from core.service.claim_customer import ClaimCustomer
 from core.service.correct_filing import CorrectFiling
 from core.service.directory import MemberLeaves
+from core.service.export_ledger import exported
 from core.service.hand_over import HandOver
 from core.service.open_appeal import OpenAppeal
 from core.service.records import about_filing
 from core.service.views.dashboard import Period, dashboard
 from core.service.views.lead_views import Fate, lead_view, leads_given
+from core.service.views.ledger_views import ExportedFiling
 from core.service.views.queries import filing_view, my_filings
 from core.service.views.receipts import receipt_about
 from core.service.withdraw_filing import WithdrawFiling
@@ -131,6 +133,8 @@ def test_whoever_gave_it_takes_it_back(ledger: Ledger) -> None:
         FilingStatus.WITHDRAWN,
     )
     assert ledger.told(WANG) == ["lead_needed", "lead_told"]
+    seen = ledger.read(lambda uow: filing_view(lead.filing_id, WANG, uow, ledger.clock(), disclose=True))
+    assert "*" in seen.phone  # he was asked, and never had it
     assert ledger.refusal(TakeLead(filing_id=lead.filing_id, by=WANG)).code == "lead_settled"
     assert ledger.file(SUN).owner == SUN
 
@@ -210,3 +214,17 @@ def test_whoever_gave_it_sees_what_became_of_it(ledger: Ledger) -> None:
     assert (mine.phone, [ask.reason for ask in mine.asks]) == ("13900054321", ["离得太远"])
     assert ledger.read(lambda uow: lead_view(second.filing_id, WANG, uow, ctx)).mine
     assert COMPANY in {line.company for line in view.lines}
+
+
+def test_an_export_keeps_the_number_of_what_nobody_has_taken(ledger: Ledger) -> None:
+    """Whoever is asked has it masked in his file, too, and whole when he has taken it."""
+    lead = given(ledger)
+
+    def row() -> ExportedFiling:
+        return ledger.read(lambda uow: exported(WANG, after=0, since=None, uow=uow, policy=ledger.policy)).rows[0]
+
+    before = row()
+    taken(ledger, lead)
+
+    assert (before.offered, "*" in before.phone) == (True, True)
+    assert (row().offered, row().phone) == (False, "13900054321")
