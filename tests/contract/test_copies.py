@@ -11,14 +11,17 @@ import pytest
 from sqlalchemy import select
 
 from bot.process.ids import new_id
+from core.domain.credit import Wanted
 from core.domain.filing import Filing, FilingStatus
-from core.domain.ids import FilingId
+from core.domain.ids import FilingId, OrderId
 from core.domain.policy.document import Policy
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.decide_filing import ApproveFiling
 from core.service.ports.store import Store, UnitOfWork
 from core.service.record_follow_up import RecordFollowUp
+from core.service.record_order import RecordOrder
+from core.service.split_credit import SplitCredit
 from storage.backups import back_up, is_sealed, restore
 from storage.chain import verify
 from storage.copying import NotTheSame, copy, rows_in
@@ -28,7 +31,7 @@ from storage.migrate import migrate
 from storage.opening import open_store
 from storage.tables import metadata
 from storage.vault import Vault
-from tests.support.builders import LIN, WANG, filing_of, move_in
+from tests.support.builders import LIN, WANG, XU, filing_of, move_in
 from tests.support.stores import MORNING, VAULT, read, write
 
 PHONE = "13900001234"
@@ -47,7 +50,19 @@ def lived_in(sql_url: str) -> str:
         write(store, lambda uow: execute(ApproveFiling(filing_id=first.id, by=LIN), uow, _ctx()))
         note = RecordFollowUp(filing_id=first.id, by=WANG, kind="拜访", note="今天上门看了生产线，确认要两台")
         write(store, lambda uow: execute(note, uow, _ctx()))
+        _buys(store, first.id)
     return sql_url
+
+
+def _buys(store: Store, filing: FilingId) -> None:
+    """An order of much money, shared, with a wish about it that waits."""
+    order = RecordOrder(filing_id=filing, by=WANG, amount=10**13 + 1, reference="HT-001", note="首批")
+    recorded = write(store, lambda uow: execute(order, uow, _ctx()))
+    assert recorded.subject is not None
+    ident = OrderId(recorded.subject.id)
+    for by, basis, why in ((WANG, 3_333, ""), (XU, 5_000, "方案是我做的")):
+        split = SplitCredit(order_id=ident, by=by, shares=(Wanted(member=XU, basis=basis),), reason=why)
+        write(store, lambda uow, split=split: execute(split, uow, _ctx()))  # type: ignore[misc]
 
 
 @pytest.fixture
