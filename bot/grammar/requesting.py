@@ -29,7 +29,7 @@ _WHO = r"(?:给|帮|把|替)?(?P<who>#?\d{1,6}\s?号?|[^\s,。;:!?\d][^\s,。;:!
 _BEHIND = lazy(rf"^{_WHO}(?:我|这边)?{_WISH}(?:{_ASKED})(?=$|[\s:,。]|\d|打|给|{_HAN}|对折)")
 _OF = lazy(rf"^{_WISH}(?:申请(?:一下|一?个)?)?{_WHO}(?:{_KIND})(?:的?申请|审批)?(?=$|[\s:,])")
 _CHEAPER = lazy(
-    rf"^{_WHO}(?:我|这边)?(?:想要?|要|需要|得|申请|能不能|可不可以|可以)++(?:打|按|给|做到?|降到)?\s?(?={_CUT})"
+    rf"^{_WHO}(?:我|这边)?(?:(?:想要?|要|需要|得|申请|能不能|可不可以|可以)++(?:打|按|给|做到?|降到)?|打)\s?(?={_CUT})"
 )
 _NUMBER = lazy(r"^[\s:,\x1f]*(?:客户|报备|编号)?\s?#?\s?(?P<number>\d{1,6})\s?号?(?:客户)?(?=[\s,;:。\x1f]|$)")
 _WHY = lazy(
@@ -37,6 +37,8 @@ _WHY = lazy(
     r"今天|明天|后天|下?周|今年|明年)"
 )
 """How a reason begins: it names no customer."""
+_ASKS = lazy(r"^[\s，,]*(?:行不行|行吗|行么|可以吗|可不可以|好不好|能批吗|吧|呗)[?？吗吧。！!]*$")
+"""What asks for a yes is no reason for one."""
 _BARE = lazy(r"(?<![#\d\w.\-])(?:\d{4,12}|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?(?![\d号a-z])")
 _LABEL = lazy(r"(?:合同|报价)?(?:金额|总价|总额|价格|价款)(?:是|为|:|=|\s|共|大概)*$")
 
@@ -93,7 +95,7 @@ def _asked(match: re.Match[str], rest: Line, *, customer: str = "") -> Parsed:
         customer, rest = _take_customer(rest)
     if matter in {Matter.QUOTE, Matter.CONTRACT} and "amount" not in said:
         rest = _take_bare(rest, said)
-    note = customers.note(rest)
+    note = _ASKS.sub("", customers.note(rest))
     fields: Fields = {"matter": matter.value, **({"customer": customer} if customer else {}), **said}
     return Parsed(intent=Intent.REQUEST, fields={**fields, **({"note": note} if note else {})})
 

@@ -51,7 +51,7 @@ NAME: Mapping[str, str] = {
     "request.kind": "申请的种类",
     "request.reason": "申请的理由",
     "request.days": "申请的天数",
-    "request.discount": "申请的折扣",
+    "request.discount": "申请让掉的百分比",
     "now.hour": "现在几点",
     "now.weekday": "今天星期几",
 }

@@ -31,6 +31,8 @@ ASKED: tuple[tuple[str, str, dict[str, str | int]], ...] = (
     ("申请折扣 12 对折 清库存", "discount", {"customer": "12", "percent": 50, "note": "清库存"}),
     ("申请折扣 12", "discount", {"customer": "12"}),
     ("申请折扣", "discount", {}),
+    ("12打八折行不行", "discount", {"customer": "12", "percent": 80}),
+    ("12 打 9 折，批量大", "discount", {"customer": "12", "percent": 90, "note": "批量大"}),
     ("申请折扣 八五折 客户要签三年", "discount", {"percent": 85, "note": "客户要签三年"}),
     ("申请外访 下周二带方总去", "visit", {"note": "下周二带方总去"}),
     ("申请报价 12 30万 两条产线", "quote", {"customer": "12", "amount": "300000", "note": "两条产线"}),
@@ -86,6 +88,7 @@ def test_a_request_is_taken_back_by_its_name(said: str, fields: dict[str, str]) 
         ("驳回 12 折扣 毛利不够", "reject"),
         ("12 进入报价", "stage"),
         ("成交 12 打了八折 30万", "won"),
+        ("12 打了电话，客户说八折", "follow_up"),
         ("申诉 12 9月就报过价", "appeal"),
     ],
 )
