@@ -14,10 +14,12 @@ from bot.process.ids import new_id
 from core.domain.credit import Wanted
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import FilingId, OrderId
+from core.domain.policy.approval import Matter
 from core.domain.policy.document import Policy
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.decide_filing import ApproveFiling
+from core.service.open_request import OpenRequest
 from core.service.ports.store import Store, UnitOfWork
 from core.service.record_follow_up import RecordFollowUp
 from core.service.record_order import RecordOrder
@@ -51,6 +53,8 @@ def lived_in(sql_url: str) -> str:
         note = RecordFollowUp(filing_id=first.id, by=WANG, kind="拜访", note="今天上门看了生产线，确认要两台")
         write(store, lambda uow: execute(note, uow, _ctx()))
         _buys(store, first.id)
+        quote = OpenRequest(filing_id=first.id, by=WANG, matter=Matter.QUOTE, amount=10**13 + 1, reason="两条产线")
+        write(store, lambda uow: execute(quote, uow, _ctx()))
     return sql_url
 
 

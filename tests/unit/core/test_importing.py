@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,14 @@ from bot.lists.importing import take_back
 from cards.texts.faults import all_words
 from core.domain.filing import FilingStatus
 from core.domain.imports import ImportJob, JobState
+from core.domain.policy.approval import Matter
+from core.domain.policy.protection import ExtensionRules
 from core.domain.rules import RuleViolation
 from core.domain.sheets.faults import Fault
 from core.service.import_ledger import ImportChunk
+from core.service.open_request import OpenRequest
 from core.service.procedures.roster import Roster
+from core.service.request_extension import RequestExtension
 from core.service.views.queries import filing_view
 from tests.support.builders import COMPANY, EAST, HE, LIN, SOUTH, SUN, WANG, ZHOU, Ledger, a_member, a_uscc
 from tests.support.invented import company_name
@@ -144,6 +149,19 @@ def test_an_undo_takes_out_what_nobody_touched(ledger: Ledger) -> None:
     assert ledger.file(SUN, company_name(0)).owner == SUN
     with pytest.raises(RuleViolation, match="import_over"):
         take_back(job.number, ledger.store, ledger.context, by=ZHOU)
+
+
+def test_an_undo_leaves_what_somebody_asked_for_something(ledger: Ledger) -> None:
+    """More time for the one, a visit to the other: the third goes."""
+    _, job = import_into(ledger, as_book(a_line(number) for number in range(3)))
+    ledger.policy = replace(ledger.policy, extension=ExtensionRules(actions=0))
+    more, visited = (ledger.read(lambda uow, number=number: uow.filings.numbered(number)) for number in (1, 2))  # type: ignore[misc]
+    assert more is not None
+    assert visited is not None
+    ledger.do(RequestExtension(filing_id=more.id, by=more.owner, days=15, reason="合同在走流程"))
+    ledger.do(OpenRequest(filing_id=visited.id, by=visited.owner, matter=Matter.VISIT, reason="周五去"))
+
+    assert counts(take_back(job.number, ledger.store, ledger.context, by=ZHOU)) == {"removed": 1, "kept": 2}
 
 
 def test_an_undo_leaves_a_customer_that_was_there_before(ledger: Ledger) -> None:
