@@ -20,12 +20,12 @@ _LISTS = r"(?:列表|清单|记录|明细|情况|统计|汇总|有哪些|有多�
 _OURS = r"(?P<team>(?:我们?)?(?:团队|部门|小组|组里)|(?:全?公司|所有人|大家|全部))"
 _ASKED = (
     lazy(
-        rf"^{_LOOK}(?:我们?的?|我名下的?|全部|所有)?\s?{_WHEN}?(?:我们?)?{_OF_THEM}(?:订单|(?:业绩)?分成){_LISTS}[\s?。]*$"
+        rf"^{_LOOK}(?:我们?的?|我名下的?|全部|所有)?\s?{_WHEN}?(?:我们?)?{_OF_THEM}(?:订单|(?:业绩)?分成|业绩(?:是|有)?(?:多少|怎么样|如何)){_LISTS}[\s?。]*$"
     ),
     lazy(rf"^{_LOOK}{_OURS}(?:的|\s){{0,2}}{_WHEN}?{_OF_THEM}订单{_LISTS}[\s?。]*$"),
     lazy(rf"^{_LOOK}{_WHEN}(?:的|\s){{0,2}}{_OURS}{_OF_THEM}订单{_LISTS}[\s?。]*$"),
     lazy(
-        rf"^{_LOOK}我?{_WHEN}我?(?:一共|总共|都)?(?:签|卖|开)了?(?:多少|几)(?:张|个)?(?:订单|合同|单|钱|万)?(?:了|呢|啊|的)?[\s?。]*$"
+        rf"^{_LOOK}(?:我|(?P<person>[^\s,。:;?!我]{{2,4}}?))?{_WHEN}我?(?:一共|总共|都)?(?:签|卖|开)了?(?:多少|几)(?:张|个)?(?:订单|合同|单|钱|万)?(?:了|呢|啊|的)?[\s?。]*$"
     ),
     lazy(rf"^{_LOOK}(?P<who>[^\s,。:;?!]{{1,30}}?)\s?{_WHEN}?(?:的|\s){_OF_THEM}订单{_LISTS}[\s?。]*$"),
     lazy(rf"^{_LOOK}(?P<person>[^\s,。:;?!]{{2,4}}?){_WHEN}?的?业绩{_LISTS}[\s?。]*$"),
@@ -33,6 +33,7 @@ _ASKED = (
 _SHOWN = lazy(
     rf"^{_LOOK}(?:{ORDER}|合同号?[\s:]*(?P<code>{CODE})|{HANDLE})\s?的?(?:情况|详情|业绩)?(?:怎么分的?|怎么算的?|归谁|算谁的?|是谁的)?[\s?。]*$"
 )
+_ASKS_WHOSE = lazy(rf"^(?:这[张笔个]?单子?|订单)?(?:业绩)?(?:算谁的?|归谁|怎么分的?|怎么算的?)[\s:,]*{HANDLE}[\s?。]*$")
 _OF = lazy(rf"^{_LOOK}订单[\s:]+(?P<who>[^\s,。;?!]{{2,40}})$")
 
 
@@ -46,7 +47,7 @@ def exported(line: Line) -> Parsed | None:
 
 def shown(line: Line) -> Parsed | None:
     """订单 12-1, 12-1 归谁; with the number of a filing those of that customer."""
-    match = _SHOWN.match(line.key)
+    match = _SHOWN.match(line.key) or _ASKS_WHOSE.match(line.key)
     if match is None:
         return None
     said = next(filter(None, (group_of(line, match, group) for group in ("named", "code", "order"))))

@@ -82,8 +82,8 @@ def _sold(half: HalfSaid, amount: int, turn: Turn, uow: UnitOfWork, ctx: Context
     try:
         done = _moved(half, turn.member, turn.chat, uow, ctx)
     except RuleViolation as no:
-        if no.code != "stage_same":
-            raise
+        if no.code not in {"stage_same", "stage_over"}:
+            raise  # what was sold while it lasted is an order, though the customer is given back
         done = Reply(say=Say.ORDER)
     reference = str(turn.parsed.fields.get("contract", ""))
     order = ordering.recorded(half.filing, amount, turn.member, uow, ctx, reference=reference)

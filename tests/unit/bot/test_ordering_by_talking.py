@@ -140,6 +140,14 @@ async def test_a_part_of_a_colleague_s_order_is_found_by_the_number_of_his_custo
     assert "没有客户对得上" in await answer(desk, XU, "订单 1")
 
 
+async def test_a_deal_of_a_customer_who_was_given_back_is_an_order_all_the_same(desk: Desk, filing: Filing) -> None:
+    """The stage is over, the merit is not."""
+    await desk.say(WANG, "释放 1 项目停了")
+    said = await answer(desk, WANG, "1 签了5万")
+
+    assert in_order(said, "订单 1-1", "5 万元", "王晨（你）")
+
+
 async def test_how_it_is_done_is_answered(desk: Desk, filing: Filing) -> None:
     """With an example; several lines are several orders."""
     assert "订单 12 30万 合同号 HT-002" in await answer(desk, WANG, "怎么录订单")
