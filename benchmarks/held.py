@@ -101,8 +101,8 @@ class WatchedStore:
 
         return self.store.submit(watched, long=long)
 
-    def read(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
-        return self.store.read(work)
+    def read(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> Future[T]:
+        return self.store.read(work, long=long)
 
     def close(self) -> None:
         self.store.close()

@@ -27,13 +27,14 @@ _TOGETHER = 8
 
 
 class _Reading(Job[T]):
-    """A unit of work, and the how many-eth it is."""
+    """A unit of work, the how many-eth it is, and whether others would wait long for it."""
 
-    __slots__ = ("number",)
+    __slots__ = ("long", "number")
 
-    def __init__(self, work: Callable[[UnitOfWork], T], number: int) -> None:
+    def __init__(self, work: Callable[[UnitOfWork], T], number: int, *, long: bool) -> None:
         super().__init__(work)
         self.number = number
+        self.long = long
 
 
 class Readers:
@@ -52,13 +53,13 @@ class Readers:
         for thread in self._threads:
             thread.start()
 
-    def submit(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
-        """Queue one reading unit of work. Raises ``StoreClosed``."""
+    def submit(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> Future[T]:
+        """Queue one reading unit of work; a ``long`` one shares its snapshot with nobody. Raises ``StoreClosed``."""
         with self._lock:
             if self._closed:
                 raise StoreClosed("the store is closed")
             self._handed_in += 1
-            job = _Reading(work, self._handed_in)
+            job = _Reading(work, self._handed_in, long=long)
             self._queue.put(job)
         return job.future
 
@@ -83,7 +84,9 @@ class Readers:
         """One snapshot for those who were waiting when it began; then whoever is next, ``None`` to stop."""
         newest, done = self._handed_in, list[_Reading[Any]]()
         job: _Reading[Any] | None = first
-        while job is not None and job.number <= newest and len(done) < _TOGETHER:
+        while job is not None and job.number <= newest and len(done) < _TOGETHER and not (done and job.long):
+            if job.long:
+                newest = job.number  # nobody who is done early waits for it, nor it for anybody
             if job.future.set_running_or_notify_cancel():
                 reader.run(job)
                 done.append(job)

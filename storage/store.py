@@ -28,8 +28,8 @@ class SqlStore:
     def submit(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> Future[T]:
         return self._writer.submit(work, long=long)
 
-    def read(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
-        return self._readers.submit(work)
+    def read(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> Future[T]:
+        return self._readers.submit(work, long=long)
 
     def close(self) -> None:
         self._writer.close()

@@ -73,7 +73,8 @@ def _pages(reader: MemberId, store: Store, since: datetime | None, policy: Polic
     after: int | None = 0
     while after is not None:
         page = store.read(
-            lambda uow, after=after: exported(reader, after=after or 0, since=since, uow=uow, policy=policy)  # type: ignore[misc]
+            lambda uow, after=after: exported(reader, after=after or 0, since=since, uow=uow, policy=policy),  # type: ignore[misc]
+            long=True,
         ).result()
         yield page
         after = page.last

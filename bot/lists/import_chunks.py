@@ -87,7 +87,7 @@ class Conveyor:
         self.pace.took(len(rows), work=work, commit=commit)
 
     def _screened(self, rows: tuple[Row, ...], ctx: Context) -> Screened:
-        return self.store.read(lambda uow: Screen().look(rows, uow, ctx.policy)).result()
+        return self.store.read(lambda uow: Screen().look(rows, uow, ctx.policy), long=True).result()
 
 
 def _timed(

@@ -95,7 +95,7 @@ class Importer:
         judge: Judge | None = None
         screen = Screen()
         for rows in _chunks(self._rows(reading, after=0), LARGEST):
-            judge, verdicts = self.store.read(partial(_tried, judge, screen, rows, ctx)).result()
+            judge, verdicts = self.store.read(partial(_tried, judge, screen, rows, ctx), long=True).result()
             counts.update(verdict.outcome.value for verdict in verdicts)
             counts.update(YEARLESS for row in rows if row.yearless)
             problems.update({verdict.row.line: verdict.faults for verdict in verdicts if verdict.faults})

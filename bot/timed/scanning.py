@@ -85,7 +85,7 @@ def scan(store: Store, policy: Policy, work: WorkFile, tick: Callable[[int, int]
     last = store.read(lambda uow: uow.company_names.last()).result()
     while not done:
         begin = number
-        page = store.read(lambda uow, begin=begin: scanned(uow, policy, after=begin, limit=CHUNK)).result()  # type: ignore[misc]
+        page = store.read(lambda uow, begin=begin: scanned(uow, policy, after=begin, limit=CHUNK), long=True).result()  # type: ignore[misc]
         number = page.last or last
         work.keep(page, to=number, names=page.names)
         names, done = names + page.names, page.last is None

@@ -108,7 +108,7 @@ class MemoryStore:
 
         return self._resolved(twice, reading=False)
 
-    def read(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
+    def read(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> Future[T]:
         return self._resolved(lambda: work(self._unit), reading=True)
 
     def close(self) -> None:

@@ -63,8 +63,8 @@ class Chancy:
     def submit(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> Future[T]:
         return self._later(lambda: self.store.submit(work, long=long), writing=True)
 
-    def read(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
-        return self._later(lambda: self.store.read(work), writing=False)
+    def read(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> Future[T]:
+        return self._later(lambda: self.store.read(work, long=long), writing=False)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.store, name)

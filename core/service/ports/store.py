@@ -121,8 +121,10 @@ class Store(Protocol):
         waits for more than one of them."""
         ...
 
-    def read(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
-        """Run on a reader thread, on a consistent snapshot that never waits for the writer."""
+    def read(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> Future[T]:
+        """Run on a reader thread, on a consistent snapshot that never waits for the writer. Nobody whose answer is
+        there waits for what is ``long``.
+        """
         ...
 
     def close(self) -> None:

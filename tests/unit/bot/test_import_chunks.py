@@ -55,8 +55,8 @@ class SlowDisk:
         self.held.append(self.seconds - began)
         return future
 
-    def read(self, work: Callable[[UnitOfWork], T]) -> Future[T]:
-        return self._ledger.store.read(work)
+    def read(self, work: Callable[[UnitOfWork], T], *, long: bool = False) -> Future[T]:
+        return self._ledger.store.read(work, long=long)
 
     def close(self) -> None:
         self._ledger.store.close()

@@ -63,6 +63,23 @@ def test_those_who_wait_share_a_snapshot(readers: Readers) -> None:
     assert Counted.begun == 2
 
 
+def test_nobody_whose_answer_is_there_waits_for_what_takes_long(readers: Readers) -> None:
+    """A chunk of an import has a snapshot to itself: who was read before it is told before it begins."""
+    go_on, release = _busy(readers), Event()
+    quick = readers.submit(lambda uow: 1)
+    chunk = readers.submit(lambda uow: release.wait(LIMIT), long=True)
+    behind = readers.submit(lambda uow: 2)
+    go_on.set()
+    told = quick.result(LIMIT)
+    early = chunk.done()
+    release.set()
+
+    assert (told, early) == (1, False)
+    assert chunk.result(LIMIT)
+    assert behind.result(LIMIT) == 2
+    assert Counted.begun == 4
+
+
 def test_an_error_is_told_to_him_alone(readers: Readers) -> None:
     """Those behind him read on, on a snapshot of their own."""
     go_on = _busy(readers)
