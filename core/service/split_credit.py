@@ -96,13 +96,17 @@ def _credit(wanted: Wanted, uow: UnitOfWork) -> Credit:
 
 
 def _his_to_say(by: MemberId, before: tuple[Credit, ...], after: tuple[Credit, ...], uow: UnitOfWork) -> bool:
-    """Only his own share, or that of a team of his, becomes smaller; or he has none of it and leads them all."""
+    """Only his own share, or that of a team of his, becomes smaller; or he has none of it and leads them all. Nobody
+    takes for himself, whomever he leads.
+    """
     teams = {one.holder: one.team for one in (*before, *after)}
 
     def his(holder: Holder) -> bool:
         member, team = holder
         return member == by or (member is None and leads_team(by, team, uow))
 
+    if by in {member for member, _ in losing(after, before)}:
+        return False
     if all(his(one) for one in losing(before, after)):
         return True
     concerned = touched(before, after)

@@ -113,6 +113,7 @@ class OrderLife(PoolLife):
             for holder in losing(order.credits, after.credits):
                 led = self.ledger.read(lambda uow, holder=holder: leads_team(by, teams[holder], uow))  # type: ignore[misc]
                 assert holder[0] == by or led
+            assert (by, None) not in losing(after.credits, order.credits)
         else:
             assert after == order
 

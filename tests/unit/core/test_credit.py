@@ -132,6 +132,8 @@ def test_a_team_can_have_a_share(ledger: Ledger, order: Order) -> None:
     back = SplitCredit(order_id=order.id, by=HE, shares=(Wanted(team=SOUTH, basis=1_000),))
     assert ledger.do(back).code == "credit_split"
     assert percents(again(ledger, order)) == {WANG: 90, SOUTH: 10}
+    taken = SplitCredit(order_id=order.id, by=HE, shares=(Wanted(team=SOUTH, basis=0), Wanted(member=HE, basis=1_000)))
+    assert code(ledger, taken) == "credit_reason"
 
 
 def test_who_leads_all_of_them_shares_it_out(ledger: Ledger, order: Order) -> None:
