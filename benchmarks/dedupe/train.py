@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.dedupe.crossed import figures
+from benchmarks.dedupe.looked import compared_of, completed, rows_of
 from benchmarks.dedupe.perturb import World
-from benchmarks.dedupe.shelf import CORE, MemoryShelf, labelled, lines_of, shelf_of
-from core.domain.dedupe.context import COLUMNS, LEAST, Crowd, Likeness
-from core.domain.dedupe.features import PAIR, Pairing, heard
-from core.domain.dedupe.matching import DEFAULT, candidates
+from benchmarks.dedupe.shelf import CORE, labelled, lines_of, shelf_of
+from core.domain.dedupe.context import COLUMNS, LEAST
+from core.domain.dedupe.features import PAIR
+from core.domain.dedupe.matching import DEFAULT
 from core.domain.dedupe.normal import plain_form
-from core.domain.dedupe.signs import signs_of
 
 CACHE = Path("/tmp/dedupe-cache")
 MADE, SEEDS, FEW = "made", (11, 12, 13), 2000
@@ -71,31 +71,6 @@ def neighbours(path: Path) -> str:
 
 LEAST_PAIRS = 3
 """Pairs of characters that fewer brands show are not kept."""
-
-
-def rows_of(shelf: MemoryShelf, queries: list[tuple[str, str, str]]) -> dict[str, Any]:
-    """Pairs of all queries: columns, whether right, which query, which number."""
-    named = defaultdict(set)
-    for number, name in enumerate(shelf.names):
-        named[name].add(number)
-    rows: list[list[float]] = []
-    fine: list[list[float]] = []
-    right, query, numbers = [], [], []
-    for at, (text, _, target) in enumerate(queries):
-        asked = signs_of(name=text)
-        if asked.name is None:
-            continue
-        found = candidates(asked, shelf)
-        known, pairing = shelf.known([one.number for one in found]), Pairing(heard(asked.name))
-        listened = [heard(one.name) for one in known]
-        pairs = [pairing.row(one) for one in listened]
-        crowd = Crowd([one.row() for one in found], pairing.asked, listened, pairs)
-        rows += [[*pair, *crowd.around(place)] for place, pair in enumerate(pairs)]
-        fine += [pairing.fine(one.name) for one in known]
-        right += [one.number in named[target] if target else False for one in found]
-        numbers += [one.number for one in found]
-        query += [at] * len(found)
-    return {"rows": rows, "fine": fine, "right": right, "query": query, "numbers": numbers}
 
 
 def folds_of(queries: list[tuple[str, str, str]]) -> list[int]:
@@ -192,7 +167,8 @@ def gathered(folder: Path, sizes: list[str]) -> tuple[list[Any], list[Any]]:
         shelf = shelf_of(names, CACHE)
         took, began = time.perf_counter() - began, time.perf_counter()
         data = rows_of(shelf, questions)
-        data |= {kind: np.array(data[kind]) for kind in ("rows", "fine", "right")} | {"at": np.array(data["query"])}
+        data |= {kind: np.array(data[kind]) for kind in ("rows", "fine", "right", "numbers")}
+        data["at"] = data["query"] = np.array(data["query"])
         print(
             f"{size}: {len(names)} names in {took:.0f} s, {shelf.rows / len(names):.2f} rows a name;"
             f" {len(questions)} questions, {len(data['right'])} pairs,"
@@ -225,17 +201,19 @@ def evaluate(queries: list[Any], sets: list[Any], names: dict[str, list[str]], *
     fold_of |= dict(zip(made_up, folds_of(made_up), strict=True))
     folds = [np.array([fold_of[query] for query in questions])[data["at"]] for _, data, questions in sets]
     alike = left_out(sets, folds, made=made)
-    for (_, data, _), found in zip(sets, alike, strict=True):
-        data["rows"] = completed(data, found)
+    if final:
+        everything = [np.ones(len(fold), dtype=bool) for fold in folds]
+        forests = {"alike": fit(sets, everything, range(len(PAIR)), made=made, quick=True)}
+    compared = [np.array(list(compared_of(data, found))) for (_, data, _), found in zip(sets, alike, strict=True)]
+    alike, folds = ([one[pick] for one, pick in zip(all_, compared, strict=True)] for all_ in (alike, folds))
+    sets = [
+        (size, completed(data, pick, found), questions)
+        for (size, data, questions), pick, found in zip(sets, compared, alike, strict=True)
+    ]
     near = [found > LEAST for found in alike]
     every = range(len(COLUMNS))
     if final:
-        everything = [np.ones(len(fold), dtype=bool) for fold in folds]
-        forests = {
-            "alike": fit(sets, everything, range(len(PAIR)), made=made, quick=True),
-            "likely": fit(sets, near, every, made=made),
-        }
-        store(forests)
+        store(forests | {"likely": fit(sets, near, every, made=made)})
     scores = [np.zeros(len(fold)) for fold in folds]
     for number in range(FOLDS):
         left = [
@@ -269,18 +247,6 @@ def left_out(sets: list[Any], folds: list[Any], *, made: float) -> list[Any]:
             held = data["rows"][fold == number][:, : len(PAIR)]
             found[fold == number] = forest.predict(held, raw_score=True)
     return odds
-
-
-def completed(data: dict[str, Any], odds: Any) -> Any:
-    """The rows with the columns that the first forest gives, and those of a closer look."""
-    import numpy as np
-
-    rows: list[list[float]] = []
-    ends = np.flatnonzero(np.diff(data["at"])) + 1
-    for start, end in zip([0, *ends], [*ends, len(data["at"])], strict=True):
-        likeness = Likeness(odds[start:end].tolist())
-        rows += [[*row, *likeness.columns(place)] for place, row in enumerate(data["rows"][start:end].tolist())]
-    return np.hstack((np.array(rows), data["fine"]))
 
 
 def store(models: dict[str, Any]) -> None:

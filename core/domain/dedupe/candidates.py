@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import log2
 from operator import itemgetter
 from typing import NamedTuple, Protocol
@@ -11,7 +12,7 @@ from core.domain.dedupe.blocks import probes_of
 from core.domain.dedupe.parse import CompanyName
 from core.domain.dedupe.signs import Signs
 
-BUCKET = 150
+BUCKET = 100
 """Names read from one block at most; a fuller one says little."""
 SCORED = 36
 """Candidates compared at most."""
@@ -19,6 +20,12 @@ SHARE = 0.2
 """Who has less than this share of the weight of the most promising one is not compared: two in three, among whom the
 right one is for four questions of a thousand.
 """
+NEAR = 0.7
+"""Who has this share of the weight of the most promising one is compared first. Where somebody among them looks alike
+(``matching.FOUND_FROM``) the others are not compared: however many are known, that is the answer to most questions.
+"""
+NEXT = 9
+"""How many of the others are compared before the rest."""
 
 
 class Known(NamedTuple):
@@ -59,85 +66,102 @@ class Candidate(NamedTuple):
 
 
 def candidates(asked: Signs, shelf: Shelf) -> list[Candidate]:
-    """Who shares blocks with the asked name, the most promising first."""
-    if asked.name is None:
-        return []
-    probes = probes_of(asked.name)
-    buckets = shelf.bucket([probe.block for probe in probes], limit=BUCKET)
-    named = crowd = 0.0
-    seen: list[_Seen] = []
-    for block, kind, weight in probes:
-        if numbers := buckets.get(block):
-            full = log2(1 + len(numbers))
-            seen.append((weight / (1 + full), full, numbers))
-            if kind == "b":
-                named = max(named, full)
-            elif kind == "p":
-                crowd = max(crowd, full)
-    weights = _weights(seen)
-    least = SHARE * max(weights.values(), default=0.0)
-    best = sorted([(-weight, number) for number, weight in weights.items() if weight >= least])[:SCORED]
-    fullness: dict[int, list[float]] = {number: [] for _, number in best}
-    wanted = set(fullness)
-    for _, full, numbers in seen:
-        for number in wanted.intersection(numbers):
-            fullness[number].append(full)
-    return [
-        Candidate(number, -weight, min(fullness[number]), float(len(fullness[number])), named, crowd)
-        for weight, number in best
-    ]
+    """Who shares blocks with the asked name, in the order in which they are compared."""
+    return [one for portion in portions(asked, shelf) for one in portion]
 
 
-_Seen = tuple[float, float, Sequence[int]]
+def portions(asked: Signs, shelf: Shelf) -> Iterator[list[Candidate]]:
+    """Who shares blocks with the asked name: those near the best one first, with whoever bears the whole asked name;
+    the others when they are asked for. In each portion the most promising come first; the first one may be empty.
+    """
+    seen = _Seen(asked, shelf)
+    near = seen.best(NEAR)
+    first = [*near, *[number for number in seen.whole if number not in near]][:SCORED]
+    yield seen.made(first)
+    rest = [number for number in seen.best(SHARE) if number not in first][: SCORED - len(first)] if first else []
+    for start, end in ((0, NEXT), (NEXT, SCORED)):
+        if rest[start:end]:
+            yield seen.made(rest[start:end])
+
+
+class _Seen:
+    """The blocks of a question in which somebody stands, those that weigh most first."""
+
+    def __init__(self, asked: Signs, shelf: Shelf) -> None:
+        self._named = self._crowd = 0.0
+        self.whole: Sequence[int] = ()
+        """Who bears the whole asked name: whatever others share, he may be the one for certain."""
+        probes = probes_of(asked.name) if asked.name is not None else ()
+        buckets = shelf.bucket([probe.block for probe in probes], limit=BUCKET)
+        blocks: list[_Block] = []
+        for block, kind, weight in probes:
+            if numbers := buckets.get(block):
+                full = log2(1 + len(numbers))
+                blocks.append((weight / (1 + full), full, numbers))
+                if kind == "b":
+                    self._named = max(self._named, full)
+                elif kind == "p":
+                    self._crowd = max(self._crowd, full)
+                elif kind == "n":
+                    self.whole = numbers
+        self._blocks = sorted(blocks, key=_share, reverse=True)
+
+    def best(self, share: float) -> list[int]:
+        """All that have this share of the best one's weight, at most :data:`SCORED`, the most promising first."""
+        weights = _weights(self._blocks, share)
+        least = share * max(weights.values(), default=0.0)
+        ranked = sorted([(-weight, number) for number, weight in weights.items() if weight >= least])
+        return [number for _, number in ranked[:SCORED]]
+
+    def made(self, numbers: Sequence[int]) -> list[Candidate]:
+        """What there is to say of these, in their order."""
+        standing = dict.fromkeys(numbers, (0.0, 99.0, 0.0))
+        for share, full, block in self._blocks:
+            for number in _within(standing, block):
+                weight, emptiest, kinds = standing[number]
+                standing[number] = weight + share, min(full, emptiest), kinds + 1.0
+        return [Candidate(number, *standing[number], self._named, self._crowd) for number in numbers]
+
+
+_Block = tuple[float, float, Sequence[int]]
 """What it weighs to stand in a block, how full the block is, and who stands there."""
 _share = itemgetter(0)
-_CROWDED = 100
-"""Where such a block would have to be gone through number by number, adding all blocks up as wholes is faster."""
-_NEARLY = 0.999
-"""The same shares added in another order differ by far less than this leaves."""
+_LONG = 8
+"""A block so many times as long as what is looked for in it is not gone through."""
+_SLACK = 1e-6
+"""Sums of the same shares in another order differ by far less."""
 
 
-def _weights(seen: Sequence[_Seen]) -> dict[int, float]:
-    """What the blocks weigh together in which a number stands, for all that may weigh enough to be compared. A sum goes
-    in the order of the blocks: in another one its last digit may be another.
-    """
-    promising = _promising(seen)
-    if promising is not None:
-        weights = dict.fromkeys(promising, 0.0)
-        for share, _, numbers in seen:
-            for number in promising.intersection(numbers):
-                weights[number] += share
-        return weights
-    weights = {}
-    for share, _, numbers in seen:
-        added = dict.fromkeys(numbers, share)
-        for number in weights.keys() & added.keys():
-            added[number] += weights[number]
-        weights |= added
-    return weights
-
-
-def _promising(seen: Sequence[_Seen]) -> set[int] | None:
-    """All numbers that may weigh enough to be compared, and hardly any other; ``None`` where that is not soon known.
+def _weights(blocks: Sequence[_Block], asked: float) -> dict[int, float]:
+    """What the blocks weigh together in which a number stands, for all that have the asked share of the best one's
+    weight, and some others. To the last digit: each is added up in the order of the blocks.
 
     The blocks that weigh most come first, which are the emptiest. As soon as those that are left weigh less together
     than is asked for, nobody who stands in those alone comes into question: of four numbers three are not looked at.
     """
-    left = sum([share for share, _, _ in seen])
-    ordered = sorted(seen, key=_share)
+    left, best = sum([share for share, _, _ in blocks]), 0.0
     weights: dict[int, float] = {}
-    best = 0.0
-    while ordered and left >= SHARE * best * _NEARLY:
-        share, _, numbers = ordered.pop()
-        if len(numbers) >= _CROWDED:
-            return None
+    for share, _, numbers in blocks:
+        least = asked * best - left - _SLACK
         left -= share
-        for number in numbers:
-            weights[number] = weights.get(number, 0.0) + share
-        best = max(weights.values())
-    among = set(weights)
-    for share, _, numbers in ordered:
-        for number in among.intersection(numbers):
-            weights[number] += share
-    least = SHARE * max(weights.values(), default=0.0) * _NEARLY
-    return {number for number, weight in weights.items() if weight >= least}
+        if least > 0:
+            weights = {number: weight for number, weight in weights.items() if weight >= least}
+            both = _within(weights, numbers)
+            for number in both:
+                weights[number] += share
+        else:
+            added = dict.fromkeys(numbers, share)
+            both = weights.keys() & added.keys()
+            for number in both:
+                added[number] += weights[number]
+            weights |= added
+        best = max(best, share, max(map(weights.__getitem__, both), default=0.0))
+    return weights
+
+
+def _within(wanted: Mapping[int, object], block: Sequence[int]) -> Collection[int]:
+    """Those of the wanted who stand in a block, whose numbers ascend."""
+    if len(block) < _LONG * len(wanted):
+        return wanted.keys() & block
+    ends = len(block)
+    return [number for number in wanted if (at := bisect_left(block, number)) < ends and block[at] == number]

@@ -27,7 +27,7 @@ def pairs_of(numbers: Sequence[int], shelf: Shelf, thresholds: Thresholds = DEFA
     """
     wider = replace(thresholds, shown=thresholds.shown + 1)  # everybody finds himself first
     for known in sorted(shelf.known(numbers), key=lambda known: known.number):
-        for match in find(_signs(known), shelf, wider):
+        for match in find(_signs(known), shelf, wider, thorough=True):
             if match.number != known.number:
                 low, high = sorted((known.number, match.number))
                 yield Pair(first=low, second=high, match=match)

@@ -142,7 +142,7 @@ class _Shelf:
             phones=_SAME if self._with[KeyKind.PHONE] else (),
             domains=_SAME if self._with[KeyKind.DOMAIN] else (),
         )
-        return find(asked, self, thresholds, extra=sorted(extra), related=True)
+        return find(asked, self, thresholds, extra=sorted(extra), related=True, thorough=True)
 
     def bucket(self, blocks: Sequence[int], *, limit: int) -> Mapping[int, Sequence[int]]:
         return self._names.bucket(blocks, limit=limit)

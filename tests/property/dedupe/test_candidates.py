@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.dedupe.blocks import probes_of
-from core.domain.dedupe.candidates import SCORED, SHARE, Candidate, Known, candidates
+from core.domain.dedupe.candidates import BUCKET, NEAR, SCORED, SHARE, Candidate, Known, candidates, portions
 from core.domain.dedupe.parse import CompanyName
 from core.domain.dedupe.signs import signs_of
 
@@ -19,7 +19,7 @@ STEPS = st.builds(
     lambda first, step, count: range(first, first + step * count, step),
     st.integers(1, 60),
     st.integers(1, 5),
-    st.integers(0, 8) | st.integers(90, 150),
+    st.integers(0, 8) | st.integers(90, BUCKET),
 )
 BUCKETS = st.lists(STEPS, min_size=len(PROBES), max_size=len(PROBES))
 
@@ -40,6 +40,7 @@ class _Blocks:
 def _one_by_one(standing: Mapping[int, Sequence[int]]) -> list[Candidate]:
     """Everybody in every block is added up; who has too little is left out at the end."""
     seen = [(probe, standing[probe.block], log2(1 + len(standing[probe.block]))) for probe in PROBES]
+    seen.sort(key=lambda one: one[0].weight / (1 + one[2]) if one[1] else 0.0, reverse=True)
     found: dict[int, list[tuple[float, float]]] = {}
     for probe, numbers, full in seen:
         for number in numbers:
@@ -49,11 +50,16 @@ def _one_by_one(standing: Mapping[int, Sequence[int]]) -> list[Candidate]:
         for share, _ in shares:
             weights[number] += share
     named, crowd = (max(full for probe, _, full in seen if probe.kind == kind) for kind in "bp")
-    least = SHARE * max(weights.values(), default=0.0)
-    best = sorted((-weight, number) for number, weight in weights.items() if weight >= least)[:SCORED]
+    best = max(weights.values(), default=0.0)
+    ranked = sorted((-weight, number) for number, weight in weights.items())
+    whole = [number for probe, numbers, _ in seen if probe.kind == "n" for number in numbers]
+    near = [number for weight, number in ranked if -weight >= NEAR * best][:SCORED]
+    some = [number for weight, number in ranked if -weight >= SHARE * best][:SCORED]
     return [
-        Candidate(number, -weight, min(full for _, full in found[number]), float(len(found[number])), named, crowd)
-        for weight, number in best
+        Candidate(
+            number, weights[number], min(full for _, full in found[number]), float(len(found[number])), named, crowd
+        )
+        for number in list(dict.fromkeys((*near, *whole, *some)))[:SCORED]
     ]
 
 
@@ -63,3 +69,15 @@ def test_whom_the_blocks_rule_out_could_not_have_come_into_question(buckets: lis
     standing = {probe.block: list(bucket) for probe, bucket in zip(PROBES, buckets, strict=True)}
 
     assert candidates(ASKED, _Blocks(standing)) == _one_by_one(standing)
+
+
+@given(BUCKETS)
+def test_those_near_the_best_one_come_first(buckets: list[range]) -> None:
+    """The first portion holds whoever has nearly as much in common as the best one, and who bears the whole name."""
+    standing = {probe.block: list(bucket) for probe, bucket in zip(PROBES, buckets, strict=True)}
+    first, *others = portions(ASKED, _Blocks(standing))
+    whole = {number for probe in PROBES if probe.kind == "n" for number in standing[probe.block]}
+    least = NEAR * max((one.weight for one in first), default=0.0)
+
+    assert all(one.weight >= least or one.number in whole for one in first)
+    assert len(first) == SCORED or all(one.weight < least for portion in others for one in portion)
