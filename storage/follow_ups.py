@@ -86,13 +86,12 @@ class SqlFollowUps:
         }
 
     def left_alone(
-        self, owners: Collection[MemberId], *, since: datetime, now: datetime, most: int
-    ) -> Sequence[LeftAlone]:
-        asked = {"names": orjson.dumps(list(owners)).decode(), "since": since, "now": now, "most": most}
-        return [
-            LeftAlone(FilingId(filing), number, MemberId(owner), max(begun, last) if last else begun)
-            for filing, number, owner, begun, last in self._session.rows(sql.LEFT_ALONE, asked)
-        ]
+        self, owners: Collection[MemberId], *, since: datetime, now: datetime, each: int, most: int
+    ) -> tuple[Sequence[LeftAlone], int]:
+        span = {"since": since, "now": now, "each": each, "most": most}
+        rows = self._session.rows(sql.LEFT_ALONE, {"names": orjson.dumps(list(owners)).decode(), **span})
+        alone = [LeftAlone(FilingId(one), number, MemberId(owner), at) for one, number, owner, at, _ in rows]
+        return alone, int(rows[0][-1]) if rows else 0
 
     def add_remark(self, remark: Remark) -> None:
         row = {

@@ -76,14 +76,14 @@ class MemoryFollowUps:
         }
 
     def left_alone(
-        self, owners: Collection[MemberId], *, since: datetime, now: datetime, most: int
-    ) -> Sequence[LeftAlone]:
+        self, owners: Collection[MemberId], *, since: datetime, now: datetime, each: int, most: int
+    ) -> tuple[Sequence[LeftAlone], int]:
         alone: list[LeftAlone] = []
         for owner in owners:
             begun = self._filings.begun_by(owner)
             his = (LeftAlone(one.id, one.number, owner, self._attended(one.id, at, now)) for at, one in begun)
-            alone += islice((one for one in his if one.since <= since), most)
-        return alone
+            alone += islice((one for one in his if one.since <= since), each)
+        return sorted(alone, key=lambda one: (one.since, one.number))[:most], len(alone)
 
     def _attended(self, filing: FilingId, begun: datetime, now: datetime) -> datetime:
         last = self.tally(filing, until=now).last

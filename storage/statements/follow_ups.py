@@ -81,24 +81,26 @@ TALLIES_BY = written(
     last=UtcDateTime(),
 )
 _ALONE = (
-    "SELECT begun.id, begun.number, begun.owner_id, begun.decided_at, (SELECT max(entry.at) FROM follow_up AS entry "
-    "WHERE entry.filing_id = begun.id AND entry.at <= :now) AS last FROM"
+    "SELECT alone.*, count(*) OVER () AS total FROM (SELECT begun.id, begun.number, begun.owner_id, "
+    "coalesce((SELECT max(entry.at) FROM follow_up AS entry WHERE entry.filing_id = begun.id "
+    "AND entry.at > begun.decided_at AND entry.at <= :now), begun.decided_at) AS attended FROM"
 )
+_LONGEST = ") AS alone ORDER BY attended, number LIMIT :most"
 _OLDEST = (
     "FROM filing WHERE filing.owner_id = f.value AND filing.status = 'protected' AND filing.decided_at <= :since "
     "AND NOT EXISTS (SELECT 1 FROM follow_up WHERE follow_up.filing_id = filing.id AND follow_up.at > :since "
-    "AND follow_up.at <= :now) ORDER BY filing.decided_at, filing.number LIMIT :most"
+    "AND follow_up.at <= :now) ORDER BY filing.decided_at, filing.number LIMIT :each"
 )
 LEFT_ALONE = written(
-    f"{_ALONE} {LITE_WORDS} CROSS JOIN filing AS begun ON begun.id IN (SELECT filing.id {_OLDEST})",
+    f"{_ALONE} {LITE_WORDS} CROSS JOIN filing AS begun ON begun.id IN (SELECT filing.id {_OLDEST}){_LONGEST}",
     f"{_ALONE} {PG_WORDS} CROSS JOIN LATERAL "
-    f"(SELECT filing.id, filing.number, filing.owner_id, filing.decided_at {_OLDEST}) AS begun",
+    f"(SELECT filing.id, filing.number, filing.owner_id, filing.decided_at {_OLDEST}) AS begun{_LONGEST}",
     instants=("since", "now"),
     id=Words(),
     number=Count(),
     owner_id=Words(),
-    decided_at=UtcDateTime(),
-    last=UtcDateTime(),
+    attended=UtcDateTime(),
+    total=Count(),
 )
 ADD_REMARK = insert_into(FollowUpRemarkRow)
 REMARKS = Statement(

@@ -137,19 +137,20 @@ def test_what_several_people_wrote_is_tallied_at_once(filed: Store) -> None:
 
 
 def test_who_is_left_alone_is_found_by_the_last_thing_that_was_done(filed: Store) -> None:
-    """After the instant nobody did anything for it, until now; each person's oldest come first, so many of his."""
+    """After the instant nobody did anything for it, until now; so many of each person are looked at."""
     begun: dict[str, Any] = {"status": FilingStatus.PROTECTED, "decided_at": MORNING}
     write(filed, lambda uow: uow.filings.save(replace(uow.filings.get(FILING), **begun)))
     write_each(filed, [an_entry(1), an_entry(9)], lambda uow, one: uow.follow_ups.add(one))
 
-    def alone(since: int, now: int, most: int = 9) -> list[LeftAlone]:
-        asked: dict[str, Any] = {"since": MORNING + HOUR * since, "now": MORNING + HOUR * now, "most": most}
+    def alone(since: int, now: int, each: int = 9) -> tuple[list[LeftAlone], int]:
+        asked: dict[str, Any] = {"since": MORNING + HOUR * since, "now": MORNING + HOUR * now, "each": each, "most": 1}
         owner = read(filed, lambda uow: uow.filings.get(FILING).owner)
-        return list(read(filed, lambda uow: uow.follow_ups.left_alone([owner, LIN], **asked)))
+        found, total = read(filed, lambda uow: uow.follow_ups.left_alone([owner, LIN], **asked))
+        return list(found), total
 
-    ((filing, _, _, since),) = alone(2, 5)
-    assert (filing, since) == (FILING, MORNING + HOUR)
-    assert [alone(0, 5), alone(5, 9), alone(-1, 0), alone(2, 5, most=0)] == [[], [], [], []]
+    ((filing, _, _, since),), total = alone(2, 5)
+    assert (filing, since, total) == (FILING, MORNING + HOUR, 1)
+    assert [alone(0, 5), alone(5, 9), alone(-1, 0), alone(2, 5, each=0)] == [([], 0)] * 4
 
 
 def test_remarks_are_kept_in_their_order(filed: Store) -> None:

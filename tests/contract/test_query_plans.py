@@ -44,6 +44,7 @@ SORTS_A_HANDFUL = {
     "directory.ROLES",
     "directory.WITH_MOBILE",
     "extensions.OF_FILING",
+    "follow_ups.LEFT_ALONE",
     "follow_ups.TAKEN_OVER",
     "groups.ALL",
     "moving.CONTACTS",

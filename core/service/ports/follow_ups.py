@@ -62,10 +62,11 @@ class FollowUps(Protocol):
         ...
 
     def left_alone(
-        self, owners: Collection[MemberId], *, since: datetime, now: datetime, most: int
-    ) -> Sequence[LeftAlone]:
-        """Protected filings of these people for which nobody has done anything after the instant ``since``, until now;
-        of each person at most so many, those first that are protected the longest."""
+        self, owners: Collection[MemberId], *, since: datetime, now: datetime, each: int, most: int
+    ) -> tuple[Sequence[LeftAlone], int]:
+        """Protected filings of these people for which nobody has done anything after the instant ``since``, until now:
+        the first so many (at least one) that were left alone the longest, and how many there are. Of each person those
+        are looked at that are protected the longest, so many of them."""
         ...
 
     def add_remark(self, remark: Remark) -> None: ...

@@ -67,13 +67,13 @@ def team_day_view(leader: MemberId, day: date, uow: UnitOfWork, ctx: Context) ->
     people = [(one, tallies.get(one.id, Tally())) for one in team if one.id in tallies or one.id in holding]
     told = sorted(people, key=lambda each: (-each[1].effective, -each[1].entries, each[0].id))
     names = {one.id: one.name for one in team}
-    idle = sorted(_left_alone(members, uow, ctx), key=lambda one: (one.since, one.number))
+    idle, total = _left_alone(members, uow, ctx)
     return TeamDayView(
         since=since,
         day=day,
         people=tuple((one.name, tally.entries, tally.effective) for one, tally in told),
         idle=tuple(_line(alone, names, uow, ctx) for alone in idle[:SHOWN]),
-        idle_total=len(idle),
+        idle_total=total,
         few_deals=tuple(_few_deals(team, uow, ctx)) if _begins_week(day, since) else (),
         few_days=ctx.policy.follow_up.filings_alarm_within.days,
     )
@@ -101,16 +101,21 @@ def _few_deals(team: Sequence[Member], uow: UnitOfWork, ctx: Context) -> Iterato
             yield member.name, filed[member.id], won
 
 
-def _left_alone(members: Sequence[MemberId], uow: UnitOfWork, ctx: Context) -> Sequence[LeftAlone]:
-    """Longer than the alarm says that is theirs; whichever that is where there are several, is asked of each."""
+def _left_alone(members: Sequence[MemberId], uow: UnitOfWork, ctx: Context) -> tuple[Sequence[LeftAlone], int]:
+    """Longer than the alarm says that is theirs, the longest first, and how many; whichever alarm that is where there
+    are several, is asked of each.
+    """
     rules = ctx.policy.follow_up
     spans = possible_spans(rules) if rules.alarms else (rules.idle_alarm,)
     shortest = min((span.days for span in spans if span), default=None)
     if shortest is None:
-        return ()
-    since = ctx.now - timedelta(days=shortest)
-    alone = uow.follow_ups.left_alone(members, since=since, now=ctx.now, most=_LOOKED_AT)
-    return [one for one in alone if _alarms(one, uow, ctx)] if rules.alarms else alone
+        return (), 0
+    since, most = ctx.now - timedelta(days=shortest), SHOWN if not rules.alarms else _LOOKED_AT * len(members)
+    alone, total = uow.follow_ups.left_alone(members, since=since, now=ctx.now, each=_LOOKED_AT, most=most)
+    if not rules.alarms:
+        return alone, total
+    alarming = [one for one in alone if _alarms(one, uow, ctx)]
+    return alarming, len(alarming)
 
 
 def _alarms(alone: LeftAlone, uow: UnitOfWork, ctx: Context) -> bool:
