@@ -18,6 +18,8 @@ _KINDS = {
     Matter.VISIT: r"外访|(?:外出|上门|出差)?拜访|外出",
 }
 _KIND = "|".join(f"(?P<{matter.value}>{pattern})" for matter, pattern in _KINDS.items())
+_EXACTLY = lazy(_KIND)
+"""Which matter one of its words is; the groups are called as matters are."""
 _HAN = r"[一二三四五六七八九]"
 _CUT = rf"(?:\d{{1,2}}(?:\.\d{{1,2}})?|{_HAN}(?:点?{_HAN})?|对)\s?折(?!扣|让|旧|叠)"
 _PRICE = lazy(rf"(?:打|按|给|做到?|降到)?\s?(?P<cut>{_CUT})(?:的?(?:价格|价|优惠|折扣))?")
@@ -51,7 +53,7 @@ _BACK_OF = lazy(
     rf"^(?:算了[\s,]*)?(?:帮我|我要|我想|我|请)?(?:先)?{_BACK}我?的?{_REQUEST}(?:了|吧|掉)*(?:[\s,:。#]+|(?=\d|$))(?P<rest>.*)$"
 )
 _OF_BACK = lazy(
-    rf"^(?:把|将)?(?P<rest>[^\s,。]{{1,40}}?)[\s,]*(?:的|我|先)*{_REQUEST}[\s,]*{_BACK}(?:了|吧|掉)*[\s。!]*$"
+    rf"^(?:把|将)?(?P<rest>[^\s,。]{{1,40}}?)[\s,]*(?:的|我|先){{0,3}}{_REQUEST}[\s,]*{_BACK}(?:了|吧|掉)*[\s。!]*$"
 )
 _BACK_ONE = lazy(rf"^(?:帮我|我要|我想|我|请)?{_BACK}\s*(?P<rest>[^\s,。]{{1,40}}?)的{_REQUEST}(?:了|吧)*[\s。!]*$")
 _NO_MORE = lazy(
@@ -155,5 +157,5 @@ def _customer(line: Line) -> str:
 
 
 def _matter_of(kind: str) -> str:
-    found = (matter.value for matter, pattern in _KINDS.items() if re.fullmatch(pattern, kind))
-    return next(found, Matter.RELEASE.value)
+    meant = _EXACTLY.fullmatch(kind)
+    return meant.lastgroup if meant is not None and meant.lastgroup else Matter.RELEASE.value

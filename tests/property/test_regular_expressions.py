@@ -52,6 +52,7 @@ MADE_LATER = {
     "bot/grammar/staging.py:_named": "looked at below",
     "bot/talk/kinds.py:_pattern": "looked at below",
     "core/domain/dedupe/normal.py:_unsettled": "one character of two classes",
+    "bot/sheets/xlsx.py:": "one of three fixed names, and at most seven digits behind it",
     "bot/sandbox/feishu/card_rules.py:matching": "rules of the stand-in, for cards that we make",
 }
 """Patterns that are put together when the program runs."""
