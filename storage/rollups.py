@@ -22,7 +22,8 @@ class Rollups:
     ) -> Sequence[tuple[str, str, int]]:
         """Owner, label and how many; in no particular order, and nothing where there is none."""
         asked = {"kind": kind.value, "names": orjson.dumps(list(owners)).decode(), "first": first, "end": end}
-        return [(owner, label, int(amount)) for owner, label, amount in self._session.rows(sql.BY_OWNER, asked)]
+        rows: list[tuple[str, str, int]] = self._session.rows(sql.BY_OWNER, asked)
+        return rows
 
     def total(self, kind: Kind, owners: Collection[str], *, first: str = "", end: str = LAST) -> int:
         """How many of all of them together."""
