@@ -26,14 +26,14 @@ from benchmarks import ledger, peers
 from benchmarks.calling import called, one_processor
 from benchmarks.report import spread, table
 from core.domain.dedupe.matching import warm_up
-from storage.hot import SetStatement, Statement, Values
-from storage.migrate import migrate
+from storage.databases.postgres import PostgresReading, PostgresWriting
+from storage.databases.readers import Readers
+from storage.databases.sqlite import SqliteReading, SqliteWriting, path_of
+from storage.databases.store import SqlStore
+from storage.databases.writer import Writer
 from storage.opening import open_store
-from storage.postgres import PostgresReading, PostgresWriting
-from storage.readers import Readers
-from storage.sqlite import SqliteReading, SqliteWriting, path_of
-from storage.store import SqlStore
-from storage.writer import Writer
+from storage.schema.migrate import migrate
+from storage.sessions.hot import SetStatement, Statement, Values
 from tests.support.postgres import PostgresServer
 
 PACKAGES = (

@@ -18,7 +18,7 @@ from time import monotonic, sleep
 from benchmarks import ledger, load_dingtalk, load_feishu, load_slack, load_wecom, peers
 from benchmarks.load import pour
 from benchmarks.report import cpu_seconds, percentile, resident_mib, spread, table
-from storage.migrate import migrate
+from storage.schema.migrate import migrate
 from tests.support.process import free_port
 
 ROUNDS, COUNT, CONNECTIONS, WARM = 3, 6_000, 32, 500

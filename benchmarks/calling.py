@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from bot.process.one_cpu import move
 from core.service.ports.store import Store, UnitOfWork
-from storage.landing import Landing
+from storage.databases.landing import Landing
 
 
 async def called(

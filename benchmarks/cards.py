@@ -6,7 +6,7 @@ import orjson
 
 from cards.card import Card
 from cards.render import feishu
-from cards.samples import samples
+from cards.samples.everything import samples
 
 
 def a_card() -> Card:

@@ -41,7 +41,7 @@ from bot.process.one_cpu import take_short_turns
 from bot.timed.expiring import end_many
 from core.service.ports.store import Store
 from core.service.records import Subject, Timer
-from storage.migrate import migrate
+from storage.schema.migrate import migrate
 from tests.support.postgres import PostgresServer
 
 ALL = int(os.environ.get("BAOBEI_EXPIRY_OF", "1000000"))

@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 from sqlmodel import Session, col, create_engine, select
 
-import storage.tables  # noqa: F401 - the rows refer to tables that nothing here names
+import storage.schema.tables  # noqa: F401 - the rows refer to tables that nothing here names
 from benchmarks.night import NIGHT
 from bot.process.ids import new_id
 from storage.rows.filings import FilingRow, LiveKeyRow

@@ -21,12 +21,12 @@ from benchmarks.calling import called, one_processor
 from benchmarks.report import percentile, spread, table
 from core.domain.dedupe.matching import warm_up
 from core.service.ports.store import Store
-from storage.hot import Statement, Values
+from storage.databases.readers import Readers
+from storage.databases.sqlite import SqliteReading, SqliteWriting
+from storage.databases.store import SqlStore
+from storage.databases.writer import Writer
 from storage.opening import open_store
-from storage.readers import Readers
-from storage.sqlite import SqliteReading, SqliteWriting
-from storage.store import SqlStore
-from storage.writer import Writer
+from storage.sessions.hot import Statement, Values
 
 ROUNDS, COUNT, PER_COMMIT = 5, 6_000, 64
 CALLERS = (1, 64, 128)

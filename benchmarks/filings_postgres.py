@@ -24,13 +24,13 @@ from benchmarks import ledger, peers
 from benchmarks.calling import called, one_processor
 from benchmarks.report import children_seconds, percentile, spread, table
 from core.domain.dedupe.matching import warm_up
-from storage.hot import Compiled, Values
-from storage.migrate import migrate
+from storage.databases.postgres import PostgresReading, PostgresWriting
+from storage.databases.readers import Readers
+from storage.databases.store import SqlStore
+from storage.databases.writer import Writer
 from storage.opening import open_store
-from storage.postgres import PostgresReading, PostgresWriting
-from storage.readers import Readers
-from storage.store import SqlStore
-from storage.writer import Writer
+from storage.schema.migrate import migrate
+from storage.sessions.hot import Compiled, Values
 from tests.support.postgres import PostgresServer
 
 ROUNDS, COUNT, WARM, CONNECTIONS, CALLERS = 3, 2_000, 200, 16, (1, 64, 128)

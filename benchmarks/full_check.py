@@ -34,8 +34,8 @@ from core.domain.ids import CustomerId
 from core.domain.policy.document import Conduct, DuplicateRules, Policy
 from core.service.ports.store import Store, UnitOfWork
 from core.service.records import Place
-from storage.company_names import SqlCompanyNames
 from storage.opening import open_store
+from storage.repositories.company_names import SqlCompanyNames
 
 CUSTOMERS, WARMING, FILINGS, ROUNDS, PORTION = 100_000, 100, 300, 5, 500
 EXACT = Policy(duplicate=DuplicateRules(certain=Conduct.PASS, suspected=Conduct.PASS, related=Conduct.PASS))

@@ -25,8 +25,8 @@ from bot.process.ids import new_id
 from core.domain.dedupe.blocks import REVISION
 from core.domain.dedupe.names import compare_name
 from core.domain.resembling import placed
-from storage.migrate import migrate
 from storage.opening import open_store
+from storage.schema.migrate import migrate
 from storage.vault import Vault
 from tests.support.postgres import PostgresServer
 

@@ -14,12 +14,12 @@ from typing import TypeVar
 
 from core.service.ports.figures import Figures
 from core.service.ports.store import Store, UnitOfWork
-from storage.postgres import PostgresReading, PostgresWriting
-from storage.readers import Readers
-from storage.sqlite import SqliteReading, SqliteWriting, path_of
-from storage.store import SqlStore
+from storage.databases.postgres import PostgresReading, PostgresWriting
+from storage.databases.readers import Readers
+from storage.databases.sqlite import SqliteReading, SqliteWriting, path_of
+from storage.databases.store import SqlStore
+from storage.databases.writer import Writer
 from storage.vault import Vault
-from storage.writer import Writer
 
 T = TypeVar("T")
 

@@ -18,15 +18,15 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-import storage.batch
+import storage.databases.batch
 from benchmarks import ledger
 from benchmarks.report import percentile, spread, table
 from bot.lists.importing import Importer
 from bot.process import heap
 from bot.sheets.reading import Sheet, sheet_from
 from core.service.import_ledger import StartImport
+from storage.databases.sqlite import SqliteWriting
 from storage.opening import open_store
-from storage.sqlite import SqliteWriting
 
 LINES, ROUNDS, PER_COMMIT = 100_000, 1, 1000
 _BY_LINE = {"company_block": "number, value", "customer_key": "customer_id", "live_key": "filing_id"}
@@ -97,9 +97,9 @@ def _import(folder: Path, sheet: Sheet, held: list[float], measured: Callable[[C
     """How many lines came in."""
     store = open_store(f"sqlite:///{folder / 'ledger.db'}", vault=ledger.vault())
     ledger.move_in(store)
-    whole = storage.batch.Batches.run
+    whole = storage.databases.batch.Batches.run
 
-    def timed(batches: storage.batch.Batches, jobs: Sequence[storage.batch.Job[object]]) -> None:
+    def timed(batches: storage.databases.batch.Batches, jobs: Sequence[storage.databases.batch.Job[object]]) -> None:
         began = time.perf_counter()
         whole(batches, jobs)
         held.append(time.perf_counter() - began)
@@ -107,11 +107,11 @@ def _import(folder: Path, sheet: Sheet, held: list[float], measured: Callable[[C
     importer = Importer(sheet=sheet, store=store, context=ledger.context)
     columns = {guess.column: guess.field for guess in importer.guess() if guess.field}
     job = importer.start(StartImport(name=sheet.name, digest=sheet.digest, columns=columns, by=None))
-    storage.batch.Batches.run = timed  # type: ignore[method-assign, assignment]
+    storage.databases.batch.Batches.run = timed  # type: ignore[method-assign, assignment]
     try:
         measured(lambda: importer.carry_on(job.number))
     finally:
-        storage.batch.Batches.run = whole  # type: ignore[method-assign]
+        storage.databases.batch.Batches.run = whole  # type: ignore[method-assign]
     added = importer.job(job.number).counts["added"]
     store.close()
     return added

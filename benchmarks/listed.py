@@ -26,8 +26,8 @@ from core.service import pair_names
 from core.service.commands import execute
 from core.service.directory import PersonEntry, SyncDirectory, TeamEntry
 from core.service.ports.store import Store, UnitOfWork
-from storage.migrate import migrate
 from storage.opening import open_store
+from storage.schema.migrate import migrate
 from tests.support.postgres import PostgresServer
 
 TEAMS: Final = 40

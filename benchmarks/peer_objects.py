@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-import storage.tables  # noqa: F401 - all of them
+import storage.schema.tables  # noqa: F401 - all of them
 from storage.rows.base import Row as Table
 from storage.rows.customers import CustomerKeyRow
 from storage.rows.filings import FilingNumberRow, LiveKeyRow

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from benchmarks.report import percentile, table
 from core.service.ports.store import Store
-from storage.migrate import migrate
 from storage.opening import open_store
+from storage.schema.migrate import migrate
 from storage.vault import Vault
 from tests.support.builders import move_in
 from tests.support.postgres import PostgresServer

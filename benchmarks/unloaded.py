@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import callback, ledger, load_feishu
 from benchmarks.load import pour
 from benchmarks.report import percentile, table
-from storage.migrate import migrate
+from storage.schema.migrate import migrate
 
 ROUNDS, COUNT, WARM = 5, 200, 300
 PAGE = os.urandom(4096)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.firms import firm
 from benchmarks.report import resident_mib, table
-from storage.chain import verify
+from storage.repositories.chain import verify
 from tests.support.evening import Evening
 from tests.support.year import Year
 

@@ -48,7 +48,7 @@ from bot.timed.scheduler import Job, scheduler_for
 from core.domain.dedupe.matching import warm_up as learn_names
 from core.service.ports.store import Store
 from core.service.records import Place
-from storage.leases import Alone, Leases
+from storage.databases.leases import Alone, Leases
 
 if TYPE_CHECKING:
     from adapters.redis.company import Company

@@ -17,7 +17,7 @@ from core.domain.ids import MemberId
 from core.service.context import Context
 from core.service.ports.store import Store, UnitOfWork
 from core.service.records import InboxKey, Place
-from storage.landing import Landing
+from storage.databases.landing import Landing
 
 T = TypeVar("T")
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cards import samples
 from cards.card import Card
 from cards.drawing import dingtalk as dingtalk_look
 from cards.drawing import feishu as feishu_look
@@ -10,6 +9,7 @@ from cards.drawing import wecom as wecom_look
 from cards.drawing.style import STYLE
 from cards.drawing.tags import shown, tag
 from cards.render import dingtalk, feishu, plain, wecom
+from cards.samples import everything as samples
 
 _TITLE = "报备助手 · 卡片预览"
 _LEAD = "每张卡片都由真正要发出去的数据画出；公司、人名和号码都是编的。"

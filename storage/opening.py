@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from core.service.ports.store import Store
+from storage.databases.sqlite import open_sqlite
 from storage.errors import CannotOpen
-from storage.sqlite import open_sqlite
 from storage.vault import Vault
 
 
@@ -14,7 +14,7 @@ def open_store(url: str, *, vault: Vault) -> Store:
     if scheme == "sqlite":
         return open_sqlite(url, vault=vault)
     if scheme in ("postgresql", "postgres"):
-        from storage.postgres import open_postgres  # noqa: PLC0415 - SQLite needs no psycopg
+        from storage.databases.postgres import open_postgres  # noqa: PLC0415 - SQLite needs no psycopg
 
         return open_postgres(url, vault=vault)
     raise CannotOpen(f"不认识这种数据库「{scheme}」，地址应以 sqlite:/// 或 postgresql:// 开头")

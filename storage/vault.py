@@ -35,7 +35,7 @@ class Vault:
     """Seals with the newest key and opens with every key it was given.
 
     The same for the blind index: it is written under the newest key and looked for under every one, until
-    :mod:`storage.rotation` has written anew what the former ones made.
+    :mod:`storage.ledgers.rotation` has written anew what the former ones made.
     """
 
     def __init__(self, master_key: bytes, *retired: bytes) -> None:

@@ -12,7 +12,7 @@ from psycopg import sql
 
 from core.domain.dedupe.matching import Known
 from core.domain.dedupe.parse import unpack
-from storage.name_index import NameIndex
+from storage.names.name_index import NameIndex
 
 _TABLES = """
 CREATE TABLE company_name (number integer NOT NULL, text text NOT NULL, packed text NOT NULL, code text, phone text);

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bot.console.name_lists import count_lines, lines_of
 from core.domain.dedupe.pairs import pairs_of
-from storage.name_index import NameIndex
-from storage.name_index_build import Entry, build
+from storage.names.name_index import NameIndex
+from storage.names.name_index_build import Entry, build
 
 CHUNK = 1000
 

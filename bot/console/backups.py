@@ -17,8 +17,8 @@ def backup(config: Path, file: Path, *, seal: bool) -> int:
     def work(settings: Settings) -> None:
         if file.is_dir():
             raise IsADirectoryError(0, "这是文件夹，要写文件名", str(file))
-        from storage.backups import back_up
-        from storage.copying import rows_in
+        from storage.ledgers.backups import back_up
+        from storage.ledgers.copying import rows_in
 
         url = settings.database.url
         bar = Bar("备份", 0 if url.startswith("sqlite:") else 2 * rows_in(url))
@@ -36,7 +36,7 @@ def restore(config: Path, file: Path, *, replace: bool) -> int:
     """Bring a backup back, then walk its chain; 1 when it cannot be done or the chain is broken."""
 
     def work(settings: Settings) -> None:
-        from storage.backups import restore as bring_back
+        from storage.ledgers.backups import restore as bring_back
 
         kept = bring_back(file, settings.database.url, vault=vault_from(settings), replace=replace)
         print(f"已从 {file} 恢复")
@@ -53,8 +53,8 @@ def copy(config: Path, target: str) -> int:
         return 2
 
     def work(settings: Settings) -> None:
-        from storage.copying import copy as copy_all
-        from storage.copying import rows_in
+        from storage.ledgers.copying import copy as copy_all
+        from storage.ledgers.copying import rows_in
 
         bar = Bar("复制并核对", 2 * rows_in(settings.database.url))
         copied = copy_all(settings.database.url, target, went=bar.add)
@@ -66,8 +66,8 @@ def copy(config: Path, target: str) -> int:
 
 
 def _doing(config: Path, work: Callable[[Settings], None]) -> int:
-    from storage.copying import NotTheSame
     from storage.errors import CannotOpen
+    from storage.ledgers.copying import NotTheSame
 
     settings = settings_from(config)
     if settings is None:
@@ -85,8 +85,8 @@ def _doing(config: Path, work: Callable[[Settings], None]) -> int:
 
 def _audited(config: Path, *, url: str | None = None) -> int:
     """The chain of what has come, walked from its beginning."""
-    from storage.chain import verify
     from storage.opening import open_store
+    from storage.repositories.chain import verify
 
     settings = settings_from(config)
     if settings is None:

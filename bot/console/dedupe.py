@@ -18,15 +18,15 @@ from bot.console.progress import Bar
 from core.domain.dedupe.matching import Match, find
 from core.domain.dedupe.signs import signs_of
 from storage.errors import CannotOpen
-from storage.name_index import NameIndex, hidden
+from storage.names.name_index import NameIndex, hidden
 
 if TYPE_CHECKING:
-    from storage.name_index_build import Entry
+    from storage.names.name_index_build import Entry
 
 
 def index(names: Path, db: Path) -> int:
     """Build the index; 2 when the list cannot be read, 1 when the file cannot be written."""
-    from storage.name_index_build import build
+    from storage.names.name_index_build import build
 
     def work() -> int:
         started = perf_counter()
@@ -134,7 +134,7 @@ def _opened(db: Path) -> Iterator[Callable[[Line], _Found]]:
 
 
 def _entries(names: Path) -> Iterator[Entry]:
-    from storage.name_index_build import Entry
+    from storage.names.name_index_build import Entry
 
     return (Entry(line.name, line.code, line.phone) for line in lines_of(names) if line.name)
 

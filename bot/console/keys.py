@@ -13,7 +13,7 @@ from bot.console.opened import settings_from, vault_from
 from bot.console.progress import Bar
 
 if TYPE_CHECKING:
-    from storage.rotation import Left
+    from storage.ledgers.rotation import Left
 
 _NAMES = {
     "contact": "联系人",
@@ -52,7 +52,7 @@ def check(config: Path, *, as_json: bool) -> int:
 
 def key_findings(settings: Settings) -> list[Finding]:
     """What ``doctor`` says of keys of former times. Raises ``CannotOpen``."""
-    from storage.rotation import Rotation
+    from storage.ledgers.rotation import Rotation
 
     if not _retired(settings):
         return []
@@ -65,7 +65,7 @@ def key_findings(settings: Settings) -> list[Finding]:
 
 def _doing(config: Path, *, rotating: bool, forget: bool, as_json: bool) -> int:
     from storage.errors import CannotOpen
-    from storage.rotation import Rotation
+    from storage.ledgers.rotation import Rotation
 
     settings = settings_from(config)
     if settings is None:

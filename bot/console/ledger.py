@@ -105,7 +105,7 @@ def _told(found: _Found) -> Iterator[str]:
 
 def audit(config: Path, *, as_json: bool) -> int:
     """Walk the hash chain; 1 when a row was changed, moved or removed."""
-    from storage.chain import verify
+    from storage.repositories.chain import verify
 
     def ask(store: Store) -> int:
         found = verify(store)

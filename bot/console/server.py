@@ -23,7 +23,7 @@ from bot.process import heap, logs
 from bot.process.one_cpu import keep_to_one, take_short_turns
 from bot.server.gate import SERVING, GatedSite, make_room
 from core.service.ports.store import Store
-from storage.leases import leases_for
+from storage.databases.leases import leases_for
 
 if TYPE_CHECKING:
     from adapters.redis.company import Company
@@ -58,7 +58,7 @@ def run(config: Path, *, verbose: bool) -> int:
 def migrate(config: Path) -> int:
     """Bring the database to this release's schema."""
     from storage.errors import CannotOpen
-    from storage.migrate import migrate as upgrade
+    from storage.schema.migrate import migrate as upgrade
 
     settings = settings_from(config)
     if settings is None:

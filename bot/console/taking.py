@@ -43,7 +43,7 @@ def only_server(url: str) -> Iterator[None]:
     if not url.startswith("sqlite:"):
         yield
         return
-    from storage.sqlite import path_of
+    from storage.databases.sqlite import path_of
 
     path = path_of(url)
     beside = path.with_name(f"{path.name}.serving")

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from storage.leases import Leases
+from storage.databases.leases import Leases
 
 log = logging.getLogger(__name__)
 LOOK = 0.5

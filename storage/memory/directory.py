@@ -9,8 +9,8 @@ from datetime import datetime
 from core.domain.ids import MemberId, TeamId
 from core.domain.org import Identity, Member, Role, RoleGrant, Team
 from core.domain.rules import ConcurrentChange, RuleViolation
-from storage.identities import last_used_first
 from storage.memory.table import Journal, Table
+from storage.repositories.identities import last_used_first
 
 
 class MemoryDirectory:

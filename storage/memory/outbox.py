@@ -9,8 +9,8 @@ from itertools import count
 
 from core.domain.ids import MemberId
 from core.service.records import Notice, NoticeKind, OutboxItem, Subject
-from storage.lanes import lane_of
 from storage.memory.table import Journal, Table
+from storage.repositories.lanes import lane_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

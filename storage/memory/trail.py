@@ -8,8 +8,8 @@ from datetime import datetime
 from core.domain.ids import EventId
 from core.service.ports.trail import Link
 from core.service.records import EventKind, EventRecord, Subject
-from storage.chain import GENESIS, chained, digest
 from storage.memory.table import Journal, Table
+from storage.repositories.chain import GENESIS, chained, digest
 
 
 class MemoryTrail:

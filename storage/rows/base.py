@@ -8,7 +8,7 @@ from sqlalchemy import Column, MetaData, Table
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-from storage.types import Count, Json, UtcDateTime, Words
+from storage.rows.types import Count, Json, UtcDateTime, Words
 
 #: Constraints and indexes have names, so that a migration can speak of them on both databases.
 metadata = MetaData(

@@ -6,9 +6,9 @@ from storage.rows.base import BY_PRIMARY_KEY, Row, count, words
 
 
 class RollupRow(Row, table=True):
-    """How many there are of a kind (:class:`storage.counted.Kind`), of an owner (a member, a pool) and a day, under a
-    label. Triggers keep it, so that nobody can forget it. ``seat`` is that of the writer: each process adds up in rows
-    of its own and waits for nobody.
+    """How many there are of a kind (:class:`storage.repositories.counted.Kind`), of an owner (a member, a pool) and a
+    day, under a label. Triggers keep it, so that nobody can forget it. ``seat`` is that of the writer: each process
+    adds up in rows of its own and waits for nobody.
     """
 
     __tablename__ = "rollup"

@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.appeals`."""
+"""The statements of :mod:`storage.repositories.appeals`."""
 
 from __future__ import annotations
 

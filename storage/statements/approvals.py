@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.approvals`."""
+"""The statements of :mod:`storage.repositories.approvals`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing the book of :mod:`storage.prepared`: every statement of every matter as text for both databases.
+"""Writing the book of :mod:`storage.sessions.prepared`: every statement of every matter as text for both databases.
 
 ``python -m storage.statements.book`` writes it (``make statements``).
 """
@@ -14,13 +14,13 @@ from typing import cast
 
 import orjson
 
-from storage import hot
-from storage.hot import Plan, Statement
-from storage.prepared import BOOK, digest
+from storage.sessions import hot
+from storage.sessions.hot import Plan, Statement
+from storage.sessions.prepared import BOOK, digest
 
 COUNTS = range(1, 9)
-"""Statements over several values are written for so many of them: as many as :mod:`storage.keys` asks for at once, and
-more than a filing has statuses."""
+"""Statements over several values are written for so many of them: as many as :mod:`storage.repositories.keys` asks for
+at once, and more than a filing has statuses."""
 _MAKINGS = ("__init__", "book", "making")
 
 

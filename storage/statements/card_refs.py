@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.card_refs`."""
+"""The statements of :mod:`storage.repositories.card_refs`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.company_names`."""
+"""The statements of :mod:`storage.repositories.company_names`."""
 
 # ruff: noqa: S608 - the statements are put together from the constants beside them
 
@@ -11,6 +11,7 @@ from core.domain.resembling import SHARED_BY, NameKind
 from storage.rows.base import columns_of, table_of
 from storage.rows.company_names import CompanyBlockRow, CompanyNameRow, NameExceptionRow
 from storage.rows.customers import CustomerKeyRow, CustomerRow
+from storage.rows.types import Count, UtcDateTime, Words
 from storage.statements.making import (
     LITE_NUMBERS,
     LITE_WORDS,
@@ -22,7 +23,6 @@ from storage.statements.making import (
     insert_or_leave,
     written,
 )
-from storage.types import Count, UtcDateTime, Words
 
 _name, _block, _exception, _customer, _key = (
     table_of(row) for row in (CompanyNameRow, CompanyBlockRow, NameExceptionRow, CustomerRow, CustomerKeyRow)

@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.counts`."""
+"""The statements of :mod:`storage.repositories.counts`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.customers`."""
+"""The statements of :mod:`storage.repositories.customers`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.delegations`."""
+"""The statements of :mod:`storage.repositories.delegations`."""
 
 from __future__ import annotations
 

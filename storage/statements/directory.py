@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.directory`."""
+"""The statements of :mod:`storage.repositories.directory`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from sqlalchemy import and_, bindparam, delete, func, not_, or_, select, update
 
 from storage.rows.base import columns_of, table_of
 from storage.rows.directory import IdentityRow, MemberRow, RoleGrantRow, TeamRow
+from storage.rows.types import UtcDateTime
 from storage.statements.making import Statement, insert_into, insert_or_leave, insert_or_set, update_unchanged
-from storage.types import UtcDateTime
 
 _member, _team, _identity, _grant = (table_of(row) for row in (MemberRow, TeamRow, IdentityRow, RoleGrantRow))
 _MEMBER = select(*columns_of(MemberRow))

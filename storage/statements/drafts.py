@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.drafts`."""
+"""The statements of :mod:`storage.repositories.drafts`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from sqlalchemy import bindparam, delete, select
 
 from storage.rows.base import columns_of, table_of
 from storage.rows.drafts import ConversationRow
+from storage.rows.types import UtcDateTime
 from storage.statements.making import Statement, insert_or_set
-from storage.types import UtcDateTime
 
 _draft = table_of(ConversationRow)
 _ONE = (_draft.c.member_id == bindparam("member_id"), _draft.c.chat == bindparam("chat"))

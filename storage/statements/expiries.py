@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.expiries`."""
+"""The statements of :mod:`storage.repositories.expiries`."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ from storage.rows.follow_ups import FollowUpRow
 from storage.rows.pool import PoolEntryRow, WaitingRow
 from storage.rows.requests import WAITS, RequestRow
 from storage.rows.timers import TimerRow
+from storage.rows.types import UtcDateTime
 from storage.statements.making import SetStatement, Statement, among
-from storage.types import UtcDateTime
 
 _KIND = "expire"
 _SUBJECT = "filing:"

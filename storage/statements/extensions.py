@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.extensions`."""
+"""The statements of :mod:`storage.repositories.extensions`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.files`."""
+"""The statements of :mod:`storage.repositories.files`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from sqlalchemy import bindparam, delete, exists, select, update
 
 from storage.rows.base import columns_of, table_of
 from storage.rows.files import FileContentRow, FileRow
+from storage.rows.types import UtcDateTime
 from storage.statements.making import Statement, insert_into, insert_or_leave
-from storage.types import UtcDateTime
 
 _file, _content = table_of(FileRow), table_of(FileContentRow)
 _INFO = columns_of(FileRow)

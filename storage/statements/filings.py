@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.filings`."""
+"""The statements of :mod:`storage.repositories.filings`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, lit
 from core.domain.filing import FilingStatus
 from storage.rows.base import columns_of, table_of
 from storage.rows.filings import FILING_IS_LIVE, FilingNumberRow, FilingRow, LiveKeyRow
+from storage.rows.types import Count, Words
 from storage.statements.making import (
     LITE_WORDS,
     PG_WORDS,
@@ -21,7 +22,6 @@ from storage.statements.making import (
     update_unchanged,
     written,
 )
-from storage.types import Count, Words
 
 _filing, _held, _number = (table_of(row) for row in (FilingRow, LiveKeyRow, FilingNumberRow))
 _FILING = select(*columns_of(FilingRow))

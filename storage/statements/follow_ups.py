@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.follow_ups`."""
+"""The statements of :mod:`storage.repositories.follow_ups`."""
 
 # ruff: noqa: S608 - the statements are put together from the constants beside them
 
@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, case, func, literal_column, select
 from storage.rows.base import columns_of, table_of
 from storage.rows.filings import FilingRow
 from storage.rows.follow_ups import FollowUpRemarkRow, FollowUpRow
+from storage.rows.types import Count, UtcDateTime, Words
 from storage.statements.making import LITE_WORDS, PG_WORDS, Statement, insert_into, update_unchanged, written
-from storage.types import Count, UtcDateTime, Words
 
 _entry, _remark, _filing = (table_of(row) for row in (FollowUpRow, FollowUpRemarkRow, FilingRow))
 _ENTRY = select(*columns_of(FollowUpRow))

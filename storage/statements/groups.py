@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.groups`."""
+"""The statements of :mod:`storage.repositories.groups`."""
 
 from __future__ import annotations
 

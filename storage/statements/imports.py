@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.imports`."""
+"""The statements of :mod:`storage.repositories.imports`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, func, literal_column, or_, select, update
 from core.domain.imports import UNFINISHED as OPEN_STATES
 from storage.rows.base import columns_of, table_of
 from storage.rows.imports import ImportJobRow, ImportLineRow
+from storage.rows.types import Count
 from storage.statements.making import SetStatement, Statement, insert_into, update_unchanged
-from storage.types import Count
 
 _job, _line = table_of(ImportJobRow), table_of(ImportLineRow)
 _JOB, _LINE = select(*columns_of(ImportJobRow)), select(*columns_of(ImportLineRow, without="job_id"))

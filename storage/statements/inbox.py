@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.inbox`."""
+"""The statements of :mod:`storage.repositories.inbox`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from sqlalchemy import bindparam, delete, select, update
 
 from storage.rows.base import table_of
 from storage.rows.inbox import InboxRow
+from storage.rows.types import UtcDateTime
 from storage.statements.making import Statement, insert_or_leave
-from storage.types import UtcDateTime
 
 _inbox = table_of(InboxRow)
 _ONE = (_inbox.c.platform == bindparam("platform"), _inbox.c.event_id == bindparam("event_id"))

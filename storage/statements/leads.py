@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.leads`."""
+"""The statements of :mod:`storage.repositories.leads`."""
 
 from __future__ import annotations
 

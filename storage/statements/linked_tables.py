@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.linked_tables`."""
+"""The statements of :mod:`storage.repositories.linked_tables`."""
 
 from __future__ import annotations
 

@@ -36,16 +36,16 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import NullType, TypeEngine
 
-from storage import hot
-from storage.hot import Plan
 from storage.rows.base import Row, columns_of, table_of
-from storage.types import Count, Json, UtcDateTime, Words
+from storage.rows.types import Count, Json, UtcDateTime, Words
+from storage.sessions import hot
+from storage.sessions.hot import Plan
 
 _SQLITE = SQLiteDialect_pysqlite(paramstyle="qmark")
 _POSTGRESQL = PGDialect_psycopg(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 _PG = postgresql.dialect()  # type: ignore[no-untyped-call]
 _AS_IT_IS = Text()
-#: What :mod:`storage.forms` calls the types of our columns and parameters.
+#: What :mod:`storage.sessions.forms` calls the types of our columns and parameters.
 _KINDS: Mapping[str, tuple[type[TypeEngine[Any]], ...]] = {
     "": (NullType,),
     "text": (Words, String),
@@ -73,8 +73,9 @@ class Statement(hot.Statement):
 class SetStatement(hot.SetStatement):
     """An insert of a set of rows, each a mapping by column as for :func:`insert_into`.
 
-    ``flat`` rows were made ready beforehand: instants and documents are text as :func:`storage.sets.flat_instant` and
-    :func:`~storage.sets.flat_document` write it, so that nothing is left to be done while the writer is held.
+    ``flat`` rows were made ready beforehand: instants and documents are text as
+    :func:`storage.sessions.sets.flat_instant` and :func:`~storage.sessions.sets.flat_document` write it, so that
+    nothing is left to be done while the writer is held.
     ``leave`` passes over rows whose unique place is taken; ``put`` sets these columns of rows that are there. ``same``
     are columns that the database itself knows, alike in all rows: what SQLite calls it, and what PostgreSQL does.
     """
@@ -182,7 +183,7 @@ def per_count(build: Callable[[int], Statement]) -> Callable[[int], Statement]:
 
 
 def any_of(table: Table, count: int) -> ColumnElement[bool]:
-    """The row has one of ``count`` values; the parameters are those of :func:`storage.keys.asking`.
+    """The row has one of ``count`` values; the parameters are those of :func:`storage.repositories.keys.asking`.
 
     Values lead the primary keys of the tables and tell the keys apart; whoever asks compares the kind as well.
     """

@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.merges`."""
+"""The statements of :mod:`storage.repositories.merges`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from sqlalchemy import bindparam, func, literal_column, select, update
 from core.domain.merging import MergeState
 from storage.rows.base import columns_of, table_of
 from storage.rows.merges import CustomerMergeRow
+from storage.rows.types import Count
 from storage.statements.making import Statement, insert_into
-from storage.types import Count
 
 _merge = table_of(CustomerMergeRow)
 _MERGE = select(*columns_of(CustomerMergeRow, without="went"))

@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.moving`."""
+"""The statements of :mod:`storage.repositories.moving`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.name_pairs`."""
+"""The statements of :mod:`storage.repositories.name_pairs`."""
 
 # ruff: noqa: S608 - the statements are put together from the constants beside them
 
@@ -10,8 +10,8 @@ from storage.rows.base import columns_of, table_of
 from storage.rows.company_names import CompanyNameRow
 from storage.rows.customers import CustomerRow
 from storage.rows.name_pairs import NamePairRow, NamePortionRow
+from storage.rows.types import Count
 from storage.statements.making import LITE_NUMBERS, PG_NUMBERS, SetStatement, Statement, insert_or_leave, written
-from storage.types import Count
 
 _name, _pair, _portion = (table_of(row) for row in (CompanyNameRow, NamePairRow, NamePortionRow))
 _IN_PORTION = (_name.c.number >= bindparam("first"), _name.c.number < bindparam("end"))

@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.orders`."""
+"""The statements of :mod:`storage.repositories.orders`."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from sqlalchemy import cast as as_type
 from core.domain.order import OrderState
 from storage.rows.base import columns_of, table_of
 from storage.rows.orders import IS_NAMED, IS_OPEN, CreditRequestRow, OrderCreditRow, OrderRow
+from storage.rows.types import Count, Words
 from storage.statements.making import Statement, among, insert_into, update_unchanged
-from storage.types import Count, Words
 
 _order, _credit, _request = (table_of(row) for row in (OrderRow, OrderCreditRow, CreditRequestRow))
 _ORDER, _REQUEST = select(*columns_of(OrderRow)), select(*columns_of(CreditRequestRow))

@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.outbox`."""
+"""The statements of :mod:`storage.repositories.outbox`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from sqlalchemy import BindParameter, ColumnElement, Integer, Select, Update, bi
 
 from storage.rows.base import table_of
 from storage.rows.outbox import OutboxRow
+from storage.rows.types import UtcDateTime
 from storage.statements.making import SetStatement, Statement, insert_or_leave
-from storage.types import UtcDateTime
 
 _outbox = table_of(OutboxRow)
 _earlier = _outbox.alias("earlier")

@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.policies`."""
+"""The statements of :mod:`storage.repositories.policies`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from sqlalchemy import bindparam, func, select
 
 from storage.rows.base import columns_of, table_of
 from storage.rows.policy import PolicyVersionRow
+from storage.rows.types import UtcDateTime
 from storage.statements.making import Statement, insert_into
-from storage.types import UtcDateTime
 
 _policy = table_of(PolicyVersionRow)
 _COLUMNS = columns_of(PolicyVersionRow)

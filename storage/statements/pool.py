@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.pool`."""
+"""The statements of :mod:`storage.repositories.pool`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from storage.rows.base import columns_of, table_of
 from storage.rows.customers import CustomerRow
 from storage.rows.filings import FilingRow
 from storage.rows.pool import LIES_THERE, WAS_CLAIMED, WENT_AWAY, PoolEntryRow, WaitingRow
+from storage.rows.types import UtcDateTime
 from storage.statements.making import LITE_WORDS, PG_WORDS, Statement, insert_into, update_unchanged, written
-from storage.types import UtcDateTime
 
 _entry, _waiting, _customer, _filing = (table_of(row) for row in (PoolEntryRow, WaitingRow, CustomerRow, FilingRow))
 _ENTRY = select(*columns_of(PoolEntryRow))

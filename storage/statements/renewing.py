@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.renewing`."""
+"""The statements of :mod:`storage.repositories.renewing`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.requests`."""
+"""The statements of :mod:`storage.repositories.requests`."""
 
 from __future__ import annotations
 

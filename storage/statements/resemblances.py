@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.resemblances`."""
+"""The statements of :mod:`storage.repositories.resemblances`."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
-"""The statements of :mod:`storage.rollups`."""
+"""The statements of :mod:`storage.repositories.rollups`."""
 
 # ruff: noqa: S608 - the statements are put together from the constants beside them
 
 from __future__ import annotations
 
-from storage.counted import Kind
+from storage.repositories.counted import Kind
+from storage.rows.types import Count, Words
 from storage.statements.making import LITE_WORDS, PG_WORDS, written
-from storage.types import Count, Words
 
 #: SQLite is not to look for another order: it walks the list, and finds the days of each.
 _OF = "rollup.kind = :kind AND rollup.owner = f.value AND rollup.day >= :first AND rollup.day < :end"

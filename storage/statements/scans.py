@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.scans`."""
+"""The statements of :mod:`storage.repositories.scans`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from sqlalchemy import bindparam, delete, func, literal_column, select, update
 
 from storage.rows.base import columns_of, table_of
 from storage.rows.scans import DuplicatePairRow, DuplicateScanRow
+from storage.rows.types import Count
 from storage.statements.making import Statement, insert_into
-from storage.types import Count
 
 _scan, _pair = table_of(DuplicateScanRow), table_of(DuplicatePairRow)
 _SCAN, _PAIR = select(*columns_of(DuplicateScanRow)), select(*columns_of(DuplicatePairRow))

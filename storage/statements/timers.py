@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.timers`."""
+"""The statements of :mod:`storage.repositories.timers`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from sqlalchemy import bindparam, delete, select
 
 from storage.rows.base import columns_of, table_of
 from storage.rows.timers import TimerRow
+from storage.rows.types import UtcDateTime
 from storage.statements.making import SetStatement, Statement, among, insert_or_set
-from storage.types import UtcDateTime
 
 _timer = table_of(TimerRow)
 

@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.trail`."""
+"""The statements of :mod:`storage.repositories.trail`."""
 
 from __future__ import annotations
 

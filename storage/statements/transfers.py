@@ -1,4 +1,4 @@
-"""The statements of :mod:`storage.transfers`."""
+"""The statements of :mod:`storage.repositories.transfers`."""
 
 from __future__ import annotations
 

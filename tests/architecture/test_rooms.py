@@ -1,4 +1,4 @@
-"""The rooms of the house: folders of ``bot`` and ``core/service`` need one another in no circle either."""
+"""The rooms of the house: folders of ``bot``, ``core/service`` and ``storage`` need one another in no circle either."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ AMBIENT = ("ports", "context", "copies", "outcome", "records")
 """What every procedure may need of ``core/service`` beside its neighbours."""
 
 
-@pytest.mark.parametrize("house", ["bot", "core.service"])
+@pytest.mark.parametrize("house", ["bot", "core.service", "storage"])
 def test_rooms_stand_in_no_circle(house: str) -> None:
     """A module that lies in no room is one of its own."""
     names = {dotted(module) for module in modules(*PACKAGES)}

@@ -9,8 +9,8 @@ from psycopg.pq.abc import PGresult
 
 from core.domain.rules import ConcurrentChange
 from core.service.ports.store import Store, UnitOfWork
-from storage.postgres import PostgresWriting
-from storage.uow import SqlUnitOfWork
+from storage.databases.postgres import PostgresWriting
+from storage.repositories.uow import SqlUnitOfWork
 from tests.support.builders import a_filing
 from tests.support.stores import VAULT, a_customer, signs, write
 

@@ -24,14 +24,14 @@ from core.service.ports.store import Store, UnitOfWork
 from core.service.record_follow_up import RecordFollowUp
 from core.service.record_order import RecordOrder
 from core.service.split_credit import SplitCredit
-from storage.backups import back_up, is_sealed, restore
-from storage.chain import verify
-from storage.copying import NotTheSame, copy, rows_in
-from storage.engines import reading_engine
 from storage.errors import CannotOpen
-from storage.migrate import migrate
+from storage.ledgers.backups import back_up, is_sealed, restore
+from storage.ledgers.copying import NotTheSame, copy, rows_in
 from storage.opening import open_store
-from storage.tables import metadata
+from storage.repositories.chain import verify
+from storage.schema.engines import reading_engine
+from storage.schema.migrate import migrate
+from storage.schema.tables import metadata
 from storage.vault import Vault
 from tests.support.builders import LIN, WANG, XU, filing_of, move_in
 from tests.support.stores import MORNING, VAULT, read, write

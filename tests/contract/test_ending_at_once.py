@@ -24,8 +24,8 @@ from core.service.context import Context
 from core.service.decide_filing import ApproveFiling
 from core.service.ports.store import Store, UnitOfWork
 from core.service.records import EventKind, NoticeKind, about_filing
-from storage.chain import verify
 from storage.opening import open_store
+from storage.repositories.chain import verify
 from tests.support.builders import LIN, WANG, XU, Ledger, filing_of, move_in
 from tests.support.chat import LedgersShelf
 from tests.support.clock import HandSetClock

@@ -29,7 +29,7 @@ from core.service.record_follow_up import RecordFollowUp
 from core.service.records import Subject, Timer, about_entry, about_filing
 from core.service.release_filing import ReleaseFiling
 from core.service.request_extension import RequestExtension
-from storage.chain import verify
+from storage.repositories.chain import verify
 from tests.support.builders import KEYS_ALONE, LIN, SUN, WANG, XU, Ledger, move_in
 from tests.support.clock import HandSetClock
 from tests.support.stores import read, write

@@ -21,8 +21,8 @@ from core.service.directory import PersonEntry, SyncDirectory, TeamEntry
 from core.service.file_customer import FileCustomer
 from core.service.outcome import Outcome
 from core.service.ports.store import Store, UnitOfWork
-from storage.chain import verify
 from storage.opening import open_store
+from storage.repositories.chain import verify
 from tests.support.first_wins import company_of, context, member_ids
 from tests.support.stores import VAULT, at_once, read
 from tests.support.waiting import LIMIT

@@ -14,9 +14,9 @@ from core.domain.org import Member
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.ports.store import Store, UnitOfWork
 from core.service.records import about_filing
-from storage.batch import Batches, Job
-from storage.postgres import PostgresWriting
-from storage.sqlite import SqliteWriting
+from storage.databases.batch import Batches, Job
+from storage.databases.postgres import PostgresWriting
+from storage.databases.sqlite import SqliteWriting
 from tests.support.builders import a_filing
 from tests.support.stores import VAULT, a_customer, an_event, read, signs
 

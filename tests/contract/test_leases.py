@@ -8,8 +8,8 @@ from contextlib import closing
 import psycopg
 import pytest
 
-from storage.leases import Alone, leases_for
-from storage.postgres_leases import PostgresLeases
+from storage.databases.leases import Alone, leases_for
+from storage.databases.postgres_leases import PostgresLeases
 
 pytestmark = pytest.mark.postgres
 

@@ -21,7 +21,7 @@ from tests.support.clock import ORDINARY_MORNING
 from tests.support.stores import a_customer, contact, read, signs, write
 
 MANY = 43
-"""Some lots of each size, and some by themselves (``storage/sets.py``)."""
+"""Some lots of each size, and some by themselves (``storage/sessions/sets.py``)."""
 CUSTOMERS = [
     a_customer(f"customer-{n}", f"苏州青禾{n:02d}号", contacts=(contact(f"139000{n:05d}", "李\\娜\n「甲」"),))
     for n in range(MANY)

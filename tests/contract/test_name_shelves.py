@@ -13,7 +13,7 @@ from core.domain.dedupe.blocks import blocks_of
 from core.domain.dedupe.matching import Match, Shelf, Thresholds, find
 from core.domain.dedupe.parse import parse_name
 from core.domain.dedupe.signs import signs_of
-from storage.name_index import NameIndex
+from storage.names.name_index import NameIndex
 from tests.support.name_shelves import SPELLINGS, DictShelf, index_of, names
 
 LISTED = names()

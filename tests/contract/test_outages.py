@@ -10,8 +10,8 @@ import pytest
 from core.domain.ids import MemberId
 from core.domain.org import Member
 from core.service.ports.store import UnitOfWork
-from storage.chain import verify
 from storage.opening import open_store
+from storage.repositories.chain import verify
 from tests.support.stores import VAULT, an_event, read, write
 from tests.support.waiting import LIMIT
 
@@ -69,7 +69,7 @@ def test_a_connection_that_is_cut_in_the_middle_of_a_command_loses_nothing(migra
 
 def test_the_fate_of_a_commit_whose_answer_was_lost_is_looked_up(migrated_postgres_url: str) -> None:
     """By its transaction id: committed, rolled back, or unknown while it is still running."""
-    from storage.postgres import PostgresWriting
+    from storage.databases.postgres import PostgresWriting
 
     fates = []
     for end in ("commit", "abandon"):

@@ -14,8 +14,8 @@ from core.domain.ids import EntryId, FilingId
 from core.domain.pool import Cause, PoolEntry
 from core.service import pair_names
 from core.service.ports.store import Store
-from storage.name_pairs import PORTION
 from storage.opening import open_store
+from storage.repositories.name_pairs import PORTION
 from tests.support.builders import a_filing
 from tests.support.invented import company_name
 from tests.support.stores import MORNING, VAULT, a_customer, read, write

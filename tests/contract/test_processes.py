@@ -10,8 +10,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from storage.chain import verify
 from storage.opening import open_store
+from storage.repositories.chain import verify
 from tests.support.stores import VAULT, read, write
 from tests.support.waiting import LIMIT
 

@@ -10,7 +10,7 @@ from contextlib import closing
 import psycopg
 import pytest
 
-from storage.hot import Statement
+from storage.sessions.hot import Statement
 from storage.statements import book
 from tests.support.ledger_files import sqlite_at
 

@@ -23,11 +23,11 @@ from core.service.ports.files import StoredFile
 from core.service.ports.groups import Group, GroupKind
 from core.service.ports.store import Store, UnitOfWork
 from core.service.records import Draft, about_filing
-from storage.engines import reading_engine
+from storage.ledgers.rotation import Rotation
+from storage.ledgers.sealed import CONTENTS, SEALED
 from storage.opening import open_store
-from storage.rotation import Rotation
-from storage.sealed import CONTENTS, SEALED
-from storage.tables import metadata
+from storage.schema.engines import reading_engine
+from storage.schema.tables import metadata
 from storage.vault import Vault
 from tests.support.builders import LIN, WANG, a_filing, move_in
 from tests.support.ordering import an_order
@@ -203,7 +203,7 @@ def test_what_is_written_meanwhile_needs_the_new_key_alone(lived_in: str) -> Non
 
 _KILLED = """
 import os, signal, sys
-from storage.rotation import Rotation
+from storage.ledgers.rotation import Rotation
 from storage.vault import Vault
 left = [int(sys.argv[2])]
 
@@ -259,7 +259,9 @@ def test_what_no_key_opens_is_told(lived_in: str) -> None:
 
 
 def test_every_sealed_column_is_known_to_the_rotation() -> None:
-    """A new table with something sealed has to be named there, or its old key can never go."""
+    """A new table with something sealed has to be named there, or its old key can never go. Where a pair of characters
+    stands is bytes, too, and tells nothing of a person.
+    """
     known = {(str(place.row.__tablename__), place.column) for place in (*SEALED, CONTENTS)}
     sealed = {
         (table.name, column.name)
@@ -268,7 +270,7 @@ def test_every_sealed_column_is_known_to_the_rotation() -> None:
         if isinstance(column.type, LargeBinary)
     }
 
-    assert sealed == known
+    assert sealed - {("name_pair", "numbers")} == known
 
 
 def _hashes(url: str) -> set[str]:

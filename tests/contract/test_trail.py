@@ -10,9 +10,9 @@ import pytest
 from core.domain.ids import EventId
 from core.service.ports.store import Store
 from core.service.records import EventKind, Subject, about_filing
-from storage.chain import GENESIS, chained, digest, verify
+from storage.databases.sqlite import path_of
 from storage.opening import open_store
-from storage.sqlite import path_of
+from storage.repositories.chain import GENESIS, chained, digest, verify
 from tests.support.stores import MINUTE, MORNING, VAULT, an_event, at_once, read, write, write_each
 
 _FORGERY = "INSERT INTO event (id, at, kind, subject, data) SELECT 'forged', at, kind, subject, data FROM event LIMIT 1"

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from storage.chain import verify
 from storage.opening import open_store
+from storage.repositories.chain import verify
 from storage.vault import Vault
 from tests.support.ledger_rows import Ask, asking
 

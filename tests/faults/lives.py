@@ -10,8 +10,8 @@ from adapters.base import Incoming
 from core.domain.filing import FilingStatus
 from core.service.ports.store import Store, UnitOfWork
 from core.service.records import EventKind, InboxKey, Notice, NoticeKind, about_filing
-from storage.chain import verify
 from storage.memory.store import MemoryStore
+from storage.repositories.chain import verify
 from tests.support.schedules import Life, Pushed
 
 DECIDED = {EventKind.FILING_APPROVED, EventKind.FILING_REJECTED}

@@ -20,8 +20,8 @@ from random import Random
 from bot.outgoing.relay import Relay
 from bot.process.clock import utc_now
 from bot.sandbox.feishu.server import FeishuStandIn
-from storage.migrate import migrate
 from storage.opening import open_store
+from storage.schema.migrate import migrate
 from storage.vault import Vault
 from tests.faults.answering import answered
 from tests.faults.invariants import KEY

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from storage.chain import verify
+from storage.repositories.chain import verify
 from tests.support.evening import Evening
 from tests.support.invented import company_name
 from tests.support.year import Year

@@ -11,8 +11,8 @@ import pytest
 
 from bot.outgoing.relay import AT_ONCE, Relay
 from core.service.ports.store import Store
-from storage.migrate import migrate
 from storage.opening import open_store
+from storage.schema.migrate import migrate
 from storage.statements.outbox import CLAIM, NEXT_DUE
 from tests.support.backlog import Taking, piled_up
 from tests.support.builders import move_in

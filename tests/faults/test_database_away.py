@@ -12,9 +12,9 @@ import pytest
 
 from core.domain.filing import LIVE
 from core.service.ports.store import Store
-from storage.chain import verify
-from storage.migrate import migrate
 from storage.opening import open_store
+from storage.repositories.chain import verify
+from storage.schema.migrate import migrate
 from storage.vault import Vault
 from tests.support.feishu_world import FeishuWorld, feishu_world, text_of
 from tests.support.invented import company_name

@@ -13,9 +13,9 @@ from bot.sandbox.watching import Delivery
 from core.domain.filing import LIVE
 from core.service.ports.store import Store, UnitOfWork
 from core.service.records import InboxKey
-from storage.chain import verify
 from storage.errors import StoreError, StoreUnavailable
 from storage.opening import open_store
+from storage.repositories.chain import verify
 from storage.vault import Vault
 from tests.support.builders import WANG, move_in
 from tests.support.chat import FEISHU

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from core.service.ports.store import Store
-from storage.migrate import migrate
 from storage.opening import open_store
+from storage.schema.migrate import migrate
 from tests.support.histories import judged
 from tests.support.recorded import CheckingThenWriting, Client, IgnoringTheVersion, recorded, without_the_index
 from tests.support.stores import VAULT

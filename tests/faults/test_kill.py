@@ -12,7 +12,7 @@ from random import Random
 
 import pytest
 
-from storage.migrate import migrate
+from storage.schema.migrate import migrate
 from tests.faults.killing import KillRounds
 from tests.support.crowd import Crowd
 from tests.support.planted import program

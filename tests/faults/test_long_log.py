@@ -14,11 +14,11 @@ import pytest
 
 from core.service.ports.store import Store, UnitOfWork
 from core.service.records import Subject, Timer
-from storage import folding
-from storage.folding import LogFile
+from storage.databases import folding
+from storage.databases.folding import LogFile
+from storage.databases.sqlite import SqliteWriting
 from storage.opening import open_store
-from storage.sqlite import SqliteWriting
-from storage.uow import SqlUnitOfWork
+from storage.repositories.uow import SqlUnitOfWork
 from tests.support.stores import MORNING, VAULT, read, write
 from tests.support.waiting import LIMIT, eventually
 

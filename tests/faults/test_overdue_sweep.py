@@ -23,8 +23,8 @@ from core.service.commands import execute
 from core.service.context import Context
 from core.service.ports.store import Store, UnitOfWork
 from core.service.records import Notice, NoticeKind, about_filing
-from storage.migrate import migrate
 from storage.opening import open_store
+from storage.schema.migrate import migrate
 from storage.vault import Vault
 from tests.support.builders import KEYS_ALONE, WANG, Ledger, filing_of, move_in
 from tests.support.chat import LedgersShelf

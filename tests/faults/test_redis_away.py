@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 from redis import Redis
 
-from storage.migrate import migrate
+from storage.schema.migrate import migrate
 from tests.faults.killing import KillRounds
 from tests.support.crowd import Crowd
 from tests.support.redis_server import RedisServer

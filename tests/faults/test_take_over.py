@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.migrate import migrate
 from storage.opening import open_store
+from storage.schema.migrate import migrate
 from storage.vault import Vault
 from tests.support.builders import move_in
 from tests.support.process import MASTER_KEY, Server

@@ -10,7 +10,7 @@ import pytest
 
 from bot.sandbox.company import move_in
 from bot.sandbox.feishu.server import FeishuStandIn
-from storage.migrate import migrate
+from storage.schema.migrate import migrate
 from tests.faults.kill_rounds import NO_LIMITS, SELLERS, known, told
 from tests.support.feishu_world import APP_ID, APP_SECRET, ENCRYPT_KEY, TOKEN, Mode
 from tests.support.process import Server

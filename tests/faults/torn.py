@@ -11,8 +11,8 @@ from pathlib import Path
 from random import Random
 from typing import Final, Literal
 
-from storage.migrate import migrate
 from storage.opening import open_store
+from storage.schema.migrate import migrate
 from storage.vault import Vault
 from tests.faults.invariants import KEY, offences
 from tests.support.builders import SUN, WANG, XU, move_in

@@ -10,7 +10,7 @@ import pytest
 
 from cards.card import Card
 from cards.render import dingtalk, feishu, plain, wecom
-from cards.samples import samples
+from cards.samples.everything import samples
 
 FOLDER = Path(__file__).parent / "cards"
 SAMPLES = samples()

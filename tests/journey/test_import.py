@@ -15,9 +15,9 @@ from core.domain.ids import MemberId, TeamId
 from core.domain.org import Member, Role, RoleGrant, Team
 from core.service.ports.store import Store, UnitOfWork
 from core.service.records import Subject
-from storage.chain import verify
-from storage.migrate import migrate
 from storage.opening import open_store
+from storage.repositories.chain import verify
+from storage.schema.migrate import migrate
 from storage.vault import Vault
 from tests.support.console import baobei
 from tests.support.invented import company_name

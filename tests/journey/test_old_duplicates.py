@@ -17,8 +17,8 @@ from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.org import Member
 from core.domain.policy.document import Policy
 from core.service.ports.store import Store, UnitOfWork
-from storage.chain import verify
 from storage.opening import open_store
+from storage.repositories.chain import verify
 from storage.vault import Vault
 from tests.support.builders import a_filing
 from tests.support.invented import company_name

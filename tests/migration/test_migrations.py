@@ -14,10 +14,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
 from storage.errors import CannotOpen
-from storage.migrate import downgrade, migrate, pending
 from storage.opening import open_store
-from storage.schema import MIGRATIONS, lacking, steps
-from storage.tables import metadata
+from storage.schema.migrate import downgrade, migrate, pending
+from storage.schema.tables import metadata
+from storage.schema.version import MIGRATIONS, lacking, steps
 from tests.support.stores import VAULT
 from tests.support.waiting import LIMIT
 

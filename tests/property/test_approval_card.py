@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cards.actions import Action
 from cards.card import Card
 from cards.render import dingtalk, feishu, wecom
-from cards.samples import FULL
+from cards.samples.everything import FULL
 from cards.views.filing import filing_card, filing_detail_card
 from core.domain.dedupe.evidence import Evidence
 from core.domain.ids import CustomerId

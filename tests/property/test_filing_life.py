@@ -25,7 +25,7 @@ from core.service.expire_filing import ExpireFiling
 from core.service.outcome import Outcome
 from core.service.records import EventKind, about_filing
 from core.service.withdraw_filing import WithdrawFiling
-from storage.chain import GENESIS, chained, digest
+from storage.repositories.chain import GENESIS, chained, digest
 from tests.support.builders import HE, LIN, SUN, WANG, XU, ZHOU, Ledger, a_uscc, filing_of
 from tests.support.invented import company_name
 

@@ -12,7 +12,7 @@ from core.domain.dedupe.matching import Band, find
 from core.domain.dedupe.names import compare_name
 from core.domain.dedupe.parse import parse_name
 from core.domain.dedupe.signs import signs_of
-from storage.name_index import blobs_of, joined
+from storage.names.name_index import blobs_of, joined
 from tests.support.invented import company_name
 from tests.support.name_shelves import DictShelf, index_of
 

@@ -10,7 +10,7 @@ from adapters.wecom.pressable import can_be_pressed
 from bot.sandbox.wecom import card_rules, content
 from cards.card import Card
 from cards.render import wecom
-from cards.samples import samples
+from cards.samples.everything import samples
 from tests.support.cards import cards
 
 some = settings(

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from storage.migrate import migrate
+from storage.schema.migrate import migrate
 
 
 @cache

@@ -8,8 +8,8 @@ from pathlib import Path
 from core.domain.dedupe.blocks import blocks_of
 from core.domain.dedupe.matching import Known
 from core.domain.dedupe.parse import parse_name
-from storage.name_index import NameIndex
-from storage.name_index_build import Entry, build
+from storage.names.name_index import NameIndex
+from storage.names.name_index_build import Entry, build
 from tests.support.invented import company_name
 
 SPELLINGS = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import psycopg
 from psycopg import sql
 
-from storage.migrate import migrate
+from storage.schema.migrate import migrate
 from tests.support.postgres import PostgresServer
 
 TEMPLATE = "migrated"

@@ -35,8 +35,8 @@ from core.service.record_follow_up import RecordFollowUp
 from core.service.records import Subject, Timer
 from core.service.release_filing import ReleaseFiling
 from core.service.request_extension import RequestExtension
-from storage.migrate import migrate
 from storage.opening import open_store
+from storage.schema.migrate import migrate
 from tests.support.builders import KEYS_ALONE
 from tests.support.stores import VAULT
 

@@ -9,8 +9,8 @@ from typing import Any
 from bot.console.name_lists import lines_of
 from core.domain.dedupe.matching import Band, find
 from core.domain.dedupe.signs import signs_of
-from storage.name_index import NameIndex
-from storage.name_index_build import Entry, build
+from storage.names.name_index import NameIndex
+from storage.names.name_index_build import Entry, build
 
 
 class OnSqlite:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.types import UtcDateTime, Words
+from storage.rows.types import UtcDateTime, Words
 
 revision = "0004"
 down_revision = "0003"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-from storage.types import Count, UtcDateTime, Words
+from storage.rows.types import Count, UtcDateTime, Words
 
 revision = "0005"
 down_revision = "0004"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.types import Words
+from storage.rows.types import Words
 
 revision = "0006"
 down_revision = "0005"

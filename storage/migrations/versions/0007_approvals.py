@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.types import Json, UtcDateTime, Words
+from storage.rows.types import Json, UtcDateTime, Words
 
 revision = "0007"
 down_revision = "0006"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.types import Count, UtcDateTime, Words
+from storage.rows.types import Count, UtcDateTime, Words
 
 revision = "0010"
 down_revision = "0009"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.types import Json, UtcDateTime, Words
+from storage.rows.types import Json, UtcDateTime, Words
 
 revision = "0011"
 down_revision = "0010"

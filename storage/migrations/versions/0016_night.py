@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.types import UtcDateTime
+from storage.rows.types import UtcDateTime
 
 revision = "0016"
 down_revision = "0014"

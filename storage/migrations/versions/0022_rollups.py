@@ -7,7 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 from alembic import op
 
-from storage.types import Count, Words
+from storage.rows.types import Count, Words
 
 revision = "0022"
 down_revision = "0021"

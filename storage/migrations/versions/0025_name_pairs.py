@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.types import Count
+from storage.rows.types import Count
 
 revision = "0025"
 down_revision = "0024"

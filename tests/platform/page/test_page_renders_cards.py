@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from cards.render.feishu import render
-from cards.samples import samples
+from cards.samples.everything import samples
 from tests.support.desk import FakeDesk
 from tests.support.feishu_standin import a_button, a_card
 

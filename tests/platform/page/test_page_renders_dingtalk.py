@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from cards.render.dingtalk import action_card, render
-from cards.samples import samples
+from cards.samples.everything import samples
 from tests.support.desk import FakeDesk, a_person
 
 # Unwatched: the browser takes the cores from the loop for longer than a callback may last.

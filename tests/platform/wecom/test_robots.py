@@ -12,7 +12,7 @@ from adapters.http import Http
 from adapters.pacing import Pacer
 from adapters.wecom.robots import Robots, _budget
 from bot.sandbox.wecom.server import WeComStandIn
-from cards.samples import samples
+from cards.samples.everything import samples
 from core.service.records import Place
 from tests.support.clock import HandSetClock
 from tests.support.monotonic import SleepingClock

@@ -39,7 +39,7 @@ _LATER = (
 _SERVING = """
 import sys
 import adapters.dingtalk.platform, adapters.feishu.platform, adapters.wecom.platform
-import bot.console.server, storage.sqlite
+import bot.console.server, storage.databases.sqlite
 print(*sys.modules)
 """
 

@@ -11,7 +11,7 @@ from bot.grammar.parsed import Intent
 from bot.replies import Say
 from cards.actions import Action
 from cards.card import Button, Buttons, Form, Rows, Tone
-from cards.samples import samples
+from cards.samples.everything import samples
 from cards.texts.toasts import toast
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import MemberId, TeamId

@@ -6,9 +6,9 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from cards import samples
 from cards.card import Button, Buttons, Card, Facts, Form, Row, Rows, Text
 from cards.render import dingtalk
+from cards.samples import everything as samples
 from cards.views.filing import filing_card
 
 

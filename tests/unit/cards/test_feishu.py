@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from cards import samples
 from cards.card import Button, Buttons, ButtonStyle, Card, Facts, Form, Input, InputKind, Row, Rows, Text
 from cards.render.feishu import render
 from cards.render.feishu_parts import extent, surely_fits
 from cards.render.limits import FEISHU
+from cards.samples import everything as samples
 from cards.views.filing import filing_card
 
 

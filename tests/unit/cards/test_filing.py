@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cards import samples
 from cards.actions import Action, unpack
 from cards.card import Button, Buttons, Card, Facts, Form, Text, Tone
+from cards.samples import everything as samples
 from cards.views.filing import filing_card, filing_decided_card, filing_expired_card, filing_withdrawn_card
 from core.domain.filing import FilingStatus
 

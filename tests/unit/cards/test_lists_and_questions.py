@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from cards import samples
 from cards.actions import Action, unpack
 from cards.card import Button, Buttons, Card, Facts, Form, InputKind, Rows, Text, Tone
 from cards.render import plain, wecom
+from cards.samples import everything as samples
 from cards.texts import rules
 from cards.views.check import check_card
 from cards.views.choices import choices_card

@@ -12,7 +12,7 @@ from cards.preview import preview_html
 from cards.render import plain
 from cards.render.limits import cut, cut_bytes
 from cards.render.markdown import harmless
-from cards.samples import samples
+from cards.samples.everything import samples
 
 
 @pytest.mark.parametrize(

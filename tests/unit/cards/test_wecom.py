@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from cards import samples
 from cards.card import Button, Buttons, Card, Divider, Facts, Row, Rows, Text
 from cards.render import wecom
+from cards.samples import everything as samples
 from cards.views.filing import filing_card
 from cards.views.lists import my_approvals_card
 from core.service.views.views import MyApprovalsView

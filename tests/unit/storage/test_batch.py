@@ -8,10 +8,10 @@ from concurrent.futures import Future
 import pytest
 
 from core.service.ports.store import UnitOfWork
-from storage.batch import Batches, Job
+from storage.databases.batch import Batches, Job
 from storage.errors import Crowded, OutcomeUnknown, StoreUnavailable
-from storage.hot import Record, SetStatement, Statement, Values
-from storage.session import WritingSession
+from storage.sessions.hot import Record, SetStatement, Statement, Values
+from storage.sessions.session import WritingSession
 from tests.support.stores import VAULT
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from storage import folding
-from storage.folding import FEW, Folding, LogFile
+from storage.databases import folding
+from storage.databases.folding import FEW, Folding, LogFile
 
 LONG = 400
 """Pages of a log that is to begin anew: more than the writer brings home by himself."""

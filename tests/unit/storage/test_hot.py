@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from storage.hot import Statement
-from storage.prepared import company_names, outbox, timers, trail
+from storage.sessions.hot import Statement
+from storage.sessions.prepared import company_names, outbox, timers, trail
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from storage.landing import Landing
+from storage.databases.landing import Landing
 
 
 async def test_results_that_come_together_wake_the_loop_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage.tables import metadata
+from storage.schema.tables import metadata
 
 MOVED = {
     "filing",
@@ -23,7 +23,7 @@ FOLLOWING = {
 
 
 def test_no_table_of_customers_is_forgotten_by_a_merge() -> None:
-    """Whoever adds one says here what becomes of its rows: moved by `storage/moving.py`, or found all the same."""
+    """Whoever adds one says here what becomes of its rows: moved by `storage/repositories/moving.py`, or found."""
     speaking = {name for name, table in metadata.tables.items() if "customer_id" in table.columns}
 
     assert speaking == MOVED | set(FOLLOWING)

@@ -12,8 +12,8 @@ from core.domain.dedupe.matching import find
 from core.domain.dedupe.parse import parse_name
 from core.domain.dedupe.signs import signs_of
 from storage.errors import CannotOpen
-from storage.name_index import NameIndex, hidden
-from storage.name_index_build import LONGEST, Entry, build
+from storage.names.name_index import NameIndex, hidden
+from storage.names.name_index_build import LONGEST, Entry, build
 from tests.support.invented import company_name
 from tests.support.name_shelves import index_of
 

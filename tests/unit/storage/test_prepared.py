@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from storage import forms, prepared
-from storage.hot import Statement
-from storage.migrate import migrate
+from storage.schema.migrate import migrate
+from storage.sessions import forms, prepared
+from storage.sessions.hot import Statement
 from storage.statements import book, filings
 from tests.support.repository import ROOT
 

@@ -11,10 +11,10 @@ from threading import Event
 import pytest
 
 from core.service.ports.store import UnitOfWork
-from storage.landing import Landing
-from storage.migrate import migrate
-from storage.readers import Readers
-from storage.sqlite import SqliteReading
+from storage.databases.landing import Landing
+from storage.databases.readers import Readers
+from storage.databases.sqlite import SqliteReading
+from storage.schema.migrate import migrate
 from tests.support.stores import VAULT
 from tests.support.waiting import LIMIT
 

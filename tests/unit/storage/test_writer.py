@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Event
 
-from storage.migrate import migrate
-from storage.sqlite import SqliteWriting
-from storage.writer import Writer
+from storage.databases.sqlite import SqliteWriting
+from storage.databases.writer import Writer
+from storage.schema.migrate import migrate
 from tests.support.stores import VAULT
 from tests.support.waiting import LIMIT
 

@@ -1,0 +1,1 @@
+"""Made-up matters of every kind, drawn."""

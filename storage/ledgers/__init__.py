@@ -1,0 +1,1 @@
+"""A ledger as a whole: backed up, copied, and written anew under another key."""

@@ -1,0 +1,1 @@
+"""A stand-alone index of company names."""

@@ -1,0 +1,171 @@
+"""The one base of customers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from operator import itemgetter
+
+import orjson
+
+from core.domain.contact import Contact
+from core.domain.customer import Customer, Key
+from core.domain.ids import CustomerId
+from core.domain.rules import ConcurrentChange, RuleViolation
+from storage.repositories.company_names import SqlCompanyNames
+from storage.repositories.keys import Stored, asking, sought, stored_all
+from storage.repositories.merges import SqlMerges
+from storage.repositories.name_pairs import SqlNamePairs
+from storage.sessions.hot import Record
+from storage.sessions.later import Later
+from storage.sessions.prepared import customers as sql
+from storage.sessions.session import Session
+from storage.sessions.sets import write_rows
+from storage.vault import Vault
+
+
+class SqlCustomers:
+    """The port ``Customers``. Contacts are sealed; a second copy of the same one is recognised by its mark."""
+
+    def __init__(
+        self, session: Session, vault: Vault, names: SqlCompanyNames, merges: SqlMerges, pairs: SqlNamePairs
+    ) -> None:
+        self._session = session
+        self._vault = vault
+        self._names = names
+        self._merges = merges
+        self._pairs = pairs
+
+    def get(self, customer_id: CustomerId) -> Customer:
+        row = self._session.row(sql.GET, {"id": customer_id})
+        if row is None:
+            return self._successor(customer_id)
+        return _customer_from(row, self._contacts(customer_id))
+
+    def add(self, customer: Customer, keys: Collection[Key]) -> None:
+        self._session.write(
+            sql.ADD, {**_values(customer), "created_at": customer.created_at, "version": customer.version}
+        )
+        self._names.begin(customer.id, customer.name)
+        self._add_contacts(customer.id, self._marked(customer))
+        self._know(customer.id, keys)
+
+    def add_all(self, customers: Sequence[tuple[Customer, Collection[Key]]]) -> None:
+        born = [{**_values(each), "created_at": each.created_at, "version": each.version} for each, _ in customers]
+        write_rows(self._session, sql.ADD, sql.ADD_SET, born)
+        self._names.write_own([(each.id, each.name) for each, _ in customers])
+        contacts = [row for each, _ in customers for row in self._contact_rows(each.id, self._marked(each))]
+        write_rows(self._session, sql.ADD_CONTACT, sql.ADD_CONTACTS, contacts)
+        known = [row for each, keys in customers for row in self._key_rows(each.id, keys)]
+        known.sort(key=itemgetter("value"))  # side by side in the index
+        write_rows(self._session, sql.ADD_KEY, sql.ADD_KEYS, known)
+
+    def remove(self, customer_id: CustomerId) -> None:
+        self._names.end(customer_id)
+        for statement in (sql.FORGET_CONTACTS, sql.FORGET_KEYS, sql.REMOVE):
+            self._session.write(statement, {"customer_id": customer_id})
+
+    def save(self, customer: Customer, keys: Collection[Key]) -> None:
+        if not self._session.change(sql.SAVE, {**_values(customer), "seen": customer.version}):
+            raise ConcurrentChange
+        self._names.change(customer.id, customer.name)
+        self._replace_contacts(customer)
+        self._know(customer.id, keys)
+
+    def having(self, keys: Collection[Key]) -> Mapping[Key, CustomerId]:
+        by_stored = sought(self._vault, keys)
+        if not by_stored:
+            return {}
+        rows = self._session.later(*asking(by_stored, sql.having_few, sql.HAVING_MANY))
+        return Later(lambda: _holders(by_stored, rows()))
+
+    def named_like(self, text: str, *, limit: int) -> Sequence[Customer]:
+        asked = {"text": text, "limit": limit}
+        rows = self._session.rows(sql.CALLED, asked)
+        if not rows and (found := self._pairs.containing(text)) is not None:
+            rows = sorted(found, key=itemgetter(2, 0))[:limit]
+        elif not rows:
+            rows = self._session.rows(sql.NAMED_LIKE, asked)
+        return [_customer_from(row, ()) for row in rows]
+
+    def _successor(self, customer_id: CustomerId) -> Customer:
+        became = self._merges.successor(customer_id)
+        if became is None:
+            raise RuleViolation("customer_not_found")
+        return self.get(became)
+
+    def _know(self, customer_id: CustomerId, keys: Collection[Key]) -> None:
+        self._session.write_all(sql.ADD_KEY, self._key_rows(customer_id, keys))
+
+    def _key_rows(self, customer_id: CustomerId, keys: Collection[Key]) -> list[dict[str, str]]:
+        known = stored_all(self._vault, keys)
+        return [{"kind": kind, "value": value, "customer_id": customer_id} for kind, value in known]
+
+    def _contacts(self, customer_id: CustomerId) -> tuple[Contact, ...]:
+        rows = self._session.rows(sql.CONTACTS, {"customer_id": customer_id})
+        return tuple(self._opened(customer_id, sealed) for _, sealed in rows)
+
+    def _replace_contacts(self, customer: Customer) -> None:
+        known = {mark for mark, _ in self._session.rows(sql.CONTACTS, {"customer_id": customer.id})}
+        wanted = self._marked(customer, known)
+        gone = [{"customer_id": customer.id, "mark": mark} for mark in known - wanted.keys()]
+        self._session.write_all(sql.DROP_CONTACT, gone)
+        self._add_contacts(customer.id, {mark: each for mark, each in wanted.items() if mark not in known})
+
+    def _add_contacts(self, customer_id: CustomerId, contacts: Mapping[str, Contact]) -> None:
+        self._session.write_all(sql.ADD_CONTACT, self._contact_rows(customer_id, contacts))
+
+    def _contact_rows(self, customer_id: CustomerId, contacts: Mapping[str, Contact]) -> list[dict[str, object]]:
+        return [
+            {"customer_id": customer_id, "mark": mark, "sealed": self._sealed(customer_id, contact)}
+            for mark, contact in contacts.items()
+        ]
+
+    def _marked(self, customer: Customer, known: Collection[str] = ()) -> dict[str, Contact]:
+        """The contacts by their marks: the one that is known already, perhaps made by a former key, else a new one."""
+        marked = {}
+        for each in customer.contacts:
+            marks = self._vault.blind_indexes("contact", f"{each.phone}\0{each.name}")
+            marked[next((mark for mark in marks if mark in known), marks[0])] = each
+        return marked
+
+    def _sealed(self, customer_id: CustomerId, contact: Contact) -> bytes:
+        text = orjson.dumps([contact.name, contact.phone]).decode()
+        return self._vault.seal(text, about=f"contact:{customer_id}")
+
+    def _opened(self, customer_id: CustomerId, sealed: bytes) -> Contact:
+        name, phone = orjson.loads(self._vault.open(sealed, about=f"contact:{customer_id}"))
+        return Contact(name=name, phone=phone)
+
+
+def _holders(by_stored: Mapping[Stored, Key], rows: Sequence[Record]) -> dict[Key, CustomerId]:
+    found: dict[Key, tuple[datetime, CustomerId]] = {}
+    for kind, value, created_at, customer_id in rows:
+        if key := by_stored.get((kind, value)):
+            holder = (created_at, customer_id)
+            found[key] = min(found.get(key, holder), holder)
+    return {key: customer_id for key, (_, customer_id) in found.items()}
+
+
+def _values(customer: Customer) -> dict[str, object]:
+    return {
+        "id": customer.id,
+        "name": customer.name,
+        "compare_name": customer.compare_name,
+        "uscc": customer.uscc,
+        "region": customer.region,
+    }
+
+
+def _customer_from(row: Record, contacts: tuple[Contact, ...]) -> Customer:
+    id_, name, compare_name, uscc, region, created_at, version = row
+    return Customer(
+        id=id_,
+        name=name,
+        compare_name=compare_name,
+        uscc=uscc,
+        region=region,
+        created_at=created_at,
+        contacts=contacts,
+        version=version,
+    )

@@ -1,0 +1,160 @@
+"""The append-only audit trail and the chain over it.
+
+The events of a batch are linked together, just before its commit. On PostgreSQL one process at a time holds the end of
+the chain (a lock that its commit releases); whoever comes meanwhile leaves the names of its events in
+``event_waiting``, where the next holder finds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from operator import itemgetter
+
+from core.domain.ids import EventId, MemberId
+from core.domain.rules import RuleRef
+from core.service.ports.trail import Link
+from core.service.records import EventKind, EventRecord, Subject
+from storage.repositories.chain import GENESIS, chained, digest
+from storage.sessions.hot import Record
+from storage.sessions.prepared import trail as sql
+from storage.sessions.session import Session
+from storage.sessions.sets import flat_document, flat_instant
+
+_FEW = 64
+"""So many links are written one by one."""
+
+
+Sealed = tuple[Mapping[str, object], tuple[EventId, str]]
+"""An event's row, ready to be written, and what its link needs: its name and its digest."""
+
+
+def sealed(event: EventRecord) -> Sealed:
+    """The event made ready, away from whoever writes."""
+    row = _row(event)
+    row["at"], row["data"] = flat_instant(event.at), flat_document(row["data"])
+    return row, (event.id, digest(event))
+
+
+class SqlTrail:
+    """The port ``Trail``; remembers what the running batch appended until it is linked."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._appended: list[tuple[EventId, str]] = []
+
+    def append(self, event: EventRecord) -> None:
+        self._session.write(sql.APPEND, _row(event))
+        self._appended.append((event.id, digest(event)))
+
+    def append_all(self, events: Sequence[EventRecord]) -> None:
+        self.append_sealed([sealed(event) for event in events])
+
+    def append_sealed(self, events: Sequence[Sealed]) -> None:
+        """Events that were made ready beforehand, in their order."""
+        self._session.write_set(sql.APPEND_SET, [row for row, _ in events])
+        self._appended += [link for _, link in events]
+
+    def about(self, subject: Subject) -> Sequence[EventRecord]:
+        return [_event_from(row) for row in self._session.rows(sql.ABOUT, {"subject": str(subject)})]
+
+    def stage_moves(self, *, since: datetime, until: datetime, limit: int) -> Sequence[EventRecord]:
+        rows = self._session.rows(sql.STAGE_MOVES, {"since": since, "until": until, "limit": limit})
+        return [_event_from(row) for row in rows]
+
+    def linked(self, *, after: int, limit: int) -> Sequence[Link]:
+        return [_link_from(row) for row in self._session.rows(sql.LINKED, {"after": after, "limit": limit})]
+
+    def place_of(self, event_id: EventId) -> int | None:
+        row = self._session.row(sql.PLACE, {"event_id": event_id})
+        return int(row[0]) if row else None
+
+    def unlinked(self) -> int:
+        ((count,),) = self._session.rows(sql.COUNT_WAITING, {})
+        return int(count)
+
+    def stray(self) -> EventId | None:
+        row = self._session.row(sql.STRAY, {})
+        return EventId(row[0]) if row else None
+
+    def link_waiting(self) -> int:
+        if not self._takes_end():
+            return 0
+        waiting = self._taken_from_waiting()
+        self._link(waiting)
+        return len(waiting)
+
+    def mark(self) -> int:
+        """How many events the batch has appended so far; see :meth:`back_to`."""
+        return len(self._appended)
+
+    def back_to(self, mark: int) -> None:
+        """Forget the events of a unit of work that was undone."""
+        del self._appended[mark:]
+
+    def link_batch(self) -> None:
+        """Link what the batch appended, and what waits; the commit follows at once."""
+        appended, self._appended = self._appended, []
+        if not appended:
+            return
+        if self._takes_end():
+            self._link([*self._taken_from_waiting(), *appended])
+        else:
+            self._session.write_set(sql.LEAVE_SET, [{"event_id": event_id} for event_id, _ in appended])
+
+    def _takes_end(self) -> bool:
+        """Whether the end of the chain is this process's until its commit."""
+        ((taken,),) = self._session.rows(sql.TAKE_END, {})
+        return bool(taken)
+
+    def _taken_from_waiting(self) -> list[tuple[EventId, str]]:
+        """What others left, in its order; it waits no more."""
+        waiting = [_event_from(row[1:]) for row in sorted(self._session.rows(sql.WAITING, {}), key=itemgetter(0))]
+        self._session.write_all(sql.TAKE, [{"event_id": event.id} for event in waiting])
+        return [(event.id, digest(event)) for event in waiting]
+
+    def _link(self, events: list[tuple[EventId, str]]) -> None:
+        if not events:
+            return
+        head = self._session.row(sql.HEAD, {})
+        position, before = head or (0, GENESIS)
+        rows = []
+        for place, (event_id, event_digest) in enumerate(events, start=position + 1):
+            before = chained(before, event_digest)
+            rows.append({"position": place, "event_id": event_id, "hash": before})
+        if len(rows) > _FEW:
+            self._session.write_set(sql.ADD_LINKS, rows)
+        else:
+            self._session.write_all(sql.ADD_LINK, rows)
+
+
+def _row(event: EventRecord) -> dict[str, object]:
+    return {
+        "id": event.id,
+        "at": event.at,
+        "kind": event.kind.value,
+        "subject": str(event.subject),
+        "actor": event.actor,
+        "rule_version": event.rule.version if event.rule else None,
+        "rule_clause": event.rule.clause if event.rule else None,
+        "data": dict(event.data),
+    }
+
+
+def _event_from(row: Record) -> EventRecord:
+    id_, at, kind, subject, actor, rule_version, rule_clause, data = row
+    return EventRecord(
+        id=EventId(id_),
+        at=at,
+        kind=EventKind(kind),
+        subject=Subject.parse(subject),
+        actor=None if actor is None else MemberId(actor),
+        rule=None if rule_version is None else RuleRef(version=rule_version, clause=rule_clause),
+        data=data,
+    )
+
+
+def _link_from(row: Record) -> Link:
+    position, event_id, digest_hash, *event = row
+    stored = None if event[0] is None else _event_from(tuple(event))
+    return Link(position=position, event_id=EventId(event_id), hash=digest_hash, event=stored)

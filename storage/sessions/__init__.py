@@ -1,0 +1,1 @@
+"""What the repositories ask of a connection: statements as text, how values go in and rows come out."""
