@@ -6,7 +6,6 @@ import hashlib
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import islice
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from bot.sheets import csv_files
 from bot.sheets.bounds import EMPTY, LARGEST, ROWS, BadSheet
 from core.domain.sheets.cells import Cell, text_of
 from core.domain.sheets.layout import LOOKED_AT, Layout, layout_of
+from core.once import once
 
 _ARCHIVE = b"PK"
 _SAMPLES = 200
@@ -27,7 +27,7 @@ class Sheet:
     content: bytes = field(repr=False)
     sheet: str | None = None
 
-    @cached_property
+    @once
     def digest(self) -> str:
         """By which the same file is known again."""
         return hashlib.sha256(self.content).hexdigest()
@@ -37,7 +37,7 @@ class Sheet:
         """An .xlsx, by what it is and not by what it is called."""
         return self.content.startswith(_ARCHIVE)
 
-    @cached_property
+    @once
     def layout(self) -> Layout:
         """Where the table begins, and what its columns are called."""
         found = layout_of(list(islice(self._plain(), LOOKED_AT + 5)))
@@ -45,17 +45,17 @@ class Sheet:
             raise BadSheet("empty")
         return found
 
-    @cached_property
+    @once
     def hidden_columns(self) -> frozenset[int]:
         """Places of columns that nobody sees who opens the sheet."""
         return frozenset(place for place in self._hidden[1] if place < len(self.layout.headers))
 
-    @cached_property
+    @once
     def hidden_lines(self) -> frozenset[int]:
         """Lines of data that nobody sees, as the spreadsheet counts them: hidden or filtered away."""
         return frozenset(line for line in self._hidden[0] if line > self.layout.first)
 
-    @cached_property
+    @once
     def _hidden(self) -> tuple[frozenset[int], frozenset[int]]:
         if not self.is_book:
             return frozenset(), frozenset()

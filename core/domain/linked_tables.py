@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 
 from core.domain.answers.choosing import plain
 from core.domain.ids import MemberId
+from core.once import once
 
 MOST_ROWS = 5000
 """Rows that one table may have."""
@@ -65,11 +65,11 @@ class Shelf:
     rows: tuple[LinkedRow, ...] = ()
     load: TableLoad | None = field(default=None)
 
-    @cached_property
+    @once
     def _titles(self) -> Mapping[str, LinkedRow]:
         return {plain(row.title): row for row in self.rows}
 
-    @cached_property
+    @once
     def _names(self) -> Sequence[tuple[LinkedRow, tuple[str, ...]]]:
         return [(row, tuple(filter(None, map(plain, (row.title, *row.names))))) for row in self.rows]
 

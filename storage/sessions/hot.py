@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, cast
 
 import orjson
 
+from core.once import once
 from storage.sessions.forms import INTO_POSTGRESQL, INTO_SQLITE, OUT_OF_POSTGRESQL, OUT_OF_SQLITE, Form, to_json
 
 _LOTS = (32, 8)
@@ -42,12 +42,12 @@ class Statement:
     def __init__(self, sqlite: Callable[[], Plan], postgresql: Callable[[], Plan]) -> None:
         self.plans = (sqlite, postgresql)
 
-    @cached_property
+    @once
     def sqlite(self) -> Compiled:
         """For SQLite."""
         return Compiled(self.plans[0](), INTO_SQLITE, OUT_OF_SQLITE)
 
-    @cached_property
+    @once
     def postgresql(self) -> Compiled:
         """For PostgreSQL through :mod:`storage.databases.pipe`."""
         return Compiled(self.plans[1](), INTO_POSTGRESQL, OUT_OF_POSTGRESQL)
@@ -62,7 +62,7 @@ class SetStatement(Statement):
         super().__init__(sqlite, postgresql)
         self.documents = tuple(documents)
 
-    @cached_property
+    @once
     def lots(self) -> Sequence[tuple[int, str]]:
         """Texts for SQLite, each for so many rows."""
         head, values, rest = self.sqlite.text.partition(" VALUES ")

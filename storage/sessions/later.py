@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
 from typing import TypeVar
+
+from core.once import once
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -16,7 +17,7 @@ class Later(Mapping[K, V]):
     def __init__(self, fetch: Callable[[], Mapping[K, V]]) -> None:
         self._fetch = fetch
 
-    @cached_property
+    @once
     def _answer(self) -> Mapping[K, V]:
         return self._fetch()
 

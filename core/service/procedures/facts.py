@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from functools import cached_property, partial
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from core.domain.answers.facts import form_facts
@@ -28,6 +28,7 @@ from core.domain.policy.document import Policy
 from core.domain.policy.names import Fact
 from core.domain.request import Request
 from core.domain.stages import stage_of
+from core.once import once
 from core.service.ports.orders import Tallied
 from core.service.ports.store import UnitOfWork
 
@@ -162,12 +163,12 @@ class _Past:
     def __init__(self, filing: Filing, uow: UnitOfWork, now: datetime) -> None:
         self._filing, self._uow, self._now = filing, uow, now
 
-    @cached_property
+    @once
     def filings(self) -> tuple[Filing, ...]:
         of_customer = self._uow.filings.of_customer(self._filing.customer_id, limit=_FAR)
         return tuple(each for each in of_customer if each.number < self._filing.number)
 
-    @cached_property
+    @once
     def tally(self) -> Tally:
         """Of everything that was done with the customer, under whichever filing."""
         filings = (self._filing, *self.filings)
@@ -177,7 +178,7 @@ class _Past:
             entries=sum(one.entries for one in found), effective=sum(one.effective for one in found), last=last
         )
 
-    @cached_property
+    @once
     def bought(self) -> Tallied:
         """What the customer has ordered, under whichever filing."""
         return self._uow.orders.sum_of_customer(self._filing.customer_id)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from core.domain.customer import Key
 from core.domain.dedupe.blocks import blocks_of, probes_of
@@ -19,6 +18,7 @@ from core.domain.dedupe.signs import Signs
 from core.domain.ids import CustomerId
 from core.domain.policy.document import Conduct, KeyKind, Policy
 from core.domain.resembling import Likeness, placed
+from core.once import once
 from core.service.ports.company_names import CompanyNames
 from core.service.ports.store import UnitOfWork
 
@@ -153,7 +153,7 @@ class _Shelf:
         """Those who share a sign, told when somebody looks: until then more may be asked."""
         yield from sorted(self._sharing)
 
-    @cached_property
+    @once
     def _sharing(self) -> dict[int, set[KeyKind]]:
         """The names of customers found by an exact sign: by which ones."""
         shared: dict[CustomerId, set[KeyKind]] = {}
