@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from tests.support.repository import PACKAGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,8 @@ def baobei(*arguments: str, folder: Path, feed: str = "") -> Ended:
 def _alone(folder: Path, feed: str) -> Iterator[None]:
     """What a process has for itself, given back afterwards."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers = root.handlers[:]
+    levels = {logger: logger.level for logger in (root, *map(logging.getLogger, PACKAGES))}
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         for name in [name for name in os.environ if name.startswith("BAOBEI_")]:
@@ -50,4 +52,5 @@ def _alone(folder: Path, feed: str) -> Iterator[None]:
             yield
         finally:
             root.handlers[:] = handlers
-            root.setLevel(level)
+            for logger, level in levels.items():
+                logger.setLevel(level)
