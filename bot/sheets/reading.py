@@ -11,9 +11,9 @@ from pathlib import Path
 
 from bot.sheets import csv_files
 from bot.sheets.bounds import EMPTY, LARGEST, ROWS, BadSheet
+from core.domain.once import once
 from core.domain.sheets.cells import Cell, text_of
 from core.domain.sheets.layout import LOOKED_AT, Layout, layout_of
-from core.once import once
 
 _ARCHIVE = b"PK"
 _SAMPLES = 200

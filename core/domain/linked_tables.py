@@ -9,7 +9,7 @@ from datetime import datetime
 
 from core.domain.answers.choosing import plain
 from core.domain.ids import MemberId
-from core.once import once
+from core.domain.once import once
 
 MOST_ROWS = 5000
 """Rows that one table may have."""

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import orjson
 
-from core.once import once
+from core.domain.once import once
 from storage.sessions.forms import INTO_POSTGRESQL, INTO_SQLITE, OUT_OF_POSTGRESQL, OUT_OF_SQLITE, Form, to_json
 
 _LOTS = (32, 8)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
-from core.once import once
+from core.domain.once import once
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -21,6 +21,7 @@ from core.domain.filing import LIVE, OWNED, Filing, FilingStatus
 from core.domain.follow_up import Tally
 from core.domain.handover import Transfer
 from core.domain.ids import MemberId
+from core.domain.once import once
 from core.domain.org import Member, upwards
 from core.domain.policy.approval import Matter
 from core.domain.policy.conditions import Condition
@@ -28,7 +29,6 @@ from core.domain.policy.document import Policy
 from core.domain.policy.names import Fact
 from core.domain.request import Request
 from core.domain.stages import stage_of
-from core.once import once
 from core.service.ports.orders import Tallied
 from core.service.ports.store import UnitOfWork
 

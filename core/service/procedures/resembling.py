@@ -16,9 +16,9 @@ from core.domain.dedupe.domains import mail_domains
 from core.domain.dedupe.matching import DEFAULT, Band, Known, Match, Thresholds, find
 from core.domain.dedupe.signs import Signs
 from core.domain.ids import CustomerId
+from core.domain.once import once
 from core.domain.policy.document import Conduct, KeyKind, Policy
 from core.domain.resembling import Likeness, placed
-from core.once import once
 from core.service.ports.company_names import CompanyNames
 from core.service.ports.store import UnitOfWork
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Event, Thread
 
-from core.once import once
+from core.domain.once import once
 from tests.support.waiting import LIMIT
 
 
