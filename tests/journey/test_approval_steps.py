@@ -28,7 +28,7 @@ name = "总监审批"
 approvers = [{ member = "周宁" }]
 """
 
-TOLD_ON_WECOM = {"wang": "报备通过了", "lin": "不用再审批", "zhou": "保护中", "he": "保护中"}
+TOLD_ON_WECOM = {"wang": "报备通过了", "lin": "不用再审批", "zhou": "不用再审批", "he": "保护中"}
 
 
 @pytest.fixture
@@ -102,6 +102,7 @@ async def test_two_steps_a_return_and_a_hand_on(worlds: ThreeWorlds, turned: int
     await worlds.sees(third, "zhou", COMPANY, "第 2 步/共 2 步", "通过")
     await phone["zhou"].say("zhou", "转交 1 给 何川")
     await worlds.sees(first, "he", COMPANY, "周宁", "转交给 何川", "通过")
+    await worlds.sees_no_more(third, "zhou", COMPANY, "通过")
     await phone["he"].press("he", COMPANY, "通过")
 
     await worlds.sees(first, "wang", COMPANY, "报备通过了")
