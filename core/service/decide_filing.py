@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.domain.approval.answering import answer
 from core.domain.approval.approval import Approval, Decision
@@ -45,7 +45,7 @@ def approve_filing(cmd: ApproveFiling, uow: UnitOfWork, ctx: Context) -> Outcome
     answered = answer(approval, by=cmd.by, decision=Decision.APPROVED, at=ctx.now, comment=cmd.comment)
     decided = gone_on(answered, uow, ctx)
     learned = rule_different(filing, by=cmd.by, uow=uow, ctx=ctx) if decided.status is Decision.APPROVED else ()
-    return _concluded(approval, decided, cmd.by, uow, ctx, also=learned)
+    return _concluded(approval, decided, cmd.by, learned, uow, ctx)
 
 
 def reject_filing(cmd: RejectFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -58,7 +58,7 @@ def reject_filing(cmd: RejectFiling, uow: UnitOfWork, ctx: Context) -> Outcome:
     answered = answer(approval, by=cmd.by, decision=Decision.REJECTED, at=ctx.now, comment=cmd.reason)
     decided = gone_on(answered, uow, ctx)
     learned = rule_same(filing, cmd.same_as, by=cmd.by, uow=uow, ctx=ctx) if cmd.same_as else ()
-    return _concluded(approval, decided, cmd.by, uow, ctx, also=learned)
+    return _concluded(approval, decided, cmd.by, learned, uow, ctx)
 
 
 def _in_question(filing_id: FilingId, by: MemberId, uow: UnitOfWork) -> tuple[Filing, Approval]:
@@ -67,12 +67,8 @@ def _in_question(filing_id: FilingId, by: MemberId, uow: UnitOfWork) -> tuple[Fi
 
 
 def _concluded(
-    before: Approval,
-    after: Approval,
-    by: MemberId,
-    uow: UnitOfWork,
-    ctx: Context,
-    also: tuple[EventRecord, ...],
+    before: Approval, after: Approval, by: MemberId, learned: tuple[EventRecord, ...], uow: UnitOfWork, ctx: Context
 ) -> Outcome:
     kind = EventKind.STEP_APPROVED if after.at > before.at else EventKind.STEP_ANSWERED
-    return concluded(before, after, by=by, kind=kind, uow=uow, ctx=ctx, also=also)
+    told = concluded(before, after, by=by, kind=kind, uow=uow, ctx=ctx)
+    return replace(told, events=(*told.events, *learned))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.domain.approval.approval import Decision
 from core.domain.extension import Extension, Grounds, must_be_extendable
@@ -74,7 +74,8 @@ def request_extension(cmd: RequestExtension, uow: UnitOfWork, ctx: Context) -> O
     keep(approval, uow, new=True)
     asked = extension_event(EventKind.EXTENSION_ASKED, extension, filing, by=cmd.by, ctx=ctx)
     if approval.status is Decision.APPROVED:
-        return granted(extension, filing, approval, by=None, uow=uow, ctx=ctx, also=(asked,))
+        done = granted(extension, filing, approval, by=None, uow=uow, ctx=ctx)
+        return replace(done, events=(asked, *done.events))
     return Outcome(
         code="extension_asked",
         subject=asked.subject,

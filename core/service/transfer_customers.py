@@ -14,7 +14,7 @@ from core.domain.policy.document import Clause
 from core.domain.policy.pool import Consent
 from core.domain.rules import RuleRef, RuleViolation
 from core.service.context import Context
-from core.service.outcome import Outcome
+from core.service.outcome import Outcome, and_also
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.approving import begun, newly_asked
 from core.service.procedures.contested import contests
@@ -26,7 +26,6 @@ from core.service.procedures.leading import leads
 from core.service.procedures.passing_on import room_for
 from core.service.procedures.telling import heard_at
 from core.service.procedures.transferring import (
-    and_then,
     carried_on,
     dropped_transfer,
     settled,
@@ -104,7 +103,8 @@ def decline_transfer(cmd: DeclineTransfer, uow: UnitOfWork, ctx: Context) -> Out
     transfer = _asked_of(cmd.transfer_id, cmd.by, uow)
     if cmd.by == transfer.to and transfer.until is not None:
         said = settled(transfer, TransferState.DECLINED, by=cmd.by, uow=uow, ctx=ctx, answer=cmd.reason.strip())
-        return and_then(said, offered_on(transfer, uow, ctx))
+        on = offered_on(transfer, uow, ctx)
+        return and_also(said, (on,)) if on is not None else said
     if cmd.by in {transfer.by, transfer.giver}:
         return dropped_transfer(transfer, uow, ctx, by=cmd.by, why=cmd.reason.strip())
     raise RuleViolation("transfer_not_asked", rule=transfer.rule)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.domain.appeal import Appeal, AppealState, outside
-from core.domain.approval.approval import ActKind, Approval, Decision
+from core.domain.approval.approval import Decision
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import Filing, FilingStatus
 from core.domain.ids import AppealId, CustomerId, EventId, MemberId
@@ -15,9 +15,8 @@ from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.approving import newly_asked
 from core.service.procedures.awarding import awarded, opened_again
-from core.service.procedures.endings import CODES, called_off, copies, keep, reason_of
+from core.service.procedures.endings import Change, called_off, comment_of, copies, reason_of
 from core.service.procedures.protecting import watch_end_anew
 from core.service.procedures.telling import repaint
 from core.service.records import (
@@ -25,7 +24,6 @@ from core.service.records import (
     EventRecord,
     Notice,
     NoticeKind,
-    Subject,
     about_appeal,
     about_entry,
     about_extension,
@@ -44,35 +42,23 @@ _CODES = {
 }
 
 
-def conclude_appeal(
-    before: Approval,
-    after: Approval,
-    *,
-    by: MemberId | None,
-    kind: EventKind,
-    uow: UnitOfWork,
-    ctx: Context,
-    also: tuple[EventRecord, ...] = (),
-) -> Outcome:
+def conclude_appeal(change: Change, uow: UnitOfWork, ctx: Context) -> Outcome:
     """What a change of its approval means for it: the ending of the kind ``appeal``. One is not sent back: who appeals
     has said why, and can say more by a follow-up. Raises ``no_return_here``.
     """
-    appeal = uow.appeals.get(AppealId(Subject.parse(before.subject).id))
+    appeal = uow.appeals.get(AppealId(change.about.id))
+    after, by = change.after, change.by
     if after.status is Decision.RETURNED:
         raise RuleViolation("no_return_here", rule=appeal.rule)
-    keep(after, uow, new=False)
     if after.status in {Decision.APPROVED, Decision.REJECTED}:
         upheld = after.status is Decision.APPROVED
         state = AppealState.UPHELD if upheld else AppealState.DISMISSED
-        said = _comment_of(after) if upheld else reason_of(after)
+        said = comment_of(after) if upheld else reason_of(after)
         ruled = settled(appeal, state, by=by, uow=uow, ctx=ctx, ruling=said)
         told = copies(after, ruled.events[0])
-        return replace(ruled, events=(*ruled.events, *also), notices=(*ruled.notices, *told))
+        return replace(ruled, notices=(*ruled.notices, *told))
     event = appeal_event(EventKind.APPEAL_ANSWERED, appeal, uow, by=by, ctx=ctx)
-    asked = requests(appeal, newly_asked(before, after))
-    return Outcome(
-        code=CODES[kind], subject=event.subject, events=(event, *also), notices=(*asked, *repainted(event, appeal, uow))
-    )
+    return change.goes_on(event, (*requests(appeal, change.newly_asked), *repainted(event, appeal, uow)))
 
 
 def settled(
@@ -223,11 +209,6 @@ def _stop(live: Filing | None, span: timedelta) -> dict[str, Fact]:
         return {}
     until = live.must_be_protected().isoformat()
     return {"stopped": live.id, "seconds": int(span.total_seconds()), "until": until}
-
-
-def _comment_of(approval: Approval) -> str:
-    said = (act.comment for act in reversed(approval.acts) if act.kind is ActKind.APPROVED and act.comment)
-    return next(said, "")
 
 
 def _tell(member: MemberId, event: EventRecord) -> Notice:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from core.domain.approval.answering import take_back
 from core.domain.approval.approval import ActKind, Approval
 from core.domain.ids import MemberId
+from core.domain.rules import Fact
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.approving import newly_asked
 from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject, Timer
 
 CODES = {
@@ -27,22 +31,32 @@ BY_RULE = "审批超时，按规则驳回"
 """The reason of a no that nobody said."""
 
 
-class Ending(Protocol):
-    """What a change of an approval means for its matter, its people and its clock. ``kind`` names the change where it
-    decides nothing yet.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change of a running approval, and who brought it about. ``kind`` names it where it decides nothing yet."""
 
-    def __call__(
-        self,
-        before: Approval,
-        after: Approval,
-        *,
-        by: MemberId | None,
-        kind: EventKind,
-        uow: UnitOfWork,
-        ctx: Context,
-        also: tuple[EventRecord, ...] = (),
-    ) -> Outcome: ...
+    before: Approval
+    after: Approval
+    by: MemberId | None
+    kind: EventKind
+
+    @property
+    def about(self) -> Subject:
+        """The matter."""
+        return Subject.parse(self.before.subject)
+
+    @property
+    def newly_asked(self) -> tuple[MemberId, ...]:
+        """Whose answer is awaited from now on."""
+        return newly_asked(self.before, self.after)
+
+    def goes_on(self, event: EventRecord, notices: tuple[Notice, ...], **facts: Fact) -> Outcome:
+        """It decides nothing yet: whoever did it is told what he did."""
+        return Outcome(code=CODES[self.kind], subject=event.subject, facts=facts, events=(event,), notices=notices)
+
+
+Ending: TypeAlias = Callable[[Change, UnitOfWork, Context], Outcome]
+"""What a change of an approval, which is kept already, means for its matter, its people and its clock."""
 
 
 def keep(approval: Approval, uow: UnitOfWork, *, new: bool) -> None:
@@ -73,6 +87,12 @@ def reason_of(approval: Approval) -> str:
     """What the last no said."""
     said = (act.comment for act in reversed(approval.acts) if act.kind is ActKind.REJECTED and act.comment)
     return next(said, BY_RULE)
+
+
+def comment_of(approval: Approval) -> str:
+    """What the last yes said, if anything."""
+    said = (act.comment for act in reversed(approval.acts) if act.kind is ActKind.APPROVED and act.comment)
+    return next(said, "")
 
 
 def copies(approval: Approval, event: EventRecord) -> tuple[Notice, ...]:

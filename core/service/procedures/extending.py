@@ -14,8 +14,7 @@ from core.domain.rules import Fact, RuleRef
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.approving import newly_asked
-from core.service.procedures.endings import CODES, called_off, copies, keep, reason_of
+from core.service.procedures.endings import Change, called_off, copies, reason_of
 from core.service.procedures.protecting import watch_end_anew
 from core.service.procedures.telling import filing_repainted, news, repaint
 from core.service.records import (
@@ -23,7 +22,6 @@ from core.service.records import (
     EventRecord,
     Notice,
     NoticeKind,
-    Subject,
     about_extension,
     about_follow_up,
 )
@@ -47,7 +45,6 @@ def granted(
     by: MemberId | None,
     uow: UnitOfWork,
     ctx: Context,
-    also: tuple[EventRecord, ...] = (),
 ) -> Outcome:
     """The last yes: a later end, new reminders, every copy of the filing's card says so."""
     until = filing.must_be_protected() + timedelta(days=extension.days) + _stood_still(extension, filing, approval, ctx)
@@ -57,7 +54,7 @@ def granted(
     uow.filings.save(extended)
     watch_end_anew(extended, uow, ctx)
     event = extension_event(EventKind.EXTENSION_GRANTED, settled, filing, by=by, ctx=ctx)
-    return _told("extension_granted", event, extended, approval, until, also)
+    return _told("extension_granted", event, extended, approval, until)
 
 
 def refused(
@@ -68,7 +65,6 @@ def refused(
     by: MemberId | None,
     uow: UnitOfWork,
     ctx: Context,
-    also: tuple[EventRecord, ...] = (),
 ) -> Outcome:
     """A no: the end stays, but for the time that the clock stood still. Who waited past it is warned before it ends."""
     still = filing.stand_still(_stood_still(extension, filing, approval, ctx))
@@ -80,7 +76,7 @@ def refused(
     uow.filings.save(still)
     watch_end_anew(still, uow, ctx)
     event = extension_event(EventKind.EXTENSION_REFUSED, settled, filing, by=by, ctx=ctx)
-    return _told("extension_refused", event, still, approval, until, also)
+    return _told("extension_refused", event, still, approval, until)
 
 
 def dropped(
@@ -120,36 +116,21 @@ def taken_back(extension: Extension, filing: Filing, *, by: MemberId, uow: UnitO
     )
 
 
-def conclude_extension(
-    before: Approval,
-    after: Approval,
-    *,
-    by: MemberId | None,
-    kind: EventKind,
-    uow: UnitOfWork,
-    ctx: Context,
-    also: tuple[EventRecord, ...] = (),
-) -> Outcome:
+def conclude_extension(change: Change, uow: UnitOfWork, ctx: Context) -> Outcome:
     """What a change of its approval means for a request: the ending of the kind ``extension``."""
-    extension = uow.extensions.get(ExtensionId(Subject.parse(before.subject).id))
+    extension = uow.extensions.get(ExtensionId(change.about.id))
     filing = uow.filings.get(extension.filing_id)
-    keep(after, uow, new=False)
+    after, by = change.after, change.by
     if after.status is Decision.APPROVED:
-        return granted(extension, filing, after, by=by, uow=uow, ctx=ctx, also=also)
+        return granted(extension, filing, after, by=by, uow=uow, ctx=ctx)
     if after.status is Decision.REJECTED:
-        return refused(extension, filing, after, by=by, uow=uow, ctx=ctx, also=also)
-    event = extension_event(_CALLED.get(kind, kind), extension, filing, by=by, ctx=ctx)
-    told = requests(event, newly_asked(before, after))
+        return refused(extension, filing, after, by=by, uow=uow, ctx=ctx)
+    event = extension_event(_CALLED.get(change.kind, change.kind), extension, filing, by=by, ctx=ctx)
+    told = requests(event, change.newly_asked)
     if after.status is Decision.RETURNED:
         told = (*told, news(extension.by, NoticeKind.EXTENSION_RETURNED, event))
-        _runs_again(extension, filing, before, uow, ctx)
-    return Outcome(
-        code=CODES[kind],
-        subject=event.subject,
-        facts={"number": filing.number, "owner_id": filing.owner},
-        events=(event, *also),
-        notices=(*told, repaint(event)),
-    )
+        _runs_again(extension, filing, change.before, uow, ctx)
+    return change.goes_on(event, (*told, repaint(event)), number=filing.number, owner_id=filing.owner)
 
 
 def evidence_of(filing_id: FilingId, asked_at: datetime, uow: UnitOfWork, ctx: Context) -> int:
@@ -208,19 +189,12 @@ def _rule(ctx: Context) -> RuleRef:
     return ctx.policy.quote(Clause.EXTENSION)
 
 
-def _told(
-    code: str,
-    event: EventRecord,
-    filing: Filing,
-    approval: Approval,
-    until: datetime,
-    also: tuple[EventRecord, ...],
-) -> Outcome:
+def _told(code: str, event: EventRecord, filing: Filing, approval: Approval, until: datetime) -> Outcome:
     to_owner = news(filing.owner, NoticeKind.EXTENSION_DECIDED, event)
     return Outcome(
         code=code,
         subject=event.subject,
         facts={"number": filing.number, "owner_id": filing.owner, "until": until.isoformat()},
-        events=(*also, event),
+        events=(event,),
         notices=(to_owner, *copies(approval, event), repaint(event), filing_repainted(event, filing.id)),
     )

@@ -20,7 +20,7 @@ from core.service.ports.store import UnitOfWork
 from core.service.procedures.appealing import conclude_appeal
 from core.service.procedures.behind import filing_behind
 from core.service.procedures.concluding import conclude_filing
-from core.service.procedures.endings import Ending
+from core.service.procedures.endings import Change, Ending, keep
 from core.service.procedures.extending import conclude_extension
 from core.service.procedures.requesting import conclude_request
 from core.service.procedures.sharing import conclude_credit
@@ -33,7 +33,6 @@ from core.service.records import (
     REQUEST,
     TRANSFER,
     EventKind,
-    EventRecord,
     NoticeKind,
     Subject,
     about_appeal,
@@ -140,13 +139,13 @@ def concluded(
     kind: EventKind,
     uow: UnitOfWork,
     ctx: Context,
-    also: tuple[EventRecord, ...] = (),
 ) -> Outcome:
     """Keep the approval and do what it came to, by the rules that it began under. ``kind`` names the change where it
     decides nothing yet.
     """
-    conclude = MATTERS[Subject.parse(before.subject).kind].conclude
-    return conclude(before, after, by=by, kind=kind, uow=uow, ctx=ctx.under(before.rule.version), also=also)
+    change = Change(before=before, after=after, by=by, kind=kind)
+    keep(after, uow, new=False)
+    return MATTERS[change.about.kind].conclude(change, uow, ctx.under(before.rule.version))
 
 
 def in_question(about: Subject, by: MemberId, uow: UnitOfWork) -> Approval:

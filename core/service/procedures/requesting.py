@@ -15,12 +15,12 @@ from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.approving import begun, newly_asked
-from core.service.procedures.endings import CODES, called_off, copies, keep, reason_of
+from core.service.procedures.endings import Change, called_off, copies, keep, reason_of
 from core.service.procedures.facts import request_facts
 from core.service.procedures.flows import flow_for
 from core.service.procedures.releasing import released
 from core.service.procedures.telling import filing_repainted, news, repaint
-from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject, about_request
+from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_request
 
 _CALLED = {
     EventKind.STEP_APPROVED: EventKind.REQUEST_ANSWERED,
@@ -49,7 +49,8 @@ def started(request: Request, filing: Filing, uow: UnitOfWork, ctx: Context) -> 
     keep(approval, uow, new=True)
     asked = request_event(EventKind.REQUEST_ASKED, request, filing, by=request.by, ctx=ctx)
     if approval.status is Decision.APPROVED:
-        return _granted(request, filing, approval, by=None, uow=uow, ctx=ctx, also=(asked,))
+        done = _granted(request, filing, approval, by=None, uow=uow, ctx=ctx)
+        return replace(done, events=(asked, *done.events))
     return Outcome(
         code="request_asked",
         subject=asked.subject,
@@ -69,35 +70,20 @@ def needs_a_yes(request: Request, filing: Filing, uow: UnitOfWork, ctx: Context)
     return flow_for(request.matter, ctx.policy, lambda: facts) is not None
 
 
-def conclude_request(
-    before: Approval,
-    after: Approval,
-    *,
-    by: MemberId | None,
-    kind: EventKind,
-    uow: UnitOfWork,
-    ctx: Context,
-    also: tuple[EventRecord, ...] = (),
-) -> Outcome:
+def conclude_request(change: Change, uow: UnitOfWork, ctx: Context) -> Outcome:
     """What a change of its approval means for a request: the ending of the kind ``request``."""
-    request = uow.requests.get(RequestId(Subject.parse(before.subject).id))
+    request = uow.requests.get(RequestId(change.about.id))
     filing = uow.filings.get(request.filing_id)
-    keep(after, uow, new=False)
+    after, by = change.after, change.by
     if after.status is Decision.APPROVED:
-        return _granted(request, filing, after, by=by, uow=uow, ctx=ctx, also=also)
+        return _granted(request, filing, after, by=by, uow=uow, ctx=ctx)
     if after.status is Decision.REJECTED:
-        return _refused(request, filing, after, by=by, uow=uow, ctx=ctx, also=also)
-    event = request_event(_CALLED.get(kind, kind), request, filing, by=by, ctx=ctx)
-    told = _needed(event, newly_asked(before, after))
+        return _refused(request, filing, after, by=by, uow=uow, ctx=ctx)
+    event = request_event(_CALLED.get(change.kind, change.kind), request, filing, by=by, ctx=ctx)
+    told = _needed(event, change.newly_asked)
     if after.status is Decision.RETURNED:
         told = (*told, news(after.submitter or request.by, NoticeKind.REQUEST_RETURNED, event))
-    return Outcome(
-        code=CODES[kind],
-        subject=event.subject,
-        facts={"number": filing.number, "owner_id": request.by},
-        events=(event, *also),
-        notices=(*told, repaint(event)),
-    )
+    return change.goes_on(event, (*told, repaint(event)), number=filing.number, owner_id=request.by)
 
 
 def taken_back(request: Request, filing: Filing, *, by: MemberId, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -167,12 +153,11 @@ def _granted(
     by: MemberId | None,
     uow: UnitOfWork,
     ctx: Context,
-    also: tuple[EventRecord, ...],
 ) -> Outcome:
     """The last yes. A release happens with it, and is his own who asked for it."""
     uow.requests.save(request.settle(RequestState.GRANTED, by=by, at=ctx.now))
     event = request_event(EventKind.REQUEST_GRANTED, request, filing, by=by, ctx=ctx)
-    told = _told("request_granted", event, request, filing, approval, also)
+    told = _told("request_granted", event, request, filing, approval)
     if request.matter is not Matter.RELEASE:
         return told
     went = released(filing, by=request.by, reason=request.reason, uow=uow, ctx=ctx)
@@ -187,29 +172,21 @@ def _refused(
     by: MemberId | None,
     uow: UnitOfWork,
     ctx: Context,
-    also: tuple[EventRecord, ...],
 ) -> Outcome:
     said = reason_of(approval)
     uow.requests.save(request.settle(RequestState.REFUSED, by=by, at=ctx.now, answer=said))
     event = request_event(EventKind.REQUEST_REFUSED, request, filing, by=by, ctx=ctx)
-    return _told("request_refused", event, request, filing, approval, also)
+    return _told("request_refused", event, request, filing, approval)
 
 
-def _told(
-    code: str,
-    event: EventRecord,
-    request: Request,
-    filing: Filing,
-    approval: Approval,
-    also: tuple[EventRecord, ...],
-) -> Outcome:
+def _told(code: str, event: EventRecord, request: Request, filing: Filing, approval: Approval) -> Outcome:
     """Whoever asks hears of it, and whoever is told how it goes."""
     to_asker = news(approval.submitter or request.by, NoticeKind.REQUEST_DECIDED, event)
     return Outcome(
         code=code,
         subject=event.subject,
         facts={"number": filing.number, "owner_id": request.by},
-        events=(*also, event),
+        events=(event,),
         notices=(to_asker, *copies(approval, event), repaint(event), filing_repainted(event, filing.id)),
     )
 

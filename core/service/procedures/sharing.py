@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.domain.approval.answering import take_back
-from core.domain.approval.approval import ActKind, Approval, Decision
+from core.domain.approval.approval import Decision
 from core.domain.credit import Credit, CreditRequest, CreditState
 from core.domain.ids import CreditRequestId, EventId, MemberId
 from core.domain.order import Order
@@ -13,10 +13,9 @@ from core.domain.rules import Fact, RuleRef, RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.approving import newly_asked
-from core.service.procedures.endings import CODES, copies, keep, reason_of
+from core.service.procedures.endings import Change, comment_of, copies, keep, reason_of
 from core.service.procedures.ordering import order_event, people_of, repainted, shares_told, tell_credited
-from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject, about_credit
+from core.service.records import EventKind, EventRecord, Notice, NoticeKind, about_credit
 
 _OVER = {
     CreditState.GRANTED: EventKind.CREDIT_GRANTED,
@@ -30,36 +29,24 @@ _CODES = {
 }
 
 
-def conclude_credit(
-    before: Approval,
-    after: Approval,
-    *,
-    by: MemberId | None,
-    kind: EventKind,
-    uow: UnitOfWork,
-    ctx: Context,
-    also: tuple[EventRecord, ...] = (),
-) -> Outcome:
+def conclude_credit(change: Change, uow: UnitOfWork, ctx: Context) -> Outcome:
     """What a change of its approval means for it: the ending of the kind ``credit``. One is not sent back: who asks
     takes it back and asks anew. Raises ``no_return_here``.
     """
-    request = uow.orders.request(CreditRequestId(Subject.parse(before.subject).id))
+    request = uow.orders.request(CreditRequestId(change.about.id))
+    after, by = change.after, change.by
     if after.status is Decision.RETURNED:
         raise RuleViolation("no_return_here", rule=request.rule)
-    keep(after, uow, new=False)
     if after.status in {Decision.APPROVED, Decision.REJECTED}:
         granted = after.status is Decision.APPROVED
         state = CreditState.GRANTED if granted else CreditState.REFUSED
-        said = _comment_of(after) if granted else reason_of(after)
+        said = comment_of(after) if granted else reason_of(after)
         over = settled(request, state, by=by, uow=uow, ctx=ctx, ruling=said)
         told = copies(after, over.events[0])
-        return replace(over, events=(*over.events, *also), notices=(*over.notices, *told))
+        return replace(over, notices=(*over.notices, *told))
     order = uow.orders.get(request.order_id)
     event = credit_event(EventKind.CREDIT_ANSWERED, request, order, by=by, ctx=ctx)
-    asked = requests(request, newly_asked(before, after))
-    return Outcome(
-        code=CODES[kind], subject=event.subject, events=(event, *also), notices=(*asked, *repainted(event, order))
-    )
+    return change.goes_on(event, (*requests(request, change.newly_asked), *repainted(event, order)))
 
 
 def settled(
@@ -167,11 +154,6 @@ def credit_event(
             "after": shares_told(request.wanted),
         },
     )
-
-
-def _comment_of(approval: Approval) -> str:
-    said = (act.comment for act in reversed(approval.acts) if act.kind is ActKind.APPROVED and act.comment)
-    return next(said, "")
 
 
 def _tell(member: MemberId, event: EventRecord, kind: NoticeKind) -> Notice:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from core.domain.approval.answering import take_back
-from core.domain.approval.approval import Approval, Decision
+from core.domain.approval.approval import Decision
 from core.domain.filing import Filing, FilingStatus
 from core.domain.handover import Occasion, Passed, Passing, Transfer, TransferState
 from core.domain.ids import EventId, MemberId, TransferId
@@ -15,11 +15,10 @@ from core.domain.rules import Fact
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.approving import newly_asked
-from core.service.procedures.endings import CODES, keep, reason_of
+from core.service.procedures.endings import Change, keep, reason_of
 from core.service.procedures.passing_on import Went, passed_on, room_for
 from core.service.procedures.telling import held_back, repaint
-from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject, Timer, about_transfer
+from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Timer, about_transfer
 
 KIND = "transfer"
 """The kind of its subject, and of its timer."""
@@ -68,13 +67,6 @@ def finished(transfer: Transfer, uow: UnitOfWork, ctx: Context) -> Outcome:
     return settled(transfer, TransferState.DONE, by=transfer.settled_by, uow=uow, ctx=ctx, passed=passed)
 
 
-def and_then(first: Outcome, then: Outcome | None) -> Outcome:
-    """Both together; the first is what is said to whoever did it."""
-    if then is None:
-        return first
-    return replace(first, events=(*first.events, *then.events), notices=(*first.notices, *then.notices))
-
-
 def settled(
     transfer: Transfer,
     state: TransferState,
@@ -110,33 +102,20 @@ def dropped_transfer(transfer: Transfer, uow: UnitOfWork, ctx: Context, *, by: M
     return settled(transfer, TransferState.DROPPED, by=by, uow=uow, ctx=ctx, answer=why)
 
 
-def conclude_transfer(
-    before: Approval,
-    after: Approval,
-    *,
-    by: MemberId | None,
-    kind: EventKind,
-    uow: UnitOfWork,
-    ctx: Context,
-    also: tuple[EventRecord, ...] = (),
-) -> Outcome:
+def conclude_transfer(change: Change, uow: UnitOfWork, ctx: Context) -> Outcome:
     """What a change of its approval means for it: the ending of the kind ``transfer``. One that is sent back is not
     done: there is nothing to complete, and it can be wished again.
     """
-    transfer = uow.transfers.get(TransferId(Subject.parse(before.subject).id))
-    keep(after, uow, new=False)
+    transfer = uow.transfers.get(TransferId(change.about.id))
+    after, by = change.after, change.by
     if after.status is Decision.APPROVED:
         uow.transfers.save(transfer.run(by))
-        done = carried_on(uow.transfers.get(transfer.id), uow, ctx)
-        return replace(done, events=(*done.events, *also))
+        return carried_on(uow.transfers.get(transfer.id), uow, ctx)
     if after.status in {Decision.REJECTED, Decision.RETURNED}:
         said = reason_of(after) if after.status is Decision.REJECTED else (after.acts[-1].comment or "")
-        no = settled(transfer, TransferState.DECLINED, by=by, uow=uow, ctx=ctx, answer=said)
-        return replace(no, events=(*no.events, *also))
+        return settled(transfer, TransferState.DECLINED, by=by, uow=uow, ctx=ctx, answer=said)
     event = transfer_event(EventKind.TRANSFER_ANSWERED, transfer, by=by, ctx=ctx)
-    asked = transfer_requests(transfer, newly_asked(before, after), ctx)
-    code = CODES[kind]
-    return Outcome(code=code, subject=event.subject, events=(event, *also), notices=(*asked, repaint(event)))
+    return change.goes_on(event, (*transfer_requests(transfer, change.newly_asked, ctx), repaint(event)))
 
 
 def transfer_requests(transfer: Transfer, people: Sequence[MemberId], ctx: Context) -> tuple[Notice, ...]:
