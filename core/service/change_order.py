@@ -74,8 +74,8 @@ def cancel_order(cmd: CancelOrder, uow: UnitOfWork, ctx: Context) -> Outcome:
     order = uow.orders.get(cmd.order_id)
     must_change(cmd.by, order, uow)
     gone = order.cancel(cmd.reason)
-    request = uow.orders.open_request(order.id)
     uow.orders.save(gone)
+    request = uow.orders.open_request(order.id)  # now that nobody can add one any more
     event = order_event(EventKind.ORDER_CANCELLED, gone, by=cmd.by, ctx=ctx)
     facts: dict[str, Fact] = {"order": order.number, "number": order.filing_number, "amount": order.amount}
     notices = (*tell_credited(event, gone.credits, uow), *repainted(event, gone))

@@ -71,6 +71,7 @@ def record_order(cmd: RecordOrder, uow: UnitOfWork, ctx: Context) -> Outcome:
         reference=reference,
         note=cmd.note.strip(),
     )
+    uow.filings.pin(filing)  # a merge that moves its orders waits, or was first
     uow.orders.add(order)
     return _recorded(order, filing, cmd, uow, ctx)
 

@@ -65,6 +65,7 @@ def request_extension(cmd: RequestExtension, uow: UnitOfWork, ctx: Context) -> O
     )
     if uow.extensions.waiting(filing.id) is not None:
         raise RuleViolation("extension_waiting", rule=rule, number=filing.number)
+    uow.filings.pin(filing)  # whoever ends it finds what is asked about it
     uow.extensions.add(extension)
     flow = flow_for(Matter.EXTENSION, ctx.policy, lambda: facts)
     quoted = ctx.policy.quote(Clause.APPROVAL, flow.key) if flow else rule

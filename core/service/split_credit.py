@@ -55,6 +55,7 @@ def split_credit(cmd: SplitCredit, uow: UnitOfWork, ctx: Context) -> Outcome:
     if not may_know(cmd.by, order, uow):
         raise RuleViolation("order_not_found")
     order.must_be_live()
+    uow.orders.pin(order)  # nobody shares it otherwise, or cancels it, between this look and the wish
     rule = ctx.policy.quote(Clause.CREDIT)
     if uow.orders.open_request(order.id) is not None:
         raise RuleViolation("credit_waiting", rule=rule, order=order.number)

@@ -97,6 +97,11 @@ class MemoryFilings:
         if not filing.is_live:
             self._let_go(filing)
 
+    def pin(self, filing: Filing) -> None:
+        stored = self._filings.get(filing.id)
+        if stored is None or stored.version != filing.version:
+            raise ConcurrentChange
+
     def remove(self, filing: Filing) -> None:
         stored = self._filings.get(filing.id)
         if stored is None or stored.version != filing.version:

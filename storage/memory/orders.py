@@ -53,6 +53,11 @@ class MemoryOrders:
         self._must_be_alone(order)
         self._orders.put(order.id, replace(order, version=order.version + 1))
 
+    def pin(self, order: Order) -> None:
+        stored = self._orders.get(order.id)
+        if stored is None or stored.version != order.version:
+            raise ConcurrentChange
+
     def of_filing(self, filing_id: FilingId) -> Sequence[Order]:
         return sorted((one for one in self._orders if one.filing_id == filing_id), key=lambda one: one.ordinal)
 

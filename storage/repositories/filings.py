@@ -110,6 +110,10 @@ class SqlFilings:
         if not filing.is_live:
             self._session.write(sql.LET_GO, {"filing_id": filing.id})
 
+    def pin(self, filing: Filing) -> None:
+        if self._session.row(sql.PIN, {"id": filing.id, "seen": filing.version}) is None:
+            raise ConcurrentChange
+
     def remove(self, filing: Filing) -> None:
         self._session.write(sql.LET_GO, {"filing_id": filing.id})
         if not self._session.change(sql.REMOVE, {"id": filing.id, "seen": filing.version}):

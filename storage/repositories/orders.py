@@ -66,6 +66,10 @@ class SqlOrders:
         self._session.write(sql.DROP_CREDITS, {"order_id": order.id})
         self._session.write_all(sql.ADD_CREDIT, _shares(order))
 
+    def pin(self, order: Order) -> None:
+        if self._session.row(sql.PIN, {"id": order.id, "seen": order.version}) is None:
+            raise ConcurrentChange
+
     def of_filing(self, filing_id: FilingId) -> Sequence[Order]:
         return self._opened(self._session.rows(sql.OF_FILING, {"filing_id": filing_id}))
 

@@ -19,6 +19,7 @@ from storage.statements.making import (
     any_of,
     insert_into,
     per_count,
+    pinning,
     update_unchanged,
     written,
 )
@@ -60,6 +61,7 @@ REMOVE = Statement(delete(_filing).where(_filing.c.id == bindparam("id"), _filin
 ADD, ADD_SET = insert_into(FilingRow), SetStatement(FilingRow)
 HOLD, HOLD_SET = insert_into(LiveKeyRow), SetStatement(LiveKeyRow)
 LET_GO = Statement(delete(_held).where(_held.c.filing_id == bindparam("filing_id")))
+PIN = pinning(FilingRow)
 SAVE = update_unchanged(
     FilingRow,
     "owner_id",

@@ -169,6 +169,15 @@ def update_unchanged(row: type[Row], *changing: str) -> Statement:
     return Statement(update(table).where(*here).values(values | {"version": literal_column("version + 1")}))
 
 
+def pinning(row: type[Row]) -> Statement:
+    """Whether the row ``id`` has the version ``seen``; on PostgreSQL nobody else changes it until our commit. SQLite
+    has one writer at a time anyway.
+    """
+    table = table_of(row)
+    here = select(table.c.version).where(table.c.id == bindparam("id"), table.c.version == bindparam("seen"))
+    return Statement(here, postgresql=here.with_for_update(key_share=True))
+
+
 def among(column: ColumnElement[Any], name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Whether a column is one of the texts in the list ``name``: for SQLite, and for PostgreSQL."""
     asked = bindparam(name, type_=Text())

@@ -23,7 +23,7 @@ from core.domain.order import OrderState
 from storage.rows.base import columns_of, table_of
 from storage.rows.orders import IS_NAMED, IS_OPEN, CreditRequestRow, OrderCreditRow, OrderRow
 from storage.rows.types import Count, Words
-from storage.statements.making import Statement, among, insert_into, update_unchanged
+from storage.statements.making import Statement, among, insert_into, pinning, update_unchanged
 
 _order, _credit, _request = (table_of(row) for row in (OrderRow, OrderCreditRow, CreditRequestRow))
 _ORDER, _REQUEST = select(*columns_of(OrderRow)), select(*columns_of(CreditRequestRow))
@@ -42,7 +42,7 @@ LAST_ORDINAL = Statement(
 OF_FILING = Statement(_ORDER.where(_order.c.filing_id == bindparam("filing_id")).order_by(_order.c.ordinal))
 _LISTED = among(_order.c.id, "ids")
 LISTED = Statement(_ORDER.where(_LISTED[0]), postgresql=_ORDER.where(_LISTED[1]))
-ADD = insert_into(OrderRow)
+ADD, PIN = insert_into(OrderRow), pinning(OrderRow)
 SAVE = update_unchanged(OrderRow, "amount", "signed_on", "reference", "reference_key", "sealed", "state")
 
 ADD_CREDIT = insert_into(OrderCreditRow)

@@ -63,6 +63,12 @@ class Filings(Protocol):
         keys go. Raises ``ConcurrentChange``."""
         ...
 
+    def pin(self, filing: Filing) -> None:
+        """It stays as it was read until what is written about it is on the disk: for what stands beside a filing and
+        means nothing once that is over. Raises ``ConcurrentChange`` where it is another by now.
+        """
+        ...
+
     def remove(self, filing: Filing) -> None:
         """As if it had never been, while its version is still the one read; its keys are free. For what an import
         brought by mistake; everything else ends by :meth:`save`. Raises ``ConcurrentChange``."""

@@ -62,6 +62,12 @@ class Orders(Protocol):
         """
         ...
 
+    def pin(self, order: Order) -> None:
+        """It stays as it was read until what is written about it is on the disk. Raises ``ConcurrentChange`` where it
+        is another by now.
+        """
+        ...
+
     def of_filing(self, filing_id: FilingId) -> Sequence[Order]:
         """All of it, cancelled ones too, in order."""
         ...

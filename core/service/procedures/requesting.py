@@ -35,6 +35,7 @@ def started(request: Request, filing: Filing, uow: UnitOfWork, ctx: Context) -> 
     """Ask whom the policy names; where it names nobody for such a matter it is noted, and so. Raises
     ``request_waiting``, ``no_approver``.
     """
+    uow.filings.pin(filing)  # whoever ends it finds what is asked about it
     if any(one.matter is request.matter for one in uow.requests.waiting(filing.id)):
         raise RuleViolation("request_waiting", rule=request.rule, number=filing.number, matter=request.matter.value)
     flow = flow_for(request.matter, ctx.policy, lambda: request_facts(request, filing, uow, ctx.policy, now=ctx.now))
