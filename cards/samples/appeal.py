@@ -93,7 +93,7 @@ def _asked(protected: FilingView, now: datetime) -> AppealView:
         since=now - day,
         reason="9 月就拜访过，报过价，有会议纪要",
         at=now,
-        state=AppealState.OPEN,
+        status=AppealState.OPEN,
         sides=(
             SideView(
                 name="王晨",
@@ -126,10 +126,10 @@ def _asked(protected: FilingView, now: datetime) -> AppealView:
 
 
 def _over(asked: AppealView, now: datetime) -> dict[str, Card]:
-    over = replace(asked, settled_by="赵敏", settled_at=now, waiting_for=(), stopped=False, receipt="12-K7QF2M9X")
-    upheld = replace(over, state=AppealState.UPHELD, holder="王晨", ruling="拜访和报价都在前")
-    no = replace(over, state=AppealState.DISMISSED, ruling="先报先得，李强一直在跟")
-    back = replace(over, state=AppealState.WITHDRAWN, settled_by="王晨", receipt="")
+    over = replace(asked, decided_by="赵敏", settled_at=now, waiting_for=(), stopped=False, receipt="12-K7QF2M9X")
+    upheld = replace(over, status=AppealState.UPHELD, holder="王晨", ruling="拜访和报价都在前")
+    no = replace(over, status=AppealState.DISMISSED, ruling="先报先得，李强一直在跟")
+    back = replace(over, status=AppealState.WITHDRAWN, decided_by="王晨", receipt="")
     return {
         "appeal_upheld_appellant": appeal_card(replace(upheld, mine=True, holds=True, sides=over.sides[:1])),
         "appeal_upheld_former_holder": appeal_card(replace(upheld, lost=True, sides=over.sides[1:])),
@@ -138,7 +138,7 @@ def _over(asked: AppealView, now: datetime) -> dict[str, Card]:
         "appeal_dismissed_appellant": appeal_card(replace(no, mine=True, sides=over.sides[:1])),
         "appeal_dismissed_holder": appeal_card(replace(no, holds=True, sides=over.sides[1:])),
         "appeal_withdrawn": appeal_card(replace(back, holds=True, sides=over.sides[1:])),
-        "appeal_moot": appeal_card(replace(back, settled_by="", mine=True, sides=over.sides[:1])),
+        "appeal_moot": appeal_card(replace(back, decided_by="", mine=True, sides=over.sides[:1])),
     }
 
 
@@ -150,7 +150,7 @@ def _own(asked: AppealView) -> tuple[AppealView, ...]:
         filing_id=FilingId("f9"),
         number=9,
         company="南京假想食品有限公司",
-        state=AppealState.DISMISSED,
-        settled_by="赵敏",
+        status=AppealState.DISMISSED,
+        decided_by="赵敏",
     )
     return mine, before

@@ -62,7 +62,7 @@ def _transfers(protected: FilingView, now: datetime) -> dict[str, Card]:
         to="李强",
         by="王晨",
         at=now,
-        state=TransferState.ASKED,
+        status=TransferState.ASKED,
         total=1,
         lines=lines[:1],
         reason="换到华南区了",
@@ -71,26 +71,26 @@ def _transfers(protected: FilingView, now: datetime) -> dict[str, Card]:
         now=now,
     )
     many = replace(asked, total=12, lines=lines, by="赵敏")
-    done = replace(asked, state=TransferState.DONE, until=None, passed=1)
-    part = replace(many, state=TransferState.DONE, until=None, passed=10, left=((Passed.FULL, 2),))
-    no = replace(asked, state=TransferState.DECLINED, until=None, settled_by="李强", answer="手上客户太多")
+    done = replace(asked, status=TransferState.DONE, until=None, passed=1)
+    part = replace(many, status=TransferState.DONE, until=None, passed=10, left=((Passed.FULL, 2),))
+    no = replace(asked, status=TransferState.DECLINED, until=None, decided_by="李强", answer="手上客户太多")
     sent = replace(many, until=None, waiting_for=("赵敏",))
     return {
         "transfer_receiver": transfer_card(replace(asked, for_me=True, may_accept=True)),
         "transfer_receiver_many": transfer_card(replace(many, for_me=True, may_accept=True)),
         "transfer_offered": transfer_card(replace(asked, by="", offered=True, for_me=True, may_accept=True, reason="")),
-        "transfer_giver": transfer_card(replace(asked, may_take_back=True)),
+        "transfer_giver": transfer_card(replace(asked, may_withdraw=True)),
         "transfer_approver": transfer_card(replace(sent, may_decide=True)),
-        "transfer_sent": transfer_card(replace(sent, may_take_back=True)),
-        "transfer_running": transfer_card(replace(many, state=TransferState.RUNNING, until=None, passed=4)),
+        "transfer_sent": transfer_card(replace(sent, may_withdraw=True)),
+        "transfer_running": transfer_card(replace(many, status=TransferState.RUNNING, until=None, passed=4)),
         "transfer_done_receiver": transfer_card(replace(done, for_me=True)),
         "transfer_done_giver": transfer_card(done),
         "transfer_done_in_part": transfer_card(part),
         "transfer_done_none": transfer_card(replace(part, passed=0, left=((Passed.MOVED_ON, 12),))),
         "transfer_declined": transfer_card(no),
-        "transfer_dropped": transfer_card(replace(asked, state=TransferState.DROPPED, until=None)),
+        "transfer_dropped": transfer_card(replace(asked, status=TransferState.DROPPED, until=None)),
         "transfer_taken_back": transfer_card(
-            replace(asked, state=TransferState.DROPPED, until=None, settled_by="王晨")
+            replace(asked, status=TransferState.DROPPED, until=None, decided_by="王晨")
         ),
     }
 

@@ -177,7 +177,7 @@ def _request(own: OrderView, now: datetime) -> CreditRequestView:
         reason="方案是我写的，客户也是我介绍的",
         dispute=True,
         at=now,
-        state=CreditState.OPEN,
+        status=CreditState.OPEN,
         old=(_line("王晨", 10_000),),
         new=(_line("王晨", 7000), _line("李强", 3000, party=Party.AGREED)),
         waiting_for=("赵敏",),
@@ -189,10 +189,10 @@ def _request(own: OrderView, now: datetime) -> CreditRequestView:
 def _requests(asked: CreditRequestView, now: datetime) -> dict[str, Card]:
     way = ApprovalView(due_at=now + timedelta(days=1), may_hand_on=True, may_add=True)
     judge = replace(asked, may_decide=True, approval=way)
-    settled = replace(asked, waiting_for=(), settled_at=now, settled_by="赵敏")
-    granted = replace(settled, state=CreditState.GRANTED, receipt="12-B4T8X2WE")
-    refused = replace(settled, state=CreditState.REFUSED, ruling="方案是两个人写的")
-    dropped = replace(settled, state=CreditState.DROPPED, settled_by="李强")
+    settled = replace(asked, waiting_for=(), settled_at=now, decided_by="赵敏")
+    granted = replace(settled, status=CreditState.GRANTED, receipt="12-B4T8X2WE")
+    refused = replace(settled, status=CreditState.REFUSED, ruling="方案是两个人写的")
+    dropped = replace(settled, status=CreditState.DROPPED, decided_by="李强")
     whole = replace(asked, new=(_line("李强", 10_000, party=Party.AGREED),))
     return {
         "credit_judge": credit_card(judge),
@@ -204,13 +204,13 @@ def _requests(asked: CreditRequestView, now: datetime) -> dict[str, Card]:
         ),
         "credit_granted": credit_card(granted),
         "credit_granted_to_you": credit_card(replace(granted, mine=True)),
-        "credit_granted_by_rule": credit_card(replace(granted, settled_by="")),
+        "credit_granted_by_rule": credit_card(replace(granted, decided_by="")),
         "credit_refused": credit_card(refused),
         "credit_refused_to_you": credit_card(replace(refused, mine=True)),
-        "credit_refused_by_rule": credit_card(replace(refused, settled_by="", ruling="")),
+        "credit_refused_by_rule": credit_card(replace(refused, decided_by="", ruling="")),
         "credit_dropped": credit_card(dropped),
         "credit_dropped_by_you": credit_card(replace(dropped, mine=True)),
-        "credit_moot": credit_card(replace(dropped, settled_by="")),
+        "credit_moot": credit_card(replace(dropped, decided_by="")),
         "credit_among_approvals": my_approvals_card(MyApprovalsView(matters=(judge,), total=1, now=now)),
         "credit_settled_elsewhere": approval_settled_card(granted),
     }

@@ -50,7 +50,7 @@ def protections(protected: FilingView, now: datetime) -> dict[str, Card]:
         status=ExtensionStatus.WAITING,
         until_before=until,
         until=until + 15 * _DAY,
-        asked_at=now,
+        at=now,
         waiting_for=("赵敏",),
         rule=RuleRef(version=1, clause=Clause.EXTENSION.value),
         mine=True,

@@ -57,7 +57,7 @@ def requests(protected: FilingView, now: datetime) -> dict[str, Card]:
         percent=85,
         reason="客户要签三年",
         at=now,
-        state=RequestState.WAITING,
+        status=RequestState.WAITING,
         stage="谈判",
         until=now + 20 * _DAY,
         follow_ups=6,
@@ -68,7 +68,7 @@ def requests(protected: FilingView, now: datetime) -> dict[str, Card]:
         now=now,
     )
     asks = replace(view, mine=False, may_decide=True, before=(_line(now - 40 * _DAY, percent=90),))
-    granted = replace(view, state=RequestState.GRANTED, decided_by="赵敏")
+    granted = replace(view, status=RequestState.GRANTED, decided_by="赵敏")
     quote = replace(view, kind=Matter.QUOTE, percent=None, amount=30_000_000, reason="两条产线")
     visit = replace(view, kind=Matter.VISIT, percent=None, reason="周五带方总去客户工厂")
     release = replace(view, kind=Matter.RELEASE, percent=None, reason="项目停了")
@@ -77,21 +77,21 @@ def requests(protected: FilingView, now: datetime) -> dict[str, Card]:
         "request_owner": request_card(replace(view, may_withdraw=True)),
         "request_granted": request_card(granted),
         "request_refused": request_card(
-            replace(view, state=RequestState.REFUSED, decided_by="赵敏", answer="毛利不够，最多 9 折")
+            replace(view, status=RequestState.REFUSED, decided_by="赵敏", answer="毛利不够，最多 9 折")
         ),
-        "request_withdrawn": request_card(replace(view, state=RequestState.WITHDRAWN)),
+        "request_withdrawn": request_card(replace(view, status=RequestState.WITHDRAWN)),
         "request_withdrawn_for_approver": request_withdrawn_card(
-            replace(view, mine=False, state=RequestState.WITHDRAWN)
+            replace(view, mine=False, status=RequestState.WITHDRAWN)
         ),
-        "request_dropped": request_card(replace(view, mine=False, state=RequestState.DROPPED)),
+        "request_dropped": request_card(replace(view, mine=False, status=RequestState.DROPPED)),
         "request_noted": request_card(replace(granted, noted=True, decided_by="")),
         "request_quote": request_card(replace(quote, mine=False, may_decide=True)),
         "request_contract": request_card(replace(quote, kind=Matter.CONTRACT, amount=5_000_050)),
         "request_visit": request_card(replace(visit, mine=False, may_decide=True)),
         "request_release": request_card(replace(release, may_withdraw=True)),
-        "request_release_granted": request_card(replace(release, state=RequestState.GRANTED, decided_by="赵敏")),
+        "request_release_granted": request_card(replace(release, status=RequestState.GRANTED, decided_by="赵敏")),
         "request_release_refused": request_card(
-            replace(release, state=RequestState.REFUSED, decided_by="赵敏", answer="先跟到年底")
+            replace(release, status=RequestState.REFUSED, decided_by="赵敏", answer="先跟到年底")
         ),
         "request_settled": approval_settled_card(replace(granted, mine=False)),
         **_under_approval(asks),

@@ -43,8 +43,8 @@ def appeal_card(view: AppealView) -> Card:
     return Card(
         title=texts.TITLE.format(company=view.company),
         subtitle=f"{view.appellant} · {sentences.NUMBER.format(number=view.number)}",
-        tag=texts.TAG[view.state],
-        tone=_TONE[view.state],
+        tag=texts.TAG[view.status],
+        tone=_TONE[view.status],
         summary=_summary(view),
         blocks=(Text(content=lead, strong=True), *_what(view), *_moves(view)),
     )
@@ -93,21 +93,21 @@ def appeal_row(view: AppealView) -> Row:
 
 def _own(view: AppealView) -> Row:
     at = dates.day(view.at, now=view.now)
-    detail = texts.ROW.format(state=texts.TAG[view.state], at=at, number=view.number)
+    detail = texts.ROW.format(state=texts.TAG[view.status], at=at, number=view.number)
     drop = (_withdraw(view),) if view.may_withdraw else ()
     return Row(title=view.company, detail=detail, buttons=(_view_button(view), *drop))
 
 
 def _summary(view: AppealView) -> str:
-    if view.state is not AppealState.OPEN:
-        return texts.SUMMARY_OVER.format(tag=texts.TAG[view.state], company=view.company)
+    if view.status is not AppealState.OPEN:
+        return texts.SUMMARY_OVER.format(tag=texts.TAG[view.status], company=view.company)
     sentence = texts.SUMMARY_ASKS if view.may_decide else texts.SUMMARY_TOLD
     return sentence.format(appellant=view.appellant, company=view.company)
 
 
 def _state(view: AppealView) -> str:
-    by = view.settled_by or sentences.SOMEBODY
-    match view.state:
+    by = view.decided_by or sentences.SOMEBODY
+    match view.status:
         case AppealState.OPEN:
             return _waits(view)
         case AppealState.UPHELD:
@@ -118,9 +118,9 @@ def _state(view: AppealView) -> str:
             sentence = texts.DISMISSED_FOR_YOU if view.holds and not view.mine else sentence
         case AppealState.WITHDRAWN:
             sentence = texts.WITHDRAWN_BY_YOU if view.mine else texts.WITHDRAWN
-            sentence = sentence if view.settled_by else texts.MOOT
+            sentence = sentence if view.decided_by else texts.MOOT
         case _:
-            assert_never(view.state)
+            assert_never(view.status)
     return sentence.format(by=by, appellant=view.appellant)
 
 
@@ -141,7 +141,7 @@ def _what(view: AppealView) -> Iterator[Block]:
     for side in view.sides:
         if side.moments:
             yield Text(content="\n".join((_named(side), *_line_by_line(side, view))))
-    if view.state is AppealState.OPEN and not view.holder:
+    if view.status is AppealState.OPEN and not view.holder:
         yield Text(content=texts.POOLED, quiet=True)
     if view.stopped:
         yield Text(content=texts.STOPPED, quiet=True)
@@ -206,7 +206,7 @@ def _moves(view: AppealView) -> Iterator[Block]:
         yield _dismissal(view)
     elif view.may_withdraw:
         yield Buttons(items=(*_evidence(view), _withdraw(view)))
-    elif view.mine and view.state is AppealState.UPHELD:
+    elif view.mine and view.status is AppealState.UPHELD:
         own = say_button(sentences.MY_FILINGS, sentences.MY_FILINGS)
         yield from (Buttons(items=(button,)) for button in (own,) if button)
 

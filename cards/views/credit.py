@@ -42,7 +42,7 @@ def credit_card(view: CreditRequestView) -> Card:
         title=texts.REQUEST_TITLE.format(order=view.handle),
         subtitle=view.company if view.amount is None else f"{view.company} · {texts.money(view.amount)}",
         tag=_tag(view),
-        tone=_TONE[view.state],
+        tone=_TONE[view.status],
         summary=_summary(view),
         blocks=(Text(content=lead, strong=True), *_what(view), *_moves(view)),
     )
@@ -55,35 +55,35 @@ def credit_row(view: CreditRequestView) -> Row:
 
 
 def _tag(view: CreditRequestView) -> str:
-    waits_for_approval = view.state is CreditState.OPEN and not view.dispute
-    if view.state is CreditState.DROPPED and not view.settled_by:
+    waits_for_approval = view.status is CreditState.OPEN and not view.dispute
+    if view.status is CreditState.DROPPED and not view.decided_by:
         return texts.ENDED
-    return texts.REQUEST_TAG_OPEN if waits_for_approval else texts.REQUEST_TAG[view.state]
+    return texts.REQUEST_TAG_OPEN if waits_for_approval else texts.REQUEST_TAG[view.status]
 
 
 def _summary(view: CreditRequestView) -> str:
-    if view.state is not CreditState.OPEN:
+    if view.status is not CreditState.OPEN:
         return texts.SUMMARY_OVER.format(order=view.handle, tag=_tag(view))
     sentence = texts.SUMMARY_ASKS if view.may_decide else texts.SUMMARY_TOLD
     return sentence.format(asker=view.asker, order=view.handle)
 
 
 def _state(view: CreditRequestView) -> str:
-    match view.state:
+    match view.status:
         case CreditState.OPEN:
             return _waits(view)
         case CreditState.GRANTED:
             sentence = texts.GRANTED_YOURS if view.mine else texts.GRANTED
-            sentence = sentence if view.settled_by else texts.GRANTED_BY_RULE
+            sentence = sentence if view.decided_by else texts.GRANTED_BY_RULE
         case CreditState.REFUSED:
             sentence = texts.REFUSED_YOURS if view.mine else texts.REFUSED
-            sentence = sentence if view.settled_by else texts.REFUSED_BY_RULE
+            sentence = sentence if view.decided_by else texts.REFUSED_BY_RULE
         case CreditState.DROPPED:
             sentence = texts.DROPPED_YOURS if view.mine else texts.DROPPED
-            sentence = sentence if view.settled_by else texts.MOOT
+            sentence = sentence if view.decided_by else texts.MOOT
         case _:
-            assert_never(view.state)
-    return sentence.format(by=view.settled_by, asker=view.asker)
+            assert_never(view.status)
+    return sentence.format(by=view.decided_by, asker=view.asker)
 
 
 def _waits(view: CreditRequestView) -> str:
@@ -140,7 +140,7 @@ def _moves(view: CreditRequestView) -> Iterator[Block]:
         yield _refusal(view)
     elif view.may_withdraw:
         yield Buttons(items=(_withdraw(view),))
-    elif view.state is not CreditState.OPEN:
+    elif view.status is not CreditState.OPEN:
         action = Action(verb="show_order", subject=view.order_id).pack()
         see = Button(label=sentences.VIEW, action=action, says=f"{texts.ORDERS} {view.handle}")
         yield Buttons(items=(see,))

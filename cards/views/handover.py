@@ -56,8 +56,8 @@ def transfer_card(view: TransferView) -> Card:
     return Card(
         title=texts.ONE.format(company=one) if one else texts.MANY.format(count=view.total),
         subtitle=f"{view.giver} → {view.to}",
-        tag=texts.TAG[view.state],
-        tone=_TONE[view.state],
+        tag=texts.TAG[view.status],
+        tone=_TONE[view.status],
         summary=lead if view.may_accept or view.may_decide else summary,
         blocks=(Text(content=lead, strong=True), *_what(view), *_moves(view)),
     )
@@ -134,7 +134,7 @@ def plan_card(view: PlanView) -> Card:
 
 def _state(view: TransferView) -> str:
     what = texts.THIS if view.total == 1 else texts.THESE.format(count=view.total)
-    match view.state:
+    match view.status:
         case TransferState.ASKED:
             return _asked(view, what)
         case TransferState.RUNNING:
@@ -142,12 +142,12 @@ def _state(view: TransferView) -> str:
         case TransferState.DONE:
             return _done(view, what)
         case TransferState.DECLINED:
-            return texts.DECLINED.format(by=view.settled_by or sentences.SOMEBODY, giver=view.giver)
+            return texts.DECLINED.format(by=view.decided_by or sentences.SOMEBODY, giver=view.giver)
         case TransferState.DROPPED:
-            sentence = texts.DROPPED_BY if view.settled_by else texts.DROPPED_LATE
-            return sentence.format(by=view.settled_by, to=view.to, giver=view.giver)
+            sentence = texts.DROPPED_BY if view.decided_by else texts.DROPPED_LATE
+            return sentence.format(by=view.decided_by, to=view.to, giver=view.giver)
         case _:
-            assert_never(view.state)
+            assert_never(view.status)
 
 
 def _asked(view: TransferView, what: str) -> str:
@@ -186,7 +186,7 @@ def _what(view: TransferView) -> Iterator[Block]:
     if view.left:
         left = (texts.NOT_PASSED[how].format(count=count) for how, count in view.left if how in texts.NOT_PASSED)
         yield Text(content="；".join(left))
-    if view.for_me and view.state is TransferState.DONE and view.passed:
+    if view.for_me and view.status is TransferState.DONE and view.passed:
         yield Text(content=texts.KEPT.format(number=view.lines[0].number if view.lines else "编号"))
     if view.rule:
         yield Text(content=words.rule(view.rule), quiet=True)
@@ -207,7 +207,7 @@ def _moves(view: TransferView) -> Iterator[Block]:
         yield Buttons(items=(yes, *other_ways(view)))
         yield Divider()
         yield _rejection(view)
-    elif view.may_take_back:
+    elif view.may_withdraw:
         yield Buttons(items=(_answer("decline_transfer", texts.TAKE_BACK, view),))
     elif view.for_me and view.passed and (mine := say_button(texts.MINE, texts.MINE)):
         yield Buttons(items=(mine,))

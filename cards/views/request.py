@@ -46,7 +46,7 @@ def request_copied_card(view: RequestView) -> Card:
 
 def request_withdrawn_card(view: RequestView) -> Card:
     """To an approver: nothing left to decide."""
-    if view.state is not RequestState.WITHDRAWN:
+    if view.status is not RequestState.WITHDRAWN:
         return request_card(view)
     return _request(view, lead=_state(view), summary=texts.SUMMARY_WITHDRAWN)
 
@@ -118,12 +118,12 @@ def _outcome(line: RequestLine) -> str:
 def _request(view: RequestView, *, lead: str, summary: str) -> Card:
     back = view.approval is not None and view.approval.returned_by
     said = {"owner": view.owner, "company": view.company, "name": words.MATTER[view.kind]}
-    tag = texts.NOTED_TAG if view.noted else texts.STATUS[view.state]
+    tag = texts.NOTED_TAG if view.noted else texts.STATUS[view.status]
     return Card(
         title=texts.TITLE.format(**said),
         subtitle=" · ".join(part for part in (view.owner, view.team, f"#{view.number}") if part),
         tag=course.RETURNED_TAG if back else tag,
-        tone=_TONE[view.state],
+        tone=_TONE[view.status],
         summary=summary.format(**said),
         blocks=(
             Text(content=lead, strong=True),
@@ -139,14 +139,14 @@ def _state(view: RequestView) -> str:
     if back := returned(view):
         return back
     wish, release = _wish(view), view.kind is Matter.RELEASE
-    if view.state is RequestState.WAITING:
+    if view.status is RequestState.WAITING:
         return _waits(view, wish)
-    if view.state is RequestState.WITHDRAWN:
+    if view.status is RequestState.WITHDRAWN:
         said = texts.WITHDRAWN_BY_YOU if view.mine else texts.WITHDRAWN
     elif view.noted:
         said = texts.NOTED_RELEASE if release else texts.NOTED
     else:
-        said = (texts.OVER_RELEASE if release else texts.OVER)[view.state]
+        said = (texts.OVER_RELEASE if release else texts.OVER)[view.status]
     return said.format(by=view.decided_by or texts.BY_RULE, owner=view.owner, wish=wish.strip())
 
 
@@ -165,7 +165,7 @@ def _facts(view: RequestView) -> Iterator[tuple[str, str]]:
     if view.reason:
         yield texts.WHAT if view.kind is Matter.VISIT else texts.REASON, view.reason
     yield from course_facts(view)
-    if view.state is not RequestState.WAITING:
+    if view.status is not RequestState.WAITING:
         return
     if view.stage:
         yield texts.STAGE, view.stage

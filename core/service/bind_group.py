@@ -12,6 +12,7 @@ from core.service.outcome import Outcome
 from core.service.ports.groups import Group, GroupKind
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.audience import team_bound_by
+from core.service.procedures.naming import team_name
 from core.service.records import EventKind, EventRecord, Subject
 
 
@@ -67,8 +68,7 @@ def unbind_group(cmd: UnbindGroup, uow: UnitOfWork, ctx: Context) -> Outcome:
 
 def _facts(group: Group, uow: UnitOfWork) -> dict[str, Fact]:
     """What is known of it: its name, and whose deals it hears of."""
-    team = uow.directory.teams().get(group.team_id) if group.team_id else None
-    known = {"group": group.label, "team": team.name if team else ""}
+    known = {"group": group.label, "team": team_name(group.team_id, uow)}
     return {name: value for name, value in known.items() if value}
 
 

@@ -8,6 +8,7 @@ from core.domain.ids import MemberId
 from core.domain.org import Member
 from core.domain.rules import RuleViolation
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.naming import team_name
 
 _FAMILIAR = re.compile(r"^(?:[小老阿](?P<one>[一-鿿])|(?P<two>[一-鿿])(?:总|经理|主管|哥|姐))$")
 """小徐, 徐总: a family name, as colleagues call each other."""
@@ -24,7 +25,9 @@ def colleagues_named(text: str, uow: UnitOfWork) -> tuple[Member, ...]:
     everybody = uow.directory.members()
     same = [member for member in everybody if asked and _same(member.name, asked)]
     if not same and (parts := _BEHIND.match(asked)):
-        same = [one for one in everybody if _same(one.name, parts["name"]) and parts["team"] in _team(one, uow)]
+        same = [
+            one for one in everybody if _same(one.name, parts["name"]) and parts["team"] in team_name(one.team_id, uow)
+        ]
     if not same and (parts := _FAMILIAR.match(asked)):
         same = [one for one in everybody if one.active and one.name.startswith(parts["one"] or parts["two"])]
     if not same:
@@ -45,13 +48,8 @@ def with_account(people: tuple[Member, ...], uow: UnitOfWork) -> tuple[Member, .
 def label_of(member_id: MemberId, uow: UnitOfWork) -> str:
     """``李四（华东一组）``."""
     member = uow.directory.member(member_id)
-    team = _team(member, uow)
+    team = team_name(member.team_id, uow)
     return f"{member.name}（{team}）" if team else member.name
-
-
-def _team(member: Member, uow: UnitOfWork) -> str:
-    team = uow.directory.teams().get(member.team_id) if member.team_id else None
-    return team.name if team else ""
 
 
 def _same(name: str, asked: str) -> bool:

@@ -11,16 +11,17 @@ from core.domain.approval.approval import Decision
 from core.domain.filing import Filing, FilingStatus
 from core.domain.follow_up import FollowUp
 from core.domain.ids import AppealId, FilingId, MemberId
-from core.domain.rules import RuleRef, RuleViolation
+from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.appealing import holder
 from core.service.procedures.contested import is_stopped
 from core.service.procedures.judging import parties, weighs
 from core.service.procedures.leading import leads
+from core.service.procedures.naming import name_of, team_name
 from core.service.records import EventKind, about_appeal, about_filing
 from core.service.views.approval_views import approval_view, story
-from core.service.views.course_views import ApprovalView, TraceLine
+from core.service.views.course_views import AskedView
 from core.service.views.receipts import receipt_about
 
 SHOWN = 6
@@ -70,7 +71,7 @@ class SideView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AppealView:
+class AppealView(AskedView):
     """An appeal for one reader. ``number`` is that of the filing with which it began, ``holder`` whose the customer is
     now, nobody while it lies in the pool. ``until`` is the end of the protection, ``stopped`` whether its clock stands
     still, ``lost`` whether it was this reader's. ``sides`` has the appellant first, ``file_names`` the evidence where
@@ -87,31 +88,15 @@ class AppealView:
     ground: Ground
     since: datetime
     reason: str
-    at: datetime
-    state: AppealState
+    status: AppealState
     sides: tuple[SideView, ...] = ()
     until: datetime | None = None
     stopped: bool = False
-    settled_by: str = ""
     settled_at: datetime | None = None
     ruling: str = ""
-    waiting_for: tuple[str, ...] = ()
-    rule: RuleRef | None = None
-    receipt: str = ""
-    trace: tuple[TraceLine, ...] = ()
-    approval: ApprovalView | None = None
-    mine: bool = False
     holds: bool = False
     lost: bool = False
-    may_decide: bool = False
-    may_withdraw: bool = False
     file_names: tuple[str, ...] = ()
-    now: datetime | None = None
-
-    @property
-    def drawn_at(self) -> datetime:
-        """The moment that it is shown for."""
-        return self.now or self.at
 
     @property
     def matter(self) -> str:
@@ -119,24 +104,9 @@ class AppealView:
         return str(about_appeal(self.id))
 
     @property
-    def is_simple(self) -> bool:
-        """Whose a customer is wants a look at both sides."""
-        return False
-
-    @property
-    def status(self) -> AppealState:
-        """As other matters call it."""
-        return self.state
-
-    @property
     def owner(self) -> str:
         """Who wants something."""
         return self.appellant
-
-    @property
-    def decided_by(self) -> str:
-        """Who gave the last word."""
-        return self.settled_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,21 +147,21 @@ def appeal_view(appeal_id: AppealId, reader: MemberId, uow: UnitOfWork, ctx: Con
         filing_id=filing.id,
         number=filing.number,
         company=uow.customers.get(filing.customer_id).name,
-        appellant=_name(appeal.by, uow),
-        team=_team(appeal.by, uow),
-        holder=_name(live.owner if live else None, uow),
+        appellant=name_of(appeal.by, uow),
+        team=team_name(uow.directory.member(appeal.by).team_id, uow),
+        holder=name_of(live.owner if live else None, uow),
         ground=appeal.ground,
         since=appeal.since,
         reason=appeal.reason,
         at=appeal.at,
-        state=appeal.state,
+        status=appeal.state,
         sides=tuple(_sides(appeal, live, reader, uow)),
         until=live.protected_until if live else None,
         stopped=appeal.is_open and live is not None and _stands(live, uow, ctx),
-        settled_by=_name(appeal.settled_by, uow),
+        decided_by=name_of(appeal.settled_by, uow),
         settled_at=appeal.settled_at,
         ruling=appeal.ruling or "",
-        waiting_for=tuple(_name(member, uow) for member in waiting),
+        waiting_for=tuple(name_of(member, uow) for member in waiting),
         rule=appeal.rule,
         receipt=receipt_about(about, uow),
         trace=tuple(story(events, approval, appeal.ruling or "", uow)),
@@ -219,7 +189,7 @@ def appeal_form_view(filing_id: FilingId, uow: UnitOfWork, ctx: Context, *, file
         filing_id=filing.id,
         number=filing.number,
         company=uow.customers.get(filing.customer_id).name,
-        holder=_name(filing.owner, uow) if filing.is_live else "",
+        holder=name_of(filing.owner, uow) if filing.is_live else "",
         days=ctx.policy.appeal.within.days,
         files=files,
     )
@@ -244,8 +214,8 @@ def _side(member: MemberId, appeal: Appeal, uow: UnitOfWork) -> SideView:
     moments = sorted((*_claims(member, filings, uow), *map(_followed, entries)), key=lambda one: one.at)
     half = SHOWN // 2
     return SideView(
-        name=_name(member, uow),
-        team=_team(member, uow),
+        name=name_of(member, uow),
+        team=team_name(uow.directory.member(member).team_id, uow),
         first=moments[0].at if moments else None,
         follow_ups=len(entries),
         effective=sum(one.counts for one in entries),
@@ -271,13 +241,3 @@ def _claims(member: MemberId, filings: Sequence[Filing], uow: UnitOfWork) -> Ite
             met = event.kind is EventKind.FILING_REFUSED and event.actor == member
             if met or (event.kind in _HIS and event.data.get(_HIS[event.kind]) == member):
                 yield MomentView(at=event.at, what=event.kind.value, number=filing.number)
-
-
-def _name(member: MemberId | None, uow: UnitOfWork) -> str:
-    return uow.directory.member(member).name if member else ""
-
-
-def _team(member: MemberId, uow: UnitOfWork) -> str:
-    found = uow.directory.member(member).team_id
-    team = uow.directory.teams().get(found) if found else None
-    return team.name if team else ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.policy.approval import Mode
+from core.domain.rules import RuleRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +47,34 @@ class ApprovalView:
     may_complete: bool = False
     words_needed: bool = False
     copied: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedView:
+    """What somebody asks for and others say yes or no to, for one reader: what all such matters have in common.
+
+    ``waiting_for`` names whose answer is awaited, ``decided_by`` who gave the last word (nobody where a rule did);
+    ``mine`` is whether the reader is who asks, ``may_…`` say what he can do now.
+    """
+
+    at: datetime
+    decided_by: str = ""
+    waiting_for: tuple[str, ...] = ()
+    rule: RuleRef | None = None
+    receipt: str = ""
+    trace: tuple[TraceLine, ...] = ()
+    approval: ApprovalView | None = None
+    mine: bool = False
+    may_decide: bool = False
+    may_withdraw: bool = False
+    now: datetime | None = None
+
+    @property
+    def drawn_at(self) -> datetime:
+        """The moment that it is shown for."""
+        return self.now or self.at
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether it can be agreed to together with others. Most such matters want a look each."""
+        return False

@@ -8,18 +8,18 @@ from datetime import datetime
 from core.domain.approval.approval import Decision
 from core.domain.extension import ExtensionStatus
 from core.domain.ids import ExtensionId, FilingId, MemberId
-from core.domain.rules import RuleRef
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.extending import evidence_of
+from core.service.procedures.naming import name_of, team_name
 from core.service.records import about_extension
 from core.service.views.approval_views import approval_view, story
-from core.service.views.course_views import ApprovalView, TraceLine
+from core.service.views.course_views import AskedView
 from core.service.views.receipts import receipt_about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExtensionView:
+class ExtensionView(AskedView):
     """A request for more time, for one reader. ``number`` is the filing's, ``before`` how many extensions it had."""
 
     id: ExtensionId
@@ -34,24 +34,8 @@ class ExtensionView:
     status: ExtensionStatus
     until_before: datetime
     until: datetime
-    asked_at: datetime
-    waiting_for: tuple[str, ...] = ()
-    decided_by: str = ""
     answer: str = ""
-    rule: RuleRef | None = None
-    receipt: str = ""
-    trace: tuple[TraceLine, ...] = ()
-    approval: ApprovalView | None = None
-    mine: bool = False
-    may_decide: bool = False
-    may_withdraw: bool = False
     evidence: int = 0
-    now: datetime | None = None
-
-    @property
-    def drawn_at(self) -> datetime:
-        """The moment that it is shown for."""
-        return self.now or self.asked_at
 
     @property
     def matter(self) -> str:
@@ -70,24 +54,23 @@ def extension_view(extension_id: ExtensionId, reader: MemberId, uow: UnitOfWork,
     about = about_extension(extension.id)
     filing, approval = uow.filings.get(extension.filing_id), uow.approvals.about(about)
     waiting = approval.asked if approval is not None and approval.status is Decision.OPEN else ()
-    team = uow.directory.teams().get(filing.team_id) if filing.team_id else None
     open_ = extension.status is ExtensionStatus.WAITING
     return ExtensionView(
         id=extension.id,
         filing_id=filing.id,
         number=filing.number,
         company=uow.customers.get(filing.customer_id).name,
-        owner=_name(extension.by, uow),
-        team=team.name if team else "",
+        owner=name_of(extension.by, uow),
+        team=team_name(filing.team_id, uow),
         days=extension.days,
         reason=extension.reason,
         before=extension.number - 1,
         status=extension.status,
         until_before=extension.until_before,
         until=extension.until,
-        asked_at=extension.asked_at,
-        waiting_for=tuple(_name(member, uow) for member in waiting),
-        decided_by=_name(extension.decided_by, uow),
+        at=extension.asked_at,
+        waiting_for=tuple(name_of(member, uow) for member in waiting),
+        decided_by=name_of(extension.decided_by, uow),
         answer=extension.answer or "",
         rule=extension.rule,
         receipt=receipt_about(about, uow),
@@ -99,7 +82,3 @@ def extension_view(extension_id: ExtensionId, reader: MemberId, uow: UnitOfWork,
         evidence=evidence_of(filing.id, extension.asked_at, uow, ctx),
         now=ctx.now,
     )
-
-
-def _name(member: MemberId | None, uow: UnitOfWork) -> str:
-    return uow.directory.member(member).name if member else ""

@@ -18,6 +18,7 @@ from core.domain.stages import stage_of
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.leading import leads
+from core.service.procedures.naming import name_of
 from core.service.procedures.routing import administers
 from core.service.records import about_filing
 from core.service.views.receipts import latest_receipt
@@ -129,14 +130,14 @@ def lead_view(filing_id: FilingId, reader: MemberId, uow: UnitOfWork, ctx: Conte
         id=filing.id,
         number=filing.number,
         company=uow.customers.get(filing.customer_id).name,
-        giver=_name(lead.by, uow),
-        owner=_name(filing.owner, uow),
+        giver=name_of(lead.by, uow),
+        owner=name_of(filing.owner, uow),
         at=lead.at,
         state=lead.state,
         rule=lead.rule if lead.is_open else filing.rule,
         now=ctx.now,
         until=lead.asked.until if lead.is_open else (filing.protected_until if filing.is_live else None),
-        settled_by=_name(lead.settled_by, uow),
+        settled_by=name_of(lead.settled_by, uow),
         elsewhere=_elsewhere(filing, uow),
         pooled=uow.pool.live_of(filing.customer_id, filing.scope) is not None,
         for_me=lead.is_open and asked,
@@ -181,7 +182,7 @@ def _ask_views(lead: Lead, uow: UnitOfWork) -> Iterator[AskView]:
     taken_back = lead.state is LeadState.DROPPED
     for ask in lead.asks[:-1] if taken_back else lead.asks:
         if ask.answer not in {Answer.WAITING, Answer.TAKEN}:
-            yield AskView(name=_name(ask.to, uow), answer=ask.answer, reason=ask.reason)
+            yield AskView(name=name_of(ask.to, uow), answer=ask.answer, reason=ask.reason)
 
 
 def _line(lead: Lead, uow: UnitOfWork, ctx: Context) -> LeadLine:
@@ -192,7 +193,7 @@ def _line(lead: Lead, uow: UnitOfWork, ctx: Context) -> LeadLine:
         id=filing.id,
         number=filing.number,
         company=uow.customers.get(filing.customer_id).name,
-        owner=_elsewhere(filing, uow) or _name(filing.owner, uow),
+        owner=_elsewhere(filing, uow) or name_of(filing.owner, uow),
         at=lead.at,
         fate=fate,
         stage=stage,
@@ -219,7 +220,7 @@ def _fate(lead: Lead, filing: Filing, uow: UnitOfWork, policy: Policy) -> Fate:
 def _elsewhere(filing: Filing, uow: UnitOfWork) -> str:
     """Who has the customer now, by another filing."""
     live = None if filing.is_live else uow.filings.live_of(filing.customer_id, filing.scope)
-    return _name(live.owner, uow) if live is not None else ""
+    return name_of(live.owner, uow) if live is not None else ""
 
 
 def _lead(filing_id: FilingId, uow: UnitOfWork) -> Lead:
@@ -227,7 +228,3 @@ def _lead(filing_id: FilingId, uow: UnitOfWork) -> Lead:
     if lead is None:
         raise RuleViolation("lead_not_found")
     return lead
-
-
-def _name(member: MemberId | None, uow: UnitOfWork) -> str:
-    return uow.directory.member(member).name if member else ""

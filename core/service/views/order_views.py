@@ -17,10 +17,11 @@ from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.crediting import ended, first_owner, valid_filings
 from core.service.procedures.leading import leads_team
+from core.service.procedures.naming import name_of, team_name
 from core.service.procedures.ordering import concerns, may_change, may_know, may_see
 from core.service.records import EventKind, about_credit, about_filing, about_order
 from core.service.views.approval_views import approval_view, story
-from core.service.views.course_views import ApprovalView, TraceLine
+from core.service.views.course_views import AskedView
 from core.service.views.receipts import receipt_about
 
 
@@ -50,7 +51,7 @@ class HoldingView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CreditRequestView:
+class CreditRequestView(AskedView):
     """A wish to share an order otherwise, for one reader. ``number`` is its filing's, ``handle`` the order's;
     ``amount`` is in fen, ``None`` where the reader may not see it. ``loses`` is whether the reader would have less.
     """
@@ -65,28 +66,12 @@ class CreditRequestView:
     asker: str
     reason: str
     dispute: bool
-    at: datetime
-    state: CreditState
+    status: CreditState
     old: tuple[CreditLineView, ...]
     new: tuple[CreditLineView, ...]
-    settled_by: str = ""
     settled_at: datetime | None = None
     ruling: str = ""
-    waiting_for: tuple[str, ...] = ()
-    rule: RuleRef | None = None
-    receipt: str = ""
-    trace: tuple[TraceLine, ...] = ()
-    approval: ApprovalView | None = None
-    mine: bool = False
     loses: bool = False
-    may_decide: bool = False
-    may_withdraw: bool = False
-    now: datetime | None = None
-
-    @property
-    def drawn_at(self) -> datetime:
-        """The moment that it is shown for."""
-        return self.now or self.at
 
     @property
     def matter(self) -> str:
@@ -94,24 +79,9 @@ class CreditRequestView:
         return str(about_credit(self.id))
 
     @property
-    def is_simple(self) -> bool:
-        """Whose merit something is wants a look at both sides."""
-        return False
-
-    @property
-    def status(self) -> CreditState:
-        """As other matters call it."""
-        return self.state
-
-    @property
     def owner(self) -> str:
         """Who wants something."""
         return self.asker
-
-    @property
-    def decided_by(self) -> str:
-        """Who gave the last word."""
-        return self.settled_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +144,7 @@ def order_view(order_id: OrderId, reader: MemberId, uow: UnitOfWork, ctx: Contex
         amount=order.amount if sees else None,
         signed_on=order.signed_on,
         at=order.at,
-        recorder=_name(order.by, uow),
+        recorder=name_of(order.by, uow),
         note=order.note if sees else "",
         state=order.state,
         credits=_lines(order.credits, order.amount if sees else None, reader, uow),
@@ -182,7 +152,7 @@ def order_view(order_id: OrderId, reader: MemberId, uow: UnitOfWork, ctx: Contex
         rule=order.rule,
         rule_name="" if agreed else _rule_name(order, ctx),
         reason=order.reason,
-        cancelled_by=_name(gone, uow),
+        cancelled_by=name_of(gone, uow),
         request=credit_request_view(request.id, reader, uow, ctx) if request is not None else None,
         receipt=receipt_about(about_order(order.id), uow),
         mine=order.credit_of(reader) is not None,
@@ -214,17 +184,17 @@ def credit_request_view(
         handle=order.number,
         company=uow.customers.get(order.customer_id).name,
         amount=amount,
-        asker=_name(request.by, uow),
+        asker=name_of(request.by, uow),
         reason=request.reason,
         dispute=request.dispute,
         at=request.at,
-        state=request.state,
+        status=request.state,
         old=_lines(request.before, amount, reader, uow),
         new=_lines(request.wanted, amount, reader, uow),
-        settled_by=_name(request.settled_by, uow),
+        decided_by=name_of(request.settled_by, uow),
         settled_at=request.settled_at,
         ruling=request.ruling or "",
-        waiting_for=tuple(_name(member, uow) for member in waiting),
+        waiting_for=tuple(name_of(member, uow) for member in waiting),
         rule=request.rule,
         receipt=receipt_about(about, uow),
         trace=tuple(story(uow.trail.about(about), approval, request.ruling or "", uow)),
@@ -266,10 +236,12 @@ def _held(filing: Filing, uow: UnitOfWork) -> Iterator[HoldingView]:
     owner, origin, since = first_owner(filing, uow), filing.origin, filing.filed_at
     for event in uow.trail.about(about_filing(filing.id)):
         if event.kind is EventKind.FILING_TRANSFERRED:
-            yield HoldingView(number=filing.number, owner=_name(owner, uow), origin=origin, since=since, until=event.at)
+            yield HoldingView(
+                number=filing.number, owner=name_of(owner, uow), origin=origin, since=since, until=event.at
+            )
             owner, origin, since = MemberId(str(event.data["owner"])), Origin.TRANSFERRED, event.at
     over = ended(filing, uow)
-    yield HoldingView(number=filing.number, owner=_name(owner, uow), origin=origin, since=since, until=over)
+    yield HoldingView(number=filing.number, owner=name_of(owner, uow), origin=origin, since=since, until=over)
 
 
 def _sees(reader: MemberId, order: Order, request: CreditRequest, uow: UnitOfWork) -> bool:
@@ -285,8 +257,7 @@ def _lines(
 
 def _line(share: Credit, amount: int | None, reader: MemberId, uow: UnitOfWork) -> CreditLineView:
     if share.member is None:
-        team = uow.directory.teams().get(share.team) if share.team is not None else None
-        return CreditLineView(name=team.name if team else "", basis=share.basis, amount=amount, party=share.party)
+        return CreditLineView(name=team_name(share.team, uow), basis=share.basis, amount=amount, party=share.party)
     member = uow.directory.member(share.member)
     return CreditLineView(
         name=member.name,
@@ -302,7 +273,3 @@ def _rule_name(order: Order, ctx: Context) -> str:
     _, _, key = order.rule.clause.partition("/")
     splits = ctx.policy_of(order.rule.version).credit.splits
     return next((one.name for one in (*splits, OWNERS) if one.key == key), "")
-
-
-def _name(member: MemberId | None, uow: UnitOfWork) -> str:
-    return uow.directory.member(member).name if member else ""

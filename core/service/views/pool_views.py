@@ -28,6 +28,7 @@ from core.service.procedures.claiming import (
     pool_rule,
 )
 from core.service.procedures.facts import claimed_today
+from core.service.procedures.naming import name_of
 from core.service.views.showing import fields_by_key, seen
 from core.service.views.views import FieldView
 
@@ -186,7 +187,7 @@ def pool_entry_view(entry_id: EntryId, reader: MemberId, uow: UnitOfWork, ctx: C
         my_turn=entry.is_turn_of(reader, ctx.now),
         turn_until=kept,
         live=entry.is_live,
-        taken_by=_name(entry.taken_by, uow),
+        taken_by=name_of(entry.taken_by, uow),
         taken_as=entry.taken_as,
         filing_id=entry.filing_id,
         may_appeal=reader == entry.previous and _may_appeal(entry, uow, ctx),
@@ -299,13 +300,9 @@ def _hands(entry: PoolEntry, uow: UnitOfWork) -> tuple[HandView, ...]:
 def _hand(filing: Filing, left_at: datetime | None, uow: UnitOfWork) -> HandView:
     over = filing.protected_until if filing.status is FilingStatus.EXPIRED else None
     return HandView(
-        owner=_name(filing.owner, uow),
+        owner=name_of(filing.owner, uow),
         since=filing.decided_at or filing.filed_at,
         until=left_at or over,
         end=filing.status.value,
         reason=filing.reason or "",
     )
-
-
-def _name(member: MemberId | None, uow: UnitOfWork) -> str:
-    return uow.directory.member(member).name if member else ""

@@ -24,6 +24,7 @@ from core.service.ports.store import UnitOfWork
 from core.service.procedures.contested import may_contest
 from core.service.procedures.judging import weighs
 from core.service.procedures.leading import leads, leads_person
+from core.service.procedures.naming import name_of, team_name
 from core.service.procedures.seeing import sees_whole
 from core.service.records import APPEAL, about_filing
 from core.service.views.approval_views import approval_view, story
@@ -71,8 +72,8 @@ def filing_view(
         number=filing.number,
         company=customer.name,
         status=filing.status,
-        owner=_name(filing.owner, uow),
-        team=_team(filing, uow),
+        owner=name_of(filing.owner, uow),
+        team=team_name(filing.team_id, uow),
         contact=filing.contact.name if whole else "",
         phone=_phone(filing, whole=whole, disclose=own),
         filed_at=filing.filed_at,
@@ -83,12 +84,12 @@ def filing_view(
         may_stage=disclose and filing.status is FilingStatus.PROTECTED and (reader == filing.owner or is_leader),
         uscc=(customer.uscc or "") if whole else "",
         decided_at=filing.decided_at,
-        decided_by=_name(filing.decided_by, uow),
+        decided_by=name_of(filing.decided_by, uow),
         reason=(filing.reason or "") if whole else "",
         protected_until=filing.protected_until,
         days_left=days_left(filing.protected_until, now) if filing.is_live else None,
         rule=filing.rule,
-        waiting_for=tuple(_name(member, uow) for member in waiting),
+        waiting_for=tuple(name_of(member, uow) for member in waiting),
         trace=tuple(story(events, approval, filing.reason or "", uow)) if whole else (),
         mine=reader == filing.owner,
         may_decide=pending and reader in waiting,
@@ -170,7 +171,7 @@ def check_view(
         asked=asked,
         held=True,
         company=uow.customers.get(filing.customer_id).name,
-        held_by=_name(filing.owner, uow),
+        held_by=name_of(filing.owner, uow),
         mine=filing.owner == reader,
         number=filing.number,
         status=filing.status,
@@ -226,7 +227,7 @@ def help_view(reader: MemberId | None, uow: UnitOfWork, *, group: bool) -> HelpV
         return HelpView(name="", group=group)
     may_approve = bool(uow.directory.roles_of(reader)) or uow.approvals.count_waiting_for(reader) > 0
     may_administer = any(admin.id == reader for admin in uow.directory.admins())
-    return HelpView(name=_name(reader, uow), may_approve=may_approve, may_administer=may_administer, group=group)
+    return HelpView(name=name_of(reader, uow), may_approve=may_approve, may_administer=may_administer, group=group)
 
 
 def refusal_view(
@@ -236,7 +237,7 @@ def refusal_view(
     shown: dict[str, Fact] = {}
     for key, value in facts.items():
         if key.endswith("_id") and isinstance(value, str):
-            shown[key.removesuffix("_id")] = _name(MemberId(value), uow)
+            shown[key.removesuffix("_id")] = name_of(MemberId(value), uow)
         else:
             shown[key] = value
     return RefusalView(code=code, facts=shown, rule=rule, now=now)
@@ -249,7 +250,7 @@ def filing_line(filing: Filing, uow: UnitOfWork, now: datetime) -> FilingLine:
         number=filing.number,
         company=uow.customers.get(filing.customer_id).name,
         status=filing.status,
-        owner=_name(filing.owner, uow),
+        owner=name_of(filing.owner, uow),
         filed_at=filing.filed_at,
         protected_until=filing.protected_until,
         days_left=days_left(filing.protected_until, now) if filing.is_live else None,
@@ -269,12 +270,3 @@ def may_have_file(reader: MemberId, file: FileInfo, uow: UnitOfWork) -> bool:
     if file.about is None or file.about.kind != "filing":
         return reader == file.by
     return sees_whole(reader, uow.filings.get(FilingId(file.about.id)), uow)
-
-
-def _name(member: MemberId | None, uow: UnitOfWork) -> str:
-    return uow.directory.member(member).name if member else ""
-
-
-def _team(filing: Filing, uow: UnitOfWork) -> str:
-    team = uow.directory.teams().get(filing.team_id) if filing.team_id else None
-    return team.name if team else ""

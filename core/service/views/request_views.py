@@ -11,14 +11,15 @@ from core.domain.filing import Filing
 from core.domain.ids import FilingId, MemberId, RequestId
 from core.domain.policy.approval import Matter
 from core.domain.request import Request, RequestState
-from core.domain.rules import RuleRef, RuleViolation
+from core.domain.rules import RuleViolation
 from core.domain.stages import stage_of
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.naming import name_of, team_name
 from core.service.procedures.seeing import sees_whole
 from core.service.records import about_request
 from core.service.views.approval_views import approval_view, story
-from core.service.views.course_views import ApprovalView, TraceLine
+from core.service.views.course_views import AskedView
 from core.service.views.receipts import receipt_about
 
 
@@ -39,7 +40,7 @@ class RequestLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestView:
+class RequestView(AskedView):
     """A request for one reader. ``number`` is the filing's, ``owner`` whoever asks. ``noted`` needed nobody's yes.
 
     For whoever decides: ``stage``, ``until`` (the end of the protection), ``follow_ups`` and how many are
@@ -54,8 +55,7 @@ class RequestView:
     team: str
     kind: Matter
     reason: str
-    at: datetime
-    state: RequestState
+    status: RequestState
     percent: int | None = None
     amount: int | None = None
     noted: bool = False
@@ -64,37 +64,12 @@ class RequestView:
     follow_ups: int = 0
     effective: int = 0
     before: tuple[RequestLine, ...] = ()
-    waiting_for: tuple[str, ...] = ()
-    decided_by: str = ""
     answer: str = ""
-    rule: RuleRef | None = None
-    receipt: str = ""
-    trace: tuple[TraceLine, ...] = ()
-    approval: ApprovalView | None = None
-    mine: bool = False
-    may_decide: bool = False
-    may_withdraw: bool = False
-    now: datetime | None = None
-
-    @property
-    def drawn_at(self) -> datetime:
-        """The moment that it is shown for."""
-        return self.now or self.at
 
     @property
     def matter(self) -> str:
         """What its buttons are about."""
         return str(about_request(self.id))
-
-    @property
-    def status(self) -> RequestState:
-        """As other matters call it."""
-        return self.state
-
-    @property
-    def is_simple(self) -> bool:
-        """Money and customers that are let go want a look each."""
-        return False
 
 
 def request_view(request_id: RequestId, reader: MemberId, uow: UnitOfWork, ctx: Context) -> RequestView:
@@ -106,19 +81,18 @@ def request_view(request_id: RequestId, reader: MemberId, uow: UnitOfWork, ctx: 
     if reader not in {request.by, *readers} and not sees_whole(reader, filing, uow):
         raise RuleViolation("request_not_found")
     waiting = approval.asked if approval is not None and approval.status is Decision.OPEN else ()
-    team = uow.directory.teams().get(filing.team_id) if filing.team_id else None
     tally = uow.follow_ups.tally(filing.id, until=ctx.now)
     return RequestView(
         id=request.id,
         filing_id=filing.id,
         number=filing.number,
         company=uow.customers.get(filing.customer_id).name,
-        owner=_name(request.by, uow),
-        team=team.name if team else "",
+        owner=name_of(request.by, uow),
+        team=team_name(filing.team_id, uow),
         kind=request.matter,
         reason=request.reason,
         at=request.at,
-        state=request.state,
+        status=request.state,
         percent=request.percent,
         amount=request.amount,
         noted=request.needed_nobody,
@@ -127,8 +101,8 @@ def request_view(request_id: RequestId, reader: MemberId, uow: UnitOfWork, ctx: 
         follow_ups=tally.entries,
         effective=tally.effective,
         before=tuple(_granted_before(request, filing, uow)),
-        waiting_for=tuple(_name(member, uow) for member in waiting),
-        decided_by=_name(request.settled_by, uow),
+        waiting_for=tuple(name_of(member, uow) for member in waiting),
+        decided_by=name_of(request.settled_by, uow),
         answer=request.answer or "",
         rule=request.rule,
         receipt=receipt_about(about, uow),
@@ -160,12 +134,8 @@ def _line(request: Request, uow: UnitOfWork) -> RequestLine:
         amount=request.amount,
         noted=request.needed_nobody,
         reason=request.reason,
-        by=_name(request.by, uow),
+        by=name_of(request.by, uow),
         at=request.at,
         settled_at=request.settled_at,
-        decided_by=_name(request.settled_by, uow),
+        decided_by=name_of(request.settled_by, uow),
     )
-
-
-def _name(member: MemberId | None, uow: UnitOfWork) -> str:
-    return uow.directory.member(member).name if member else ""

@@ -15,10 +15,11 @@ from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.handing_over import must_hand_over, running_handover
 from core.service.procedures.leading import nearest_leaders
+from core.service.procedures.naming import name_of
 from core.service.procedures.passing_on import room_for
 from core.service.records import about_transfer
 from core.service.views.approval_views import approval_view
-from core.service.views.course_views import ApprovalView, TraceLine
+from core.service.views.course_views import AskedView
 
 SHOWN = 8
 """Customers on one card."""
@@ -36,7 +37,7 @@ class PassingLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TransferView:
+class TransferView(AskedView):
     """A wish or an offer, for one reader. ``passed`` of ``total`` went over; ``left`` says why others did not.
     ``offered`` is one of a leaver's customers.
     """
@@ -45,8 +46,7 @@ class TransferView:
     giver: str
     to: str
     by: str
-    at: datetime
-    state: TransferState
+    status: TransferState
     total: int
     lines: tuple[PassingLine, ...]
     reason: str = ""
@@ -54,39 +54,14 @@ class TransferView:
     passed: int = 0
     left: tuple[tuple[Passed, int], ...] = ()
     offered: bool = False
-    settled_by: str = ""
     answer: str = ""
-    waiting_for: tuple[str, ...] = ()
-    rule: RuleRef | None = None
     for_me: bool = False
     may_accept: bool = False
-    may_decide: bool = False
-    may_take_back: bool = False
-    approval: ApprovalView | None = None
-    mine: bool = False
-    trace: tuple[TraceLine, ...] = ()
-    receipt: str = ""
-    now: datetime | None = None
-
-    @property
-    def drawn_at(self) -> datetime:
-        """The moment that it is shown for."""
-        return self.now or self.at
 
     @property
     def matter(self) -> str:
         """What its buttons are about."""
         return str(about_transfer(self.id))
-
-    @property
-    def is_simple(self) -> bool:
-        """Whose customers these are to be wants a look at each."""
-        return False
-
-    @property
-    def status(self) -> TransferState:
-        """As other matters call it."""
-        return self.state
 
     @property
     def number(self) -> int:
@@ -102,11 +77,6 @@ class TransferView:
     def owner(self) -> str:
         """Whose they are now."""
         return self.giver
-
-    @property
-    def decided_by(self) -> str:
-        """Who gave the last word."""
-        return self.settled_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,11 +131,11 @@ def transfer_view(transfer_id: TransferId, reader: MemberId, uow: UnitOfWork, no
     asked = transfer.state is TransferState.ASKED
     return TransferView(
         id=transfer.id,
-        giver=_name(transfer.giver, uow),
-        to=_name(transfer.to, uow),
-        by=_name(transfer.by, uow),
+        giver=name_of(transfer.giver, uow),
+        to=name_of(transfer.to, uow),
+        by=name_of(transfer.by, uow),
         at=transfer.at,
-        state=transfer.state,
+        status=transfer.state,
         total=transfer.total,
         lines=tuple(_line(one, uow) for one in uow.transfers.passings(transfer.id, limit=SHOWN)),
         reason=transfer.reason,
@@ -173,16 +143,16 @@ def transfer_view(transfer_id: TransferId, reader: MemberId, uow: UnitOfWork, no
         passed=sum(count for (_, how), count in counted.items() if how is Passed.DONE),
         left=tuple((how, count) for (_, how), count in counted.items() if how not in {Passed.DONE, Passed.OPEN}),
         offered=transfer.occasion is Occasion.OFFER,
-        settled_by=_name(transfer.settled_by, uow),
+        decided_by=name_of(transfer.settled_by, uow),
         answer=transfer.answer or "",
-        waiting_for=tuple(_name(member, uow) for member in waiting),
+        waiting_for=tuple(name_of(member, uow) for member in waiting),
         rule=transfer.rule,
         approval=replace(approval_view(approval, reader, uow), may_return=False) if asked and approval else None,
         mine=reader == transfer.giver,
         for_me=reader == transfer.to,
         may_accept=asked and reader == transfer.to and transfer.until is not None,
         may_decide=asked and reader in waiting,
-        may_take_back=asked and reader in {transfer.by, transfer.giver},
+        may_withdraw=asked and reader in {transfer.by, transfer.giver},
         now=now,
     )
 
@@ -199,16 +169,16 @@ def handover_view(transfer_id: TransferId, reader: MemberId, uow: UnitOfWork, no
     by_how = {how: sum(count for (_, one), count in counted.items() if one is how) for how in Passed}
     return HandoverView(
         id=transfer.id,
-        giver=_name(transfer.giver, uow),
+        giver=name_of(transfer.giver, uow),
         has_left=not uow.directory.member(transfer.giver).active,
         total=transfer.total,
-        heirs=tuple((_name(member, uow), count) for member, count in shown.items()),
+        heirs=tuple((name_of(member, uow), count) for member, count in shown.items()),
         mine=heirs.get(reader, 0),
         pooled=by_how[Passed.POOLED],
         offered=by_how[Passed.OFFERED],
         unheld=by_how[Passed.OPEN],
         running=transfer.is_open,
-        by=_name(transfer.by, uow),
+        by=name_of(transfer.by, uow),
         rule=transfer.rule,
         may_move=leads,
         now=now,
@@ -224,14 +194,14 @@ def plan_view(member: MemberId, to: MemberId | None, reader: MemberId, uow: Unit
     leader = next(iter(nearest_leaders(member, uow)), None)
     return PlanView(
         member_id=member,
-        member=_name(member, uow),
+        member=name_of(member, uow),
         has_left=not uow.directory.member(member).active,
         protected=uow.filings.count_of_owner(member, statuses={FilingStatus.PROTECTED}),
         pending=uow.filings.count_of_owner(member, statuses={FilingStatus.PENDING}),
         heirs=tuple(heir.value for heir in rules.heirs if heir is not Heir.SUCCESSOR or to),
-        leader=_name(leader, uow),
+        leader=name_of(leader, uow),
         to_id=to,
-        to=_name(to, uow),
+        to=name_of(to, uow),
         room=room_for(to, uow, ctx) if to else None,
         offered=rules.offered,
     )
@@ -254,7 +224,3 @@ def _line(passing: Passing, uow: UnitOfWork) -> PassingLine:
         until=filing.protected_until,
         how=passing.how,
     )
-
-
-def _name(member: MemberId | None, uow: UnitOfWork) -> str:
-    return uow.directory.member(member).name if member else ""

@@ -9,6 +9,7 @@ from core.domain.ids import FilingId, MemberId
 from core.domain.stages import stage_of
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.naming import team_name
 from core.service.views.announce_views import told_to_groups
 from core.service.views.views import FieldView
 
@@ -34,13 +35,12 @@ def won_view(filing_id: FilingId, at: datetime, by: MemberId | None, uow: UnitOf
     """
     filing = uow.filings.get(filing_id)
     shown = ctx.policy.announce.won_shown
-    team = uow.directory.teams().get(filing.team_id) if filing.team_id else None
     return WonView(
         number=filing.number,
         owner=uow.directory.member(by or filing.owner).name,
         at=at,
         company=uow.customers.get(filing.customer_id).name if "company" in shown else "",
-        team=team.name if team else "",
+        team=team_name(filing.team_id, uow),
         shown=tuple(told_to_groups(filing, shown, ctx)),
         won=bool(filing.stage) and stage_of(filing.stage, ctx.policy).won,
     )

@@ -195,7 +195,7 @@ def test_a_wish_shows_old_and_new_side_by_side(ledger: Ledger, order: Order) -> 
     assert seen(ledger, order, WANG).request == for_(WANG)
 
     grant(ledger, request, LIN)
-    assert (for_(WANG).state.value, for_(WANG).settled_by, for_(WANG).ruling) == ("granted", "林岚", "属实")
+    assert (for_(WANG).status.value, for_(WANG).decided_by, for_(WANG).ruling) == ("granted", "林岚", "属实")
 
 
 def test_an_order_is_called_by_its_handle_or_its_reference(ledger: Ledger, order: Order) -> None:
