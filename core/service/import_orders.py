@@ -10,7 +10,7 @@ from core.domain.dedupe.names import compare_name
 from core.domain.dedupe.uscc import normal_uscc
 from core.domain.filing import Filing
 from core.domain.ids import CustomerId, MemberId
-from core.domain.order import normal_reference
+from core.domain.order import Order, normal_reference
 from core.domain.order_list import OrderLine
 from core.domain.policy.document import KeyKind
 from core.domain.rules import RuleViolation
@@ -39,7 +39,7 @@ def import_order(cmd: ImportOrder, uow: UnitOfWork, ctx: Context) -> Outcome:
     line = cmd.line
     day = line.signed_on or today(ctx)
     filing = _filing(line, day, uow, ctx)
-    _must_not_be_cancelled(line, filing, uow)
+    _must_not_be_cancelled(line, day, filing, uow)
     command = RecordOrder(
         filing_id=filing.id,
         by=cmd.by,
@@ -53,10 +53,18 @@ def import_order(cmd: ImportOrder, uow: UnitOfWork, ctx: Context) -> Outcome:
     return record_order(command, uow, ctx)
 
 
-def _must_not_be_cancelled(line: OrderLine, filing: Filing, uow: UnitOfWork) -> None:
-    """What somebody has cancelled here does not come back by the next list. Raises ``order_cancelled``."""
+def _must_not_be_cancelled(line: OrderLine, day: date, filing: Filing, uow: UnitOfWork) -> None:
+    """What somebody has cancelled here does not come back by the next list; of a line without a reference it is the
+    same amount on the same day. Raises ``order_cancelled``.
+    """
     key = normal_reference(line.reference)
-    same = [one for one in uow.orders.of_filing(filing.id) if key and normal_reference(one.reference) == key]
+
+    def is_it(order: Order) -> bool:
+        return (
+            normal_reference(order.reference) == key if key else (order.amount, order.signed_on) == (line.amount, day)
+        )
+
+    same = [one for one in uow.orders.of_filing(filing.id) if is_it(one)]
     if same and not any(one.is_live for one in same):
         raise RuleViolation("order_cancelled", order=same[-1].number)
 

@@ -143,6 +143,16 @@ def test_the_list_may_come_again(ledger: Ledger, filing: Filing) -> None:
     assert code(ledger) == "order_cancelled"
 
 
+def test_what_was_cancelled_comes_back_by_no_list_that_has_no_references(ledger: Ledger, filing: Filing) -> None:
+    """It is told by its amount and its day; another amount, or another day, is another order."""
+    order = brought(ledger, reference="")
+    ledger.do(CancelOrder(order_id=order.id, by=LIN, reason="客户退了"))
+
+    assert code(ledger, reference="") == "order_cancelled"
+    assert brought(ledger, reference="", amount=31 * WAN).number == "1-2"
+    assert brought(ledger, reference="HT-009").number == "1-3"
+
+
 def test_what_somebody_recorded_by_hand_is_the_same_order(ledger: Ledger, filing: Filing) -> None:
     """The list adds its reference."""
     order = recorded(ledger, filing)
