@@ -74,8 +74,10 @@ def decline_lead(cmd: DeclineLead, uow: UnitOfWork, ctx: Context) -> Outcome:
 
 
 def drop_lead(cmd: DropLead, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Raises ``lead_not_found``, ``lead_not_given``, ``lead_settled``."""
+    """Raises ``member_left``, ``lead_not_found``, ``lead_not_given``, ``lead_settled``."""
     lead = _lead(cmd.filing_id, uow)
+    if not uow.directory.member(cmd.by).active:
+        raise RuleViolation("member_left")
     if cmd.by != lead.by and not administers(cmd.by, uow):
         raise RuleViolation("lead_not_given", rule=lead.rule)
     lead.must_be_open()

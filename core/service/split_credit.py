@@ -82,8 +82,10 @@ def split_credit(cmd: SplitCredit, uow: UnitOfWork, ctx: Context) -> Outcome:
 
 
 def withdraw_split(cmd: WithdrawSplit, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Raises ``credit_not_found``, ``credit_not_yours``, ``credit_settled``."""
+    """Raises ``credit_not_found``, ``member_left``, ``credit_not_yours``, ``credit_settled``."""
     request = uow.orders.request(cmd.request_id)
+    if not uow.directory.member(cmd.by).active:
+        raise RuleViolation("member_left")
     if request.by != cmd.by:
         raise RuleViolation("credit_not_yours", rule=request.rule)
     request.must_be_open()

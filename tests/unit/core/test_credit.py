@@ -211,6 +211,15 @@ def test_one_wish_about_an_order_waits(ledger: Ledger, order: Order) -> None:
     assert ledger.do(split(order, WANG, (SUN, 10))).code == "credit_split"
 
 
+def test_a_leaver_takes_no_wish_back(ledger: Ledger, order: Order) -> None:
+    """It is ruled about all the same."""
+    request = disputed(ledger, order, XU)
+    ledger.do(MemberLeaves(member_id=XU))
+
+    assert ledger.refusal(WithdrawSplit(request_id=request.id, by=XU)).code == "member_left"
+    assert grant(ledger, request, LIN).code == "credit_granted"
+
+
 def test_a_cancelled_order_ends_the_wish_about_it(ledger: Ledger, order: Order) -> None:
     """There is nothing left to share, and its judge is told that nothing is left to say."""
     request = disputed(ledger, order, XU)

@@ -176,6 +176,15 @@ def test_leads_of_somebody_who_leaves_go_on(ledger: Ledger) -> None:
     assert taken(ledger, after).settled_by == XU
 
 
+def test_whoever_gave_it_and_left_takes_nothing_back(ledger: Ledger) -> None:
+    """An administrator does."""
+    lead = given(ledger)
+    ledger.do(MemberLeaves(member_id=HE))
+
+    assert ledger.refusal(DropLead(filing_id=lead.filing_id, by=HE)).code == "member_left"
+    assert ledger.do(DropLead(filing_id=lead.filing_id, by=ZHOU)).code == "lead_dropped"
+
+
 def test_a_handover_passes_over_what_somebody_was_only_asked(ledger: Ledger) -> None:
     """王晨 hands over while he is still there: the lead is asked of the next, what he has goes to the heir."""
     own = ledger.approve(ledger.file(WANG, "宁波虚拟机械制造有限公司", "13900012346"))
