@@ -20,7 +20,7 @@ from core.service.ports.store import UnitOfWork
 from core.service.procedures.leading import leads
 from core.service.procedures.naming import name_of
 from core.service.procedures.routing import administers
-from core.service.records import about_filing
+from core.service.records import EventKind, about_filing
 from core.service.views.receipts import latest_receipt
 from core.service.views.showing import fields_by_key, seen
 from core.service.views.views import FieldView
@@ -29,6 +29,8 @@ SHOWN = 10
 """Leads on one card."""
 COUNTED = 100
 """The newest of them are counted."""
+_CAME_TO_NOTHING = frozenset({LeadState.DROPPED, LeadState.POOLED})
+"""Whoever was asked last stands with the filing all the same, and never had it."""
 
 
 class Fate(StrEnum):
@@ -121,7 +123,7 @@ def lead_view(filing_id: FilingId, reader: MemberId, uow: UnitOfWork, ctx: Conte
     Raises ``lead_not_found``.
     """
     lead, filing = _lead(filing_id, uow), uow.filings.get(filing_id)
-    gave, asked = reader == lead.by, reader == filing.owner and lead.state is not LeadState.DROPPED
+    gave, asked = reader == lead.by, reader == filing.owner and lead.state not in _CAME_TO_NOTHING
     before = not asked and reader in {ask.to for ask in lead.asks}
     whole = gave or asked or administers(reader, uow) or leads(reader, filing, uow)
     if not whole and not before:
@@ -160,12 +162,15 @@ def leads_given(giver: MemberId, uow: UnitOfWork, ctx: Context) -> LeadsView:
 def _with_what_was_given(
     view: LeadView, lead: Lead, filing: Filing, reader: MemberId, uow: UnitOfWork, ctx: Context
 ) -> LeadView:
-    """The customer's own data: its phone whole for whoever gave it, and for whoever has taken it."""
-    roles = {Reader.EVERYONE, Reader.LEADER} | ({Reader.OWNER} if view.gave or reader == filing.owner else set())
-    fields = fields_by_key(ctx, filing.rule.version, filing.answers)
-    clear = view.gave or view.mine
-    answers, form = seen(filing.answers, fields, frozenset(roles), admin=False, disclose=clear)
+    """The customer's own data: its phone whole for whoever has taken it, and for whoever gave it as long as it is what
+    he gave.
+    """
     events = uow.trail.about(about_filing(filing.id))
+    his = view.gave and not any(one.kind is EventKind.FILING_CORRECTED and one.actor != reader for one in events)
+    roles = {Reader.EVERYONE, Reader.LEADER} | ({Reader.OWNER} if his or reader == filing.owner else set())
+    fields = fields_by_key(ctx, filing.rule.version, filing.answers)
+    clear = his or view.mine
+    answers, form = seen(filing.answers, fields, frozenset(roles), admin=False, disclose=clear)
     return replace(
         view,
         contact=filing.contact.name,

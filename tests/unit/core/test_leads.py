@@ -225,6 +225,27 @@ def test_whoever_gave_it_sees_what_became_of_it(ledger: Ledger) -> None:
     assert COMPANY in {line.company for line in view.lines}
 
 
+def test_whoever_was_asked_last_sees_no_more_of_what_nobody_took(ledger: Ledger) -> None:
+    """It lies in the pool, and he is one of those who were asked before."""
+    for_the_east(ledger, replace(EAST, then=Untaken.POOL, tries=1))
+    lead = declined(ledger, given(ledger))
+    seen = ledger.read(lambda uow: lead_view(lead.filing_id, WANG, uow, ledger.context()))
+
+    assert (seen.passed, seen.mine, seen.contact, seen.phone, seen.answers) == (True, False, "", "", ())
+
+
+def test_whoever_gave_it_does_not_see_what_its_owner_has_learned_since(ledger: Ledger) -> None:
+    """何川 leads in the south: of a customer of the east he knows whole what he gave, and a new number masked."""
+    lead = taken(ledger, given(ledger))
+    ctx = ledger.context()
+    before = ledger.read(lambda uow: lead_view(lead.filing_id, HE, uow, ctx))
+    ledger.do(CorrectFiling(filing_id=lead.filing_id, by=WANG, fields={"phone": "13900077777"}))
+    after = ledger.read(lambda uow: lead_view(lead.filing_id, HE, uow, ctx))
+
+    assert (before.phone, after.phone) == ("13900054321", "139****7777")
+    assert ledger.read(lambda uow: lead_view(lead.filing_id, WANG, uow, ctx)).phone == "13900077777"
+
+
 def test_an_export_keeps_the_number_of_what_nobody_has_taken(ledger: Ledger) -> None:
     """Whoever is asked has it masked in his file, too, and whole when he has taken it."""
     lead = given(ledger)
