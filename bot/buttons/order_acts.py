@@ -21,6 +21,8 @@ from core.service.ports.store import UnitOfWork
 from core.service.records import about_credit, about_order
 from core.service.split_credit import WithdrawSplit
 
+_BELOW_NOTHING = ("-", "－", "−", "负")
+
 
 def record(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     """The form was sent. Raises ``order_amount``, ``order_day``."""
@@ -104,8 +106,10 @@ def _order(pressed: Pressed) -> OrderId:
 
 
 def _amount(said: str) -> int | None:
-    """30万 and 300000; 30 under the label of a sum is taken at its word."""
+    """30万 and 300000; 30 under the label of a sum is taken at its word, and -30万 is no sum of an order."""
     text = said.strip()
+    if text.startswith(_BELOW_NOTHING):
+        return None
     found = next(iter(money.find(read(text if not text.isdecimal() else f"{text}元").key)), None)
     return ordering.fen_of(money.decimal_string(found.yuan)) if found else None
 

@@ -108,6 +108,19 @@ async def test_without_a_sum_it_is_asked_for_on_a_form(desk: Desk, filing: Filin
     assert (order.amount, order.reference, order.signed_on) == (30_000_000, "A-7", date(2026, 3, 1))
 
 
+@pytest.mark.parametrize("sum_of_a_return", ["-30万", "－5000元", "负30万"])
+async def test_a_sum_below_nothing_is_no_order_of_its_opposite(
+    desk: Desk, filing: Filing, sum_of_a_return: str
+) -> None:
+    """Said or sent by a form: whoever wants to put down a return is told that an order is more than nothing."""
+    said = await answer(desk, WANG, f"订单 1 {sum_of_a_return}")
+    sent = await desk.press(WANG, Action(verb="order", subject=filing.id), inputs={"amount": sum_of_a_return})
+
+    assert "订单金额要大于 0" in said
+    assert "订单金额要大于 0" in sent.text
+    assert orders(desk, filing) == ()
+
+
 async def test_orders_are_found_by_whose_they_are(desk: Desk, filing: Filing) -> None:
     """One's own, those of a customer, of people whom one leads, of the team; nobody else's."""
     await desk.say(WANG, "订单 1 30万 HT-001")

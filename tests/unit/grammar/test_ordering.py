@@ -54,6 +54,9 @@ def _read(said: str) -> dict[str, object]:
         ("订单怎么记", {}),
         ("订单 12\n金额：30万\n合同号：HT-002", {"customer": "12", "amount": "300000", "contract": "HT-002"}),
         ("登记订单\n客户：苏州青禾\n金额：30万", {"customer": "苏州青禾", "amount": "300000"}),
+        ("订单 12 -30万", {"customer": "12", "amount": "-300000"}),
+        ("订单 12：－30万", {"customer": "12", "amount": "-300000"}),
+        ("订单 12 - 30万", {"customer": "12", "amount": "300000"}),
     ],
 )
 def test_an_order_is_put_down(said: str, fields: Fields) -> None:
@@ -166,6 +169,7 @@ def test_an_order_is_shared(said: str, fields: Fields) -> None:
         ("12-1 客户退货了", "cancel_order", {"order": "12-1"}),
         ("改订单 12-1 25万", "correct_order", {"order": "12-1", "amount": "250000"}),
         ("订单 12-1 改为 250000", "correct_order", {"order": "12-1", "amount": "250000"}),
+        ("订单 12-1 改成 -25万", "correct_order", {"order": "12-1", "amount": "-250000"}),
         ("订单 12-1 合同号改成 HT-003", "correct_order", {"order": "12-1", "contract": "HT-003"}),
         ("12-1 日期改成 11月3日", "correct_order", {"order": "12-1", "date": "2026-11-03"}),
         ("订单 HT-001 金额改成 25万", "correct_order", {"order": "HT-001", "amount": "250000"}),
