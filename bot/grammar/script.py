@@ -99,7 +99,7 @@ class Line:
 
 
 def unwidened(text: str) -> str:
-    """Digits and letters in half width, invisible characters gone."""
+    """Digits and letters in half width, invisible, control and direction characters gone."""
     return text.translate(_SHOWN)
 
 

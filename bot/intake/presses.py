@@ -16,6 +16,7 @@ from bot.door import Door, Stranger, local_day, look_for_policies, post
 from bot.grammar.own_fields import own_of
 from bot.grammar.parsed import Intent, Parsed
 from bot.grammar.reading import parse
+from bot.grammar.script import LONGEST, unwidened
 from bot.intake.messages import TAKEN
 from bot.replies import NOWHERE, PUBLIC, Reply, refused
 from bot.talk import just_now
@@ -42,6 +43,7 @@ _SAID_NOTHING = Parsed(intent=Intent.UNKNOWN)
 async def take_press(door: Door, press: Press) -> Answer:
     """Returns when the effect is on disk; the same press again gets the same answer."""
     ctx = door.context()
+    press = replace(press, inputs={name: unwidened(text[:LONGEST]) for name, text in press.inputs.items()})
     action = unpack(press.action)
     if action is None:
         return _worded("stale_button", {})

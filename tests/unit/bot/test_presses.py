@@ -41,6 +41,19 @@ def approve(filing: Filing) -> Action:
     return Action(verb="approve", subject=filing.id)
 
 
+async def test_what_stands_in_a_form_is_read_as_a_message_is(desk: Desk) -> None:
+    """Without what nobody sees: PostgreSQL would end the text at a zero, and a direction turns a card's words around;
+    and no longer than anybody types.
+    """
+    filing = desk.ledger.file()
+    said = "资料\x00不全\u202e，请\u200b补充" + "。" * 5000
+    await desk.press(LIN, Action(verb="reject", subject=filing.id), inputs={"reason": said})
+    reason = desk.ledger.again(filing).reason or ""
+
+    assert reason.startswith("资料 不全，请补充。")
+    assert len(reason) < 4000
+
+
 def a_delivered_card(ledger: Ledger, filing: Filing, handle: str = "om_1") -> None:
     """A copy of the filing's card lies in 林岚's chat."""
     ref = CardRef(
