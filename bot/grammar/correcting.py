@@ -60,7 +60,13 @@ _WANTED = lazy(
     rf"(?:怎么改|怎么弄|吧|吗|呢)*[\s。?!]*$|(?:{_PLAIN_FIELD}|资料|信息)(?:要|想)?(?:怎么|如何|能不能|可以|能)(?:改|换|修改|更新)[^,。]{{0,4}}$"
 )
 """改一下电话: what is to be changed, but not into what."""
-_MAYBE = lazy("错|改|换|不对|更正|修|应|不是|更新|纠正|勘误|有误|变更|调整")
+_MAYBE = lazy("错|改|换|不对|更正|修|应|不是|更新|纠正|勘误|有误|变更|调整|等|是")
+_NO = r"(?:不对|不是这个|(?:我|刚才|刚刚|刚)*(?:打|写|填|输|发|报|说|搞|弄)?错(?:了|啦)?|等一?下|等等|稍等|不好意思)"
+_NUMBER_IS = (
+    r"(?:(?:手机|电话|联系|正确)?(?:号码?|的)?|手机|电话|联系方式)(?:应该|应当|才|就|要)?(?:改?[是为成]|才?是|改|换)?"
+)
+_ANOTHER_NUMBER = lazy(rf"(?:{_NO}[\s,。:!]*)+{_NUMBER_IS}[\s,:]*$")
+_ALONE_BEHIND = lazy(r"(?:才对|才是|这个|吧|了|哈|哦|[\s,。!])*$")
 
 
 def read(line: Line) -> Parsed | None:
@@ -71,8 +77,16 @@ def read(line: Line) -> Parsed | None:
         return Parsed(intent=Intent.CORRECT)
     if found := _numbered(line):
         return Parsed(intent=Intent.CORRECT, fields=found)
-    fields = _after_field(line) or _leading(line) or _not_but(line) or _swapped(line)
+    fields = _another_number(line) or _after_field(line) or _leading(line) or _not_but(line) or _swapped(line)
     return Parsed(intent=Intent.CORRECT, fields=fields) if fields else None
+
+
+def _another_number(line: Line) -> Fields:
+    """不对，是139…; 打错了 139…: of a correction that is nothing but a number it is clear what it corrects."""
+    found = phones.find(line.key)
+    if len(found) != 1 or not _ALONE_BEHIND.match(line.key, found[0].end):
+        return {}
+    return {"phone": found[0].digits} if _ANOTHER_NUMBER.match(line.key[: found[0].start]) else {}
 
 
 def value_of(name: str, value: Line) -> str | None:

@@ -29,10 +29,13 @@ from bot.grammar.patterns import lazy
 from bot.grammar.reading import understood
 from bot.grammar.script import Line, read
 
-_ANSWER = lazy(r"(?:是|叫|就是|应该是|名字(?:是|叫)|他叫|她叫|他是|她是|填|写)[\s:]*(?=\S)")
+_ANSWER = lazy(
+    r"(?:(?:不对|(?:打|写|填|发|说)?错了|等一?下|稍等)[\s,。!]*)?"
+    r"(?:是|叫|就是|应该是|名字(?:是|叫)|他叫|她叫|他是|她是|填|写)[\s:]*(?=\S)"
+)
 _REFUSAL = lazy(
     r"(?:我)?(?:也)?(?:不知道|不清楚|不晓得|没有|没问|暂无|无|没要到|忘了|不确定|还没(?:有|问)?|不详|稍等|"
-    r"等下|等一下|等会�?|好的?|嗯+|ok|收到|知道了|什么|啥|跳过|没|有|对|是的?|不是|行|可以)[。!,]*"
+    r"等下|等一下|等会儿?|就这些|先这样报?|暂时(?:没有?|这些)|好的?|嗯+|ok|收到|知道了|什么|啥|跳过|没|有|对|是的?|不是|行|可以)[。!,]*"
 )
 _MINE = frozenset((Intent.FILE, Intent.DETAIL, Intent.CHECK, Intent.UNKNOWN, Intent.FOLLOW_UP))
 _DIGITS = lazy(r"[+(]?\d[\d\s\-()]{3,20}")
@@ -103,7 +106,8 @@ def _is_answer(fields: Fields, line: Line, missing: tuple[str, ...]) -> bool:
     if fields.keys() & {"phone", "budget", "uscc", "region"} or (fields and (_FREE & set(missing) or _labelled(line))):
         return True
     company, contact = str(fields.get("company", "")).lower(), str(fields.get("contact", "")).lower()
-    named = bool(companies.sure_end(company)) or people.is_person(contact) or people.is_latin(contact)
+    person = (people.is_person(contact) or people.is_latin(contact)) and not asking.is_chat(contact)
+    named = bool(companies.sure_end(company)) or person
     return named or (bool(contact) and people.may_be_name(contact) and not asking.is_chat(line.key))
 
 
@@ -112,7 +116,7 @@ def _labelled(line: Line) -> bool:
 
 
 def _answer(line: Line, missing: tuple[str, ...]) -> Fields:
-    if not line or _REFUSAL.fullmatch(line.key):
+    if not line or _REFUSAL.fullmatch(line.key) or manners.is_thanks(line.key):
         return {}
     lead = _ANSWER.match(line.key)
     line = line.part(lead.end()) if lead else line
@@ -141,9 +145,12 @@ def _single(name: str, line: Line) -> str | None:
 
 
 def _moved(fields: Fields, line: Line, missing: tuple[str, ...]) -> Fields:
-    """A name read as a firm is the person when the person is what is missing, and the other way round."""
+    """A name read as a firm is the person when the person is what is missing, or the firm is known and it is nobody
+    else's name; and the other way round.
+    """
     firm = str(fields.get("company", ""))
-    if firm and "company" not in missing and "contact" in missing and "contact" not in fields and _may_be_person(firm):
+    person = people.is_person(firm.lower()) or ("contact" in missing and _may_be_person(firm))
+    if firm and "company" not in missing and "contact" not in fields and person:
         fields = {**fields, "contact": firm}
         del fields["company"]
     if (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.replies import Reply, plain
 from bot.talk.deciding import the_one
+from bot.talk.just_now import meant, with_meant
 from bot.talk.turn import Turn
 from core.domain.answers.kinds import by_answers
 from core.domain.dedupe.names import same_start
@@ -28,18 +29,26 @@ def about_the_draft(turn: Turn) -> bool:
 
 def correct(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """What was filed once is put right. Raises ``correct_what`` where it is not said of whom, or into what."""
-    filing = _meant(turn, uow)
+    filing = _meant(turn, uow, ctx)
     asked = {field.key for field in live_fields(by_answers(ctx.policy, filing.answers))} | set(OWN_COLUMNS)
     said = {key: str(value) for key, value in turn.parsed.fields.items() if key in asked}
     if not said:
         raise RuleViolation("correct_what", number=filing.number)
     outcome = execute(CorrectFiling(filing_id=filing.id, by=turn.member, fields=said), uow, ctx)
-    return plain(outcome.code, **outcome.facts)
+    return with_meant(plain(outcome.code, **outcome.facts), None if turn.parsed.fields.get("customer") else filing)
 
 
-def _meant(turn: Turn, uow: UnitOfWork) -> Filing:
+def _meant(turn: Turn, uow: UnitOfWork, ctx: Context) -> Filing:
+    """Of nobody by name it is said of the customer that he dealt with just now, were it one that cannot be put right
+    yet; never of another one.
+    """
     if turn.parsed.fields.get("customer"):
         return the_one(turn, uow, lambda one: may_tend(turn.member, one, uow))
+    last = meant(turn.member, turn.chat, uow, ctx)
+    if last is not None:
+        if last.filing.owner != turn.member:
+            raise RuleViolation("correct_what")
+        return last.filing
     held = uow.filings.of_owner(turn.member, statuses={FilingStatus.PROTECTED}, limit=_FEW, before=None)
     if len(held) != 1:
         raise RuleViolation("correct_what")

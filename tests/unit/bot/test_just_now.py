@@ -126,6 +126,27 @@ async def test_of_a_colleagues_customer_it_is_called_as_he_called_it(desk: Desk,
     assert "排" in said
 
 
+async def test_a_correction_that_names_nobody_is_about_the_customer_just_dealt_with(
+    desk: Desk, first: Filing, second: Filing
+) -> None:
+    """And the answer says which."""
+    await desk.say(WANG, "查看 1")
+    said = await answer(desk, "不对，是13900012399")
+
+    assert "说的是 #1 苏州青禾精密机械有限公司。" in said
+    assert desk.ledger.again(first).contact.phone == "13900012399"
+
+
+async def test_a_correction_of_what_still_waits_changes_no_other_customer(desk: Desk, first: Filing) -> None:
+    """Though it is the only one that he has for certain."""
+    filed = desk.ledger.again(first)
+    await desk.say(WANG, f"报备 {OTHER} 王芳 13900054321")
+    said = await answer(desk, "不对，是13900054322")
+
+    assert "#2 正在审批" in said
+    assert desk.ledger.again(first).contact == filed.contact
+
+
 def followed(desk: Desk, filing: Filing) -> list[FollowUp]:
     """What was put down about it."""
     return list(desk.ledger.read(lambda uow: list(uow.follow_ups.of_filing(filing.id, limit=5))))

@@ -51,3 +51,29 @@ def test_a_change_names_the_customer_and_what_is_new(said: str, fields: dict[str
 def test_other_words_with_a_change_in_them_stay_what_they_were(said: str, intent: Intent) -> None:
     """改 alone is no correction of a customer."""
     assert parse(said, today=TODAY).intent is intent
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "不对，是13900012346",
+        "不对是13900012346",
+        "错了 13900012346",
+        "打错了，是13900012346",
+        "等下，手机是139 0001 2346",
+        "不对不对，应该是139-0001-2346才对",
+        "刚才发错了，号码应该是１３９０００１２３４６",
+    ],
+)
+def test_a_correction_that_is_nothing_but_a_number_corrects_the_number(said: str) -> None:
+    """不对 is the name of no company."""
+    parsed = parse(said, today=TODAY)
+
+    assert (parsed.intent, dict(parsed.fields)) == (Intent.CORRECT, {"phone": "13900012346"})
+
+
+def test_what_is_told_beside_a_second_thought_is_no_firm() -> None:
+    """等下 is none, either."""
+    parsed = parse("等下，李娜13900012346", today=TODAY)
+
+    assert dict(parsed.fields) == {"contact": "李娜", "phone": "13900012346"}

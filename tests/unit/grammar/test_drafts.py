@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from bot.grammar.drafts import parse_in_draft
+from bot.grammar.parsed import Intent
 from bot.grammar.reading import parse
 
 TODAY = date(2026, 11, 21)
@@ -80,3 +81,18 @@ def test_a_correction_carries_only_the_corrected_fields(text: str, fields: dict[
     parsed = parse(text, today=TODAY)
 
     assert parsed.as_json() == {"intent": "correct", "fields": fields}
+
+
+@pytest.mark.parametrize("said", ["谢谢", "就这些", "电话明天给", "先这样报"])
+@pytest.mark.parametrize("missing", [("contact",), ("phone",), ("contact", "phone")])
+def test_what_names_nobody_fills_in_nothing(said: str, missing: tuple[str, ...]) -> None:
+    """谢 and 明 are surnames, too."""
+    assert parse_in_draft(said, today=TODAY, missing=missing).intent is Intent.UNKNOWN
+
+
+@pytest.mark.parametrize("said", ["不对，是王芳", "叫王芳", "王芳"])
+def test_a_person_is_the_contact_where_the_company_is_known(said: str) -> None:
+    """Though somebody else was told before."""
+    parsed = parse_in_draft(said, today=TODAY, missing=("phone",))
+
+    assert (parsed.intent, dict(parsed.fields)) == (Intent.FILE, {"contact": "王芳"})
