@@ -19,6 +19,7 @@ class Say(StrEnum):
     CHOICES = "choices"
     MINE = "mine"
     DASHBOARD = "dashboard"
+    SILENT = "silent"
     APPROVALS = "approvals"
     CHECK = "check"
     BLIND = "blind"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from bot.door import local_day
 from bot.drawers.picture import Picture, reader
 from cards.card import Card
 from cards.views.dashboard import dashboard_card, sources_card
+from cards.views.team_day import team_day_card
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.records import Subject
 from core.service.views.dashboard import Period
 from core.service.views.dashboard import dashboard as figures
 from core.service.views.sources import sources
+from core.service.views.team_day_views import team_day_view
 
 _NAMED = 10
 """People whom a card has room for."""
@@ -21,4 +26,12 @@ def dashboard(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tu
     period = Period(str(picture.args.get("period", Period.MONTH)))
     if picture.args.get("by") == "source":
         return sources_card(sources(reader(picture), period, uow, ctx)), ()
-    return dashboard_card(figures(reader(picture), period, uow, ctx, most=_NAMED)), ()
+    past = picture.args.get("asked") == "past"
+    return dashboard_card(figures(reader(picture), period, uow, ctx, most=_NAMED), past=past), ()
+
+
+def silent(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
+    """Who followed up and who did not, as a leader reads it in the morning of that day; nothing repaints it."""
+    said = picture.args.get("day")
+    day = date.fromisoformat(str(said)) if said else local_day(ctx.now)
+    return team_day_card(team_day_view(reader(picture), day, uow, ctx)), ()

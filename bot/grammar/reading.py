@@ -43,6 +43,7 @@ from bot.grammar import (
     staging,
     verbatim,
     wanting,
+    wondering,
 )
 from bot.grammar.own_fields import Own
 from bot.grammar.parsed import Intent, Parsed
@@ -311,6 +312,7 @@ def _bare(line: Line, _today: date) -> Parsed | None:
 
 
 _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
+    wondering.read,
     commenting.read,
     ordering.read,
     giving.read,

@@ -190,6 +190,7 @@ _DRAWERS: Mapping[str, Drawer] = {
     Say.CHOICES: filings.choices,
     Say.MINE: filings.mine,
     Say.DASHBOARD: dashboard.dashboard,
+    Say.SILENT: dashboard.silent,
     Say.POOL: pool.listed,
     Say.POOL_ENTRY: pool.of_entry(entry_card),
     Say.POOL_CHOICES: pool.choices,

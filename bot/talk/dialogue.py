@@ -15,6 +15,7 @@ from bot.talk import (
     correcting,
     deciding,
     duplicates,
+    figures,
     filling,
     follow_ups,
     handover,
@@ -43,7 +44,6 @@ from core.service.commands import execute
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.records import about_filing
-from core.service.views.dashboard import Period
 from core.service.withdraw_filing import WithdrawFiling
 
 
@@ -118,17 +118,6 @@ def _rules(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     return Reply(say=Say.RULES, args={"group": int(turn.group), **({"topic": topic} if topic else {})})
 
 
-_PERIODS = {Period.DAY: ("今天", "今日", "日报"), Period.WEEK: ("本周", "这周", "周报", "星期", "礼拜")}
-
-
-def _dashboard(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """看板, 本周排行, 日报: of the month, unless the words say otherwise; 看板 来源 by where filings came from."""
-    said = ((period, words) for period, words in _PERIODS.items() if any(word in turn.said for word in words))
-    period = next((period for period, _ in said), Period.MONTH)
-    by_source = any(word in turn.said for word in ("来源", "來源", "渠道"))
-    return Reply(say=Say.DASHBOARD, args={"period": period.value, **({"by": "source"} if by_source else {})})
-
-
 def _follow_up(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     hand = follow_ups.Hand(member=turn.member, uow=uow, ctx=ctx)
     return follow_ups.TURNS[turn.parsed.intent](turn.parsed.fields, hand)
@@ -186,7 +175,7 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     Intent.WON: staging.ended,
     Intent.LOST: staging.ended,
     Intent.MINE: looking_up.mine,
-    Intent.DASHBOARD: _dashboard,
+    Intent.DASHBOARD: figures.dashboard,
     Intent.APPROVALS: _simple(Say.APPROVALS),
     Intent.HELP: _simple(Say.HELP),
     Intent.BIND_GROUP: _bind_group,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.files.handing_out import send_files
-from bot.grammar import asking
+from bot.grammar import asking, wondering
 from bot.grammar.parsed import Intent
 from bot.replies import Reply, Say, plain
 from bot.talk import deciding, pooling
@@ -61,15 +61,26 @@ def detail(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def check(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """查重 by a name or a phone, or 能报吗: whether it is free and no more."""
+    """查重 by a name or a phone, or 能报吗: whether it is free and no more.
+
+    为什么拦了 is about what was just refused.
+    """
     asked = turn.parsed.fields
     phone = normal_phone(str(asked.get("phone", "")))
     company = str(asked.get("company", "")).strip()
     if phone is None and not compare_name(company):
-        return plain("check_what")
+        return _why(turn, uow, ctx) if wondering.is_why(turn.said) else plain("check_what")
     if asks_blindly(turn):
         return checked_blindly(turn, uow, ctx)
     return checked(company, phone, turn.member, uow, ctx)
+
+
+def _why(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """Who was in the way; where nobody was, by which rules somebody is."""
+    refused = just_refused(turn, uow, ctx)
+    if refused is None:
+        return Reply(say=Say.RULES, args={"group": int(turn.group), "topic": "查重"})
+    return checked(uow.customers.get(refused.customer_id).name, None, turn.member, uow, ctx)
 
 
 def contact(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

@@ -66,6 +66,7 @@ def dashboards(now: datetime) -> dict[str, Card]:
         "sources_nothing": sources_card(replace(from_where, company=True, lines=())),
         "dashboard_mine": dashboard_card(replace(team, scope="", people=())),
         "dashboard_team": dashboard_card(team),
+        "dashboard_past": dashboard_card(team, past=True),
         "dashboard_with_teams": dashboard_card(replace(team, teams_amount=5_000_000)),
         "dashboard_company_nothing": dashboard_card(
             replace(team, scope="", company=True, period=Period.DAY, total=Figures(), stages=(), steps=(), people=())

@@ -24,6 +24,7 @@ STEPS = "保护中的走到：{steps}"
 STEP = "{label} {count}（{rate}%）"
 WEAKEST = "，最弱的一步：{before}到{after}"
 RANKING = "{period}排行"
+PAST = "看板只数今天、本周、本月，这是{period}的。上个月签了多少，发「上月订单」或「团队上月订单」。"
 MORE = "还有 {count} 人没有列出"
 PERSON = "报备 {filed} · 成交 {deals} · 跟进 {entries}（有效 {effective}）· 保护中 {protected}"
 

@@ -8,8 +8,8 @@ from core.service.views.dashboard import DashboardView
 from core.service.views.sources import SourcesView
 
 
-def dashboard_card(view: DashboardView) -> Card:
-    """The figures, then who stands where."""
+def dashboard_card(view: DashboardView, *, past: bool = False) -> Card:
+    """The figures, then who stands where; ``past``: what was asked about is over, and these are figures of now."""
     period = texts.PERIODS[view.period]
     scope = texts.COMPANY if view.company else view.scope or texts.MINE
     told = texts.lines(view.total, view.period, view.stages, teams=view.teams_amount)
@@ -19,6 +19,8 @@ def dashboard_card(view: DashboardView) -> Card:
         blocks += [Text(content=texts.RANKING.format(period=period), strong=True), Rows(items=rows)]
     if view.people and (left := view.ranked - len(view.people)) > 0:
         blocks.append(Text(content=texts.MORE.format(count=left), quiet=True))
+    if past:
+        blocks.append(Text(content=texts.PAST.format(period=period), quiet=True))
     return Card(
         title=texts.TITLE,
         subtitle=f"{scope} · {period}",
