@@ -79,7 +79,7 @@ class House:
 
     def do(self, command: Command, *, port: str = "", meanwhile: Command | None = None) -> str:
         """The code of what came of it; ``meanwhile`` is done by the other process after the first look at the port."""
-        then = [lambda: self._other(meanwhile)] if meanwhile is not None else []
+        then: list[Callable[[], object]] = [lambda: self._other(meanwhile)] if meanwhile is not None else []
 
         def work(uow: UnitOfWork) -> str:
             seen: Any = Interrupted(uow, port, then)
@@ -92,7 +92,8 @@ class House:
         finally:
             assert not then, "nobody looked"
 
-    def _other(self, command: Command) -> None:
+    def _other(self, command: Command | None) -> None:
+        assert command is not None
         self.stores[1].submit(lambda uow: execute(command, uow, context())).result(LIMIT)
 
     def protected(self, company: str, phone: str) -> Filing:
