@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from core.domain.appeal import Appeal
@@ -36,6 +36,9 @@ class MemoryAppeals:
 
     def open_about(self, customer: CustomerId) -> Sequence[Appeal]:
         return [one for one in self.of_customer(customer) if one.is_open]
+
+    def open_about_each(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Sequence[Appeal]]:
+        return {customer: self.open_about(customer) for customer in customers}
 
     def of_customer(self, customer: CustomerId) -> Sequence[Appeal]:
         return sorted((one for one in self._appeals if one.customer_id == customer), key=_place)

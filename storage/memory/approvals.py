@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from core.domain.approval.approval import Approval, Decision
@@ -27,6 +27,9 @@ class MemoryApprovals:
     def about(self, subject: Subject) -> Approval | None:
         found = [approval for approval in self._approvals if approval.subject == str(subject)]
         return max(found, key=lambda approval: (approval.started_at, approval.id), default=None)
+
+    def about_each(self, subjects: Collection[Subject]) -> Mapping[Subject, Approval]:
+        return {each: approval for each in subjects if (approval := self.about(each)) is not None}
 
     def add(self, approval: Approval) -> None:
         self._approvals.add(approval.id, approval)

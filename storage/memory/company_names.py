@@ -232,6 +232,9 @@ class MemoryResemblances:
     def of(self, filing_id: FilingId) -> Sequence[Likeness]:
         return self._rows.get(filing_id) or ()
 
+    def of_each(self, filings: Collection[FilingId]) -> Mapping[FilingId, Sequence[Likeness]]:
+        return {filing: self.of(filing) for filing in filings}
+
     def rule(self, filing_id: FilingId, customer_id: CustomerId, ruling: Ruling) -> None:
         def ruled(each: Likeness) -> Likeness:
             return replace(each, ruling=ruling) if each.customer_id == customer_id else each

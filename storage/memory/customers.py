@@ -28,6 +28,10 @@ class MemoryCustomers:
             return self.get(became)
         return customer
 
+    def get_each(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Customer]:
+        there = (each for each in customers if each in self._customers or self._names.successor(each) is not None)
+        return {each: self.get(each) for each in there}
+
     def add(self, customer: Customer, keys: Collection[Key]) -> None:
         self._customers.add(customer.id, customer)
         self._names.change(customer.id, customer.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,6 +27,9 @@ class MemoryDirectory:
         if member is None:
             raise RuleViolation("member_unknown")
         return member
+
+    def members_among(self, members: Collection[MemberId]) -> Mapping[MemberId, Member]:
+        return {each: member for each in members if (member := self._members.get(each)) is not None}
 
     def wait_for_turn(self, member_id: MemberId) -> None:
         """One unit of work at a time."""

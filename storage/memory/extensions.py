@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from core.domain.extension import Extension, ExtensionStatus
@@ -23,6 +23,9 @@ class MemoryExtensions:
             raise RuleViolation("extension_not_found")
         return extension
 
+    def get_each(self, extensions: Collection[ExtensionId]) -> Mapping[ExtensionId, Extension]:
+        return {each: extension for each in extensions if (extension := self._extensions.get(each)) is not None}
+
     def add(self, extension: Extension) -> None:
         self._extensions.add(extension.id, extension)
 
@@ -35,6 +38,9 @@ class MemoryExtensions:
     def of_filing(self, filing_id: FilingId) -> Sequence[Extension]:
         found = [extension for extension in self._extensions if extension.filing_id == filing_id]
         return sorted(found, key=lambda one: (one.number, one.asked_at, one.id))
+
+    def of_each(self, filings: Collection[FilingId]) -> Mapping[FilingId, Sequence[Extension]]:
+        return {filing: self.of_filing(filing) for filing in filings}
 
     def waiting(self, filing_id: FilingId) -> Extension | None:
         return next((one for one in self.of_filing(filing_id) if one.status is ExtensionStatus.WAITING), None)

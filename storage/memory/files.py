@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 
@@ -43,6 +43,9 @@ class MemoryFiles:
     def about(self, subject: Subject) -> Sequence[FileInfo]:
         found = (info for info in self._files if info.about == subject)
         return tuple(sorted(found, key=lambda info: (info.kept_at, info.id)))
+
+    def about_each(self, subjects: Collection[Subject]) -> Mapping[Subject, Sequence[FileInfo]]:
+        return {subject: self.about(subject) for subject in subjects}
 
     def assign(self, file_id: FileId, about: Subject) -> None:
         self._files.put(file_id, replace(self.info(file_id), about=about))

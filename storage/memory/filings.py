@@ -43,6 +43,9 @@ class MemoryFilings:
             raise RuleViolation("filing_not_found")
         return filing
 
+    def get_each(self, filings: Collection[FilingId]) -> Mapping[FilingId, Filing]:
+        return {ident: filing for ident in filings if (filing := self._filings.get(ident)) is not None}
+
     def knows(self, filing_id: FilingId) -> bool:
         """For the repository of expiries."""
         return filing_id in self._filings
@@ -62,6 +65,9 @@ class MemoryFilings:
     def latest_of(self, customer_id: CustomerId) -> Filing | None:
         found = [filing for filing in self._filings if filing.customer_id == customer_id]
         return max(found, key=lambda filing: filing.number, default=None)
+
+    def latest_of_each(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Filing]:
+        return {each: filing for each in customers if (filing := self.latest_of(each)) is not None}
 
     def of_customer(self, customer_id: CustomerId, *, limit: int) -> Sequence[Filing]:
         found = [filing for filing in self._filings if filing.customer_id == customer_id]

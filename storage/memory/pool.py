@@ -83,6 +83,12 @@ class MemoryPool:
         left = (one.left_at for one in self.of_customer(customer_id, scope) if one.previous == member)
         return max((at for at in left if at is not None), default=None)
 
+    def owned_until_each(
+        self, customers: Collection[CustomerId], member: MemberId
+    ) -> Mapping[tuple[CustomerId, str], datetime]:
+        places = {(one.customer_id, one.scope) for one in self._entries if one.customer_id in customers}
+        return {place: left for place in places if (left := self.owned_until(*place, member)) is not None}
+
     def brought_back(self, pools: Collection[str], *, since: datetime, until: datetime) -> BroughtBack:
         came = [one for one in self._entries if one.pool in pools and since <= one.since < until]
         return BroughtBack(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from core.domain.ids import FilingId, RequestId
@@ -23,6 +23,9 @@ class MemoryRequests:
             raise RuleViolation("request_not_found")
         return request
 
+    def get_each(self, requests: Collection[RequestId]) -> Mapping[RequestId, Request]:
+        return {each: request for each in requests if (request := self._requests.get(each)) is not None}
+
     def add(self, request: Request) -> None:
         if request.is_open and request.matter in {one.matter for one in self.waiting(request.filing_id)}:
             raise ConcurrentChange
@@ -37,6 +40,9 @@ class MemoryRequests:
     def of_filing(self, filing_id: FilingId) -> Sequence[Request]:
         found = [one for one in self._requests if one.filing_id == filing_id]
         return sorted(found, key=lambda one: (one.at, one.id))
+
+    def of_each(self, filings: Collection[FilingId]) -> Mapping[FilingId, Sequence[Request]]:
+        return {filing: self.of_filing(filing) for filing in filings}
 
     def waiting(self, filing_id: FilingId) -> Sequence[Request]:
         return [one for one in self.of_filing(filing_id) if one.is_open]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from core.domain.ids import EventId
@@ -34,6 +34,9 @@ class MemoryTrail:
 
     def about(self, subject: Subject) -> Sequence[EventRecord]:
         return list(self._about.get(subject) or ())
+
+    def about_each(self, subjects: Collection[Subject]) -> Mapping[Subject, Sequence[EventRecord]]:
+        return {subject: self.about(subject) for subject in subjects}
 
     def stage_moves(self, *, since: datetime, until: datetime, limit: int) -> Sequence[EventRecord]:
         moves = [event for event in self._events if event.kind is EventKind.STAGE_MOVED and since <= event.at < until]

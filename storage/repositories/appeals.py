@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from core.domain.appeal import Appeal, AppealState, Ground
 from core.domain.ids import AppealId, CustomerId, FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
+from storage.repositories.recalled import Recalled
 from storage.sessions.hot import Record
 from storage.sessions.prepared import appeals as sql
 from storage.sessions.session import Session
+from storage.sessions.sets import listed
 
 
 class SqlAppeals:
     """The port ``Appeals``."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, recalled: Recalled) -> None:
         self._session = session
+        self._recalled = recalled
 
     def get(self, appeal_id: AppealId) -> Appeal:
         row = self._session.row(sql.GET, {"id": appeal_id})
@@ -32,7 +35,20 @@ class SqlAppeals:
             raise ConcurrentChange
 
     def open_about(self, customer: CustomerId) -> Sequence[Appeal]:
+        return self._recalled.of("open appeals", customer, lambda: self._open_about(customer))
+
+    def open_about_each(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Sequence[Appeal]]:
+        return self._recalled.each("open appeals", customers, self._open_about_each)
+
+    def _open_about(self, customer: CustomerId) -> Sequence[Appeal]:
         return [_appeal_in(row) for row in self._session.rows(sql.OPEN_ABOUT, {"customer": customer})]
+
+    def _open_about_each(self, customers: Sequence[CustomerId]) -> Mapping[CustomerId, Sequence[Appeal]]:
+        waiting: dict[CustomerId, list[Appeal]] = {customer: [] for customer in customers}
+        found = map(_appeal_in, self._session.rows(sql.OPEN_ABOUT_EACH, {"asked": listed(customers)}))
+        for one in sorted(found, key=lambda one: (one.at, one.id)):
+            waiting[one.customer_id].append(one)
+        return waiting
 
     def of_customer(self, customer: CustomerId) -> Sequence[Appeal]:
         return [_appeal_in(row) for row in self._session.rows(sql.OF_CUSTOMER, {"customer": customer})]

@@ -16,11 +16,12 @@ from storage.repositories.company_names import SqlCompanyNames
 from storage.repositories.keys import Stored, asking, sought, stored_all
 from storage.repositories.merges import SqlMerges
 from storage.repositories.name_pairs import SqlNamePairs
+from storage.repositories.recalled import Recalled
 from storage.sessions.hot import Record
 from storage.sessions.later import Later
 from storage.sessions.prepared import customers as sql
 from storage.sessions.session import Session
-from storage.sessions.sets import write_rows
+from storage.sessions.sets import listed, write_rows
 from storage.vault import Vault
 
 
@@ -28,19 +29,45 @@ class SqlCustomers:
     """The port ``Customers``. Contacts are sealed; a second copy of the same one is recognised by its mark."""
 
     def __init__(
-        self, session: Session, vault: Vault, names: SqlCompanyNames, merges: SqlMerges, pairs: SqlNamePairs
+        self,
+        session: Session,
+        vault: Vault,
+        recalled: Recalled,
+        *,
+        names: SqlCompanyNames,
+        merges: SqlMerges,
+        pairs: SqlNamePairs,
     ) -> None:
         self._session = session
         self._vault = vault
+        self._recalled = recalled
         self._names = names
         self._merges = merges
         self._pairs = pairs
 
     def get(self, customer_id: CustomerId) -> Customer:
+        customer = self._recalled.of("customer", customer_id, lambda: self._read(customer_id))
+        if customer is None:
+            raise RuleViolation("customer_not_found")
+        return customer
+
+    def get_each(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Customer]:
+        known = self._recalled.each("customer", customers, self._read_each)
+        return {ident: customer for ident, customer in known.items() if customer is not None}
+
+    def _read(self, customer_id: CustomerId) -> Customer | None:
         row = self._session.row(sql.GET, {"id": customer_id})
         if row is None:
             return self._successor(customer_id)
         return _customer_from(row, self._contacts(customer_id))
+
+    def _read_each(self, customers: Sequence[CustomerId]) -> Mapping[CustomerId, Customer | None]:
+        asked = {"asked": listed(customers)}
+        rows, contacts = self._session.rows(sql.GET_EACH, asked), dict[CustomerId, list[Contact]]()
+        for _, ident, sealed in sorted(self._session.rows(sql.CONTACTS_OF_EACH, asked)):
+            contacts.setdefault(ident, []).append(self._opened(ident, sealed))
+        found = {row[0]: _customer_from(row, tuple(contacts.get(row[0], ()))) for row in rows}
+        return {ident: found.get(ident) or self._successor(ident) for ident in customers}
 
     def add(self, customer: Customer, keys: Collection[Key]) -> None:
         self._session.write(
@@ -88,11 +115,9 @@ class SqlCustomers:
             rows = self._session.rows(sql.NAMED_LIKE, asked)
         return [_customer_from(row, ()) for row in rows]
 
-    def _successor(self, customer_id: CustomerId) -> Customer:
+    def _successor(self, customer_id: CustomerId) -> Customer | None:
         became = self._merges.successor(customer_id)
-        if became is None:
-            raise RuleViolation("customer_not_found")
-        return self.get(became)
+        return None if became is None else self.get(became)
 
     def _know(self, customer_id: CustomerId, keys: Collection[Key]) -> None:
         self._session.write_all(sql.ADD_KEY, self._key_rows(customer_id, keys))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from core.domain.ids import MemberId, TeamId
@@ -13,6 +13,7 @@ from storage.repositories.recalled import Recalled
 from storage.sessions.hot import Record, Statement
 from storage.sessions.prepared import directory as sql
 from storage.sessions.session import Session
+from storage.sessions.sets import listed
 from storage.vault import Vault
 
 _SHARERS = 20
@@ -32,6 +33,13 @@ class SqlDirectory:
 
     def member(self, member_id: MemberId) -> Member:
         return self._recalled.once(("member", member_id), lambda: self._read(member_id))
+
+    def members_among(self, members: Collection[MemberId]) -> Mapping[MemberId, Member]:
+        unknown = {each for each in members if self._recalled.known(("member", each)) is None}
+        if unknown:
+            self._members(sql.GET_EACH, {"asked": listed(unknown)})
+        known = {each: self._recalled.known(("member", each)) for each in members}
+        return {each: member for each, member in known.items() if member is not None}
 
     def wait_for_turn(self, member_id: MemberId) -> None:
         """A lock on the row; SQLite has one writer at a time anyway."""

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from core.domain.extension import Extension, ExtensionStatus
 from core.domain.ids import ExtensionId, FilingId
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
+from storage.repositories.recalled import Recalled
 from storage.sessions.hot import Record
 from storage.sessions.prepared import extensions as sql
 from storage.sessions.session import Session
+from storage.sessions.sets import listed
 
 
 class SqlExtensions:
     """The port ``Extensions``."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, recalled: Recalled) -> None:
         self._session = session
+        self._recalled = recalled
 
     def get(self, extension_id: ExtensionId) -> Extension:
-        row = self._session.row(sql.GET, {"id": extension_id})
-        if row is None:
+        extension = self._recalled.of("extension", extension_id, lambda: self._read([extension_id])[extension_id])
+        if extension is None:
             raise RuleViolation("extension_not_found")
-        return _extension_in(row)
+        return extension
+
+    def get_each(self, extensions: Collection[ExtensionId]) -> Mapping[ExtensionId, Extension]:
+        known = self._recalled.each("extension", extensions, self._read)
+        return {ident: extension for ident, extension in known.items() if extension is not None}
+
+    def _read(self, extensions: Sequence[ExtensionId]) -> Mapping[ExtensionId, Extension | None]:
+        found = map(_extension_in, self._session.rows(sql.GET, {"asked": listed(extensions)}))
+        return dict.fromkeys(extensions) | {extension.id: extension for extension in found}
 
     def add(self, extension: Extension) -> None:
         self._session.write(sql.ADD, {**_born(extension), **_values(extension), "version": extension.version})
@@ -32,7 +43,20 @@ class SqlExtensions:
             raise ConcurrentChange
 
     def of_filing(self, filing_id: FilingId) -> Sequence[Extension]:
+        return self._recalled.of("extensions", filing_id, lambda: self._of_filing(filing_id))
+
+    def of_each(self, filings: Collection[FilingId]) -> Mapping[FilingId, Sequence[Extension]]:
+        return self._recalled.each("extensions", filings, self._of_each)
+
+    def _of_filing(self, filing_id: FilingId) -> Sequence[Extension]:
         return [_extension_in(row) for row in self._session.rows(sql.OF_FILING, {"filing_id": filing_id})]
+
+    def _of_each(self, filings: Sequence[FilingId]) -> Mapping[FilingId, Sequence[Extension]]:
+        asked: dict[FilingId, list[Extension]] = {filing: [] for filing in filings}
+        found = map(_extension_in, self._session.rows(sql.OF_EACH, {"asked": listed(filings)}))
+        for one in sorted(found, key=lambda one: (one.number, one.asked_at, one.id)):
+            asked[one.filing_id].append(one)
+        return asked
 
     def waiting(self, filing_id: FilingId) -> Extension | None:
         return next((one for one in self.of_filing(filing_id) if one.status is ExtensionStatus.WAITING), None)

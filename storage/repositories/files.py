@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 import orjson
@@ -11,17 +11,20 @@ from core.domain.ids import FileId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.ports.files import FileInfo, StoredFile
 from core.service.records import Subject
+from storage.repositories.recalled import Recalled
 from storage.sessions.hot import Record
 from storage.sessions.prepared import files as sql
 from storage.sessions.session import Session
+from storage.sessions.sets import listed
 from storage.vault import Vault
 
 
 class SqlFiles:
     """The port ``Files``."""
 
-    def __init__(self, session: Session, vault: Vault) -> None:
+    def __init__(self, session: Session, vault: Vault, recalled: Recalled) -> None:
         self._session = session
+        self._recalled = recalled
         self._vault = vault
 
     def keep(self, file: StoredFile) -> None:
@@ -64,7 +67,20 @@ class SqlFiles:
         return self._info(self._row(file_id))
 
     def about(self, subject: Subject) -> Sequence[FileInfo]:
+        return self._recalled.of("files", subject, lambda: self._about(subject))
+
+    def about_each(self, subjects: Collection[Subject]) -> Mapping[Subject, Sequence[FileInfo]]:
+        return self._recalled.each("files", subjects, self._about_each)
+
+    def _about(self, subject: Subject) -> Sequence[FileInfo]:
         return tuple(self._info(row) for row in self._session.rows(sql.ABOUT, {"about": str(subject)}))
+
+    def _about_each(self, subjects: Sequence[Subject]) -> Mapping[Subject, Sequence[FileInfo]]:
+        found = map(self._info, self._session.rows(sql.ABOUT_EACH, {"asked": listed(map(str, subjects))}))
+        kept: dict[Subject | None, list[FileInfo]] = {subject: [] for subject in subjects}
+        for info in sorted(found, key=lambda one: (one.kept_at, one.id)):
+            kept[info.about].append(info)
+        return {subject: tuple(kept[subject]) for subject in subjects}
 
     def assign(self, file_id: FileId, about: Subject) -> None:
         if not self._session.change(sql.ASSIGN, {"id": file_id, "to": str(about)}):

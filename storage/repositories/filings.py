@@ -15,12 +15,13 @@ from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
 from core.domain.standing import Filed, Held
 from storage.repositories.counted import LAST, Kind, begins, day_of, span
 from storage.repositories.keys import Stored, asking, sought, stored_all
+from storage.repositories.recalled import Recalled
 from storage.repositories.rollups import Rollups
-from storage.sessions.hot import Record
+from storage.sessions.hot import Record, Statement, Values
 from storage.sessions.later import Later
 from storage.sessions.prepared import filings as sql
 from storage.sessions.session import Session
-from storage.sessions.sets import write_rows
+from storage.sessions.sets import listed, write_rows
 from storage.vault import Vault
 
 #: A number that no filing reaches.
@@ -31,9 +32,10 @@ class SqlFilings:
     """The port ``Filings``. Who is first is decided by two unique places: the live filing of a customer in a scope, and
     each decisive key in a scope."""
 
-    def __init__(self, session: Session, vault: Vault) -> None:
+    def __init__(self, session: Session, vault: Vault, recalled: Recalled) -> None:
         self._session = session
         self._vault = vault
+        self._recalled = recalled
         self._rollups = Rollups(session)
 
     def next_number(self) -> int:
@@ -45,14 +47,21 @@ class SqlFilings:
         return numbers if len(numbers) == count else range(numbers[-1] - count + 1, numbers[-1] + 1)
 
     def get(self, filing_id: FilingId) -> Filing:
-        row = self._session.row(sql.GET, {"id": filing_id})
-        if row is None:
+        filing = self._recalled.of("filing", filing_id, lambda: self._one(sql.GET, {"id": filing_id}))
+        if filing is None:
             raise RuleViolation("filing_not_found")
-        return self._filing(row)
+        return filing
+
+    def get_each(self, filings: Collection[FilingId]) -> Mapping[FilingId, Filing]:
+        known = self._recalled.each("filing", filings, self._read_each)
+        return {ident: filing for ident, filing in known.items() if filing is not None}
+
+    def _read_each(self, filings: Sequence[FilingId]) -> Mapping[FilingId, Filing | None]:
+        found = map(self._filing, self._session.rows(sql.GET_EACH, {"asked": listed(filings)}))
+        return dict.fromkeys(filings) | {filing.id: filing for filing in found}
 
     def numbered(self, number: int) -> Filing | None:
-        row = self._session.row(sql.NUMBERED, {"number": number})
-        return self._filing(row) if row else None
+        return self._one(sql.NUMBERED, {"number": number})
 
     def holding(self, scope: str, keys: Collection[Key]) -> Mapping[Key, Filing]:
         by_stored = sought(self._vault, keys)
@@ -67,12 +76,15 @@ class SqlFilings:
         return {key: self._filing(row) for key, row in found if key}
 
     def live_of(self, customer_id: CustomerId, scope: str) -> Filing | None:
-        row = self._session.row(sql.LIVE_OF, {"customer_id": customer_id, "scope": scope})
-        return self._filing(row) if row else None
+        return self._one(sql.LIVE_OF, {"customer_id": customer_id, "scope": scope})
 
     def latest_of(self, customer_id: CustomerId) -> Filing | None:
-        row = self._session.row(sql.LATEST_OF, {"customer_id": customer_id})
-        return self._filing(row) if row else None
+        return self._one(sql.LATEST_OF, {"customer_id": customer_id})
+
+    def latest_of_each(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Filing]:
+        rows = self._session.rows(sql.LATEST_OF_EACH, {"names": listed(customers)}) if customers else []
+        found = map(self._filing, rows)
+        return {filing.customer_id: filing for filing in found}
 
     def of_customer(self, customer_id: CustomerId, *, limit: int) -> Sequence[Filing]:
         rows = self._session.rows(sql.OF_CUSTOMER, {"customer_id": customer_id, "limit": limit})
@@ -166,6 +178,10 @@ class SqlFilings:
     def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int:
         assert LIVE.issuperset(statuses)  # noqa: S101 - of others nobody keeps count
         return sum(held.filings for held in self.held_by([owner]) if held.status in statuses)
+
+    def _one(self, statement: Statement, values: Values) -> Filing | None:
+        row = self._session.row(statement, values)
+        return self._filing(row) if row else None
 
     def _values(self, filing: Filing) -> dict[str, object]:
         return {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime
+from heapq import nsmallest
+from operator import attrgetter
 
 import orjson
 
@@ -82,7 +84,6 @@ class SqlFollowUps:
         return {
             MemberId(member): Tally(entries=int(entries), effective=int(effective), last=last)
             for member, entries, effective, last in self._session.rows(sql.TALLIES_BY, asked)
-            if int(entries)
         }
 
     def left_alone(
@@ -90,8 +91,9 @@ class SqlFollowUps:
     ) -> tuple[Sequence[LeftAlone], int]:
         span = {"since": since, "now": now, "each": each, "most": most}
         rows = self._session.rows(sql.LEFT_ALONE, {"names": orjson.dumps(list(owners)).decode(), **span})
-        alone = [LeftAlone(FilingId(one), number, MemberId(owner), at) for one, number, owner, at, _ in rows]
-        return alone, int(rows[0][-1]) if rows else 0
+        alone = [LeftAlone(FilingId(one), int(number), MemberId(owner), at) for owner, one, number, at, _ in rows]
+        totals = {owner: int(total) for owner, *_, total in rows}
+        return nsmallest(most, alone, key=attrgetter("since", "number")), sum(totals.values())
 
     def add_remark(self, remark: Remark) -> None:
         row = {

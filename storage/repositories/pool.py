@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from core.domain.ids import CustomerId, EntryId, FilingId, MemberId
 from core.domain.pool import NO_POOL, Cause, PoolEntry, Waiting, Went
@@ -12,6 +12,7 @@ from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
 from core.service.ports.pool import BroughtBack
 from storage.repositories.counted import Kind, span
 from storage.repositories.name_pairs import SqlNamePairs
+from storage.repositories.recalled import Recalled
 from storage.repositories.rollups import Rollups
 from storage.sessions.hot import Record
 from storage.sessions.prepared import pool as sql
@@ -27,8 +28,9 @@ class SqlPool:
     entry about who claimed it.
     """
 
-    def __init__(self, session: Session, pairs: SqlNamePairs) -> None:
+    def __init__(self, session: Session, pairs: SqlNamePairs, recalled: Recalled) -> None:
         self._session = session
+        self._recalled = recalled
         self._pairs = pairs
         self._rollups = Rollups(session)
 
@@ -54,8 +56,9 @@ class SqlPool:
         return _entry_in(row) if row else None
 
     def live_among(self, customers: Collection[CustomerId], scope: str) -> Mapping[CustomerId, PoolEntry]:
-        found = {customer: self.live_of(customer, scope) for customer in customers}
-        return {customer: entry for customer, entry in found.items() if entry is not None}
+        rows = self._session.rows(sql.LYING_OF, {"names": listed(customers)}) if customers else []
+        found = map(_entry_in, rows)
+        return {entry.customer_id: entry for entry in found if entry.scope == scope}
 
     def numbered(self, number: int) -> PoolEntry | None:
         row = self._session.row(sql.NUMBERED, {"number": number})
@@ -105,10 +108,24 @@ class SqlPool:
         return int(count)
 
     def owned_until(self, customer_id: CustomerId, scope: str, member: MemberId) -> datetime | None:
-        asked = {"customer_id": customer_id, "scope": scope, "member_id": member}
-        ((left,),) = self._session.rows(sql.OWNED_UNTIL, asked)
-        assert left is None or isinstance(left, datetime)  # noqa: S101 - the column's type reads it
-        return left
+        def alone() -> Mapping[str, datetime]:
+            return self._owned([customer_id], member)[customer_id]
+
+        return self._recalled.of(_owned_by(member), customer_id, alone).get(scope)
+
+    def owned_until_each(
+        self, customers: Collection[CustomerId], member: MemberId
+    ) -> Mapping[tuple[CustomerId, str], datetime]:
+        known = self._recalled.each(_owned_by(member), customers, lambda some: self._owned(some, member))
+        return {(customer, scope): left for customer, owned in known.items() for scope, left in owned.items()}
+
+    def _owned(self, customers: Sequence[CustomerId], member: MemberId) -> Mapping[CustomerId, Mapping[str, datetime]]:
+        """By customer and scope."""
+        owned: dict[CustomerId, dict[str, datetime]] = {customer: {} for customer in customers}
+        rows = self._session.rows(sql.OWNED_UNTIL, {"asked": listed(customers), "member_id": member})
+        for customer, scope, left in sorted(rows, key=itemgetter(2)):
+            owned[customer][scope] = left
+        return owned
 
     def brought_back(self, pools: Collection[str], *, since: datetime, until: datetime) -> BroughtBack:
         """What lies there is counted already, by whole days; what went is far less."""
@@ -135,6 +152,10 @@ class SqlPool:
 
     def places_of(self, member: MemberId) -> Sequence[Waiting]:
         return [_place_in(row) for row in self._session.rows(sql.PLACES_OF, {"member_id": member})]
+
+
+def _owned_by(member: MemberId) -> str:
+    return f"owned by {member}"
 
 
 def flat_entry(entry: PoolEntry) -> dict[str, object]:

@@ -7,7 +7,7 @@ the chain (a lock that its commit releases); whoever comes meanwhile leaves the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 
@@ -16,10 +16,11 @@ from core.domain.rules import RuleRef
 from core.service.ports.trail import Link
 from core.service.records import EventKind, EventRecord, Subject
 from storage.repositories.chain import GENESIS, chained, digest
+from storage.repositories.recalled import Recalled
 from storage.sessions.hot import Record
 from storage.sessions.prepared import trail as sql
 from storage.sessions.session import Session
-from storage.sessions.sets import flat_document, flat_instant
+from storage.sessions.sets import flat_document, flat_instant, listed
 
 _FEW = 64
 """So many links are written one by one."""
@@ -39,8 +40,9 @@ def sealed(event: EventRecord) -> Sealed:
 class SqlTrail:
     """The port ``Trail``; remembers what the running batch appended until it is linked."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, recalled: Recalled) -> None:
         self._session = session
+        self._recalled = recalled
         self._appended: list[tuple[EventId, str]] = []
 
     def append(self, event: EventRecord) -> None:
@@ -56,7 +58,21 @@ class SqlTrail:
         self._appended += [link for _, link in events]
 
     def about(self, subject: Subject) -> Sequence[EventRecord]:
+        return self._recalled.of("trail", subject, lambda: self._about(subject))
+
+    def about_each(self, subjects: Collection[Subject]) -> Mapping[Subject, Sequence[EventRecord]]:
+        return self._recalled.each("trail", subjects, self._about_each)
+
+    def _about(self, subject: Subject) -> Sequence[EventRecord]:
         return [_event_from(row) for row in self._session.rows(sql.ABOUT, {"subject": str(subject)})]
+
+    def _about_each(self, subjects: Sequence[Subject]) -> Mapping[Subject, Sequence[EventRecord]]:
+        told: dict[Subject, list[EventRecord]] = {subject: [] for subject in subjects}
+        rows = self._session.rows(sql.ABOUT_EACH, {"asked": listed(map(str, subjects))})
+        for _, *row in sorted(rows, key=itemgetter(0)):
+            event = _event_from(tuple(row))
+            told[event.subject].append(event)
+        return told
 
     def stage_moves(self, *, since: datetime, until: datetime, limit: int) -> Sequence[EventRecord]:
         rows = self._session.rows(sql.STAGE_MOVES, {"since": since, "until": until, "limit": limit})

@@ -42,22 +42,24 @@ class SqlUnitOfWork:
     """The port ``UnitOfWork``; one serves a connection for its whole life."""
 
     def __init__(self, session: Session, vault: Vault) -> None:
-        self._recalled = Recalled()
-        self.directory = SqlDirectory(session, vault, self._recalled)
+        recalled = self._recalled = Recalled(snapshot=session.reading)
+        self.directory = SqlDirectory(session, vault, recalled)
         self.company_names, self.name_pairs = SqlCompanyNames(session), SqlNamePairs(session)
         self.merges = SqlMerges(session, vault)
-        self.customers = SqlCustomers(session, vault, self.company_names, self.merges, self.name_pairs)
-        self.resemblances = SqlResemblances(session)
-        self.filings = SqlFilings(session, vault)
+        self.customers = SqlCustomers(
+            session, vault, recalled, names=self.company_names, merges=self.merges, pairs=self.name_pairs
+        )
+        self.resemblances = SqlResemblances(session, recalled)
+        self.filings = SqlFilings(session, vault, recalled)
         self.scans = SqlScans(session)
-        self.approvals = SqlApprovals(session)
-        self.delegations = SqlDelegations(session, self._recalled)
-        self.extensions = SqlExtensions(session)
-        self.requests, self.transfers = SqlRequests(session), SqlTransfers(session)
-        self.appeals = SqlAppeals(session)
+        self.approvals = SqlApprovals(session, recalled)
+        self.delegations = SqlDelegations(session, recalled)
+        self.extensions = SqlExtensions(session, recalled)
+        self.requests, self.transfers = SqlRequests(session, recalled), SqlTransfers(session)
+        self.appeals = SqlAppeals(session, recalled)
         self.orders = SqlOrders(session, vault)
         self.leads = SqlLeads(session)
-        self.trail = SqlTrail(session)
+        self.trail = SqlTrail(session, recalled)
         self.expiries = SqlExpiries(session, self.trail)
         self.outbox = SqlOutbox(session)
         self.inbox = SqlInbox(session)
@@ -67,10 +69,10 @@ class SqlUnitOfWork:
         self.drafts = SqlDrafts(session, vault)
         self.groups = SqlGroups(session, vault)
         self.counts = SqlCounts(session)
-        self.files = SqlFiles(session, vault)
+        self.files = SqlFiles(session, vault, recalled)
         self.follow_ups = SqlFollowUps(session, vault)
         self.policies = SqlPolicies(session)
-        self.pool = SqlPool(session, self.name_pairs)
+        self.pool = SqlPool(session, self.name_pairs, recalled)
         self.tables = SqlLinkedTables(session)
 
     def begin(self) -> None:

@@ -5,7 +5,7 @@ SQLite takes rows by the lot; PostgreSQL takes the set as one document, where it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ def write_rows(session: Session, one: Statement, many: SetStatement, rows: Seque
         session.write_all(one, rows)
 
 
-def listed(values: Collection[str]) -> str:
+def listed(values: Iterable[str]) -> str:
     """A list as the one parameter that :func:`storage.statements.making.among` asks for."""
     return orjson.dumps(list(values)).decode()
 

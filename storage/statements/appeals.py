@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, case, literal_column, select
 
 from storage.rows.appeals import IS_OPEN, AppealRow
 from storage.rows.base import columns_of, table_of
-from storage.statements.making import Statement, insert_into, update_unchanged
+from storage.statements.making import Statement, for_each, insert_into, update_unchanged
 
 _appeal = table_of(AppealRow)
 _APPEAL = select(*columns_of(AppealRow))
@@ -19,6 +19,7 @@ OF_CUSTOMER = Statement(
 OPEN_ABOUT = Statement(
     _APPEAL.where(_appeal.c.customer_id == bindparam("customer"), IS_OPEN).order_by(_appeal.c.at, _appeal.c.id)
 )
+OPEN_ABOUT_EACH = for_each(_APPEAL.where(IS_OPEN), _appeal.c.customer_id)
 OF_FILING = Statement(_APPEAL.where(_appeal.c.filing_id == bindparam("filing_id")).order_by(_appeal.c.at, _appeal.c.id))
 _OVER = case((IS_OPEN, literal_column("0")), else_=literal_column("1"))
 OF_MEMBER = Statement(

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, bindparam, func, literal_column, select
 
 from storage.rows.approvals import ApprovalRow, ApprovalTaskRow
 from storage.rows.base import columns_of, table_of
-from storage.statements.making import Statement, insert_into, insert_or_set, update_unchanged
+from storage.statements.making import Statement, for_each, insert_into, insert_or_set, update_unchanged
 
 _approval, _task = table_of(ApprovalRow), table_of(ApprovalTaskRow)
 _APPROVAL = select(*columns_of(ApprovalRow))
@@ -19,11 +19,10 @@ ABOUT = Statement(
     .order_by(_approval.c.started_at.desc(), _approval.c.id.desc())
     .limit(1)
 )
-TASKS = Statement(
-    select(*columns_of(ApprovalTaskRow))
-    .where(_task.c.approval_id == bindparam("approval_id"))
-    .order_by(_task.c.position)
-)
+ABOUT_EACH = for_each(_APPROVAL, _approval.c.subject)
+_TASK = select(*columns_of(ApprovalTaskRow))
+TASKS = Statement(_TASK.where(_task.c.approval_id == bindparam("approval_id")).order_by(_task.c.position))
+TASKS_OF_EACH = for_each(_TASK, _task.c.approval_id)
 WAITING_FOR = Statement(
     _APPROVAL.join(_task, _task.c.approval_id == _approval.c.id)
     .where(*_WAITING)

@@ -13,6 +13,7 @@ from storage.statements.making import (
     Statement,
     any_listed,
     any_of,
+    for_each,
     insert_into,
     insert_or_leave,
     per_count,
@@ -22,6 +23,7 @@ from storage.statements.making import (
 _customer, _key, _contact = (table_of(row) for row in (CustomerRow, CustomerKeyRow, ContactRow))
 
 GET = Statement(select(*columns_of(CustomerRow)).where(_customer.c.id == bindparam("id")))
+GET_EACH = for_each(select(*columns_of(CustomerRow)), _customer.c.id)
 ADD = insert_into(CustomerRow)
 ADD_SET = SetStatement(CustomerRow)
 SAVE = update_unchanged(CustomerRow, "name", "compare_name", "uscc", "region")
@@ -31,6 +33,7 @@ CONTACTS = Statement(
     .where(_contact.c.customer_id == bindparam("customer_id"))
     .order_by(_contact.c.id)
 )
+CONTACTS_OF_EACH = for_each(select(_contact.c.id, _contact.c.customer_id, _contact.c.sealed), _contact.c.customer_id)
 ADD_CONTACT = insert_into(ContactRow, without="id")
 ADD_CONTACTS = SetStatement(ContactRow, without="id")
 DROP_CONTACT = Statement(

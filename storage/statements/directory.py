@@ -7,7 +7,14 @@ from sqlalchemy import and_, bindparam, delete, func, not_, or_, select, update
 from storage.rows.base import columns_of, table_of
 from storage.rows.directory import IdentityRow, MemberRow, RoleGrantRow, TeamRow
 from storage.rows.types import UtcDateTime
-from storage.statements.making import Statement, insert_into, insert_or_leave, insert_or_set, update_unchanged
+from storage.statements.making import (
+    Statement,
+    for_each,
+    insert_into,
+    insert_or_leave,
+    insert_or_set,
+    update_unchanged,
+)
 
 _member, _team, _identity, _grant = (table_of(row) for row in (MemberRow, TeamRow, IdentityRow, RoleGrantRow))
 _MEMBER = select(*columns_of(MemberRow))
@@ -15,6 +22,7 @@ _MEMBER = select(*columns_of(MemberRow))
 _ROW = select(_member.c.id).where(_member.c.id == bindparam("id"))
 TURN = Statement(_ROW, postgresql=_ROW.with_for_update(key_share=True))
 GET = Statement(_MEMBER.where(_member.c.id == bindparam("id")))
+GET_EACH = for_each(_MEMBER, _member.c.id)
 KNOWN_AS = Statement(
     _MEMBER.join(_identity, _identity.c.member_id == _member.c.id).where(
         _identity.c.platform == bindparam("platform"),

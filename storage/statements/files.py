@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, exists, select, update
 from storage.rows.base import columns_of, table_of
 from storage.rows.files import FileContentRow, FileRow
 from storage.rows.types import UtcDateTime
-from storage.statements.making import Statement, insert_into, insert_or_leave
+from storage.statements.making import Statement, for_each, insert_into, insert_or_leave
 
 _file, _content = table_of(FileRow), table_of(FileContentRow)
 _INFO = columns_of(FileRow)
@@ -17,6 +17,7 @@ KEEP_CONTENT = insert_or_leave(FileContentRow)
 GET = Statement(select(*_INFO).where(_file.c.id == bindparam("id")))
 OPEN = Statement(select(_content.c.sealed).where(_content.c.mark == bindparam("mark")))
 ABOUT = Statement(select(*_INFO).where(_file.c.about == bindparam("about")).order_by(_file.c.kept_at, _file.c.id))
+ABOUT_EACH = for_each(select(*_INFO), _file.c.about)
 ASSIGN = Statement(
     update(_file).where(_file.c.id == bindparam("id")).values(about=bindparam("to", type_=_file.c.about.type))
 )

@@ -17,6 +17,7 @@ from storage.statements.making import (
     Statement,
     any_listed,
     any_of,
+    for_each,
     insert_into,
     per_count,
     pinning,
@@ -40,6 +41,7 @@ NEXT_NUMBERS = Statement(
     ),
 )
 GET = Statement(_FILING.where(_filing.c.id == bindparam("id")))
+GET_EACH = for_each(_FILING, _filing.c.id)
 NUMBERED = Statement(_FILING.where(_filing.c.number == bindparam("number")))
 LIVE_OF = Statement(
     _FILING.where(_filing.c.customer_id == bindparam("customer_id"), _filing.c.scope == bindparam("scope")).where(
@@ -48,6 +50,15 @@ LIVE_OF = Statement(
 )
 LATEST_OF = Statement(
     _FILING.where(_filing.c.customer_id == bindparam("customer_id")).order_by(_filing.c.number.desc()).limit(1)
+)
+_LATEST = (
+    "(SELECT latest.id FROM filing AS latest WHERE latest.customer_id = f.value ORDER BY latest.number DESC LIMIT 1)"
+)
+_FILED_FOR = f"SELECT {', '.join(f'filing.{each.name}' for each in columns_of(FilingRow))} FROM"
+LATEST_OF_EACH = written(
+    f"{_FILED_FOR} {LITE_WORDS} CROSS JOIN filing ON filing.id = {_LATEST}",
+    f"{_FILED_FOR} {PG_WORDS} JOIN filing ON filing.id = {_LATEST}",
+    of=FilingRow,
 )
 OF_CUSTOMER = Statement(
     _FILING.where(_filing.c.customer_id == bindparam("customer_id"))

@@ -65,40 +65,42 @@ TALLY = Statement(
     _TALLIED.where(_entry.c.filing_id == bindparam("filing_id"), _entry.c.at <= bindparam("until", type_=UtcDateTime()))
 )
 _WROTE = "follow_up WHERE follow_up.by_id = f.value AND follow_up.at >= :since AND follow_up.at < :until"
-_BY = (
+TALLIES_BY = written(
     f"SELECT f.value AS by_id, (SELECT count(*) FROM {_WROTE}) AS entries, "
     f"(SELECT count(*) FROM {_WROTE} AND follow_up.counts) AS counting, "
-    f"(SELECT max(follow_up.at) FROM {_WROTE}) AS last"
-)
-"""Counted along the index: grouped, SQLite would sort them."""
-TALLIES_BY = written(
-    f"{_BY} FROM {LITE_WORDS}",
-    f"{_BY} FROM {PG_WORDS}",
+    f"(SELECT max(follow_up.at) FROM {_WROTE}) AS last FROM {LITE_WORDS} WHERE EXISTS (SELECT 1 FROM {_WROTE})",
+    f"SELECT f.value AS by_id, told.* FROM {PG_WORDS} CROSS JOIN LATERAL (SELECT count(*) AS entries, "
+    f"count(*) FILTER (WHERE follow_up.counts) AS counting, max(follow_up.at) AS last FROM {_WROTE}) AS told "
+    "WHERE told.entries > 0",
     instants=("since", "until"),
     by_id=Words(),
     entries=Count(),
     counting=Count(),
     last=UtcDateTime(),
 )
+"""Along the index of each: grouped, SQLite would sort them."""
 _ALONE = (
-    "SELECT alone.*, count(*) OVER () AS total FROM (SELECT begun.id, begun.number, begun.owner_id, "
-    "coalesce((SELECT max(entry.at) FROM follow_up AS entry WHERE entry.filing_id = begun.id "
-    "AND entry.at > begun.decided_at AND entry.at <= :now), begun.decided_at) AS attended FROM"
-)
-_LONGEST = ") AS alone ORDER BY attended, number LIMIT :most"
-_OLDEST = (
+    "SELECT *, count(*) OVER () AS total FROM (SELECT filing.id, filing.number, "
+    "coalesce((SELECT max(entry.at) FROM follow_up AS entry WHERE entry.filing_id = filing.id "
+    "AND entry.at > filing.decided_at AND entry.at <= :now), filing.decided_at) AS attended "
     "FROM filing WHERE filing.owner_id = f.value AND filing.status = 'protected' AND filing.decided_at <= :since "
     "AND NOT EXISTS (SELECT 1 FROM follow_up WHERE follow_up.filing_id = filing.id AND follow_up.at > :since "
-    "AND follow_up.at <= :now) ORDER BY filing.decided_at, filing.number LIMIT :each"
+    "AND follow_up.at <= :now) ORDER BY filing.decided_at, filing.number LIMIT :each) AS alone "
+    "ORDER BY attended, number LIMIT :most"
+)
+"""Of one owner all by the index alone; how many they are stands beside each."""
+_AS_LIST = f"SELECT json_group_array(json_array(id, number, attended, total)) FROM ({_ALONE})"
+_OUT_OF_LIST = ", ".join(
+    f"json_extract(g.value, '$[{place}]') AS {name}" for place, name in enumerate(("id", "number", "attended", "total"))
 )
 LEFT_ALONE = written(
-    f"{_ALONE} {LITE_WORDS} CROSS JOIN filing AS begun ON begun.id IN (SELECT filing.id {_OLDEST}){_LONGEST}",
-    f"{_ALONE} {PG_WORDS} CROSS JOIN LATERAL "
-    f"(SELECT filing.id, filing.number, filing.owner_id, filing.decided_at {_OLDEST}) AS begun{_LONGEST}",
+    f"SELECT f.value AS owner_id, {_OUT_OF_LIST} FROM {LITE_WORDS} CROSS JOIN json_each(({_AS_LIST})) AS g",
+    f"SELECT f.value AS owner_id, g.id, g.number, g.attended, g.total FROM {PG_WORDS} CROSS JOIN LATERAL ({_ALONE}) "
+    "AS g",
     instants=("since", "now"),
+    owner_id=Words(),
     id=Words(),
     number=Count(),
-    owner_id=Words(),
     attended=UtcDateTime(),
     total=Count(),
 )

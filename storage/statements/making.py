@@ -186,6 +186,12 @@ def among(column: ColumnElement[Any], name: str) -> tuple[ColumnElement[bool], C
     return column.in_(lite), column.in_(pg)
 
 
+def for_each(asked: Select[Any], column: ColumnElement[Any]) -> Statement:
+    """The rows of which this column is in the list ``asked``, in no particular order."""
+    lite, pg = among(column, "asked")
+    return Statement(asked.where(lite), postgresql=asked.where(pg))
+
+
 def per_count(build: Callable[[int], Statement]) -> Callable[[int], Statement]:
     """Statements over several values are written once for each number of them."""
     return cache(build)

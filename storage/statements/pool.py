@@ -14,7 +14,7 @@ from storage.rows.customers import CustomerRow
 from storage.rows.filings import FilingRow
 from storage.rows.pool import LIES_THERE, WAS_CLAIMED, WENT_AWAY, PoolEntryRow, WaitingRow
 from storage.rows.types import UtcDateTime
-from storage.statements.making import LITE_WORDS, PG_WORDS, Statement, insert_into, update_unchanged, written
+from storage.statements.making import LITE_WORDS, PG_WORDS, Statement, for_each, insert_into, update_unchanged, written
 
 _entry, _waiting, _customer, _filing = (table_of(row) for row in (PoolEntryRow, WaitingRow, CustomerRow, FilingRow))
 _ENTRY = select(*columns_of(PoolEntryRow))
@@ -29,8 +29,11 @@ TAKEN_AS = Statement(_ENTRY.where(_entry.c.taken_as == bindparam("filing_id")))
 NUMBERED = Statement(
     _ENTRY.where(_entry.c.number == bindparam("number")).order_by(_entry.c.id.desc()).limit(literal_column("1"))
 )
-OWNED_UNTIL = Statement(
-    select(func.max(_entry.c.left_at)).where(*_HERE, _entry.c.previous_id == bindparam("member_id"))
+OWNED_UNTIL = for_each(
+    select(_entry.c.customer_id, _entry.c.scope, _entry.c.left_at).where(
+        _entry.c.previous_id == bindparam("member_id"), _entry.c.left_at.is_not(None)
+    ),
+    _entry.c.customer_id,
 )
 CLAIMS_SINCE = Statement(
     select(func.count())

@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, ColumnElement, bindparam, delete, exists, func, 
 
 from storage.rows.base import columns_of, table_of
 from storage.rows.trail import STAGE_MOVED, EventLinkRow, EventRow, EventWaitingRow
-from storage.statements.making import SetStatement, Statement, insert_into
+from storage.statements.making import SetStatement, Statement, for_each, insert_into
 
 #: The name of the lock on the end of the chain, any number that nothing else in the database uses.
 _CHAIN_LOCK: ColumnElement[int] = literal_column("7165114")
@@ -17,6 +17,7 @@ _EVENT = columns_of(EventRow, without="seq")
 APPEND = insert_into(EventRow, without="seq")
 APPEND_SET = SetStatement(EventRow, without="seq", flat=True)
 ABOUT = Statement(select(*_EVENT).where(_event.c.subject == bindparam("subject")).order_by(_event.c.seq))
+ABOUT_EACH = for_each(select(_event.c.seq, *_EVENT), _event.c.subject)
 STAGE_MOVES = Statement(
     select(*_EVENT)
     .where(STAGE_MOVED, _event.c.at >= bindparam("since"), _event.c.at < bindparam("until"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from core.domain.appeal import Appeal
@@ -26,6 +26,10 @@ class Appeals(Protocol):
 
     def open_about(self, customer: CustomerId) -> Sequence[Appeal]:
         """Those that wait for their ruling, oldest first."""
+        ...
+
+    def open_about_each(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Sequence[Appeal]]:
+        """The same of several customers at once; what only reads may then look at each without asking again."""
         ...
 
     def of_customer(self, customer: CustomerId) -> Sequence[Appeal]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from core.domain.approval.approval import Approval
@@ -16,6 +16,12 @@ class Approvals(Protocol):
     def get(self, approval_id: ApprovalId) -> Approval: ...
     def about(self, subject: Subject) -> Approval | None:
         """The latest approval of a matter."""
+        ...
+
+    def about_each(self, subjects: Collection[Subject]) -> Mapping[Subject, Approval]:
+        """The latest approvals of several matters at once, of those that have any; what only reads may then look at
+        each without asking again.
+        """
         ...
 
     def add(self, approval: Approval) -> None: ...

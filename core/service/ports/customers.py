@@ -18,6 +18,12 @@ class Customers(Protocol):
         """
         ...
 
+    def get_each(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Customer]:
+        """Those of them that there are, as :meth:`get` gives them, by the ids that were asked for, all at once; what
+        only reads may then get each without asking again.
+        """
+        ...
+
     def add(self, customer: Customer, keys: Collection[Key]) -> None: ...
     def add_all(self, customers: Sequence[tuple[Customer, Collection[Key]]]) -> None:
         """Many new ones at once; nobody else brings in a name until this unit of work is committed."""

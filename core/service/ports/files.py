@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -53,6 +53,10 @@ class Files(Protocol):
 
     def about(self, subject: Subject) -> Sequence[FileInfo]:
         """The files of a matter, the oldest first."""
+        ...
+
+    def about_each(self, subjects: Collection[Subject]) -> Mapping[Subject, Sequence[FileInfo]]:
+        """The same of several matters at once; what only reads may then look at each without asking again."""
         ...
 
     def assign(self, file_id: FileId, about: Subject) -> None:

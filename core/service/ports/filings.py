@@ -27,6 +27,10 @@ class Filings(Protocol):
         """Raises ``RuleViolation("filing_not_found")``."""
         ...
 
+    def get_each(self, filings: Collection[FilingId]) -> Mapping[FilingId, Filing]:
+        """Those of them that there are, asked for at once; what only reads may then get each without asking again."""
+        ...
+
     def numbered(self, number: int) -> Filing | None: ...
 
     def holding(self, scope: str, keys: Collection[Key]) -> Mapping[Key, Filing]:
@@ -36,6 +40,10 @@ class Filings(Protocol):
     def live_of(self, customer_id: CustomerId, scope: str) -> Filing | None: ...
 
     def latest_of(self, customer_id: CustomerId) -> Filing | None: ...
+
+    def latest_of_each(self, customers: Collection[CustomerId]) -> Mapping[CustomerId, Filing]:
+        """The same of several customers at once; of those for whom there is none, nothing."""
+        ...
 
     def of_customer(self, customer_id: CustomerId, *, limit: int) -> Sequence[Filing]:
         """Newest first by number."""

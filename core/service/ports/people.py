@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -15,6 +15,10 @@ class Directory(Protocol):
 
     def member(self, member_id: MemberId) -> Member:
         """Raises ``RuleViolation("member_unknown")``."""
+        ...
+
+    def members_among(self, members: Collection[MemberId]) -> Mapping[MemberId, Member]:
+        """Those of them that there are, asked for at once; each of them need not be asked for again."""
         ...
 
     def wait_for_turn(self, member_id: MemberId) -> None:

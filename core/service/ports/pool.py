@@ -79,6 +79,14 @@ class PublicPool(Protocol):
         """When he last ceased to own it, of what came into a pool since."""
         ...
 
+    def owned_until_each(
+        self, customers: Collection[CustomerId], member: MemberId
+    ) -> Mapping[tuple[CustomerId, str], datetime]:
+        """The same of several customers at once, in each scope in which he owned one; what only reads may then look at
+        each without asking again.
+        """
+        ...
+
     def brought_back(self, pools: Collection[str], *, since: datetime, until: datetime) -> BroughtBack:
         """Of what came into these pools from the one instant to before the other."""
         ...

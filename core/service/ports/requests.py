@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from core.domain.ids import FilingId, RequestId
@@ -16,6 +16,10 @@ class Requests(Protocol):
         """Raises ``RuleViolation("request_not_found")``."""
         ...
 
+    def get_each(self, requests: Collection[RequestId]) -> Mapping[RequestId, Request]:
+        """Those of them that there are, asked for at once; what only reads may then get each without asking again."""
+        ...
+
     def add(self, request: Request) -> None:
         """Raises ``ConcurrentChange`` if one about the same matter of the filing waits already."""
         ...
@@ -26,6 +30,10 @@ class Requests(Protocol):
 
     def of_filing(self, filing_id: FilingId) -> Sequence[Request]:
         """In the order in which they were asked for."""
+        ...
+
+    def of_each(self, filings: Collection[FilingId]) -> Mapping[FilingId, Sequence[Request]]:
+        """The same of several filings at once; what only reads may then look at each without asking again."""
         ...
 
     def waiting(self, filing_id: FilingId) -> Sequence[Request]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from core.domain.ids import CustomerId, FilingId
@@ -17,5 +17,9 @@ class Resemblances(Protocol):
         ...
 
     def of(self, filing_id: FilingId) -> Sequence[Likeness]: ...
+
+    def of_each(self, filings: Collection[FilingId]) -> Mapping[FilingId, Sequence[Likeness]]:
+        """The same of several filings at once; what only reads may then look at each without asking again."""
+        ...
 
     def rule(self, filing_id: FilingId, customer_id: CustomerId, ruling: Ruling) -> None: ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -32,7 +32,14 @@ class Trail(Protocol):
         """Many at once, in their order."""
         ...
 
-    def about(self, subject: Subject) -> Sequence[EventRecord]: ...
+    def about(self, subject: Subject) -> Sequence[EventRecord]:
+        """What happened to a matter, in the order in which it did."""
+        ...
+
+    def about_each(self, subjects: Collection[Subject]) -> Mapping[Subject, Sequence[EventRecord]]:
+        """The same of several matters at once; what only reads may then look at each without asking again."""
+        ...
+
     def stage_moves(self, *, since: datetime, until: datetime, limit: int) -> Sequence[EventRecord]:
         """Every step that a filing came nearer to a deal, or back, from the one instant to before the other; the latest
         first.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from core.domain.authority import may_see_filing
 from core.domain.filing import Filing
 from core.domain.ids import MemberId
@@ -12,6 +14,15 @@ from core.service.records import about_filing
 
 def sees_whole(reader: MemberId, filing: Filing, uow: UnitOfWork) -> bool:
     """Contact, answers, files and follow-ups included."""
+    if may_see_filing(reader, owner=filing.owner, entitled=(), leads=leads(reader, filing, uow)):
+        return True
     approval = uow.approvals.about(about_filing(filing.id))
-    entitled = approval.readers if approval else ()
-    return may_see_filing(reader, owner=filing.owner, entitled=entitled, leads=leads(reader, filing, uow))
+    return may_see_filing(reader, owner=filing.owner, entitled=approval.readers if approval else (), leads=False)
+
+
+def seen_whole(reader: MemberId, filings: Iterable[Filing], uow: UnitOfWork) -> Sequence[Filing]:
+    """Those of several that he may see so, asked about together."""
+    every = tuple(filings)
+    foreign = [one for one in every if one.owner != reader and not leads(reader, one, uow)]
+    uow.approvals.about_each([about_filing(one.id) for one in foreign])
+    return [one for one in every if sees_whole(reader, one, uow)]

@@ -141,6 +141,7 @@ def pool_view(
     asked = "" if "company" in ctx.policy.pool.hidden else text
     found = uow.pool.page(keys, limit=PAGE + 1, before=before, text=asked)
     counts = _counts(member, uow, ctx) if found else (0, 0)
+    _read_ahead(found[:PAGE], reader, uow)
     return PoolView(
         lines=tuple(_line(entry, member, counts, uow, ctx) for entry in found[:PAGE]),
         total=_total(found, keys, lying, uow, text=asked, whole=before is None),
@@ -150,6 +151,15 @@ def pool_view(
         figures=uow.pool.brought_back({*keys, *own}, since=ctx.now - FIGURES_OF, until=ctx.now),
         now=ctx.now,
     )
+
+
+def _read_ahead(entries: Sequence[PoolEntry], reader: MemberId, uow: UnitOfWork) -> None:
+    """What is told of each, and asked whether he may claim it, for all of them at once."""
+    customers = {entry.customer_id for entry in entries}
+    uow.customers.get_each(customers)
+    uow.filings.get_each({entry.filing_id for entry in entries})
+    uow.appeals.open_about_each(customers)
+    uow.pool.owned_until_each(customers, reader)
 
 
 def _total(

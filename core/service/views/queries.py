@@ -25,7 +25,7 @@ from core.service.procedures.contested import may_contest
 from core.service.procedures.judging import weighs
 from core.service.procedures.leading import leads, leads_person
 from core.service.procedures.naming import name_of, team_name
-from core.service.procedures.seeing import sees_whole
+from core.service.procedures.seeing import seen_whole, sees_whole
 from core.service.records import APPEAL, about_filing
 from core.service.views.approval_views import approval_view, story
 from core.service.views.look_alike_views import besides_of
@@ -149,6 +149,7 @@ def my_filings(
     owner = led.id if led is not None else reader
     found = uow.filings.of_owner(owner, statuses=LIVE, limit=PAGE + 1, before=before)
     offered = uow.leads.waiting().get(owner, 0)
+    uow.customers.get_each([filing.customer_id for filing in found[:PAGE]])
     return MyFilingsView(
         lines=tuple(filing_line(filing, uow, now) for filing in found[:PAGE]),
         protected=uow.filings.count_of_owner(owner, statuses={FilingStatus.PROTECTED}),
@@ -201,8 +202,10 @@ def named(text: str, reader: MemberId, uow: UnitOfWork) -> tuple[Filing, ...]:
         return ()
     customers = uow.customers.named_like(plain, limit=_SIFTED)
     exact = [customer for customer in customers if customer.compare_name == plain] or _by_alias(plain, uow)
-    latest = (uow.filings.latest_of(customer.id) for customer in exact or customers)
-    found = [filing for filing in latest if filing is not None and (exact or sees_whole(reader, filing, uow))]
+    asked = [customer.id for customer in exact or customers]
+    by_customer = uow.filings.latest_of_each(asked)
+    latest = [by_customer[each] for each in asked if each in by_customer]
+    found = latest if exact else list(seen_whole(reader, latest, uow))
     found.sort(key=lambda filing: (filing.owner != reader, filing.status is not FilingStatus.PENDING))
     return tuple(found[:PAGE])
 
@@ -218,7 +221,7 @@ def _own_now(filing: Filing, reader: MemberId, uow: UnitOfWork) -> Filing | None
 def _by_alias(plain: str, uow: UnitOfWork) -> list[Customer]:
     """The customer that goes by this name as well: a short name, or that of one that was merged into it."""
     key = Key(kind=KeyKind.NAME, value=plain)
-    return [uow.customers.get(customer) for customer in uow.customers.having([key]).values()]
+    return list(uow.customers.get_each(uow.customers.having([key]).values()).values())
 
 
 def help_view(reader: MemberId | None, uow: UnitOfWork, *, group: bool) -> HelpView:

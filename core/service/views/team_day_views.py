@@ -68,6 +68,8 @@ def team_day_view(leader: MemberId, day: date, uow: UnitOfWork, ctx: Context) ->
     told = sorted(people, key=lambda each: (-each[1].effective, -each[1].entries, each[0].id))
     names = {one.id: one.name for one in team}
     idle, total = _left_alone(members, uow, ctx)
+    alone = uow.filings.get_each([one.filing for one in idle[:SHOWN]])
+    uow.customers.get_each({filing.customer_id for filing in alone.values()})
     return TeamDayView(
         since=since,
         day=day,

@@ -14,6 +14,7 @@ from core.service.views.appeal_views import appeal_view
 from core.service.views.extension_views import extension_view
 from core.service.views.order_views import credit_request_view
 from core.service.views.queries import PAGE, filing_view
+from core.service.views.reading_ahead import read_ahead
 from core.service.views.request_views import request_view
 from core.service.views.transfer_views import transfer_view
 from core.service.views.views import ApprovalsDigestView, DigestLine, MatterView, MyApprovalsView
@@ -43,9 +44,10 @@ def matter_view(about: Subject, reader: MemberId, uow: UnitOfWork, ctx: Context)
 
 def my_approvals(approver: MemberId, uow: UnitOfWork, ctx: Context) -> MyApprovalsView:
     """待我审批: the oldest first."""
-    waiting = uow.approvals.waiting_for(approver, limit=PAGE)
+    waiting = [Subject.parse(approval.subject) for approval in uow.approvals.waiting_for(approver, limit=PAGE)]
+    read_ahead(waiting, uow)
     return MyApprovalsView(
-        matters=tuple(matter_view(Subject.parse(approval.subject), approver, uow, ctx) for approval in waiting),
+        matters=tuple(matter_view(subject, approver, uow, ctx) for subject in waiting),
         total=uow.approvals.count_waiting_for(approver),
         now=ctx.now,
     )
@@ -53,7 +55,8 @@ def my_approvals(approver: MemberId, uow: UnitOfWork, ctx: Context) -> MyApprova
 
 def still_waiting(reader: MemberId, asked: Sequence[Subject], uow: UnitOfWork) -> tuple[Subject, ...]:
     """Those of the requests that this reader may still answer, in order."""
-    return tuple(subject for subject in asked if _waits(reader, subject, uow))
+    approvals = uow.approvals.about_each(asked)
+    return tuple(each for each in asked if each in approvals and reader in approvals[each].asked)
 
 
 def approvals_digest(waiting: Sequence[Subject], uow: UnitOfWork, ctx: Context, *, asked: int) -> ApprovalsDigestView:
@@ -70,8 +73,3 @@ def _line(about: Subject, uow: UnitOfWork) -> DigestLine:
         company=uow.customers.get(filing.customer_id).name,
         owner=uow.directory.member(filing.owner).name,
     )
-
-
-def _waits(reader: MemberId, subject: Subject, uow: UnitOfWork) -> bool:
-    approval = uow.approvals.about(subject)
-    return approval is not None and reader in approval.asked
