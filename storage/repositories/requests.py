@@ -60,7 +60,7 @@ class SqlRequests:
         return asked
 
     def waiting(self, filing_id: FilingId) -> Sequence[Request]:
-        known = self._recalled.of("requests", filing_id, lambda: None)
+        known = self._recalled.known(("requests", filing_id))
         if known is not None:
             return [one for one in known if one.is_open]
         return [_request_in(row) for row in self._session.rows(sql.WAITING, {"filing_id": filing_id})]

@@ -97,7 +97,8 @@ PAIRS: dict[str, tuple[Question, Question]] = {
     "former owners": (
         lambda uow: uow.pool.owned_until_each(CUSTOMERS, XU),
         lambda uow: the_same(
-            lambda place: uow.pool.owned_until(*place, XU), tuple((one, scope) for one in CUSTOMERS for scope in "ab")
+            lambda place: uow.pool.owned_until(place[0], place[1], XU),
+            tuple((one, scope) for one in CUSTOMERS for scope in "ab"),
         ),
     ),
     "where customers lie": (

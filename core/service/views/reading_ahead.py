@@ -14,7 +14,7 @@ def read_ahead(matters: Collection[Subject], uow: UnitOfWork) -> None:
     extensions = uow.extensions.get_each([ExtensionId(one.id) for one in matters if one.kind == EXTENSION])
     requests = uow.requests.get_each([RequestId(one.id) for one in matters if one.kind == REQUEST])
     whole = [FilingId(one.id) for one in matters if one.kind == FILING]
-    behind = {one.filing_id for one in (*extensions.values(), *requests.values())}
+    behind = [*(one.filing_id for one in extensions.values()), *(one.filing_id for one in requests.values())]
     filings = uow.filings.get_each({*whole, *behind}).values()
     abouts = {*matters, *(about_filing(one.id) for one in filings)}
     uow.customers.get_each({one.customer_id for one in filings})
