@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.console.ledger import asking
 from bot.console.progress import Bar
-from bot.lists.fault_files import fault_file
+from bot.lists.fault_files import fault_file, said_of_customers
 from bot.lists.importing import Importer, take_back
 from bot.policy.shelf import shelf_of
 from bot.process.clock import utc_now
@@ -20,7 +20,7 @@ from bot.sheets.reading import Sheet, sheet_at
 from cards.texts import imports as texts
 from cards.texts.toasts import toast
 from core.domain.ids import MemberId
-from core.domain.imports import ImportJob, JobState, LineOutcome
+from core.domain.imports import ImportJob, JobState, LineOutcome, ListKind
 from core.domain.rules import RuleViolation
 from core.domain.sheets.columns import Guess
 from core.domain.sheets.faults import Fault
@@ -88,7 +88,7 @@ def told(work: Callable[[], int]) -> int:
 
 def _import(args: argparse.Namespace, path: Path, sheet: Sheet, store: Store) -> int:
     bar = Bar("试算" if args.dry_run else "导入", sheet.expected)
-    done = _Steps(bar)
+    done = Steps(bar)
     importer = Importer(sheet=sheet, store=store, context=contexts(store), tick=done)
     before = store.read(lambda uow: uow.imports.of_file(sheet.digest)).result()
     is_open = before is not None and before.state is JobState.RUNNING
@@ -156,7 +156,8 @@ def _report(
     if wrong:
         target = args.faults or path.with_name(f"{path.stem}.问题{'.xlsx' if importer.sheet.is_book else '.csv'}")
         try:
-            target.write_bytes(fault_file(importer.sheet, wrong, importer.store, at=utc_now()))
+            said = said_of_customers(wrong, importer.store)
+            target.write_bytes(fault_file(importer.sheet, said, at=utc_now()))
         except OSError as error:
             print(f"写不了 {target}（{error.strerror}），没有导入的行没存下来：换个 --faults 再导一次", file=sys.stderr)
             target = None
@@ -198,14 +199,15 @@ def _corrections(said: Sequence[str]) -> dict[str, str]:
 
 def _undo(store: Store, number: int, *, as_json: bool) -> int:
     job = store.read(lambda uow: uow.imports.numbered(number)).result()
-    bar = Bar("撤销", job.counted(LineOutcome.ADDED))
-    job = take_back(number, store, contexts(store), by=None, tick=_Steps(bar))
+    bar = Bar("撤销", job.counted(LineOutcome.ADDED) + job.counted(LineOutcome.CORRECTED))
+    job = take_back(number, store, contexts(store), by=None, tick=Steps(bar))
     bar.close()
-    removed, kept = job.counted(LineOutcome.REMOVED), job.counted(LineOutcome.KEPT)
+    removed, restored, kept = map(job.counted, (LineOutcome.REMOVED, LineOutcome.RESTORED, LineOutcome.KEPT))
     if as_json:
-        print(json.dumps({"job": number, "removed": removed, "kept": kept}))
+        more = {"restored": restored} if job.kind is ListKind.ORDERS else {}
+        print(json.dumps({"job": number, "removed": removed, "kept": kept, **more}))
     else:
-        print(texts.undone(number, removed, kept))
+        print(texts.undone(number, removed, kept, restored))
     return 1 if kept else 0
 
 
@@ -229,7 +231,7 @@ def _facts(job: ImportJob) -> dict[str, object]:
     }
 
 
-class _Steps:
+class Steps:
     """Moves a bar to the line that was reached."""
 
     def __init__(self, bar: Bar) -> None:

@@ -5,68 +5,46 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
-from itertools import islice
 
-from bot.console.imports import contexts, member_called, told
+from bot.console.imports import Steps, contexts, member_called, told
 from bot.console.ledger import asking
 from bot.console.progress import Bar
+from bot.lists.fault_files import fault_file, said_of_orders
+from bot.lists.order_importing import OrderImporter
 from bot.lists.order_sheets import order_book, order_csv
+from bot.process.clock import utc_now
 from bot.sheets.bounds import BadSheet
 from bot.sheets.reading import Sheet, sheet_at
-from bot.sheets.writing import Page, as_csv, as_xlsx
-from cards.texts import exports, words
-from cards.texts import faults as fault_texts
+from cards.texts import exports
 from cards.texts import order_sheets as texts
-from cards.texts.toasts import toast
 from core.domain.ids import MemberId
+from core.domain.imports import JobState, LineOutcome, ListKind
 from core.domain.order import Order
-from core.domain.order_list import AMOUNT, NEEDED, OrderLine, columns_of, line_of, speaks_of_wan
-from core.domain.rules import RuleViolation
+from core.domain.order_list import NEEDED, columns_of
 from core.domain.sheets.cells import LOCAL, day_of
-from core.domain.sheets.headers import named_field
 from core.service.commands import execute
-from core.service.context import Context
 from core.service.export_ledger import ExportLedger
-from core.service.import_orders import ImportOrder
-from core.service.outcome import Outcome
+from core.service.import_ledger import StartImport
 from core.service.ports.orders import Before
-from core.service.ports.store import Store, UnitOfWork
+from core.service.ports.store import Store
+from core.service.procedures.administering import must_administer
 from core.service.views.order_lists import EXPORTED, orders_to_export
 
-AT_ONCE = 100
-"""Lines that are handed to the writer before the first is waited for: they share its commits."""
 _FORMS = {".xlsx": order_book, ".csv": order_csv}
-
-
-class _Tried(Exception):
-    """Carries what would have come of a line out of a unit of work that is undone."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__()
-        self.code = code
-
-
-@dataclass(slots=True)
-class _Done:
-    """What came of the lines: how many of each outcome, and what is wrong with which line."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    wrong: dict[int, str] = field(default_factory=dict)
 
 
 def import_orders(args: argparse.Namespace) -> int:
     """0 when every line came in or was there, 1 when some have faults, 2 when the file or the call is wrong."""
     try:
         sheet = sheet_at(args.file, args.sheet)
-        columns = columns_of(sheet.layout.headers)
-        if lacking := [texts.LABEL[column] for column in NEEDED if column not in columns]:
+        found = columns_of(sheet.layout.headers)
+        if lacking := [texts.LABEL[column] for column in NEEDED if column not in found]:
             print(texts.NO_COLUMNS.format(lacking="、".join(lacking)), file=sys.stderr)
             return 2
+        columns = {place: column for column, place in found.items()}
         return asking(args.config, lambda store: told(lambda: _import(args, sheet, columns, store)))
     except BadSheet as bad:
         print(bad, file=sys.stderr)
@@ -85,85 +63,67 @@ def export_orders(args: argparse.Namespace) -> int:
     return asking(args.config, lambda store: told(lambda: _export(args, store)))
 
 
-def _import(args: argparse.Namespace, sheet: Sheet, columns: dict[str, int], store: Store) -> int:
-    by = member_called(args.reader, store)
-    in_wan = speaks_of_wan(sheet.layout.headers[columns[AMOUNT]])
-    lines = (line_of(number, cells, columns, in_wan=in_wan) for number, cells in sheet.rows())
-    bar, done = Bar("试算" if args.dry_run else "导入", sheet.expected), _Done()
-    context = contexts(store)
-    while portion := list(islice(lines, AT_ONCE)):
-        _dealt_with(portion, by, store, context, done, dry_run=args.dry_run)
-        bar.add(len(portion))
+def _import(args: argparse.Namespace, sheet: Sheet, columns: Mapping[int, str], store: Store) -> int:
+    by, bar = member_called(args.reader, store), Bar("试算" if args.dry_run else "导入", sheet.expected)
+    importer = OrderImporter(sheet=sheet, store=store, context=contexts(store), tick=Steps(bar))
+    if args.dry_run:
+        trial = importer.try_out(columns, by)
+        bar.close()
+        return _report(args, sheet, trial.counts, said_of_orders(trial.problems))
+    number = _begun(sheet, columns, by, store)
+    job = importer.carry_on(number)
     bar.close()
-    return _report(args, sheet, done, context())
+    return _report(args, sheet, job.counts, said_of_orders(importer.problems(job)), number=number)
 
 
-def _dealt_with(
-    lines: Iterable[OrderLine],
-    by: MemberId,
-    store: Store,
-    context: Callable[[], Context],
-    done: _Done,
+def _begun(sheet: Sheet, columns: Mapping[int, str], by: MemberId, store: Store) -> int:
+    """A job for the file; one that was interrupted goes on where it stood. Raises ``admin_only``."""
+    before = store.read(lambda uow: uow.imports.of_file(sheet.digest)).result()
+    store.read(lambda uow: must_administer(by, uow)).result()
+    interrupted = before is not None and before.kind is ListKind.ORDERS and before.state is JobState.RUNNING
+    if before is not None and interrupted and not before.file and before.by == by:
+        return before.number
+    start, ctx = _start(sheet, columns, by), contexts(store)()
+    return int(str(store.submit(lambda uow: execute(start, uow, ctx)).result().facts["number"]))
+
+
+def _start(sheet: Sheet, columns: Mapping[int, str], by: MemberId) -> StartImport:
+    return StartImport(
+        name=sheet.name, digest=sheet.digest, columns=columns, by=by, total=sheet.expected, kind=ListKind.ORDERS
+    )
+
+
+_SAID = {
+    LineOutcome.ADDED: "order_recorded",
+    LineOutcome.CORRECTED: "order_corrected",
+    LineOutcome.DUPLICATE: "order_known",
+}
+
+
+def _report(
+    args: argparse.Namespace,
+    sheet: Sheet,
+    counted: Mapping[str, int],
+    wrong: Mapping[int, str],
     *,
-    dry_run: bool,
-) -> None:
-    """Each line is a unit of work of its own: what is wrong with one stops no other."""
-    waiting = []
-    for line in lines:
-        if line.fault:
-            done.wrong[line.number] = texts.FAULTS[line.fault].format(label=texts.LABEL[line.where])
-        else:
-            waiting.append((line, store.submit(_work(ImportOrder(line=line, by=by), context(), dry_run=dry_run))))
-    for line, future in waiting:
-        try:
-            done.counts[future.result().code] += 1
-        except _Tried as tried:
-            done.counts[tried.code] += 1
-        except RuleViolation as no:
-            if no.code == "admin_only":
-                raise
-            done.wrong[line.number] = toast(no.code, no.facts)[0]
-
-
-def _work(command: ImportOrder, ctx: Context, *, dry_run: bool) -> Callable[[UnitOfWork], Outcome]:
-    def work(uow: UnitOfWork) -> Outcome:
-        outcome = execute(command, uow, ctx)
-        if dry_run:
-            raise _Tried(outcome.code)
-        return outcome
-
-    return work
-
-
-def _report(args: argparse.Namespace, sheet: Sheet, done: _Done, ctx: Context) -> int:
-    counts = {code: done.counts[code] for code in ("order_recorded", "order_corrected", "order_known")}
+    number: int | None = None,
+) -> int:
+    counts = {code: counted.get(outcome.value, 0) for outcome, code in _SAID.items()}
     if args.json:
-        told_of = {str(line): text for line, text in sorted(done.wrong.items())}
-        print(json.dumps({**counts, "dry_run": args.dry_run, "faults": told_of}, ensure_ascii=False))
+        told_of = {str(line): text for line, text in sorted(wrong.items())}
+        done = {"job": number, **counts, "dry_run": args.dry_run, "faults": told_of}
+        print(json.dumps(done, ensure_ascii=False))
     else:
-        print(texts.COUNTS.format(**counts, wrong=len(done.wrong)) + (texts.TRIED if args.dry_run else ""))
-        for number, text in sorted(done.wrong.items())[:20]:
-            print(f"  第 {number} 行：{text}")
-    if done.wrong and not args.dry_run:
+        print(texts.COUNTS.format(**counts, wrong=len(wrong)) + (texts.TRIED if args.dry_run else ""))
+        for line, text in sorted(wrong.items())[:20]:
+            print(f"  第 {line} 行：{text}")
+        if number is not None and (counts["order_recorded"] or counts["order_corrected"]):
+            print(texts.UNDO.format(number=number))
+    if wrong and not args.dry_run:
         path = args.faults or args.file.with_name(f"{args.file.stem}.问题{args.file.suffix}")
-        path.write_bytes(_faulty(sheet, done, ctx))
-        print(texts.FAULTY.format(wrong=len(done.wrong), file=path), file=sys.stderr)
-    return 1 if done.wrong else 0
-
-
-def _faulty(sheet: Sheet, done: _Done, ctx: Context) -> bytes:
-    """The same columns and 问题, which is replaced where it came in."""
-    headers = sheet.layout.headers
-    kept = [place for place, header in enumerate(headers) if named_field(header) != "problem"]
-
-    def rows() -> Iterator[list[str]]:
-        for number, cells in sheet.rows():
-            if number in done.wrong:
-                given = (cells[place] if place < len(cells) else "" for place in kept)
-                yield [*given, done.wrong[number]]
-
-    page = Page(title="没有导入的行", headers=[*(headers[place] for place in kept), fault_texts.COLUMN], rows=rows())
-    return as_xlsx([page], creator=words.BOT, at=ctx.now) if sheet.is_book else as_csv(page)
+        path.write_bytes(fault_file(sheet, wrong, at=utc_now()))
+        print(texts.FAULTY.format(wrong=len(wrong), file=path), file=sys.stderr)
+    return 1 if wrong else 0
 
 
 def _export(args: argparse.Namespace, store: Store) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.drawers.picture import Picture, reader
-from bot.lists.chat_imports import import_view
+from bot.lists.job_views import import_view
 from bot.policy import sending
 from bot.replies import refusal_in
 from bot.talk import completing, follow_ups
@@ -124,6 +124,6 @@ def wanted(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple
 
 
 def imported(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
-    """A customer list on its way."""
+    """A list on its way."""
     view = import_view(picture.about, uow, ctx)
     return import_card(view), (picture.about,)

@@ -1,4 +1,4 @@
-"""Customer lists that were sent: 第3列是手机号; 都归 王晨; 一起导入; 取消导入; 撤销导入 5; 导入进度."""
+"""Lists that were sent: 第3列是手机号; 都归 王晨; 按订单导入; 一起导入; 取消导入; 撤销导入 5; 导入进度."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
 
-_HINTS = ("列", "导入", "当作", "当成", "当做", "算作", "作为", "归", "导没")
+_HINTS = ("列", "导入", "当作", "当成", "当做", "算作", "作为", "归", "导没", "是订单", "是客户")
 _NUMBER = r"\s*(?:第\s?)?#?(?P<number>\d{1,7})?(?:\s?(?:次|份|号))?[\s。!]*"
 _MOVES: tuple[tuple[re.Pattern[str], Intent, Fields], ...] = (
     (
@@ -22,17 +22,19 @@ _MOVES: tuple[tuple[re.Pattern[str], Intent, Fields], ...] = (
         {"suspected": 0},
     ),
     (
-        lazy(rf"(?:开始|确认|确定)?导入(?:这份)?(?:名单)?(?:吧)?{_NUMBER}"),
+        lazy(rf"(?:开始|确认|确定)?导入(?:这份)?(?:名单|订单)?(?:吧)?{_NUMBER}"),
         Intent.IMPORT_GO,
         {"suspected": 0},
     ),
-    (lazy(rf"(?:取消|不要?)导入?(?:了)?(?:这份)?(?:名单)?{_NUMBER}"), Intent.IMPORT_STOP, {}),
+    (lazy(rf"(?:取消|不要?)导入?(?:了)?(?:这份)?(?:名单|订单)?{_NUMBER}"), Intent.IMPORT_STOP, {}),
     (
-        lazy(rf"(?:撤销|撤回|回滚)(?:第\s?(?P<nth>\d{{1,7}})\s?次的?导入|(?:名单)?导入){_NUMBER}"),
+        lazy(
+            rf"(?:撤销|撤回|回滚)(?:第\s?(?P<nth>\d{{1,7}})\s?次的?导入(?:的?(?:名单|订单))?|(?:名单|订单)?导入(?:的?(?:名单|订单))?){_NUMBER}"
+        ),
         Intent.IMPORT_UNDO,
         {},
     ),
-    (lazy(rf"(?:看看?|查看)?(?:名单)?导入(?:进度|情况|结果|记录){_NUMBER}"), Intent.IMPORT_SHOW, {}),
+    (lazy(rf"(?:看看?|查看)?(?:名单|订单)?导入(?:进度|情况|结果|记录){_NUMBER}"), Intent.IMPORT_SHOW, {}),
 )
 _PLACE = r"(?:第\s?(?P<nth>\d{1,3}|[a-z]{1,2})\s?列|(?P<letter>[a-z]{1,2})\s?列)"
 _AS = r"\s*(?:应该|其实)?(?:是|为|算作?|当作|当成|当做|改成|改为|作为|:|=)\s*"
@@ -43,6 +45,10 @@ _BY_HEADER = lazy(
     rf"把\s*(?P<header>[^,。:?]{{1,40}}?)\s*(?:这?一?列)?\s*(?:当作|当成|当做|算作|作为)\s*{_FIELD}(?:一?列)?[\s。!]*"
 )
 _OWNED = lazy(r"(?:客户)?(?:全部|全都|都|统一)归(?:到|给|于)?\s*(?P<owner>[^\s,。:?的了]{2,12}?)(?:名下|的)?[\s。!]*")
+_KIND = lazy(
+    r"(?:(?:这|那)?(?:份|个|张)?(?:表格?|文件|名单)?(?:其实|应该)?是|按照?|当作?)(?:(?P<orders>订单)|(?P<customers>客户))"
+    rf"(?:名单|表格?|列表|清单)?(?:来?导入?)?(?:吧)?{_NUMBER}"
+)
 _LONGEST = 80
 
 
@@ -63,6 +69,9 @@ def _mapped(line: Line) -> Parsed | None:
             return Parsed(intent=Intent.IMPORT_MAP, fields={"column": column, "field": field})
     if match := _OWNED.fullmatch(line.key):
         return Parsed(intent=Intent.IMPORT_MAP, fields={"owner": line.shown[slice(*match.span("owner"))]})
+    if match := _KIND.fullmatch(line.key):
+        which: Fields = {"list": "orders" if match["orders"] else "customers"}
+        return Parsed(intent=Intent.IMPORT_MAP, fields={**which, **_numbered(match["number"])})
     return None
 
 
@@ -70,5 +79,9 @@ def _moved(key: str) -> Parsed | None:
     for pattern, intent, extra in _MOVES:
         if match := pattern.fullmatch(key):
             number = match.groupdict().get("nth") or match["number"]
-            return Parsed(intent=intent, fields={**extra, **({"number": int(number)} if number else {})})
+            return Parsed(intent=intent, fields={**extra, **_numbered(number)})
     return None
+
+
+def _numbered(number: str | None) -> Fields:
+    return {"number": int(number)} if number else {}

@@ -1,4 +1,4 @@
-"""Customer lists that administrators send in chat: taken, tried out, imported once confirmed, and what became of them.
+"""Lists that administrators send in chat: taken, tried out, imported once confirmed, and what became of them.
 
 What is to be done is asked of the database at each tick: an import goes on after a restart, by whichever process.
 """
@@ -8,44 +8,42 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.door import Door
 from bot.files.handing_out import send_file
 from bot.files.takers import OfferedFile, Purpose, TakenFile, is_admin
 from bot.lists import table_files
-from bot.lists.fault_files import fault_file
+from bot.lists.fault_files import fault_file, said_of_customers, said_of_orders
 from bot.lists.importing import Importer, take_back
+from bot.lists.order_importing import OrderImporter, examples
 from bot.replies import Reply, Say
 from bot.sheets.bounds import BadSheet
 from bot.sheets.reading import Sheet, sheet_from
-from cards.texts import imports as texts
-from cards.texts.faults import label
 from core.domain.answers.kinds import under_form
 from core.domain.ids import FileId, MemberId
-from core.domain.imports import ImportJob, JobState
+from core.domain.imports import ImportJob, JobState, LineOutcome, ListKind
+from core.domain.order_list import columns_of, kind_of, lacking_column
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.domain.sheets.columns import NOT_READ, fields_of, guess_columns, likeliest_form
+from core.domain.sheets.columns import guess_columns, likeliest_form
 from core.domain.sheets.mapping import lacking
 from core.domain.sheets.table_rows import Line
-from core.service.commands import execute
+from core.service.commands import Command, execute
 from core.service.context import Context
 from core.service.import_ledger import NoteTrial, StartImport
+from core.service.import_order_list import brought_by
 from core.service.ports.files import StoredFile
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.import_jobs import about_import
 from core.service.procedures.roster import Roster
-from core.service.records import Subject
-from core.service.views.ledger_views import ImportView
 
 log = logging.getLogger(__name__)
 ENDINGS = frozenset({"xlsx", "csv"})
 _AT_ONCE = 500
 """Imports that wait for somebody are looked through as well: many may have been forgotten."""
-_LINES_SHOWN = 30
-_HEADER, _SHORT = 60, 20
-"""Characters of a header that are kept, and shown."""
+_HEADER = 60
+"""Characters of a header that are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,23 +82,24 @@ def take(file: TakenFile, uow: UnitOfWork, ctx: Context) -> Reply:
     headers = read.sheet.layout.headers
     form = under_form(ctx.policy, likeliest_form(headers, ctx.policy)).form()
     guesses = guess_columns(headers, read.samples, people=people, form=form, unseen=read.sheet.hidden_columns)
-    columns = {guess.column: guess.field for guess in guesses if guess.field}
-    problem = lacking(columns.values(), owned=False)
+    list_ = _recognised(file.name, headers, {guess.column: guess.field for guess in guesses if guess.field})
     if ctx.policy.tables:
-        table = table_files.offered(file, read.lines, is_list=not problem, uow=uow, ctx=ctx)
+        table = table_files.offered(file, read.lines, is_list=not list_.problem, uow=uow, ctx=ctx)
         if table is not None:
             return table
     cmd = StartImport(
         name=file.name,
         digest=file.sha256,
-        columns=columns,
+        columns=list_.columns,
         by=file.by,
         total=read.expected,
         waiting=True,
         file=file.id,
         headers=tuple(header[:_HEADER] for header in headers),
         unsure=tuple(guess.column for guess in guesses if not guess.is_sure),
-        problem=problem,
+        problem=list_.problem,
+        kind=list_.kind,
+        other=list_.other,
     )
     outcome = execute(cmd, uow, ctx)
     number = int(str(outcome.facts["number"]))
@@ -108,41 +107,33 @@ def take(file: TakenFile, uow: UnitOfWork, ctx: Context) -> Reply:
     return Reply(say=Say.IMPORT, about=about_import(number))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Recognised:
+    """What a list is, by its columns; ``other`` are those that it would have as one of the other kind."""
+
+    kind: ListKind
+    columns: Mapping[int, str]
+    problem: str = ""
+    other: Mapping[int, str] = field(default_factory=dict)
+
+
+def _recognised(name: str, headers: Sequence[str], customers: Mapping[int, str]) -> _Recognised:
+    orders = {place: column for column, place in columns_of(headers).items()}
+    match kind_of(name, headers, customers.values()):
+        case ListKind.ORDERS as kind:
+            problem = lacking_column(orders.values())
+            return _Recognised(kind=kind, columns=orders, problem=problem, other=customers)
+        case ListKind.UNCLEAR as kind:
+            return _Recognised(kind=kind, columns=customers, problem="which_list", other=orders)
+        case kind:
+            return _Recognised(kind=kind, columns=customers, problem=lacking(customers.values(), owned=False))
+
+
 def _fits(offered: OfferedFile, uow: UnitOfWork, ctx: Context) -> bool:
     return offered.ending in ENDINGS and is_admin(offered.by, uow)
 
 
 IMPORT = Purpose(name="import", fits=_fits, take=take, prepare=prepare)
-
-
-def import_view(about: Subject, uow: UnitOfWork, ctx: Context) -> ImportView:
-    """The import as it stands. Raises ``import_not_found``."""
-    job = uow.imports.numbered(int(about.id) if about.id.isdecimal() else 0)
-    form = under_form(ctx.policy, likeliest_form(job.headers, ctx.policy)).form()
-    own = {field.key: field.label for field in form.fields}
-    shown = tuple(
-        (texts.letter(place), header[:_SHORT], _label(job.columns.get(place, ""), own), place not in job.unsure)
-        for place, header in enumerate(job.headers[:_LINES_SHOWN])
-    )
-    counts = job.counts or job.trial or {}
-    return ImportView(
-        number=job.number,
-        name=job.name,
-        state=job.state.value,
-        columns=shown,
-        counts=counts,
-        trial=job.trial is not None,
-        problem=job.problem,
-        done=job.done,
-        total=job.total,
-        fields=tuple((key, _label(key, own)) for key in fields_of(form) if key not in NOT_READ),
-        owner=uow.directory.member(job.owner).name if job.owner else "",
-        accepts=job.accept_suspected,
-    )
-
-
-def _label(key: str, own: Mapping[str, str]) -> str:
-    return (own.get(key) or label(key)) if key else ""
 
 
 async def carry_imports(door: Door) -> int:
@@ -179,34 +170,87 @@ def _carry(job: ImportJob, door: Door) -> None:
 def _go_on(job: ImportJob, door: Door) -> None:
     stored = door.store.read(lambda uow: uow.files.get(FileId(job.file))).result()
     sheet = Sheet(name=job.name, content=stored.content)
-    importer = Importer(sheet=sheet, store=door.store, context=door.context)
+    carrier = _Orders(sheet=sheet, door=door) if job.kind is ListKind.ORDERS else _Customers(sheet=sheet, door=door)
     try:
         if _untried(job):
-            _try_out(job, importer, door)
+            note, wrong = carrier.tried(job)
+            _execute(note, door)
+            _send_back(job, wrong, sheet, door)
         else:
-            _import(job, importer, door)
+            _import(job, carrier, sheet, door)
     except BadSheet as bad:
-        note, ctx = NoteTrial(number=job.number, counts=job.counts, problem=bad.why), door.context()
-        door.store.submit(lambda uow: execute(note, uow, ctx)).result()
+        _execute(NoteTrial(number=job.number, counts=job.counts, problem=bad.why), door)
+    except RuleViolation as no:
+        if no.code != "admin_only":
+            raise
+        _execute(NoteTrial(number=job.number, counts=job.counts, problem=no.code), door)
 
 
-def _try_out(job: ImportJob, importer: Importer, door: Door) -> None:
-    trial = importer.try_out(job.columns, job.owner)
-    note, ctx = NoteTrial(number=job.number, counts=trial.counts, seen=job.version), door.context()
-    door.store.submit(lambda uow: execute(note, uow, ctx)).result()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Customers:
+    """A list of customers on its way."""
+
+    sheet: Sheet
+    door: Door
+
+    def tried(self, job: ImportJob) -> tuple[NoteTrial, Mapping[int, str]]:
+        """What it would come to."""
+        trial = self._importer.try_out(job.columns, job.owner)
+        return NoteTrial(number=job.number, counts=trial.counts, seen=job.version), {}
+
+    def finished(self, job: ImportJob) -> tuple[ImportJob, Mapping[int, str]]:
+        """To the end, and what is said of the lines that did not come in."""
+        done = self._importer.carry_on(job.number)
+        return done, said_of_customers(self._importer.problems(done), self.door.store)
+
+    @property
+    def _importer(self) -> Importer:
+        return Importer(sheet=self.sheet, store=self.door.store, context=self.door.context)
 
 
-def _import(job: ImportJob, importer: Importer, door: Door) -> None:
-    """To the end; the lines that did not come in go back to whoever sent the file."""
-    finished = importer.carry_on(job.number)
-    wrong = importer.problems(finished)
-    by = finished.by
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Orders:
+    """A list of orders on its way."""
+
+    sheet: Sheet
+    door: Door
+
+    def tried(self, job: ImportJob) -> tuple[NoteTrial, Mapping[int, str]]:
+        """What it would come to, with what is wrong in the first lines; where nothing would come in, in all of them."""
+        trial = self._importer.try_out(job.columns, brought_by(job))
+        brings = any(trial.counts.get(one.value) for one in (LineOutcome.ADDED, LineOutcome.CORRECTED))
+        said = {} if brings else said_of_orders(trial.problems)
+        wrong = examples(trial.problems)
+        return NoteTrial(number=job.number, counts=trial.counts, seen=job.version, examples=wrong), said
+
+    def finished(self, job: ImportJob) -> tuple[ImportJob, Mapping[int, str]]:
+        """To the end, and what is said of the lines that did not come in."""
+        done = self._importer.carry_on(job.number)
+        return done, said_of_orders(self._importer.problems(done))
+
+    @property
+    def _importer(self) -> OrderImporter:
+        return OrderImporter(sheet=self.sheet, store=self.door.store, context=self.door.context)
+
+
+def _import(job: ImportJob, carrier: _Customers | _Orders, sheet: Sheet, door: Door) -> None:
+    finished, wrong = carrier.finished(job)
+    _send_back(finished, wrong, sheet, door)
+
+
+def _send_back(job: ImportJob, wrong: Mapping[int, str], sheet: Sheet, door: Door) -> None:
+    """The lines that did not come in go back to whoever sent the file."""
+    by = job.by
     if not wrong or by is None:
         return
     ctx = door.context()
-    content = fault_file(importer.sheet, wrong, door.store, at=ctx.now)
-    file = _as_file(finished, content, by, ctx)
+    file = _as_file(job, fault_file(sheet, wrong, at=ctx.now), by, ctx)
     door.store.submit(lambda uow: _hand_out(file, by, uow, ctx)).result()
+
+
+def _execute(command: Command, door: Door) -> None:
+    ctx = door.context()
+    door.store.submit(lambda uow: execute(command, uow, ctx)).result()
 
 
 def _as_file(job: ImportJob, content: bytes, by: MemberId, ctx: Context) -> StoredFile:

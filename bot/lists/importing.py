@@ -162,7 +162,8 @@ def take_back(
         outcome = store.submit(lambda uow, ctx=ctx, command=command: execute(command, uow, ctx)).result()  # type: ignore[misc]
         job = store.read(lambda uow: uow.imports.numbered(number)).result()
         if tick is not None:
-            tick(job.counted(LineOutcome.REMOVED) + job.counted(LineOutcome.KEPT), job.counts)
+            done = sum(map(job.counted, (LineOutcome.REMOVED, LineOutcome.RESTORED, LineOutcome.KEPT)))
+            tick(done, job.counts)
         if outcome.code == "import_undone":
             return job
 

@@ -1,4 +1,4 @@
-"""Customer lists by talking: put right, confirmed, cancelled, undone, looked at."""
+"""Lists by talking: put right, confirmed, cancelled, undone, looked at."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.grammar.parsed import Intent
 from bot.replies import Reply, Say
 from bot.talk.turn import Turn
 from core.domain.ids import MemberId
-from core.domain.imports import ImportJob, JobState
+from core.domain.imports import ImportJob, JobState, ListKind
 from core.domain.rules import RuleViolation
 from core.domain.sheets.faults import Fault
 from core.service.commands import Command, execute
@@ -38,12 +38,13 @@ def _cancel(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def _correct(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """第3列是手机号, or 都归 王晨. Raises ``not_found`` for a name that nobody, or more than one, has."""
+    """第3列是手机号, 都归 王晨, 按订单导入. Raises ``not_found`` for a name that nobody, or more than one, has."""
     job = _meant(turn, uow, JobState.WAITING)
     fields = {key: str(value) for key, value in turn.parsed.fields.items()}
     owner = owner_called(fields["owner"], uow) if "owner" in fields else None
     corrections = {fields["column"]: fields["field"]} if "column" in fields else {}
-    command = CorrectImport(number=job.number, by=turn.member, corrections=corrections, owner=owner)
+    kind = ListKind(fields["list"]) if "list" in fields else None
+    command = CorrectImport(number=job.number, by=turn.member, corrections=corrections, owner=owner, kind=kind)
     return _done(command, job, uow, ctx)
 
 

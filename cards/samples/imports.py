@@ -1,12 +1,14 @@
-"""A customer list that was sent in chat, in every state."""
+"""A list that was sent in chat, in every state."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from cards.card import Card
+from cards.texts.order_sheets import LABEL
 from cards.views.imports import import_card
-from core.domain.imports import JobState
+from core.domain.imports import JobState, ListKind
+from core.domain.sheets.faults import Fault, fault
 from core.service.views.ledger_views import ImportView
 
 _TRIED = {"added": 128, "refused": 3, "duplicate": 7, "suspected": 2}
@@ -32,6 +34,30 @@ _VIEW = ImportView(
     ),
 )
 
+_ORDERS = ImportView(
+    number=4,
+    name="三月订单.xlsx",
+    state=JobState.WAITING.value,
+    columns=(
+        ("A", "购货单位", "客户", True),
+        ("B", "订单编号", "订单号", True),
+        ("C", "价税合计", "金额", True),
+        ("D", "下单日期", "日期", True),
+        ("E", "业务员", "销售", True),
+        ("F", "仓库", "", True),
+    ),
+    total=24,
+    fields=tuple(LABEL.items()),
+    kind=ListKind.ORDERS,
+    may_be_other=True,
+)
+_ORDERS_TRIED = {"added": 18, "corrected": 1, "duplicate": 2, "refused": 5, "amount": 312_050_000}
+_WRONG = (
+    (4, Fault(column="", code="order_customer_unknown", facts={"company": "没听过的有限公司"})),
+    (7, fault("amount", "bad_money")),
+    (9, fault("reference", "clash", "HT-007", beside="10、11")),
+)
+
 
 def imports() -> dict[str, Card]:
     """By name, in the order of its life."""
@@ -55,4 +81,30 @@ def imports() -> dict[str, Card]:
         "import_undone": import_card(
             replace(done, state=JobState.UNDONE.value, counts={"added": 0, "removed": 126, "kept": 2})
         ),
+        **order_lists(),
+    }
+
+
+def order_lists() -> dict[str, Card]:
+    """A list of orders, and one that may be of either kind."""
+    tried = replace(_ORDERS, counts=_ORDERS_TRIED, trial=True, examples=_WRONG)
+    done = replace(tried, done=25, state=JobState.FINISHED.value)
+    back = {"removed": 17, "restored": 1, "kept": 1}
+    return {
+        "import_which": import_card(replace(_ORDERS, kind=ListKind.UNCLEAR, problem="which_list")),
+        "import_rather_orders": import_card(replace(_VIEW, counts={"added": 140}, trial=True, may_be_other=True)),
+        "import_orders_trying": import_card(_ORDERS),
+        "import_orders_tried": import_card(tried),
+        "import_orders_clear": import_card(replace(_ORDERS, counts={"added": 18, "amount": 312_050_000}, trial=True)),
+        "import_orders_nothing": import_card(replace(tried, counts={"refused": 5})),
+        "import_orders_known": import_card(replace(_ORDERS, counts={"duplicate": 24}, trial=True)),
+        "import_orders_lacking": import_card(replace(_ORDERS, problem="no_order_day", columns=_ORDERS.columns[:3])),
+        "import_orders_running": import_card(replace(tried, state=JobState.RUNNING.value, done=9)),
+        "import_orders_finished": import_card(done),
+        "import_orders_finished_clear": import_card(replace(done, counts={"added": 18, "amount": 312_050_000})),
+        "import_orders_stopped": import_card(replace(tried, state=JobState.CANCELLED.value, problem="admin_only")),
+        "import_orders_undoing": import_card(
+            replace(done, state=JobState.UNDOING.value, counts={"added": 8, "corrected": 1, "removed": 10})
+        ),
+        "import_orders_undone": import_card(replace(done, state=JobState.UNDONE.value, counts=back)),
     }

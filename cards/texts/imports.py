@@ -21,10 +21,12 @@ NOT_READ = "不导入"
 UNSURE = "（猜的，请核对）"
 OUTCOME = {
     LineOutcome.ADDED: "导入",
+    LineOutcome.CORRECTED: "更正",
     LineOutcome.REFUSED: "有问题",
     LineOutcome.DUPLICATE: "重复",
     LineOutcome.SUSPECTED: "疑似重复",
     LineOutcome.REMOVED: "已撤销",
+    LineOutcome.RESTORED: "已改回",
     LineOutcome.KEPT: "保留",
 }
 STATE = {
@@ -89,10 +91,11 @@ _NOTED = {
 }
 
 
-def undone(number: int, removed: int, kept: int) -> str:
+def undone(number: int, removed: int, kept: int, restored: int = 0) -> str:
     """What an undo came to."""
+    back = f"，改回 {restored:,} 条" if restored else ""
     left = f"；{kept:,} 条后来有人动过，保留着" if kept else ""
-    return f"第 {number} 次导入已撤销：拿掉 {removed:,} 条{left}"
+    return f"第 {number} 次导入已撤销：拿掉 {removed:,} 条{back}{left}"
 
 
 def job_line(job: ImportJob) -> str:

@@ -21,6 +21,7 @@ from cards.texts.import_refusals import IMPORTS
 from cards.texts.leads import LEADS
 from cards.texts.look_alikes import ALIKE
 from cards.texts.merging import MERGING
+from cards.texts.order_imports import ORDER_IMPORTS
 from cards.texts.order_refusals import ORDERING
 from cards.texts.ordering import ORDERS_SAID
 from cards.texts.platforms import ALLOWANCES, GROUPS
@@ -286,6 +287,7 @@ ACCESS = {
 
 WORDINGS = {
     **IMPORTS,
+    **ORDER_IMPORTS,
     **CUSTOMER,
     **ALIKE,
     **FOLLOWING,

@@ -46,6 +46,7 @@ SUCCESS = {
     "expired": (("保护期已到",), Tone.INFO),
     "exported": (("已导出 {rows} 条，文件马上发给你",), Tone.GOOD),
     "import_running": (("开始导入第 {number} 份名单", "开始导入"), Tone.GOOD),
+    "orders_running": (("开始导入第 {number} 份订单", "开始导入"), Tone.GOOD),
     "import_cancelled": (("不导了，什么都没有改",), Tone.INFO),
     "import_advanced": (("正在导入",), Tone.INFO),
     "import_corrected": (("改好了，重新试算",), Tone.GOOD),

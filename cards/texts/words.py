@@ -141,6 +141,7 @@ EVENT = {
     EventKind.ORDER_RECORDED: "记订单",
     EventKind.ORDER_CORRECTED: "更正订单",
     EventKind.ORDER_CANCELLED: "作废订单",
+    EventKind.ORDER_TAKEN_BACK: "撤销导入的订单",
     EventKind.CREDIT_SPLIT: "改分成",
     EventKind.CREDIT_ASKED: "申请改分成",
     EventKind.CREDIT_ANSWERED: "裁定分成",

@@ -1,4 +1,4 @@
-"""A customer list that was sent in chat: what its columns are taken for, what would come of it, how far it is."""
+"""A list that was sent in chat: what its columns are taken for, what would come of it, how far it is."""
 
 from __future__ import annotations
 
@@ -7,8 +7,16 @@ from collections.abc import Iterator
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Facts, Form, Input, InputKind, Text, Tone
 from cards.texts import imports as texts
-from core.domain.imports import JobState, LineOutcome
+from cards.texts import order_imports as order_texts
+from cards.views import order_imports as orders
+from core.domain.imports import JobState, LineOutcome, ListKind
 from core.service.views.ledger_views import ImportView
+
+_TITLE = {
+    ListKind.CUSTOMERS: texts.CARD_TITLE,
+    ListKind.ORDERS: order_texts.TITLE,
+    ListKind.UNCLEAR: order_texts.WHICH_TITLE,
+}
 
 
 def import_card(view: ImportView) -> Card:
@@ -16,7 +24,7 @@ def import_card(view: ImportView) -> Card:
     state = JobState(view.state)
     lead = _lead(view, state)
     return Card(
-        title=texts.CARD_TITLE,
+        title=_TITLE[view.kind],
         subtitle=view.name,
         tag=texts.CARD_STATE[state],
         tone=_tone(view, state),
@@ -28,25 +36,37 @@ def import_card(view: ImportView) -> Card:
 def _blocks(view: ImportView, state: JobState, lead: str) -> Iterator[Block]:
     yield Text(content=lead, strong=True)
     waits = state is JobState.WAITING
+    if waits and view.kind is ListKind.UNCLEAR:
+        yield orders.which(view)
+        yield Buttons(items=(_button("import_cancel", texts.STOP, texts.SAY_STOP, view),))
+        return
     yield from _notes(view) if waits else ()
     if (waits or view.problem) and view.columns:
-        pairs = tuple((f"{letter} {header}", _field(field, sure=sure)) for letter, header, field, sure in view.columns)
-        yield Facts(pairs=pairs)
+        yield _facts(view)
     if waits and view.owner:
         yield Text(content=texts.OWNED.format(owner=view.owner))
     if waits:
         if ways := tuple(_ways(view)):
             yield Buttons(items=ways)
         yield from _map_form(view)
-        yield Buttons(items=(_button("import_cancel", texts.STOP, texts.SAY_STOP, view),))
+        yield Buttons(items=(*orders.other(view), _button("import_cancel", texts.STOP, texts.SAY_STOP, view)))
     if state in {JobState.RUNNING, JobState.FINISHED}:
         yield Buttons(items=(_undo(view),))
     if state is JobState.FINISHED:
         yield Text(content=texts.CARD_UNDO.format(number=view.number), quiet=True)
 
 
+def _facts(view: ImportView) -> Facts:
+    if view.kind is ListKind.ORDERS:
+        return orders.facts(view)
+    pairs = tuple((f"{letter} {header}", _field(field, sure=sure)) for letter, header, field, sure in view.columns)
+    return Facts(pairs=pairs)
+
+
 def _notes(view: ImportView) -> Iterator[Block]:
     """What is to be known before it comes in."""
+    if view.kind is ListKind.ORDERS:
+        yield from orders.notes(view)
     if suspected := view.counts.get(LineOutcome.SUSPECTED.value):
         yield Text(content=texts.SUSPECTED.format(count=suspected))
     for sentence in texts.noted(view.counts):
@@ -57,6 +77,10 @@ def _ways(view: ImportView) -> Iterator[Button]:
     """With lines that resemble a customer there are two ways to go."""
     added, suspected = (view.counts.get(one.value, 0) for one in (LineOutcome.ADDED, LineOutcome.SUSPECTED))
     ready = view.trial and not view.problem
+    if view.kind is ListKind.ORDERS:
+        if ready and orders.brings(view):
+            yield _button("import", texts.GO, order_texts.SAY_GO, view, ButtonStyle.PRIMARY)
+        return
     if ready and added:
         label, says = (texts.GO_SURE, texts.SAY_SURE) if suspected else (texts.GO, texts.SAY_GO)
         yield _button("import", label, says, view, ButtonStyle.PRIMARY)
@@ -78,7 +102,8 @@ def _button(
 
 
 def _undo(view: ImportView) -> Button:
-    return _button("import_undo", texts.UNDO, texts.SAY_UNDO, view, confirm=texts.UNDO_SURE)
+    sure = order_texts.UNDO_SURE if view.kind is ListKind.ORDERS else texts.UNDO_SURE
+    return _button("import_undo", texts.UNDO, texts.SAY_UNDO, view, confirm=sure)
 
 
 def _map_form(view: ImportView) -> Iterator[Form]:
@@ -107,7 +132,7 @@ def _map_form(view: ImportView) -> Iterator[Form]:
             ),
         ),
         submit=Button(label=texts.MAP_DO, action=Action(verb="import_map", subject=str(view.number)).pack()),
-        instead=texts.MAP_INSTEAD,
+        instead=order_texts.MAP_INSTEAD if view.kind is ListKind.ORDERS else texts.MAP_INSTEAD,
     )
 
 
@@ -117,9 +142,11 @@ def _field(field: str, *, sure: bool) -> str:
 
 def _lead(view: ImportView, state: JobState) -> str:
     if view.problem:
-        return texts.PROBLEM.get(view.problem, texts.PROBLEM_OTHER)
+        return (texts.PROBLEM | order_texts.PROBLEM).get(view.problem, texts.PROBLEM_OTHER)
     if state is JobState.WAITING and not view.trial:
         return texts.TRYING
+    if view.kind is ListKind.ORDERS and state not in {JobState.RUNNING, JobState.CANCELLED}:
+        return orders.lead(view, state)
     if state in {JobState.UNDOING, JobState.UNDONE}:
         return _taken_back(view, state)
     said = texts.counted(view.counts)

@@ -1,4 +1,4 @@
-"""An import: a customer list on its way into the ledger, chunk by chunk, and what became of each of its lines."""
+"""An import: a list of customers or orders on its way into the ledger, chunk by chunk, and what became of its lines."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from core.domain.ids import CustomerId, FilingId, MemberId
+from core.domain.ids import CustomerId, FilingId, MemberId, OrderId
 from core.domain.rules import RuleViolation
 from core.domain.sheets.faults import Fault
+
+
+class ListKind(StrEnum):
+    """What a list is of; ``UNCLEAR`` until somebody says which of the two."""
+
+    CUSTOMERS = "customers"
+    ORDERS = "orders"
+    UNCLEAR = "unclear"
 
 
 class JobState(StrEnum):
@@ -28,18 +36,22 @@ UNFINISHED = (JobState.WAITING, JobState.RUNNING, JobState.UNDOING)
 
 
 class LineOutcome(StrEnum):
-    """What became of a line; the last two by an undo."""
+    """What became of a line; the last three by an undo. ``CORRECTED`` is an order that was there, written otherwise."""
 
     ADDED = "added"
+    CORRECTED = "corrected"
     REFUSED = "refused"
     DUPLICATE = "duplicate"
     SUSPECTED = "suspected"
     REMOVED = "removed"
+    RESTORED = "restored"
     KEPT = "kept"
 
 
 YEARLESS, HIDDEN_LINES, HIDDEN_COLUMNS = "yearless", "hidden_lines", "hidden_columns"
 """What a trial counts beside the outcomes: lines with a date to which a year was added, and what nobody sees."""
+AMOUNT = "amount"
+"""What a list of orders counts besides: the fen of the orders that are new."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +62,9 @@ class ImportJob:
     ``file`` is the kept file of one that was sent in chat; ``headers`` are those of its columns, ``unsure`` the places
     of columns that were merely guessed; ``trial`` is what it would come to, once that was tried; ``problem`` why it
     cannot be imported (a code). ``mover`` is whoever confirmed it, or wants it undone.
+
+    ``other`` are the columns that it would have as a list of the other kind, empty where it can be none; ``examples``
+    are the first lines of the trial that have something wrong.
     """
 
     id: str
@@ -72,6 +87,9 @@ class ImportJob:
     mover: MemberId | None = None
     trial: Mapping[str, int] | None = None
     problem: str = ""
+    kind: ListKind = ListKind.CUSTOMERS
+    other: Mapping[int, str] = field(default_factory=dict)
+    examples: tuple[tuple[int, Fault], ...] = ()
     version: int = 1
 
     def counted(self, outcome: LineOutcome) -> int:
@@ -98,10 +116,13 @@ class ImportJob:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportLine:
-    """One line of the sheet. ``filing`` and ``customer`` are what it added; ``customer`` only if it was new then."""
+    """One line of the sheet. ``filing`` and ``customer`` are what it added; ``customer`` only if it was new then.
+    ``order`` is what it added or corrected.
+    """
 
     line: int
     outcome: LineOutcome
     filing: FilingId | None = None
     customer: CustomerId | None = None
+    order: OrderId | None = None
     faults: tuple[Fault, ...] = ()

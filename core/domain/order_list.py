@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from core.domain.answers.amounts import yuan_of
+from core.domain.imports import ListKind
+from core.domain.order import normal_reference
+from core.domain.rules import RuleViolation
 from core.domain.sheets.cells import LOCAL, day_of, unquoted
 from core.domain.sheets.headers import plain_header
 
@@ -37,7 +40,7 @@ _WAN = 10_000
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
     """One line. ``amount`` is in fen. ``fault`` is the code of what is wrong with it: ``lacking``, ``bad_money``,
-    ``bad_date``, with the column in ``where``.
+    ``bad_date``, with the column in ``where``; ``clash`` with the other lines of the same reference in ``beside``.
     """
 
     number: int
@@ -49,16 +52,64 @@ class OrderLine:
     note: str = ""
     fault: str = ""
     where: str = ""
+    beside: tuple[int, ...] = ()
+
+    @property
+    def sign(self) -> tuple[object, ...]:
+        """By what a later line is the same order."""
+        return (normal_reference(self.reference),) if self.reference else (self.customer, self.amount, self.signed_on)
+
+
+_COLUMN_OF = {plain_header(word): column for column, said in COLUMNS.items() for word in (column, *said.split())}
+_CALLED = ("订单", "合同台账", "合同清单", "合同明细", "成交", "签约", "order")
+"""What a file of orders is called."""
+_PEOPLE = frozenset({"contact", "phone"})
+"""Columns of whom to talk to: an order has none, a customer does."""
 
 
 def columns_of(headers: Sequence[str]) -> dict[str, int]:
     """Where each column stands; the first of several with the same meaning."""
-    known = {plain_header(word): column for column, said in COLUMNS.items() for word in said.split()}
     found: dict[str, int] = {}
     for place, header in enumerate(headers):
-        if (column := known.get(plain_header(header))) is not None:
+        if (column := _COLUMN_OF.get(plain_header(header))) is not None:
             found.setdefault(column, place)
     return found
+
+
+def column_called(said: str) -> str:
+    """A column by a word for it. Raises ``no_such_order_column``."""
+    found = _COLUMN_OF.get(plain_header(said))
+    if found is None:
+        raise RuleViolation("no_such_order_column", asked=said)
+    return found
+
+
+def lacking_column(columns: Collection[str]) -> str:
+    """What a list of orders cannot do without (a code), or nothing."""
+    return next((f"no_order_{column}" for column in NEEDED if column not in columns), "")
+
+
+def kind_of(name: str, headers: Sequence[str], fields: Collection[str]) -> ListKind:
+    """Whether a file with these headers is a list of orders or of customers, as which it would have these ``fields``.
+    What has people and money may be either, unless it has the numbers of contracts or is called so.
+    """
+    found, people = columns_of(headers), bool(_PEOPLE & set(fields))
+    called = any(word in name.casefold() for word in _CALLED)
+    sure = REFERENCE in found or (called and AMOUNT in found)
+    if all(column in found for column in NEEDED):
+        return ListKind.UNCLEAR if people and not sure else ListKind.ORDERS
+    return ListKind.ORDERS if sure and not people else ListKind.CUSTOMERS
+
+
+def clashes(lines: Iterable[OrderLine]) -> dict[str, tuple[int, ...]]:
+    """References that stand in several lines with another amount or day, and in which lines: which of them is right, or
+    whether they are parts of one order, nobody knows but whoever wrote the list.
+    """
+    seen: dict[str, dict[int, tuple[int, date | None]]] = {}
+    for line in lines:
+        if line.reference and not line.fault:
+            seen.setdefault(normal_reference(line.reference), {})[line.number] = (line.amount, line.signed_on)
+    return {reference: tuple(same) for reference, same in seen.items() if len(set(same.values())) > 1}
 
 
 def line_of(number: int, cells: Sequence[str], columns: Mapping[str, int], *, in_wan: bool = False) -> OrderLine:

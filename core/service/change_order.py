@@ -60,6 +60,7 @@ def correct_order(cmd: CorrectOrder, uow: UnitOfWork, ctx: Context, *, quietly: 
         before=order.amount,
         day=str(right.signed_on),
         day_before=str(order.signed_on),
+        reference_before=order.reference,
     )
     facts: dict[str, Fact] = {"order": order.number, "number": order.filing_number, "amount": right.amount}
     told = () if quietly else tell_credited(event, right.credits, uow)

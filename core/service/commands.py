@@ -67,6 +67,7 @@ from core.service.import_ledger import (
     start_import,
 )
 from core.service.import_members import ImportMembers, import_members
+from core.service.import_order_list import ImportOrders, import_orders
 from core.service.import_orders import ImportOrder, import_order
 from core.service.load_table import LoadTable, load_table
 from core.service.merge_customers import (
@@ -215,6 +216,7 @@ Command = (
     | MoveStage
     | RecordOrder
     | ImportOrder
+    | ImportOrders
     | CorrectOrder
     | CancelOrder
     | SplitCredit
@@ -309,6 +311,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     MoveStage: move_stage,
     RecordOrder: record_order,
     ImportOrder: import_order,
+    ImportOrders: import_orders,
     CorrectOrder: correct_order,
     CancelOrder: cancel_order,
     SplitCredit: split_credit,

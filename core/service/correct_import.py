@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from core.domain.answers.kinds import under_form
 from core.domain.ids import MemberId
-from core.domain.imports import ImportJob, JobState
+from core.domain.imports import ImportJob, JobState, ListKind
+from core.domain.order_list import column_called, lacking_column
+from core.domain.rules import RuleViolation
 from core.domain.sheets.columns import Guess, likeliest_form
 from core.domain.sheets.mapping import corrected, lacking
 from core.service.context import Context
@@ -20,40 +22,69 @@ from core.service.procedures.import_jobs import about_import, repainted
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectImport:
     """``corrections`` are column (header, letter or number) → field (name or label, ``-`` for none); ``owner`` has all
-    lines that name nobody.
+    lines that name nobody; ``kind`` says of what the list is.
     """
 
     number: int
     by: MemberId
-    corrections: Mapping[str, str]
+    corrections: Mapping[str, str] = field(default_factory=dict)
     owner: MemberId | None = None
+    kind: ListKind | None = None
 
 
 def correct_import(cmd: CorrectImport, uow: UnitOfWork, ctx: Context) -> Outcome:
     """It is tried out anew. Raises ``admin_only``, ``import_not_found``, ``import_over``, ``no_such_column``,
-    ``no_such_field``.
+    ``no_such_field``; of a list of orders ``no_such_order_column``, ``orders_have_sellers``; ``list_is_no_other``
+    where it can be none of that kind, ``which_list`` where nobody has said yet what it is.
     """
     must_administer(cmd.by, uow)
     job = uow.imports.numbered(cmd.number)
     job.must_be(JobState.WAITING)
-    columns = corrected(
-        _guesses(job), cmd.corrections, under_form(ctx.policy, likeliest_form(job.headers, ctx.policy)).form()
-    )
-    owner = cmd.owner or job.owner
-    changed = {place for place in {*columns, *job.columns} if columns.get(place) != job.columns.get(place)}
+    job = _of_kind(job, cmd.kind)
+    if job.kind is ListKind.UNCLEAR:
+        raise RuleViolation("which_list", number=job.number)
     better = replace(
-        job,
-        columns=columns,
-        owner=owner,
-        unsure=tuple(place for place in job.unsure if place not in changed),
+        _orders(job, cmd) if job.kind is ListKind.ORDERS else _customers(job, cmd, ctx),
         trial=None,
-        problem=lacking(columns.values(), owned=owner is not None),
+        examples=(),
         changed_at=ctx.now,
     )
     uow.imports.save(better)
     notices = repainted(job, f"corrected{job.version}")
     return Outcome(
         code="import_corrected", subject=about_import(job.number), facts={"number": job.number}, notices=notices
+    )
+
+
+def _of_kind(job: ImportJob, kind: ListKind | None) -> ImportJob:
+    """With the columns that it has as such a list. An unclear one has those of customers, and orders beside them."""
+    if kind is None or kind is job.kind:
+        return job
+    if not job.other:
+        raise RuleViolation("list_is_no_other", number=job.number)
+    if job.kind is ListKind.UNCLEAR and kind is ListKind.CUSTOMERS:
+        return replace(job, kind=kind)
+    return replace(job, kind=kind, columns=job.other, other=job.columns)
+
+
+def _orders(job: ImportJob, cmd: CorrectImport) -> ImportJob:
+    if cmd.owner is not None:
+        raise RuleViolation("orders_have_sellers", number=job.number)
+    columns = corrected(_guesses(job), cmd.corrections, called=column_called)
+    return replace(job, columns=columns, problem=lacking_column(columns.values()))
+
+
+def _customers(job: ImportJob, cmd: CorrectImport, ctx: Context) -> ImportJob:
+    form = under_form(ctx.policy, likeliest_form(job.headers, ctx.policy)).form()
+    columns = corrected(_guesses(job), cmd.corrections, form)
+    owner = cmd.owner or job.owner
+    changed = {place for place in {*columns, *job.columns} if columns.get(place) != job.columns.get(place)}
+    return replace(
+        job,
+        columns=columns,
+        owner=owner,
+        unsure=tuple(place for place in job.unsure if place not in changed),
+        problem=lacking(columns.values(), owned=owner is not None),
     )
 
 

@@ -12,14 +12,15 @@ from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing, FilingStatus, Origin
 from core.domain.forms import OWN_COLUMNS
 from core.domain.ids import CustomerId, EventId, FilingId, MemberId
-from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome
+from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome, ListKind
 from core.domain.policy.document import Clause
 from core.domain.rules import ConcurrentChange, Fact, RuleViolation
+from core.domain.sheets.faults import Fault
 from core.domain.sheets.rows import Row
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.import_jobs import about_import, done_told, repainted
+from core.service.procedures.import_jobs import about_import, done_told, progress_told, repainted
 from core.service.procedures.import_likeness import Screened
 from core.service.procedures.import_pool import settled
 from core.service.procedures.import_rows import Judge, Verdict
@@ -32,7 +33,8 @@ from core.service.records import EventKind, EventRecord, Notice
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartImport:
     """``columns`` say which column is which field; ``waiting`` until somebody confirms it. ``file`` names the kept
-    file, ``headers`` and ``unsure`` tell of its columns, ``problem`` what they lack.
+    file, ``headers`` and ``unsure`` tell of its columns, ``problem`` what they lack, ``other`` what they would be in a
+    list of the other kind.
     """
 
     name: str
@@ -47,6 +49,8 @@ class StartImport:
     headers: tuple[str, ...] = ()
     unsure: tuple[int, ...] = ()
     problem: str = ""
+    kind: ListKind = ListKind.CUSTOMERS
+    other: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +71,14 @@ class ImportChunk:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteTrial:
     """What an import that waits would come to; ``problem`` where it cannot be read. ``seen`` is the version that was
-    tried: what was corrected since is tried again.
+    tried: what was corrected since is tried again. ``examples`` are lines with something wrong.
     """
 
     number: int
     counts: Mapping[str, int]
     problem: str = ""
     seen: int | None = None
+    examples: tuple[tuple[int, Fault], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,9 @@ class MoveImport:
     state: JobState
     by: MemberId | None
     accept_suspected: bool | None = None
+
+
+_LACKS = {ListKind.CUSTOMERS: "import_lacks", ListKind.ORDERS: "orders_lack", ListKind.UNCLEAR: "which_list"}
 
 
 def start_import(cmd: StartImport, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -107,17 +115,21 @@ def start_import(cmd: StartImport, uow: UnitOfWork, ctx: Context) -> Outcome:
         headers=cmd.headers,
         unsure=cmd.unsure,
         problem=cmd.problem,
+        kind=cmd.kind,
+        other=cmd.other,
     )
     uow.imports.add(job)
     return _reported(EventKind.IMPORT_STARTED, job, cmd.by, ctx, total=cmd.total)
 
 
 def move_import(cmd: MoveImport, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Raises ``import_not_found``, ``import_over``, ``import_lacks`` for one whose columns do not suffice."""
+    """Raises ``import_not_found``, ``import_over``, ``import_lacks`` or ``orders_lack`` for one whose columns do not
+    suffice, ``which_list`` for one of which nobody has said what it is.
+    """
     job = uow.imports.numbered(cmd.number)
     job.must_be(JobState.WAITING, JobState.RUNNING)
     if cmd.state is JobState.RUNNING and job.problem:
-        raise RuleViolation("import_lacks", number=job.number)
+        raise RuleViolation(_LACKS[job.kind], number=job.number)
     accepts = job.accept_suspected if cmd.accept_suspected is None else cmd.accept_suspected
     moved = replace(job, state=cmd.state, changed_at=ctx.now, mover=cmd.by, accept_suspected=accepts)
     uow.imports.save(moved)
@@ -134,7 +146,8 @@ def note_trial(cmd: NoteTrial, uow: UnitOfWork, ctx: Context) -> Outcome:
     if cmd.seen is not None and cmd.seen != job.version:
         return Outcome(code="nothing_due")
     state = JobState.CANCELLED if cmd.problem else job.state
-    uow.imports.save(replace(job, trial=cmd.counts, problem=cmd.problem, state=state, changed_at=ctx.now))
+    tried = replace(job, trial=cmd.counts, problem=cmd.problem, examples=cmd.examples)
+    uow.imports.save(replace(tried, state=state, changed_at=ctx.now))
     return Outcome(
         code="import_advanced", subject=about_import(job.number), notices=repainted(job, f"trial{job.version}")
     )
@@ -154,20 +167,13 @@ def import_chunk(cmd: ImportChunk, uow: UnitOfWork, ctx: Context) -> Outcome:
     outcomes = Counter(line.outcome for line in lines)
     further = job.advanced(to=max(cmd.to, job.done), outcomes=outcomes, at=ctx.now)
     uow.imports.save(further)
-    step = _tenth(further)
-    notices = repainted(further, f"tenth{step}") if step > _tenth(job) else ()
     return Outcome(
         code="import_advanced",
         subject=about_import(job.number),
         facts={"newest": uow.company_names.last()},
         events=tuple(writing.events),
-        notices=(*notices, *writing.notices),
+        notices=(*progress_told(job, further), *writing.notices),
     )
-
-
-def _tenth(job: ImportJob) -> int:
-    """How many tenths are done: the card is drawn anew for each, not for each chunk."""
-    return 10 * job.done // max(job.total, 1)
 
 
 def _nobody_else(cmd: ImportChunk, uow: UnitOfWork) -> None:
@@ -302,8 +308,9 @@ def _reported(kind: EventKind, job: ImportJob, by: MemberId | None, ctx: Context
         id=EventId(ctx.new_id()), at=ctx.now, kind=kind, subject=subject, actor=by, data={"number": job.number, **data}
     )
     notices = repainted(job, job.state.value)
+    of_orders = job.kind is ListKind.ORDERS and job.state is JobState.RUNNING
     return Outcome(
-        code=f"import_{job.state.value}",
+        code="orders_running" if of_orders else f"import_{job.state.value}",
         subject=subject,
         facts={"number": job.number},
         events=(event,),

@@ -72,7 +72,6 @@ def record_order(cmd: RecordOrder, uow: UnitOfWork, ctx: Context) -> Outcome:
         note=cmd.note.strip(),
     )
     uow.filings.pin(filing)  # a merge that moves its orders waits, or was first
-    uow.orders.add(order)
     return _recorded(order, filing, cmd, uow, ctx)
 
 
@@ -126,6 +125,7 @@ def _recorded(order: Order, filing: Filing, cmd: RecordOrder, uow: UnitOfWork, c
         EventKind.ORDER_RECORDED, order, by=cmd.by, ctx=ctx, shares=shares_told(order.credits), day=str(order.signed_on)
     )
     won, missing = _won(filing, cmd, uow, ctx)
+    uow.orders.add(order)  # behind everything that may refuse: an import goes on after a refusal
     facts: dict[str, Fact] = {
         "order": order.number,
         "number": order.filing_number,

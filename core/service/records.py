@@ -122,6 +122,7 @@ class EventKind(StrEnum):
     ORDER_RECORDED = "order_recorded"
     ORDER_CORRECTED = "order_corrected"
     ORDER_CANCELLED = "order_cancelled"
+    ORDER_TAKEN_BACK = "order_taken_back"
     CREDIT_SPLIT = "credit_split"
     CREDIT_ASKED = "credit_asked"
     CREDIT_ANSWERED = "credit_answered"

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.domain.filing import Filing
 from core.domain.ids import CustomerId, EventId, MemberId
-from core.domain.imports import ImportLine, JobState, LineOutcome
-from core.domain.rules import RuleViolation
+from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome
+from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.administering import must_administer
 from core.service.procedures.import_jobs import about_import, done_told, repainted
 from core.service.procedures.import_pool import taken_back
+from core.service.procedures.orders_back import OrdersBack
 from core.service.procedures.telling import happened
-from core.service.records import EventKind, EventRecord, about_filing
+from core.service.records import EventKind, EventRecord, Notice, about_filing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,45 +55,64 @@ def undo_import(cmd: UndoImport, uow: UnitOfWork, ctx: Context) -> Outcome:
     """Raises ``import_not_found``, ``import_over`` for one that was undone or never begun, ``ConcurrentChange``."""
     job = uow.imports.numbered(cmd.number)
     job.must_be(JobState.RUNNING, JobState.FINISHED, JobState.CANCELLED, JobState.UNDOING)
-    lines = uow.imports.lines(job.id, after=0, limit=cmd.limit, outcome=LineOutcome.ADDED)
-    events: list[EventRecord] = []
-    became: dict[LineOutcome, list[int]] = {LineOutcome.REMOVED: [], LineOutcome.KEPT: []}
-    for line in lines:
-        event = _taken_back(line, cmd.by, uow, ctx)
-        became[LineOutcome.KEPT if event is None else LineOutcome.REMOVED].append(line.line)
-        events += [] if event is None else [event]
+    lines = _next_lines(job, cmd.limit, uow)
+    back = OrdersBack(job=job, by=cmd.by, uow=uow, ctx=ctx)
+    became: dict[LineOutcome, list[int]] = {}
     counts = Counter(job.counts)
+    for line in lines:
+        outcome = _taken_back(line, cmd.by, back)
+        became.setdefault(outcome, []).append(line.line)
+        counts[line.outcome.value] -= 1
+        counts[outcome.value] += 1
     for outcome, numbers in became.items():
         uow.imports.set_outcomes(job.id, outcome, numbers)
-        counts[outcome.value] += len(numbers)
-    counts[LineOutcome.ADDED.value] -= len(lines)
     state = JobState.UNDONE if len(lines) < cmd.limit else JobState.UNDOING
     gone = replace(job, state=state, counts=dict(counts), changed_at=ctx.now)
     uow.imports.save(gone)
-    if state is JobState.UNDONE:
-        data = {outcome.value: counts[outcome.value] for outcome in became}
-        events.append(
-            EventRecord(
-                id=EventId(ctx.new_id()),
-                at=ctx.now,
-                kind=EventKind.IMPORT_UNDONE,
-                subject=about_import(job.number),
-                actor=cmd.by,
-                data={"number": job.number, **data},
-            )
-        )
-    code = "import_undone" if state is JobState.UNDONE else "import_advanced"
-    notices = repainted(gone, f"undone{counts[LineOutcome.ADDED.value]}") if state is JobState.UNDONE else ()
+    if state is JobState.UNDOING:
+        return _reported("import_advanced", gone, back)
+    data: dict[str, Fact] = {"removed": counts["removed"], "kept": counts["kept"]}
+    event = EventRecord(
+        id=EventId(ctx.new_id()),
+        at=ctx.now,
+        kind=EventKind.IMPORT_UNDONE,
+        subject=about_import(job.number),
+        actor=cmd.by,
+        data={"number": job.number, **data},
+    )
+    step = f"undone{counts[LineOutcome.ADDED.value]}"
+    return _reported("import_undone", gone, back, event, notices=(*repainted(gone, step), *done_told(gone)))
+
+
+def _reported(
+    code: str, job: ImportJob, back: OrdersBack, *events: EventRecord, notices: tuple[Notice, ...] = ()
+) -> Outcome:
     return Outcome(
         code=code,
         subject=about_import(job.number),
         facts={"number": job.number},
-        events=tuple(events),
-        notices=(*notices, *(done_told(gone) if state is JobState.UNDONE else ())),
+        events=(*back.events, *events),
+        notices=(*back.notices, *notices),
     )
 
 
-def _taken_back(line: ImportLine, by: MemberId | None, uow: UnitOfWork, ctx: Context) -> EventRecord | None:
+def _next_lines(job: ImportJob, limit: int, uow: UnitOfWork) -> Sequence[ImportLine]:
+    """What it added, then what it corrected."""
+    found: list[ImportLine] = []
+    for outcome in (LineOutcome.ADDED, LineOutcome.CORRECTED):
+        found += uow.imports.lines(job.id, after=0, limit=limit - len(found), outcome=outcome)
+    return found
+
+
+def _taken_back(line: ImportLine, by: MemberId | None, back: OrdersBack) -> LineOutcome:
+    if line.order is not None:
+        return back.take_back(line)
+    event = _filing_back(line, by, back.uow, back.ctx)
+    back.events += [] if event is None else [event]
+    return LineOutcome.KEPT if event is None else LineOutcome.REMOVED
+
+
+def _filing_back(line: ImportLine, by: MemberId | None, uow: UnitOfWork, ctx: Context) -> EventRecord | None:
     """The event, or ``None`` where the filing was touched since it came in."""
     filing = _untouched(line, uow)
     if filing is None or not taken_back(filing, uow):

@@ -58,6 +58,12 @@ class MemoryOrders:
         if stored is None or stored.version != order.version:
             raise ConcurrentChange
 
+    def remove(self, order: Order) -> None:
+        stored = self._orders.get(order.id)
+        if stored is None or stored.version != order.version:
+            raise ConcurrentChange
+        self._orders.remove(order.id)
+
     def of_filing(self, filing_id: FilingId) -> Sequence[Order]:
         return sorted((one for one in self._orders if one.filing_id == filing_id), key=lambda one: one.ordinal)
 

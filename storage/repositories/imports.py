@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome
+from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome, ListKind
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.domain.sheets.faults import Fault
 from storage.sessions.hot import Record
@@ -76,6 +76,9 @@ def _values(job: ImportJob) -> dict[str, object]:
         "headers": list(job.headers),
         "unsure": list(job.unsure),
         "mover": job.mover,
+        "kind": job.kind.value,
+        "other": {str(place): field for place, field in job.other.items()},
+        "examples": [[line, asdict(each)] for line, each in job.examples],
     }
     return {
         "id": job.id,
@@ -108,6 +111,9 @@ def _job_from(row: Record) -> ImportJob:
         mover=options.get("mover"),
         trial=options["trial"],
         problem=options["problem"],
+        kind=ListKind(options.get("kind", ListKind.CUSTOMERS)),
+        other={int(place): field for place, field in options.get("other", {}).items()},
+        examples=tuple((line, Fault(**each)) for line, each in options.get("examples", ())),
         total=total,
         done=done,
         counts=counts,
@@ -122,15 +128,17 @@ def _line_values(line: ImportLine) -> dict[str, object]:
         "filing_id": line.filing,
         "customer_id": line.customer,
         "faults": [asdict(each) for each in line.faults] or None,
+        "order_id": line.order,
     }
 
 
 def _line_from(row: Record) -> ImportLine:
-    line, outcome, filing, customer, faults = row
+    line, outcome, filing, customer, faults, order = row
     return ImportLine(
         line=line,
         outcome=LineOutcome(outcome),
         filing=filing,
         customer=customer,
         faults=tuple(Fault(**each) for each in faults or ()),
+        order=order,
     )

@@ -70,6 +70,11 @@ class SqlOrders:
         if self._session.row(sql.PIN, {"id": order.id, "seen": order.version}) is None:
             raise ConcurrentChange
 
+    def remove(self, order: Order) -> None:
+        self._session.write(sql.DROP_CREDITS, {"order_id": order.id})
+        if not self._session.change(sql.REMOVE, {"id": order.id, "seen": order.version}):
+            raise ConcurrentChange
+
     def of_filing(self, filing_id: FilingId) -> Sequence[Order]:
         return self._opened(self._session.rows(sql.OF_FILING, {"filing_id": filing_id}))
 

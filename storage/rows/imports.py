@@ -1,4 +1,4 @@
-"""Imports of customer lists, and what became of each line."""
+"""Imports of lists, and what became of each line."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ImportJobRow(Row, table=True):
 
 
 class ImportLineRow(Row, table=True):
-    """What a line added, or what was wrong with it; values in ``faults`` are masked."""
+    """What a line added or corrected, or what was wrong with it; values in ``faults`` are masked."""
 
     __tablename__ = "import_line"
     __table_args__ = (BY_PRIMARY_KEY,)
@@ -43,3 +43,4 @@ class ImportLineRow(Row, table=True):
     filing_id: str | None = words()
     customer_id: str | None = words()
     faults: list[Any] | None = document()
+    order_id: str | None = words()

@@ -44,6 +44,7 @@ _LISTED = among(_order.c.id, "ids")
 LISTED = Statement(_ORDER.where(_LISTED[0]), postgresql=_ORDER.where(_LISTED[1]))
 ADD, PIN = insert_into(OrderRow), pinning(OrderRow)
 SAVE = update_unchanged(OrderRow, "amount", "signed_on", "reference", "reference_key", "sealed", "state")
+REMOVE = Statement(delete(_order).where(_order.c.id == bindparam("id"), _order.c.version == bindparam("seen")))
 
 ADD_CREDIT = insert_into(OrderCreditRow)
 DROP_CREDITS = Statement(delete(_credit).where(_credit.c.order_id == bindparam("order_id")))

@@ -189,3 +189,19 @@ def test_a_merge_takes_orders_along_and_gives_them_back(kept: Store) -> None:
     write(kept, lambda uow: uow.merges.part(joined.decided(MergeState.UNDONE, by=WANG, at=MORNING)))
     assert read(kept, lambda uow: uow.orders.get(OrderId("o2"))) == before
     assert ids(read(kept, lambda uow: uow.orders.of_customer(ONE, limit=9))) == ["o1"]
+
+
+def test_what_is_taken_out_leaves_nothing(kept: Store) -> None:
+    """Its place and its reference are free again; who has read an older one takes nothing out."""
+    older = read(kept, lambda uow: uow.orders.get(OrderId("o1")))
+    write(kept, lambda uow: uow.orders.save(older.correct(amount=5, reference="HT-001", signed_on=DAY)))
+    with pytest.raises(ConcurrentChange):
+        write(kept, lambda uow: uow.orders.remove(older))
+    right = read(kept, lambda uow: uow.orders.get(OrderId("o1")))
+    write(kept, lambda uow: uow.orders.remove(right))
+
+    assert read(kept, lambda uow: uow.orders.credited(**EVER)) == []
+    assert ids(read(kept, lambda uow: uow.orders.of_filing(FIRST))) == []
+    assert add(kept, "o2", reference="HT-001").number == "1-1"
+    with pytest.raises(RuleViolation, match="order_not_found"):
+        read(kept, lambda uow: uow.orders.get(OrderId("o1")))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import csv
 import json
 from datetime import date, timedelta
@@ -10,8 +12,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from core.domain.imports import ListKind
+from storage.opening import open_store
+from storage.vault import Vault
+from tests.journey.test_import import ENVIRONMENT, command
 from tests.support.console import baobei
 from tests.support.process import MASTER_KEY
+from tests.support.waiting import eventually
 
 MEMBERS = "姓名,手机号,部门,负责人\n周宁,13900030001,销售中心,是\n王晨,13900030002,销售中心/华东区,\n"
 CUSTOMERS = (
@@ -85,6 +92,36 @@ def test_a_list_is_tried_imported_and_comes_again(folder: Path) -> None:
     wrong.write_text(corrected.replace("没听过的有限公司", "苏州青禾精密机械有限公司"), encoding="utf-8")
     rest = baobei("orders", "import", wrong.name, "--as", "周宁", "--json", folder=folder)
     assert (rest.returncode, json.loads(rest.stdout)["order_recorded"]) == (0, 3)
+
+
+@pytest.mark.slow
+def test_an_import_that_was_killed_goes_on_and_is_taken_back(folder: Path) -> None:
+    """The same call again: nothing is there twice; what it corrected is as it was after the undo."""
+    many = "".join(f"宁波示例机电有限公司,K-{number},1,2026-03-12,,\n" for number in range(300))
+    (folder / "很多.csv").write_text(ORDERS.partition("\n")[0] + "\n" + many, encoding="utf-8")
+    call = ("orders", "import", "很多.csv", "--as", "周宁")
+    store = open_store(f"sqlite:///{folder / 'data' / 'baobei.db'}", vault=Vault(base64.b64decode(MASTER_KEY)))
+
+    def reached() -> int:
+        latest = store.read(lambda uow: uow.imports.recent(limit=1)).result()[0]
+        return latest.done if latest.kind is ListKind.ORDERS else 0
+
+    async def kill_between_portions() -> None:
+        process = await asyncio.create_subprocess_exec(*command(*call), cwd=folder, env=ENVIRONMENT)
+        await eventually(lambda: reached() > 0, within=60)
+        process.kill()
+        await process.wait()
+
+    asyncio.run(kill_between_portions())
+    done = baobei(*call, "--json", folder=folder)
+    job = store.read(lambda uow: uow.imports.recent(limit=1)).result()[0]
+    undone = baobei("import", "undo", str(job.number), "--json", folder=folder)
+    again = store.read(lambda uow: uow.orders.page(since=date(2026, 1, 1), limit=999)).result()
+    store.close()
+
+    assert (done.returncode, json.loads(done.stdout)["order_recorded"]) == (0, 300)
+    assert json.loads(undone.stdout) == {"job": job.number, "removed": 300, "kept": 0, "restored": 0}
+    assert list(again) == []
 
 
 def test_orders_and_shares_go_out_with_somebodys_rights(folder: Path) -> None:

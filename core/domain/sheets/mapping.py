@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 
 from core.domain.policy.forms import FILING_FORM, Form
 from core.domain.rules import RuleViolation
@@ -19,14 +20,21 @@ def lacking(fields: Collection[str], *, owned: bool) -> str:
     return "" if owned or "owner" in fields else "no_owner"
 
 
-def corrected(guesses: Sequence[Guess], corrections: Mapping[str, str], form: Form = FILING_FORM) -> dict[int, str]:
+def corrected(
+    guesses: Sequence[Guess],
+    corrections: Mapping[str, str],
+    form: Form = FILING_FORM,
+    called: Callable[[str], str] | None = None,
+) -> dict[int, str]:
     """Place → field: the guess, and what somebody knows better (column by its header, letter or number → field by its
-    name or label, ``-`` for none). Raises ``RuleViolation`` ``no_such_column`` or ``no_such_field``.
+    name or label, ``-`` for none). ``called`` knows the fields of another list than of customers. Raises
+    ``RuleViolation`` ``no_such_column`` or ``no_such_field``.
     """
+    field_of = called or partial(field_called, form=form)
     columns = {guess.column: guess.field for guess in guesses if guess.field}
     for column, said in corrections.items():
         place = _place(column, guesses)
-        field_ = "" if said in _NONE else field_called(said, form)
+        field_ = "" if said in _NONE else field_of(said)
         if field_ in set(columns.values()) and field_ not in SEVERAL:
             columns = {other: key for other, key in columns.items() if key != field_}
         columns = {other: key for other, key in columns.items() if other != place} | ({place: field_} if field_ else {})

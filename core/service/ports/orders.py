@@ -68,6 +68,12 @@ class Orders(Protocol):
         """
         ...
 
+    def remove(self, order: Order) -> None:
+        """As if it had never come; about one that nobody has touched since. Conditional on the version read; raises
+        ``ConcurrentChange``.
+        """
+        ...
+
     def of_filing(self, filing_id: FilingId) -> Sequence[Order]:
         """All of it, cancelled ones too, in order."""
         ...

@@ -29,6 +29,16 @@ def repainted(job: ImportJob, step: str) -> tuple[Notice, ...]:
     return (Notice(dedupe_key=f"repaint:{about}:{step}", kind=NoticeKind.REPAINT, to=None, about=about),)
 
 
+def progress_told(before: ImportJob, now: ImportJob) -> tuple[Notice, ...]:
+    """The card is drawn anew for each tenth, not for each chunk."""
+    step = _tenth(now)
+    return repainted(now, f"tenth{step}") if step > _tenth(before) else ()
+
+
+def _tenth(job: ImportJob) -> int:
+    return 10 * job.done // max(job.total, 1)
+
+
 def about_import(number: int) -> Subject:
     """The subject of everything that concerns one import."""
     return Subject(kind="import", id=str(number))

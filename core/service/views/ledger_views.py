@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.domain.filing import FilingStatus
+from core.domain.imports import ListKind
+from core.domain.sheets.faults import Fault
 from core.service.views.course_views import TraceLine
 
 
@@ -43,7 +45,8 @@ class ExportPage:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportView:
     """An import for whoever sent the file: ``columns`` are (letter, header, label of the field or empty, sure),
-    ``fields`` (key, label) what a column may be, ``owner`` whose the lines are that name nobody.
+    ``fields`` (key, label) what a column may be, ``owner`` whose the lines are that name nobody. ``may_be_other`` says
+    that it may be a list of the other kind, ``examples`` what is wrong with the first lines of the trial.
     """
 
     number: int
@@ -58,3 +61,6 @@ class ImportView:
     fields: tuple[tuple[str, str], ...] = ()
     owner: str = ""
     accepts: bool = False
+    kind: ListKind = ListKind.CUSTOMERS
+    may_be_other: bool = False
+    examples: tuple[tuple[int, Fault], ...] = ()
