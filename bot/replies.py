@@ -44,6 +44,8 @@ class Say(StrEnum):
     ADD = "add"
     COMPLETE_EXTENSION = "complete_extension"
     REQUEST = "request"
+    REQUEST_KINDS = "request_kinds"
+    REQUEST_FORM = "request_form"
     COMPLETE_REQUEST = "complete_request"
     COLLEAGUES = "colleagues"
     BATCH = "batch"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.replies import Reply, Say
-from bot.talk import protecting
+from bot.talk import protecting, request_drafts
 from bot.talk.pressed import Effect, Pressed, done, filing_of
-from core.domain.ids import ExtensionId
+from core.domain.ids import ExtensionId, RequestId
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.decide_matter import ApproveMatter, RejectMatter
@@ -42,8 +42,10 @@ def release(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     reason = pressed.press.inputs.get("reason", "")
     outcome = execute(ReleaseFiling(filing_id=filing_of(pressed), by=pressed.member, reason=reason), uow, ctx)
     about = outcome.subject
-    shown = Reply(say=Say.REQUEST, about=about) if about is not None and about.kind == REQUEST else None
-    return Effect(code=outcome.code, facts=outcome.facts, reply=shown)
+    if about is None or about.kind != REQUEST:
+        return done(outcome)
+    request_drafts.takes_files(RequestId(about.id), pressed.member, pressed.chat, uow, ctx)
+    return Effect(code=outcome.code, facts=outcome.facts, reply=Reply(say=Say.REQUEST, about=about))
 
 
 def approve_extension(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:

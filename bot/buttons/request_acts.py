@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.files.handing_out import send_request_files
+from bot.grammar.requesting import amount_in, percent_in
 from bot.replies import Reply, Say
+from bot.talk import requesting
 from bot.talk.pressed import Effect, Pressed, done
-from core.domain.ids import RequestId
+from bot.talk.request_drafts import Half
+from core.domain.ids import FilingId, RequestId
+from core.domain.policy.approval import Matter
+from core.domain.request import ASKED_FOR
+from core.domain.rules import RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.decide_matter import ApproveMatter, RejectMatter
@@ -46,7 +53,67 @@ def complete(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     return done(execute(ResubmitRequest(request_id=ident, by=pressed.member, reason=reason), uow, ctx))
 
 
+def ask_for(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """申请 shows what can be asked for; one of these (``<filing>.<matter>``) asks what there is to say of it."""
+    ident, _, said = pressed.action.subject.partition(".")
+    filing = uow.filings.get(FilingId(ident))
+    if not said:
+        return _shown(requesting.kinds(filing, pressed.member, uow, ctx))
+    half = Half(filing=filing.id, matter=_matter(said))
+    return _shown(requesting.opened(half, pressed.member, pressed.chat, uow, ctx))
+
+
+def open_one(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """The form was sent. Raises ``request_price``, ``request_sum``."""
+    ident, _, said = pressed.action.subject.partition(".")
+    inputs = pressed.press.inputs
+    half = Half(
+        filing=FilingId(ident),
+        matter=_matter(said),
+        percent=_percent(inputs.get("percent", "").strip()),
+        amount=_amount(inputs.get("amount", "").strip()),
+        reason=inputs.get("reason", "").strip(),
+    )
+    reply = requesting.opened(half, pressed.member, pressed.chat, uow, ctx)
+    return Effect(code="request_asks" if reply.say is Say.REQUEST_FORM else "shown", facts={}, reply=reply)
+
+
+def files(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """附件: they follow in the chat; the toast says so."""
+    send_request_files(RequestId(pressed.action.subject), pressed.member, uow, ctx)
+    return Effect(code="files_sent", facts={})
+
+
+def _shown(reply: Reply) -> Effect:
+    return Effect(code="shown", facts={}, reply=reply)
+
+
+def _matter(said: str) -> Matter:
+    if said not in {matter.value for matter in ASKED_FOR}:
+        raise RuleViolation("stale_button")
+    return Matter(said)
+
+
+def _percent(text: str) -> int | None:
+    if not text:
+        return None
+    if (percent := percent_in(text)) is None:
+        raise RuleViolation("request_price")
+    return percent
+
+
+def _amount(text: str) -> int | None:
+    if not text:
+        return None
+    if (amount := requesting.fen(amount_in(text) or "")) is None:
+        raise RuleViolation("request_sum")
+    return amount
+
+
 ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
+    "request_form": ask_for,
+    "request": open_one,
+    "request_files": files,
     "approve_request": approve,
     "reject_request": reject,
     "withdraw_request": withdraw,

@@ -6,27 +6,42 @@ from collections.abc import Sequence
 
 from bot.replies import Reply, plain
 from core.domain.filing import Filing
-from core.domain.ids import AppealId, FileId, FilingId, MemberId
+from core.domain.ids import AppealId, FileId, FilingId, MemberId, RequestId
 from core.domain.rules import RuleViolation
 from core.service.context import Context
 from core.service.ports.files import FileInfo, StoredFile
 from core.service.ports.store import UnitOfWork
-from core.service.records import Notice, NoticeKind, Subject, about_appeal, about_filing, about_follow_up
+from core.service.records import (
+    Notice,
+    NoticeKind,
+    Subject,
+    about_appeal,
+    about_filing,
+    about_follow_up,
+    about_request,
+)
 from core.service.views.queries import may_have_file
 
 
 def send_files(filing_id: FilingId, to: MemberId, uow: UnitOfWork, ctx: Context) -> Reply:
-    """Every file of a filing, its follow-ups and the appeals about it that he may have. Raises ``filing_not_found``,
-    ``no_files``, ``files_not_shown``.
+    """Every file of a filing, its follow-ups, the requests and the appeals about it that he may have. Raises
+    ``filing_not_found``, ``no_files``, ``files_not_shown``.
     """
     filing = uow.filings.get(filing_id)
     entries = reversed(uow.follow_ups.of_filing(filing_id, limit=50))
     files = (
         *uow.files.about(about_filing(filing_id)),
         *(file for entry in entries for file in uow.files.about(about_follow_up(entry.id))),
+        *(file for one in uow.requests.of_filing(filing_id) for file in uow.files.about(about_request(one.id))),
         *(file for one in uow.appeals.of_filing(filing_id) for file in uow.files.about(about_appeal(one.id))),
     )
     return _send(files, filing, to, uow, ctx)
+
+
+def send_request_files(request_id: RequestId, to: MemberId, uow: UnitOfWork, ctx: Context) -> Reply:
+    """What came with it. Raises ``request_not_found``, ``no_files``, ``files_not_shown``."""
+    request = uow.requests.get(request_id)
+    return _send(uow.files.about(about_request(request.id)), uow.filings.get(request.filing_id), to, uow, ctx)
 
 
 def send_appeal_files(appeal_id: AppealId, to: MemberId, uow: UnitOfWork, ctx: Context) -> Reply:

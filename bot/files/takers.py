@@ -17,7 +17,8 @@ from core.service.records import Draft, Place
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferedFile:
     """A file that somebody has sent, before it is fetched. ``name`` is harmless to show; ``kind`` is ``file`` or
-    ``image``; ``following`` says that the words beside it tell of a follow-up, ``appealing`` that they appeal.
+    ``image``; ``following`` says that the words beside it tell of a follow-up, ``appealing`` that they appeal,
+    ``requesting`` that they ask for what needs a yes.
     """
 
     name: str
@@ -28,6 +29,7 @@ class OfferedFile:
     draft: Draft | None = None
     following: bool = False
     appealing: bool = False
+    requesting: bool = False
 
     @property
     def ending(self) -> str:

@@ -9,6 +9,7 @@ from bot.grammar import commands, companies, customers, money, phones
 from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
+from bot.grammar.script import read as read_line
 from core.domain.policy.approval import Matter
 
 _KINDS = {
@@ -23,9 +24,14 @@ _EXACTLY = lazy(_KIND)
 _HAN = r"[一二三四五六七八九]"
 _CUT = rf"(?:\d{{1,2}}(?:\.\d{{1,2}})?|{_HAN}(?:点?{_HAN})?|对)\s?折(?!扣|让|旧|叠)"
 _PRICE = lazy(rf"(?:打|按|给|做到?|降到)?\s?(?P<cut>{_CUT})(?:的?(?:价格|价|优惠|折扣))?")
-_WISH = r"(?:麻烦|帮我|帮忙|我们?|想要?|要|需要|得|请)*+(?:提交|发起|提)?(?:一?个|一下)?"
+_WISH = r"(?:怎么|怎样|如何|麻烦|帮我|帮忙|我们?|想要?|要|需要|得|请)*+(?:提交|发起|提)?(?:一?个|一下)?"
 _ASKED = rf"申请(?:一下|一?个)?(?:的|给|一下)?(?:{_KIND}|(?=(?:打|按|给)?\s?{_CUT}))(?:的?申请|审批)?"
 _HEADED = lazy(rf"^{_WISH}{_ASKED}(?=$|[\s:,。#]|\d|打|给|{_HAN}|对折)")
+_ALONE = lazy(rf"^(?!提交申请$){_WISH}申请(?:一下|一?个|个东西|审批)?(?:[吗呢?]*$|[\s:,#]*(?=\S))")
+"""申请 without what for: the customer may follow."""
+_ALONE_BEHIND = lazy(
+    r"^(?P<who>#?\d{1,6}\s?号?)(?:客户|这家)?[\s,:]*(?:我|这边)?(?:想要?|要|需要|得)*申请(?:一下|一?个)?$"
+)
 _NAMED = lazy(rf"^(?:{_KIND})(?:的?申请|审批)(?=$|[\s:,#]|\d)(?!通过|同意|驳回|撤)")
 _WHO = r"(?:给|帮|把|替)?(?P<who>#?\d{1,6}\s?号?|[^\s,。;:!?\d][^\s,。;:!?]{1,23}?)(?:客户|这家)?[\s,:]*(?:的)?"
 _BEHIND = lazy(rf"^{_WHO}(?:我|这边)?{_WISH}(?:{_ASKED})(?=$|[\s:,。]|\d|打|给|{_HAN}|对折)")
@@ -41,6 +47,16 @@ _WHY = lazy(
 """How a reason begins: it names no customer."""
 _ASKS = lazy(r"^[\s，,]*(?:行不行|行吗|行么|可以吗|可不可以|好不好|能批吗|吧|呗)[?？吗吧。！!]*$")
 """What asks for a yes is no reason for one."""
+_OPENS = lazy(
+    rf"^[\s,]*(?:那|就|还是|先|最低|最少|大概|至少|能|想要?|要|需要|申请|可以|按|给|打|做到?|降到)*\s?(?P<cut>{_CUT})"
+    r"(?:的?(?:价格|价|优惠|折扣))?(?:吧|就行|就好|可以|左右)?(?=[\s,;:。!]|$)"
+)
+"""An answer that begins with its price."""
+_LONGEST_ALONE = 60
+_DIGITS = lazy(rf"\d{{1,2}}(?:\.\d)?|{_HAN}(?:点?{_HAN})?")
+_LEAST_PERCENT = 50
+"""What is less is no price that anybody asks for in a bare number."""
+_PUNCTUATION = " \x1f,;:。!?、~"
 _BARE = lazy(r"(?<![#\d\w.\-])(?:\d{4,12}|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?(?![\d号a-z])")
 _LABEL = lazy(r"(?:合同|报价)?(?:金额|总价|总额|价格|价款)(?:是|为|:|=|\s|共|大概)*$")
 
@@ -68,6 +84,8 @@ def read(line: Line) -> Parsed | None:
         return None
     if match := _HEADED.match(key) or _NAMED.match(key):
         return _asked(match, line.part(match.end()))
+    if alone := _alone(line):
+        return alone
     match = _BEHIND.match(key) or _CHEAPER.match(key) or ("申请" in key and _OF.match(key)) or None
     if match is None or commands.head(key) is not None:
         return None
@@ -87,6 +105,67 @@ def withdrawn(line: Line) -> Parsed | None:
     customer = _customer(line.part(*match.span("rest"))) if match["rest"].strip() else ""
     fields: Fields = {"customer": customer} if customer else {}
     return Parsed(intent=Intent.DROP_REQUEST, fields={"matter": _matter_of(match["kind"]), **fields})
+
+
+def answer(text: str, matter: Matter, *, priced: bool) -> Fields:
+    """What was said to a question about a request: ``percent`` or ``amount``, and in ``note`` whatever else. Once it is
+    ``priced``, 折 inside a sentence is part of the reason.
+    """
+    line = read_line(text)
+    said: Fields = {}
+    if matter is Matter.DISCOUNT:
+        line = _take_price(line, said, priced=priced)
+    elif matter in {Matter.QUOTE, Matter.CONTRACT}:
+        line = _take_amount(line, said)
+        line = line if "amount" in said else _take_bare(line, said)
+    note = _ASKS.sub("", customers.note(line)) if line.key.strip(_PUNCTUATION) else ""
+    return {**said, **({"note": note} if note else {})}
+
+
+def percent_in(text: str) -> int | None:
+    """What stands in a form: 八五折, 85折, 8.5, 85."""
+    said: Fields = {}
+    _take_price(read_line(text), said, priced=True)
+    return int(str(said["percent"])) if "percent" in said else None
+
+
+def amount_in(text: str) -> str | None:
+    """What stands in a form, in yuan: 30万, 300000."""
+    said: Fields = {}
+    rest = _take_amount(read_line(text), said)
+    rest = rest if said else _take_bare(rest, said)
+    return str(said["amount"]) if said and not rest.key.strip(f"元块钱{_PUNCTUATION}") else None
+
+
+def _take_price(line: Line, fields: Fields, *, priced: bool) -> Line:
+    key = line.key.strip(_PUNCTUATION)
+    if plain := _DIGITS.fullmatch(key):
+        value = Decimal(plain[0]) if plain[0].isascii() else Decimal(_percent(plain[0]))
+        percent = int(value if value >= _LEAST_PERCENT else value * 10)
+        if _LEAST_PERCENT <= percent < 100:
+            fields["percent"] = percent
+            return line.part(len(line.key))
+    match = _OPENS.match(line.key)
+    if match is None or (priced and line.key[match.end() :].strip(_PUNCTUATION)):
+        return line
+    fields["percent"] = _percent(match["cut"].removesuffix("折").strip())
+    return line.part(match.end())
+
+
+def _alone(line: Line) -> Parsed | None:
+    """申请, 申请 12, 12 申请: what for is asked next."""
+    if match := _ALONE_BEHIND.match(line.key):
+        customer = _customer(line.part(*match.span("who")))
+        return Parsed(intent=Intent.REQUEST, fields={"customer": customer} if customer else {})
+    match = _ALONE.match(line.key)
+    if match is None or len(line.key) > _LONGEST_ALONE:
+        return None
+    rest = line.part(match.end())
+    if not rest.key.strip(_PUNCTUATION):
+        return Parsed(intent=Intent.REQUEST)
+    customer = _customer(rest)
+    sure = customer.lstrip("#").isdigit() or companies.sure_end(customer)
+    return Parsed(intent=Intent.REQUEST, fields={"customer": customer}) if customer and sure else None
 
 
 def _asked(match: re.Match[str], rest: Line, *, customer: str = "") -> Parsed:

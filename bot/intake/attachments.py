@@ -18,7 +18,7 @@ from bot.grammar.parsed import Intent, Parsed
 from bot.lists.chat_imports import IMPORT
 from bot.policy import sending
 from bot.replies import Reply, Say, plain
-from bot.talk import appeal_files, follow_ups
+from bot.talk import appeal_files, follow_ups, request_files
 from bot.talk.dialogue import respond
 from bot.talk.turn import DRAFT_LIFE, Turn
 from core.domain.attachment import MOST, TAKEN, attached_in, harmless_name, is_what_it_says, picture_kind, with_attached
@@ -63,7 +63,7 @@ def wanted(incoming: Incoming, turn: Turn, uow: UnitOfWork, ctx: Context) -> tup
     """What is to be fetched: nothing of somebody who has left, and no more than a filing takes."""
     if not uow.directory.member(turn.member).active:
         return ()
-    files = tuple((file, _offered(file, incoming, turn, ctx)) for file in incoming.files[:MOST])
+    files = tuple((file, _offered(file, incoming, turn, uow, ctx)) for file in incoming.files[:MOST])
     return tuple(
         Wanted(attached=file, offered=offered, purpose=purpose_of(offered, uow, ctx)) for file, offered in files
     )
@@ -96,7 +96,7 @@ def take_files(
     return reply, tuple({no.code: no for no in problems}.values())
 
 
-def _offered(file: Attached, incoming: Incoming, turn: Turn, ctx: Context) -> OfferedFile:
+def _offered(file: Attached, incoming: Incoming, turn: Turn, uow: UnitOfWork, ctx: Context) -> OfferedFile:
     """Words that begin or fill in a filing count as a draft: the file belongs to what they will have made."""
     draft = turn.draft
     if draft is None and turn.said and turn.parsed.intent in {Intent.FILE, Intent.CORRECT}:
@@ -110,6 +110,7 @@ def _offered(file: Attached, incoming: Incoming, turn: Turn, ctx: Context) -> Of
         draft=draft,
         following=bool(turn.said) and turn.parsed.intent is Intent.FOLLOW_UP,
         appealing=bool(turn.said) and turn.parsed.intent is Intent.APPEAL,
+        requesting=bool(turn.said) and request_files.speaks_of_one(turn, uow),
     )
 
 
@@ -164,6 +165,7 @@ def _kept(offered: OfferedFile, file: Brought, uow: UnitOfWork, ctx: Context) ->
         draft=offered.draft,
         following=offered.following,
         appealing=offered.appealing,
+        requesting=offered.requesting,
         id=FileId(ctx.new_id()),
         content=file.content,
         sha256=hashlib.sha256(file.content).hexdigest(),
@@ -217,6 +219,7 @@ PURPOSES: tuple[Purpose, ...] = (
     Purpose(name="draft", fits=lambda offered, uow, ctx: offered.draft is not None, take=_to_draft),
     IMPORT,
     sending.PURPOSE,
+    request_files.PURPOSE,
     appeal_files.PURPOSE,
     follow_ups.PURPOSE,
 )

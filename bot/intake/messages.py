@@ -17,12 +17,10 @@ from bot.grammar.reading import parse
 from bot.grammar.several import MOST, parts
 from bot.intake.attachments import Brought, Wanted, bring, take_files, wanted
 from bot.replies import Reply, Say, refused
-from bot.talk import just_now
-from bot.talk.appeal_drafts import reasoned
+from bot.talk import just_now, questions
 from bot.talk.dialogue import prepared, respond
 from bot.talk.just_refused import remember
 from bot.talk.kinds import asked_for, of_kind, policy_at, stage_labels
-from bot.talk.stage_drafts import answered
 from bot.talk.turn import Turn, forget_draft
 from core.domain.filing import Filing
 from core.domain.ids import MemberId
@@ -140,8 +138,7 @@ class _Visit:
         draft = None if self.further else uow.drafts.get(member.id, incoming.platform, now=ctx.now)
         parsed, said, filing = _pointed(incoming.text, draft, member.id, incoming.platform, uow, ctx)
         if draft is None and not self.further:
-            parsed = answered(incoming.text, parsed, member.id, incoming.platform, uow, ctx)
-            parsed = reasoned(incoming.text, parsed, member.id, incoming.platform, uow, ctx)
+            parsed = questions.understood(incoming.text, parsed, member.id, incoming.platform, uow, ctx)
         return Turn(
             member=member.id,
             chat=incoming.platform,

@@ -212,6 +212,8 @@ _DRAWERS: Mapping[str, Drawer] = {
     Say.EXTENSION: protection.extension(extension_card),
     Say.COMPLETE_EXTENSION: protection.extension(complete_extension_card),
     Say.EXTEND_FORM: protection.extend_form,
+    Say.REQUEST_KINDS: request.kinds,
+    Say.REQUEST_FORM: request.form,
     Say.RELEASE_FORM: protection.release_form,
     NoticeKind.FOLLOW_UP_COMMENTED: talk.follow_up,
     NoticeKind.NEXT_STEPS: talk.follow_up,

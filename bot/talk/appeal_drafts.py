@@ -46,7 +46,7 @@ class Asked:
 
 def asked(member: MemberId, chat: str, uow: UnitOfWork, ctx: Context) -> Asked | None:
     """What waits for its reason."""
-    draft = uow.drafts.get(member, _place(chat), now=ctx.now)
+    draft = uow.drafts.get(member, place(chat), now=ctx.now)
     if draft is None:
         return None
     files = tuple(FileId(ident) for ident in attached_in(draft.fields))
@@ -58,7 +58,7 @@ def keep(waiting: Asked, member: MemberId, chat: str, uow: UnitOfWork, ctx: Cont
     uow.drafts.save(
         Draft(
             member_id=member,
-            chat=_place(chat),
+            chat=place(chat),
             fields=with_attached({}, waiting.files),
             expires_at=ctx.now + DRAFT_LIFE,
             aside={_FILING: waiting.filing},
@@ -68,7 +68,7 @@ def keep(waiting: Asked, member: MemberId, chat: str, uow: UnitOfWork, ctx: Cont
 
 def forget(member: MemberId, chat: str, uow: UnitOfWork) -> None:
     """It is said, or not wished any more."""
-    uow.drafts.drop(member, _place(chat))
+    uow.drafts.drop(member, place(chat))
 
 
 def handed_over(customer: CustomerId, member: MemberId, chat: str, uow: UnitOfWork, ctx: Context) -> Sequence[FileId]:
@@ -102,5 +102,6 @@ def _may_be_reason(text: str, parsed: Parsed) -> bool:
     return "我" in text and commands.head(key) is None and not speaks_of_one
 
 
-def _place(chat: str) -> str:
+def place(chat: str) -> str:
+    """Where what waits lies among the drafts."""
     return f"{chat}/appeal"

@@ -61,19 +61,23 @@ def the_one(turn: Turn, uow: UnitOfWork, fits: Callable[[Filing], bool]) -> Fili
     return candidates[0]
 
 
-def which_one(turn: Turn, uow: UnitOfWork, fits: Callable[[Filing], bool], *, verb: str = "") -> RuleViolation:
+def which_one(
+    turn: Turn, uow: UnitOfWork, fits: Callable[[Filing], bool], *, verb: str = "", rest: str = ""
+) -> RuleViolation:
     """The question back, with the same sentence about each of the few that it may be about; ``verb`` where the words of
-    the sentence do not open with the command.
+    the sentence do not open with the command, and ``rest`` what else they say.
     """
     line = read(verb or turn.said)
     head = commands.Command(turn.parsed.intent, 0, len(line.key)) if verb else commands.head(line.key)
-    if head is None or phones.find(line.key):  # a number of somebody's stands in no refusal
+    if (
+        head is None or phones.find(line.key) or phones.find(read(rest).key)
+    ):  # a number of somebody's stands in no refusal
         return RuleViolation("which_one")
     own = uow.filings.of_owner(turn.member, statuses=LIVE, limit=_LOOKED_AT, before=None)
     facts: dict[str, Fact] = {}
     for place, filing in enumerate([each for each in own if fits(each)][:_OFFERED], start=1):
-        said, rest = line.shown[: head.end].strip(), line.shown[head.end :].strip()
-        facts |= {f"pick{place}": f"{said} {filing.number}", f"say{place}": f"{said} {filing.number} {rest}".strip()}
+        said, more = line.shown[: head.end].strip(), rest or line.shown[head.end :].strip()
+        facts |= {f"pick{place}": f"{said} {filing.number}", f"say{place}": f"{said} {filing.number} {more}".strip()}
         facts["mine"] = "、".join(filter(None, (str(facts.get("mine", "")), _titled(filing, uow))))
     return RuleViolation("which_one", rule=None, **facts)
 

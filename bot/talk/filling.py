@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.grammar.moving import completion
 from bot.grammar.parsed import Intent, Parsed
 from bot.replies import Reply, Say, plain
-from bot.talk import appeal_drafts, completing, correcting, protecting, requesting, stage_drafts
+from bot.talk import completing, correcting, protecting, questions, requesting
 from bot.talk.deciding import the_one
 from bot.talk.kinds import with_form
 from bot.talk.linking import with_rows
@@ -194,13 +194,8 @@ def correct(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def cancel(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """取消: the form on the table is thrown away, what was said for a stage, or an appeal without its reason."""
+    """取消: the form on the table is thrown away, or the last question that waits for its answer."""
     if turn.draft is None:
-        half = stage_drafts.half_said(turn.member, turn.chat, uow, ctx)
-        stage_drafts.forget(turn.member, turn.chat, uow)
-        if half is None and appeal_drafts.asked(turn.member, turn.chat, uow, ctx) is not None:
-            appeal_drafts.forget(turn.member, turn.chat, uow)
-            return plain("appeal_cancelled")
-        return plain("stage_cancelled") if half else plain("nothing_to_cancel")
+        return plain(questions.dropped(turn.member, turn.chat, uow, ctx) or "nothing_to_cancel")
     forget_draft(turn, uow, ctx)
     return plain("cancelled")

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.files.handing_out import send_files
 from bot.grammar import asking, wondering
 from bot.grammar.parsed import Intent
 from bot.replies import Reply, Say, plain
-from bot.talk import deciding, pooling
+from bot.talk import deciding, pooling, request_files, requesting
 from bot.talk.checking import blind_fields, checked, checked_blindly
 from bot.talk.deciding import the_one
 from bot.talk.just_refused import just_refused
 from bot.talk.turn import Turn
+from bot.talk.which_matter import asked_by_number
 from core.domain.contact import normal_phone
 from core.domain.customer import Key
 from core.domain.dedupe.names import compare_name, is_full_name
 from core.domain.policy.document import KeyKind
-from core.domain.rules import RuleViolation
+from core.domain.rules import Fact, RuleViolation
 from core.service.commands import execute
 from core.service.contact_owner import ContactOwner
 from core.service.context import Context
@@ -106,8 +109,21 @@ def mine(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def attachments(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """附件: one filing is meant, whoever holds it; who may have its files is asked there."""
-    return send_files(the_one(turn, uow, lambda filing: True).id, turn.member, uow, ctx)
+    """附件: one filing is meant, whoever holds it; who may have its files is asked there. Whoever asks for something
+    about it may send more.
+    """
+    said = str(turn.parsed.fields.get("customer", ""))
+    filing = asked_by_number(said, turn.member, uow) or the_one(turn, uow, lambda filing: True)
+    asks = requesting.own_waiting(filing, turn.member, uow)
+    request_files.about_to_come(asks, turn, uow, ctx)
+    try:
+        sent = send_files(filing.id, turn.member, uow, ctx)
+    except RuleViolation as no:
+        if no.code != "no_files" or not asks:
+            raise
+        return plain("files_to_come", number=filing.number, matter=asks[-1].matter.value)
+    more: dict[str, Fact] = {"code": "files_coming_and_more", "fact:matter": asks[-1].matter.value} if asks else {}
+    return replace(sent, args={**sent.args, **more})
 
 
 def receipt(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

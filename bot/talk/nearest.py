@@ -25,6 +25,7 @@ GUESSES = (
     Guess(name="check", label="查重", says="查重", hints=("查", "重", "有人", "谁", "撞单", "能不能", "占")),
     Guess(name="pool", label="公海", says="公海", hints=("公海", "认领", "领", "捞", "排队", "没人跟")),
     Guess(name="approvals", label="待我审批", says="待我审批", hints=("审", "批", "驳回", "同意", "待办")),
+    Guess(name="request", label="申请", says="申请", hints=("申请", "打折", "折扣", "优惠", "特价", "外访")),
     Guess(name="orders", label="我的订单", says="我的订单", hints=("订单", "业绩", "分成", "签单", "合同", "金额")),
     Guess(
         name="rules",

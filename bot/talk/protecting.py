@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 from bot.grammar.parsed import Intent, Parsed
 from bot.replies import Reply, Say
+from bot.talk import request_drafts
 from bot.talk.deciding import the_one, which_one
 from bot.talk.turn import Turn
 from core.domain.approval.approval import Decision
 from core.domain.extension import Extension
 from core.domain.filing import Filing, FilingStatus
-from core.domain.ids import FilingId, MemberId
+from core.domain.ids import FilingId, MemberId, RequestId
 from core.domain.rules import RuleViolation
 from core.service.commands import execute
 from core.service.context import Context
@@ -43,15 +44,18 @@ def do(turn: Turn, filing: Filing, uow: UnitOfWork, ctx: Context) -> Reply:
     if parsed.intent is Intent.RELEASE and not _GIVES_BACK.search(turn.said) and turn.said:
         return Reply(say=Say.RELEASE_FORM, about=about_filing(filing.id), args={"reason": note, "unsure": 1})
     if parsed.intent is Intent.RELEASE:
-        return release(filing.id, member, note, uow, ctx)
+        return release(filing.id, member, note, turn.chat, uow, ctx)
     return extend(filing, member, int(days) if days is not None else None, note, uow, ctx)
 
 
-def release(filing_id: FilingId, member: MemberId, reason: str, uow: UnitOfWork, ctx: Context) -> Reply:
-    """The customer as it is now; where somebody has to say yes first, the request for it."""
+def release(filing_id: FilingId, member: MemberId, reason: str, chat: str, uow: UnitOfWork, ctx: Context) -> Reply:
+    """The customer as it is now; where somebody has to say yes first, the request for it, and files may go with it."""
     outcome = execute(ReleaseFiling(filing_id=filing_id, by=member, reason=reason), uow, ctx)
     about = outcome.subject or about_filing(filing_id)
-    return Reply(say=Say.REQUEST if about.kind == REQUEST else Say.FILED, about=about)
+    if about.kind != REQUEST:
+        return Reply(say=Say.FILED, about=about)
+    request_drafts.takes_files(RequestId(about.id), member, chat, uow, ctx)
+    return Reply(say=Say.REQUEST, about=about)
 
 
 def extend(filing: Filing, member: MemberId, days: int | None, reason: str, uow: UnitOfWork, ctx: Context) -> Reply:

@@ -8,18 +8,22 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.replies import Reply, Say
+from bot.talk import request_drafts
 from bot.talk.deciding import the_one, which_one
+from bot.talk.request_drafts import Half
 from bot.talk.turn import Turn
 from cards.texts import words
+from cards.texts.requesting import how_much
 from core.domain.approval.approval import Decision
 from core.domain.filing import Filing, FilingStatus
-from core.domain.ids import MemberId
+from core.domain.ids import MemberId, RequestId
 from core.domain.policy.approval import Matter
 from core.domain.request import Request
 from core.domain.rules import Fact, RuleViolation
+from core.service.attach_to_request import AttachToRequest
 from core.service.commands import execute
 from core.service.context import Context
-from core.service.open_request import OpenRequest, WithdrawRequest
+from core.service.open_request import OpenRequest, WithdrawRequest, must_be_free_to_ask, must_be_his_to_ask
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.leading import may_tend
 from core.service.records import about_filing, about_request
@@ -33,20 +37,72 @@ _MOST = Decimal(10) ** 13
 
 
 def ask(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """申请折扣 12 八五折 客户要签三年."""
+    """申请折扣 12 八五折 客户要签三年; what for, and what there is to say of it, is asked for where it was not said.
+    Raises ``which_one``, and what asking raises.
+    """
     fields = turn.parsed.fields
-    filing = the_one(turn, uow, lambda one: one.status is FilingStatus.PROTECTED and may_tend(turn.member, one, uow))
+    filing = _to_ask_about(turn, uow)
+    if not fields.get("matter"):
+        return kinds(filing, turn.member, uow, ctx)
     percent = fields.get("percent")
-    command = OpenRequest(
-        filing_id=filing.id,
-        by=turn.member,
+    said = Half(
+        filing=filing.id,
         matter=Matter(str(fields["matter"])),
         percent=int(percent) if percent is not None else None,
-        amount=_fen(str(fields.get("amount", ""))),
-        reason=str(fields.get("note", "")),
+        amount=fen(str(fields.get("amount", ""))),
+        reason=str(fields.get("note", "")).strip(),
     )
-    outcome = execute(command, uow, ctx)
-    return Reply(say=Say.REQUEST, about=outcome.subject or about_filing(filing.id))
+    return opened(said, turn.member, turn.chat, uow, ctx)
+
+
+def kinds(filing: Filing, by: MemberId, uow: UnitOfWork, ctx: Context) -> Reply:
+    """What can be asked for."""
+    must_be_his_to_ask(filing, by, uow, ctx)
+    return Reply(say=Say.REQUEST_KINDS, about=about_filing(filing.id))
+
+
+def opened(said: Half, by: MemberId, chat: str, uow: UnitOfWork, ctx: Context) -> Reply:
+    """With what was said before of the same; if that is not enough yet, it is kept and the rest is asked for."""
+    before = request_drafts.waiting(by, chat, uow, ctx)
+    same = before is not None and (before.filing, before.matter) == (said.filing, said.matter)
+    half = before.with_more(said) if same and before is not None else said
+    must_be_free_to_ask(uow.filings.get(half.filing), half.matter, by, uow, ctx)
+    if half.lacks is not None:
+        request_drafts.keep(half, by, chat, uow, ctx)
+        return form(half, chat)
+    if same:
+        request_drafts.forget(by, chat, uow)
+    command = OpenRequest(
+        filing_id=half.filing, by=by, matter=half.matter, percent=half.percent, amount=half.amount, reason=half.reason
+    )
+    about = execute(command, uow, ctx).subject or about_filing(half.filing)
+    if half.files:
+        execute(AttachToRequest(request_id=RequestId(about.id), by=by, files=half.files), uow, ctx)
+    request_drafts.takes_files(RequestId(about.id), by, chat, uow, ctx)
+    return Reply(say=Say.REQUEST, about=about)
+
+
+def form(half: Half, chat: str) -> Reply:
+    """What is lacking is asked for."""
+    return Reply(
+        say=Say.REQUEST_FORM, about=about_filing(half.filing), args={"matter": half.matter.value, "chat": chat}
+    )
+
+
+def _to_ask_about(turn: Turn, uow: UnitOfWork) -> Filing:
+    """The customer; without one the question back, with the same wish about each of the few that it may be about."""
+    fields = turn.parsed.fields
+
+    def fits(one: Filing) -> bool:
+        return one.status is FilingStatus.PROTECTED and may_tend(turn.member, one, uow)
+
+    if fields.get("customer"):
+        return the_one(turn, uow, fits)
+    said = str(fields.get("matter", ""))
+    percent, amount = fields.get("percent"), fen(str(fields.get("amount", "")))
+    much = how_much(int(percent) if percent is not None else None, amount).replace(" ", "")
+    rest = " ".join(part for part in (much, str(fields.get("note", ""))) if part)
+    raise which_one(turn, uow, fits, verb=f"申请{words.MATTER[Matter(said)] if said else ''}", rest=rest)
 
 
 def withdraw(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
@@ -111,6 +167,7 @@ def complete(request: Request, member: MemberId, more: str, uow: UnitOfWork, ctx
     return Reply(say=Say.REQUEST, about=about)
 
 
-def _fen(yuan: str) -> int | None:
+def fen(yuan: str) -> int | None:
+    """Of yuan as the grammar writes them; nothing where nobody could mean that."""
     amount = Decimal(yuan) if yuan else None
     return int(amount * 100) if amount is not None and 0 < amount < _MOST else None

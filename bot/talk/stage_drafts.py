@@ -50,7 +50,7 @@ class HalfSaid:
 
 def half_said(member: MemberId, chat: str, uow: UnitOfWork, ctx: Context) -> HalfSaid | None:
     """What waits for more."""
-    draft = uow.drafts.get(member, _place(chat), now=ctx.now)
+    draft = uow.drafts.get(member, place(chat), now=ctx.now)
     if draft is None:
         return None
     aside = draft.aside
@@ -76,7 +76,7 @@ def keep(half: HalfSaid, member: MemberId, chat: str, uow: UnitOfWork, ctx: Cont
     uow.drafts.save(
         Draft(
             member_id=member,
-            chat=_place(chat),
+            chat=place(chat),
             fields={key: text for key, text in half.fields.items() if key not in OWN_COLUMNS and text.strip()},
             expires_at=ctx.now + DRAFT_LIFE,
             aside={key: value for key, value in aside.items() if value},
@@ -86,7 +86,7 @@ def keep(half: HalfSaid, member: MemberId, chat: str, uow: UnitOfWork, ctx: Cont
 
 def forget(member: MemberId, chat: str, uow: UnitOfWork) -> None:
     """It is done, or not wished any more."""
-    uow.drafts.drop(member, _place(chat))
+    uow.drafts.drop(member, place(chat))
 
 
 def answered(text: str, parsed: Parsed, member: MemberId, chat: str, uow: UnitOfWork, ctx: Context) -> Parsed:
@@ -131,5 +131,6 @@ def _read(text: str, asked: tuple[FormField, ...], ctx: Context) -> dict[str, st
     return {key: str(value) for key, value in found.fields.items()} if fits else {}
 
 
-def _place(chat: str) -> str:
+def place(chat: str) -> str:
+    """Where what waits lies among the drafts."""
     return f"{chat}/stage"

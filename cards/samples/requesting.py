@@ -17,6 +17,7 @@ from cards.views.request import (
     request_overdue_card,
     request_withdrawn_card,
 )
+from cards.views.request_asking import request_form_card, request_kinds_card
 from core.domain.ids import RequestId
 from core.domain.policy.approval import Matter
 from core.domain.policy.document import Clause
@@ -26,6 +27,7 @@ from core.service.records import EventKind
 from core.service.views.course_views import ApprovalView, TraceLine
 from core.service.views.follow_up_views import TimelineLine, TimelineView
 from core.service.views.protection_views import ProtectionView
+from core.service.views.request_asking import RequestFormView, RequestKindsView
 from core.service.views.request_views import RequestLine, RequestView
 from core.service.views.views import FilingView
 
@@ -39,6 +41,8 @@ WHICH_REQUEST: dict[str, dict[str, Fact]] = {
         "pick2": "撤回外访申请",
         "say2": "撤回外访申请 7",
     },
+    "files_to_come": {"matter": "discount"},
+    "files_coming_and_more": {"matter": "release", "count": 2},
     "which_matter": {"pick1": "通过折扣", "say1": "通过 7 折扣", "pick2": "通过延期", "say2": "通过 7 延期"},
 }
 """What the refusals about requests know besides."""
@@ -94,8 +98,49 @@ def requests(protected: FilingView, now: datetime) -> dict[str, Card]:
             replace(release, status=RequestState.REFUSED, decided_by="赵敏", answer="先跟到年底")
         ),
         "request_settled": approval_settled_card(replace(granted, mine=False)),
+        "request_with_files": request_card(replace(asks, file_names=("竞品报价.pdf", "现场.png"))),
+        "request_own_with_files": request_card(replace(view, may_withdraw=True, file_names=("竞品报价.pdf",))),
+        **_being_asked(protected),
         **_under_approval(asks),
         **_with_the_customer(protected, now),
+    }
+
+
+def _being_asked(protected: FilingView) -> dict[str, Card]:
+    """What there is to ask for, and one question after the other."""
+    kinds = RequestKindsView(
+        filing_id=protected.id,
+        number=protected.number,
+        company=protected.company,
+        decided=(Matter.DISCOUNT, Matter.VISIT),
+        noted=(Matter.QUOTE, Matter.CONTRACT),
+        may_extend=True,
+        may_release=True,
+    )
+    some = replace(kinds, decided=(Matter.VISIT,), waiting=(Matter.DISCOUNT,), may_extend=False, may_release=False)
+    every = (Matter.DISCOUNT, Matter.QUOTE, Matter.CONTRACT, Matter.VISIT)
+    none = replace(some, decided=(), noted=(), waiting=every)
+    form = RequestFormView(
+        filing_id=protected.id,
+        number=protected.number,
+        company=protected.company,
+        kind=Matter.DISCOUNT,
+        lacks="request_percent",
+    )
+    quote = replace(form, kind=Matter.QUOTE, lacks="request_amount")
+    return {
+        "request_kinds": request_kinds_card(kinds),
+        "request_kinds_some_waiting": request_kinds_card(some),
+        "request_kinds_none": request_kinds_card(none),
+        "request_form_discount": request_form_card(form),
+        "request_form_discount_reasoned": request_form_card(replace(form, reason="客户要签三年", files=2)),
+        "request_form_why": request_form_card(replace(form, percent=85, lacks="request_reason")),
+        "request_form_quote": request_form_card(quote),
+        "request_form_contract": request_form_card(replace(quote, kind=Matter.CONTRACT)),
+        "request_form_visit": request_form_card(replace(form, kind=Matter.VISIT, lacks="request_what")),
+        "filing_that_may_ask": filing_card(
+            replace(protected, protection=ProtectionView(may_extend=True, may_release=True, may_ask=True))
+        ),
     }
 
 
@@ -145,7 +190,9 @@ def _with_the_customer(protected: FilingView, now: datetime) -> dict[str, Card]:
         filing_id=protected.id,
         number=protected.number,
         company=protected.company,
-        lines=tuple(TimelineLine(at=one.at, who=one.by, request=one) for one in (waits, refused, noted)),
+        lines=tuple(
+            TimelineLine(at=one.at, who=one.by, request=one) for one in (waits, refused, replace(noted, files=2))
+        ),
         may_follow=True,
         now=now,
     )

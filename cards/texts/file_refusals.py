@@ -10,7 +10,7 @@ FILES = {
     "what_with_file": Wording(
         title="文件收到了，还用不上",
         says=("不知道这个文件是给什么用的，没有留存。",),
-        then=("填报备的时候，或者说完跟进、申诉十分钟内发来，就会存在一起。",),
+        then=("填报备的时候，或者说完跟进、申请、申诉十分钟内发来，就会存在一起。",),
         tone=Tone.INFO,
     ),
     "file_too_large": Wording(
@@ -65,6 +65,18 @@ FILES = {
         title="没有附件",
         says=("#{number} 没有附件。", "这条报备没有附件。"),
         tone=Tone.QUIET,
+    ),
+    "files_to_come": Wording(
+        title="附件",
+        says=("#{number} 还没有附件。", "还没有附件。"),
+        then=("要给{matter}申请加附件，十分钟内把文件或图片发来就行。", "要给申请加附件，十分钟内发来就行。"),
+        tone=Tone.INFO,
+    ),
+    "files_coming_and_more": Wording(
+        title="附件",
+        says=("#{number} 的附件 {count} 个，马上发给你。", "附件马上发给你。"),
+        then=("要给{matter}申请再加附件，十分钟内把文件或图片发来就行。", "要给申请再加附件，十分钟内发来就行。"),
+        tone=Tone.INFO,
     ),
     "files_coming": Wording(
         title="附件",

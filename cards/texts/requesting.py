@@ -84,7 +84,7 @@ LINE_OVER = {
 LINE_WAITS = "等审批"
 LINE_YES = "{day} {by} 同意"
 LINE_FREE = "不用审批"
-TOLD = "申请{name}"
+TOLD, TOLD_FILES = "申请{name}", "附件 {count} 个"
 
 
 def wish(kind: Matter, percent: int | None, amount: int | None) -> str:
@@ -152,6 +152,17 @@ REQUESTING = {
         then=("例如：申请折扣 {number} 八五折 客户要签三年", "例如：申请折扣 12 八五折 客户要签三年"),
         tone=Tone.INFO,
     ),
+    "request_price": Wording(
+        title="打几折？",
+        says=("没看懂打几折，写成 八五折 或 85 就行。",),
+        tone=Tone.INFO,
+    ),
+    "request_sum": Wording(
+        title="金额是多少？",
+        says=("没看懂金额，写成 30万 或 300000 就行。",),
+        tone=Tone.INFO,
+    ),
+    "request_cancelled": Wording(title="不申请了", says=("好，这次不申请，什么都没有送出去。",), tone=Tone.QUIET),
     "request_not_asked": Wording(
         title="没有等审批的申请",
         says=("#{number} 没有等审批的申请。", "没有等审批的申请。"),
@@ -182,6 +193,7 @@ REQUESTING = {
 
 DONE = {
     "request_asked": (("已申请，等审批",), Tone.GOOD),
+    "request_asks": (("还差一句，看下面这张卡片",), Tone.INFO),
     "request_noted": (("不用审批，已记下",), Tone.GOOD),
     "request_granted": (("已同意，会告诉 {owner}", "已同意"), Tone.GOOD),
     "request_refused": (("已驳回，会告诉 {owner}", "已驳回"), Tone.GOOD),

@@ -24,6 +24,7 @@ from cards.texts import dates, handover, sentences, words
 from cards.texts import protecting as texts
 from cards.views.clocks import briefly, lacking
 from cards.views.follow_up import follow_button
+from cards.views.request_asking import ask_button
 from core.domain.ids import FilingId
 from core.service.views.protection_views import EndingLine, EndingView
 from core.service.views.views import FilingView
@@ -120,9 +121,10 @@ def protection_moves(view: FilingView) -> tuple[Button, ...]:
     lacks = bool(view.protection.clocks) and view.mine and not view.follow_ups
     follow = (follow_button(view.id, view.number),) if lacks else ()
     extend = (extend_button(view.id, view.number),) if view.protection.may_extend else ()
+    ask = (ask_button(view.id, view.number),) if view.may_ask else ()
     release = (release_button(view.id, view.number),) if view.protection.may_release else ()
     transfer = (_transfer_button(view),) if view.protection.may_transfer else ()
-    return (*follow, *extend, *release, *transfer)
+    return (*follow, *extend, *ask, *release, *transfer)
 
 
 def _transfer_button(view: FilingView) -> Button:

@@ -94,7 +94,8 @@ def asked_facts(view: FilingView) -> Iterator[tuple[str, str]]:
 
 def told_of(line: RequestLine) -> str:
     """In the timeline: what was asked for, why, and what became of it."""
-    said = " · ".join(part for part in (texts.how_much(line.percent, line.amount), line.reason) if part)
+    files = texts.TOLD_FILES.format(count=line.files) if line.files else ""
+    said = " · ".join(part for part in (texts.how_much(line.percent, line.amount), line.reason, files) if part)
     return "\n".join(part for part in (said, _outcome(line)) if part)
 
 
@@ -164,9 +165,15 @@ def _facts(view: RequestView) -> Iterator[tuple[str, str]]:
         yield texts.ANSWER, view.answer
     if view.reason:
         yield texts.WHAT if view.kind is Matter.VISIT else texts.REASON, view.reason
+    if view.file_names:
+        yield sentences.FILES, words.together(view.file_names)
     yield from course_facts(view)
-    if view.status is not RequestState.WAITING:
-        return
+    if view.status is RequestState.WAITING:
+        yield from _known(view)
+
+
+def _known(view: RequestView) -> Iterator[tuple[str, str]]:
+    """Of the customer, for whoever decides."""
     if view.stage:
         yield texts.STAGE, view.stage
     if view.follow_ups:
@@ -185,13 +192,15 @@ def _granted(line: RequestLine, view: RequestView) -> str:
 def _answers(view: RequestView) -> Iterator[Block]:
     completes = view.approval is not None and view.approval.may_complete
     own = (*((_complete_button(view),) if completes else ()), *((_withdraw_button(view),) if view.may_withdraw else ()))
+    files = (_files_button(view),) if view.file_names else ()
     if view.may_decide:
         why = texts.WHY_NOT[view.kind]
         instead = texts.REJECT_INSTEAD.format(number=view.number, name=words.MATTER[view.kind], why=why)
-        yield Buttons(items=(_approve_button(view), *other_ways(view)))
+        yield Buttons(items=(_approve_button(view), *files, *other_ways(view)))
         yield Divider()
         yield rejection("reject_request", view.id, hint=texts.ANSWER_HINT.format(why=why), instead=instead)
-    yield Buttons(items=(*own, see_button(view.filing_id, view.number)))
+    beside = () if view.may_decide else files
+    yield Buttons(items=(*own, *beside, see_button(view.filing_id, view.number)))
 
 
 def _approve_button(view: RequestView) -> Button:
@@ -214,6 +223,11 @@ def _withdraw_button(view: RequestView) -> Button:
         action=Action(verb="withdraw_request", subject=view.id).pack(),
         says=texts.SAY_WITHDRAW.format(number=view.number, name=words.MATTER[view.kind]),
     )
+
+
+def _files_button(view: RequestView) -> Button:
+    action = Action(verb="request_files", subject=view.id).pack()
+    return Button(label=sentences.FILES, action=action, says=f"{sentences.FILES} {view.number}")
 
 
 def _wish(view: RequestView) -> str:

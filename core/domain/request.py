@@ -12,6 +12,8 @@ from core.domain.ids import FilingId, MemberId, RequestId
 from core.domain.policy.approval import Matter
 from core.domain.rules import RuleRef, RuleViolation
 
+ASKED_FOR = (Matter.DISCOUNT, Matter.QUOTE, Matter.CONTRACT, Matter.VISIT)
+"""What is asked for in so many words; a release is asked for by releasing."""
 _WHOLE = 100
 
 
@@ -77,20 +79,21 @@ def must_be_whole(request: Request, *, number: int) -> None:
     """Enough is said for somebody to decide. Raises ``request_percent``, ``request_amount``, ``request_what``,
     ``request_reason``.
     """
-    lacking = _lacking(request)
-    if lacking is not None:
-        raise RuleViolation(lacking, rule=request.rule, number=number, matter=request.matter.value)
+    lacks = lacking(request.matter, percent=request.percent, amount=request.amount, reason=request.reason)
+    if lacks is not None:
+        raise RuleViolation(lacks, rule=request.rule, number=number, matter=request.matter.value)
 
 
-def _lacking(request: Request) -> str | None:
-    match request.matter:
-        case Matter.DISCOUNT if request.percent is None or not 0 < request.percent < _WHOLE:
+def lacking(matter: Matter, *, percent: int | None, amount: int | None, reason: str) -> str | None:
+    """What is to be said next, as the refusal of a request without it is called; ``None`` where nothing is."""
+    match matter:
+        case Matter.DISCOUNT if percent is None or not 0 < percent < _WHOLE:
             return "request_percent"
-        case Matter.DISCOUNT if not request.reason:
+        case Matter.DISCOUNT if not reason:
             return "request_reason"
-        case Matter.QUOTE | Matter.CONTRACT if request.amount is None and not request.reason:
+        case Matter.QUOTE | Matter.CONTRACT if amount is None and not reason:
             return "request_amount"
-        case Matter.VISIT if not request.reason:
+        case Matter.VISIT if not reason:
             return "request_what"
         case _:
             return None

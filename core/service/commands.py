@@ -19,6 +19,7 @@ from core.service.answer_lead import (
 from core.service.ask_again import AskAgain, ask_again
 from core.service.attach_files import AttachFiles, attach_files
 from core.service.attach_to_appeal import AttachToAppeal, attach_to_appeal
+from core.service.attach_to_request import AttachToRequest, attach_to_request
 from core.service.bind_group import BindGroup, UnbindGroup, bind_group, unbind_group
 from core.service.bind_identity import BindIdentity, MakeAdmin, bind_identity, make_admin
 from core.service.change_order import CancelOrder, CorrectOrder, cancel_order, correct_order
@@ -144,6 +145,7 @@ Command = (
     | OpenRequest
     | WithdrawRequest
     | ResubmitRequest
+    | AttachToRequest
     | RingApproval
     | DelegateApprovals
     | BeginDelegation
@@ -248,6 +250,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     OpenRequest: open_request,
     WithdrawRequest: withdraw_request,
     ResubmitRequest: resubmit_request,
+    AttachToRequest: attach_to_request,
     RingApproval: ring_approval,
     DelegateApprovals: delegate_approvals,
     BeginDelegation: begin_delegation,

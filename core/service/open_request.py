@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.domain.filing import Filing
 from core.domain.ids import FilingId, MemberId, RequestId
 from core.domain.policy.approval import Matter
 from core.domain.policy.document import Clause
@@ -13,7 +14,7 @@ from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.leading import may_tend
-from core.service.procedures.requesting import started, taken_back
+from core.service.procedures.requesting import must_not_wait, started, taken_back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +43,8 @@ def open_request(cmd: OpenRequest, uow: UnitOfWork, ctx: Context) -> Outcome:
     """By the owner of a protected customer, or whoever leads him. Raises ``member_left``, ``request_not_yours``,
     ``not_protected``, what :func:`~core.domain.request.must_be_whole` does, ``request_waiting``, ``no_approver``.
     """
-    filing = uow.filings.get(cmd.filing_id)
-    if not uow.directory.member(cmd.by).active:
-        raise RuleViolation("member_left")
-    rule = ctx.policy.quote(Clause.APPROVAL)
-    if cmd.by != filing.owner and not may_tend(cmd.by, filing, uow):
-        raise RuleViolation("request_not_yours", rule=rule, number=filing.number)
-    filing.must_be_protected()
+    filing, rule = uow.filings.get(cmd.filing_id), ctx.policy.quote(Clause.APPROVAL)
+    must_be_his_to_ask(filing, cmd.by, uow, ctx)
     request = Request(
         id=RequestId(ctx.new_id()),
         filing_id=filing.id,
@@ -62,6 +58,21 @@ def open_request(cmd: OpenRequest, uow: UnitOfWork, ctx: Context) -> Outcome:
     )
     must_be_whole(request, number=filing.number)
     return started(request, filing, uow, ctx)
+
+
+def must_be_his_to_ask(filing: Filing, by: MemberId, uow: UnitOfWork, ctx: Context) -> None:
+    """Before anything is said of what he asks for. Raises ``member_left``, ``request_not_yours``, ``not_protected``."""
+    if not uow.directory.member(by).active:
+        raise RuleViolation("member_left")
+    if by != filing.owner and not may_tend(by, filing, uow):
+        raise RuleViolation("request_not_yours", rule=ctx.policy.quote(Clause.APPROVAL), number=filing.number)
+    filing.must_be_protected()
+
+
+def must_be_free_to_ask(filing: Filing, matter: Matter, by: MemberId, uow: UnitOfWork, ctx: Context) -> None:
+    """The same, and one of a kind at a time. Raises ``request_waiting``, too."""
+    must_be_his_to_ask(filing, by, uow, ctx)
+    must_not_wait(matter, filing, ctx.policy.quote(Clause.APPROVAL), uow)
 
 
 def withdraw_request(cmd: WithdrawRequest, uow: UnitOfWork, ctx: Context) -> Outcome:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +12,9 @@ from storage.opening import open_store
 from storage.vault import Vault
 from tests.support.clock import HandSetClock
 from tests.support.ledger_files import sqlite_at
-from tests.support.publishing import appoint, publish
-from tests.support.request_rules import RULES
+from tests.support.request_rules import COMPANY, protected
 from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
 
-COMPANY = "苏州青禾精密机械有限公司"
 PAIRS = [(APPS[place], APPS[place - 1]) for place in range(len(APPS))]
 
 
@@ -34,20 +31,6 @@ async def worlds(store: Store, clock: HandSetClock) -> AsyncIterator[ThreeWorlds
     """All three apps, on a clock that the test moves."""
     async with three_worlds(store, clock=clock) as running:
         yield running
-
-
-async def protected(worlds: ThreeWorlds, clock: HandSetClock, asker: AppName, judge: AppName) -> None:
-    """Rules that ask for discounts and releases; 王晨 has a customer and is in the one app, both others in another."""
-    appoint(worlds.store)
-    await publish(worlds, RULES)
-    clock.advance(timedelta(minutes=1))
-    for person in ("lin", "zhou"):
-        await worlds.phones[judge].say(person, "帮助")
-        await worlds.sees(judge, person, "我能帮你做这些")
-    await worlds.phones[asker].say("wang", f"报备 {COMPANY} 李娜 13900012345")
-    await worlds.sees(judge, "lin", COMPANY, "通过")
-    await worlds.phones[judge].press("lin", COMPANY, "通过")
-    await worlds.sees(asker, "wang", "报备通过了")
 
 
 @pytest.mark.parametrize(("asker", "judge"), PAIRS)

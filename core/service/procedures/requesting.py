@@ -10,7 +10,7 @@ from core.domain.ids import EventId, MemberId, RequestId
 from core.domain.policy.approval import Matter
 from core.domain.policy.document import Clause
 from core.domain.request import Request, RequestState
-from core.domain.rules import Fact, RuleViolation
+from core.domain.rules import Fact, RuleRef, RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
@@ -36,8 +36,7 @@ def started(request: Request, filing: Filing, uow: UnitOfWork, ctx: Context) -> 
     ``request_waiting``, ``no_approver``.
     """
     uow.filings.pin(filing)  # whoever ends it finds what is asked about it
-    if any(one.matter is request.matter for one in uow.requests.waiting(filing.id)):
-        raise RuleViolation("request_waiting", rule=request.rule, number=filing.number, matter=request.matter.value)
+    must_not_wait(request.matter, filing, request.rule, uow)
     flow = flow_for(request.matter, ctx.policy, lambda: request_facts(request, filing, uow, ctx.policy, now=ctx.now))
     if flow is None:
         return _noted(request, filing, uow, ctx)
@@ -63,6 +62,12 @@ def started(request: Request, filing: Filing, uow: UnitOfWork, ctx: Context) -> 
             filing_repainted(asked, filing.id),
         ),
     )
+
+
+def must_not_wait(matter: Matter, filing: Filing, rule: RuleRef, uow: UnitOfWork) -> None:
+    """One of a kind at a time. Raises ``request_waiting``."""
+    if any(one.matter is matter for one in uow.requests.waiting(filing.id)):
+        raise RuleViolation("request_waiting", rule=rule, number=filing.number, matter=matter.value)
 
 
 def needs_a_yes(request: Request, filing: Filing, uow: UnitOfWork, ctx: Context) -> bool:
@@ -112,9 +117,9 @@ def dropped_request(request: Request, filing: Filing, *, by: MemberId | None, uo
 
 
 def request_event(
-    kind: EventKind, request: Request, filing: Filing, *, by: MemberId | None, ctx: Context
+    kind: EventKind, request: Request, filing: Filing, *, by: MemberId | None, ctx: Context, count: int | None = None
 ) -> EventRecord:
-    """The line of the trail for a change of a request."""
+    """The line of the trail for a change of a request; ``count`` of its files."""
     data: dict[str, Fact] = {
         "number": filing.number,
         "owner": filing.owner,
@@ -122,6 +127,7 @@ def request_event(
         "matter": request.matter.value,
         "percent": request.percent,
         "amount": request.amount,
+        "count": count,
     }
     return EventRecord(
         id=EventId(ctx.new_id()),

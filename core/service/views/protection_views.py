@@ -16,6 +16,7 @@ from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.clocks import open_clocks, urgent_clocks
 from core.service.procedures.contested import contests, is_stopped, stood
+from core.service.views.request_asking import may_ask
 from core.service.views.request_views import RequestLine, request_lines
 
 SHOWN = 5
@@ -32,7 +33,7 @@ class ProtectionView:
     extension, ``asked`` the same of the one that waits, ``refused`` whether the last one was. ``clocks`` is what is
     still lacking while it lasts. ``contested`` says that somebody contests it, ``stopped`` that its clock stands still
     for that; ``stood`` has how long it stood so before, and the end that this led to. ``requests`` are those that wait
-    or were granted.
+    or were granted. ``may_ask`` says that the rules have somebody decide about what can be asked for.
     """
 
     extended: tuple[tuple[int, datetime], ...] = ()
@@ -41,6 +42,7 @@ class ProtectionView:
     may_extend: bool = False
     may_release: bool = False
     may_transfer: bool = False
+    may_ask: bool = False
     clocks: tuple[Clock, ...] = ()
     contested: bool = False
     stopped: bool = False
@@ -92,6 +94,7 @@ def protection_view(filing: Filing, reader: MemberId, uow: UnitOfWork, ctx: Cont
         may_extend=protected and own and waiting is None,
         may_release=protected and own and not any(_is_release(one) for one in uow.requests.waiting(filing.id)),
         may_transfer=protected and own,
+        may_ask=ctx is not None and may_ask(filing, ctx),
         clocks=open_clocks(filing, uow, ctx) if ctx else (),
         contested=protected and bool(contests(filing, uow)),
         stopped=protected and ctx is not None and is_stopped(filing, uow, ctx),

@@ -11,7 +11,7 @@ from core.domain.contact import masked
 from core.domain.customer import Customer, Key
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import LIVE, Filing, FilingStatus, Origin
-from core.domain.ids import AppealId, FilingId, FollowUpId, MemberId
+from core.domain.ids import AppealId, FilingId, FollowUpId, MemberId, RequestId
 from core.domain.org import Role
 from core.domain.policy.document import Clause, KeyKind
 from core.domain.policy.forms import Reader
@@ -26,12 +26,13 @@ from core.service.procedures.judging import weighs
 from core.service.procedures.leading import leads, leads_person
 from core.service.procedures.naming import name_of, team_name
 from core.service.procedures.seeing import seen_whole, sees_whole
-from core.service.records import APPEAL, about_filing
+from core.service.records import APPEAL, REQUEST, about_filing
 from core.service.views.approval_views import approval_view, story
 from core.service.views.look_alike_views import besides_of
 from core.service.views.order_lists import orders_of_customer
 from core.service.views.protection_views import protection_view
 from core.service.views.receipts import latest_receipt
+from core.service.views.request_views import may_see_request
 from core.service.views.showing import fields_by_key, kind_of, seen
 from core.service.views.views import CheckView, FilingLine, FilingView, HelpView, MyFilingsView, RefusalView
 
@@ -262,14 +263,16 @@ def filing_line(filing: Filing, uow: UnitOfWork, now: datetime) -> FilingLine:
 
 
 def may_have_file(reader: MemberId, file: FileInfo, uow: UnitOfWork) -> bool:
-    """The files of a filing go to whoever may see it whole, those of an appeal to whoever rules, all others to whom
-    they belong.
+    """The files of a filing go to whoever may see it whole, those of an appeal to whoever rules, of a request to
+    whoever may see it, all others to whom they belong.
     """
     if file.about is not None and file.about.kind == "follow_up":
         entry = uow.follow_ups.get(FollowUpId(file.about.id))
         return sees_whole(reader, uow.filings.get(entry.filing), uow)
     if file.about is not None and file.about.kind == APPEAL:
         return weighs(reader, uow.appeals.get(AppealId(file.about.id)), uow)
+    if file.about is not None and file.about.kind == REQUEST:
+        return may_see_request(reader, uow.requests.get(RequestId(file.about.id)), uow)
     if file.about is None or file.about.kind != "filing":
         return reader == file.by
     return sees_whole(reader, uow.filings.get(FilingId(file.about.id)), uow)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from core.domain.ids import ExtensionId, FilingId, RequestId
 from core.service.ports.store import UnitOfWork
-from core.service.records import EXTENSION, FILING, REQUEST, Subject, about_filing
+from core.service.records import EXTENSION, FILING, REQUEST, Subject, about_filing, about_request
 
 
 def read_ahead(matters: Collection[Subject], uow: UnitOfWork) -> None:
@@ -21,6 +21,8 @@ def read_ahead(matters: Collection[Subject], uow: UnitOfWork) -> None:
     uow.directory.members_among({one.owner for one in filings})
     uow.approvals.about_each(abouts)
     uow.trail.about_each(abouts)
-    uow.files.about_each([about_filing(ident) for ident in whole])
-    for of_filings in (uow.extensions, uow.requests, uow.resemblances):
+    asked = uow.requests.of_each({one.id for one in filings}).values()
+    with_requests = (about_request(one.id) for of_filing in asked for one in of_filing)
+    uow.files.about_each([*(about_filing(ident) for ident in whole), *with_requests])
+    for of_filings in (uow.extensions, uow.resemblances):
         of_filings.of_each({one.id for one in filings})

@@ -37,12 +37,14 @@ class RequestLine:
     reason: str = ""
     settled_at: datetime | None = None
     decided_by: str = ""
+    files: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestView(AskedView):
     """A request for one reader. ``number`` is the filing's, ``owner`` whoever asks. ``noted`` needed nobody's yes.
 
+    ``file_names`` of what was sent with it.
     For whoever decides: ``stage``, ``until`` (the end of the protection), ``follow_ups`` and how many are
     ``effective``, and ``before``, what of this kind was granted for the customer.
     """
@@ -64,6 +66,7 @@ class RequestView(AskedView):
     follow_ups: int = 0
     effective: int = 0
     before: tuple[RequestLine, ...] = ()
+    file_names: tuple[str, ...] = ()
     answer: str = ""
 
     @property
@@ -77,8 +80,7 @@ def request_view(request_id: RequestId, reader: MemberId, uow: UnitOfWork, ctx: 
     request = uow.requests.get(request_id)
     about = about_request(request.id)
     filing, approval = uow.filings.get(request.filing_id), uow.approvals.about(about)
-    readers = approval.readers if approval is not None else ()
-    if reader not in {request.by, *readers} and not sees_whole(reader, filing, uow):
+    if not may_see_request(reader, request, uow):
         raise RuleViolation("request_not_found")
     waiting = approval.asked if approval is not None and approval.status is Decision.OPEN else ()
     tally = uow.follow_ups.tally(filing.id, until=ctx.now)
@@ -101,6 +103,7 @@ def request_view(request_id: RequestId, reader: MemberId, uow: UnitOfWork, ctx: 
         follow_ups=tally.entries,
         effective=tally.effective,
         before=tuple(_granted_before(request, filing, uow)),
+        file_names=tuple(file.name for file in uow.files.about(about)),
         waiting_for=tuple(name_of(member, uow) for member in waiting),
         decided_by=name_of(request.settled_by, uow),
         answer=request.answer or "",
@@ -115,9 +118,19 @@ def request_view(request_id: RequestId, reader: MemberId, uow: UnitOfWork, ctx: 
     )
 
 
+def may_see_request(reader: MemberId, request: Request, uow: UnitOfWork) -> bool:
+    """It and its files: whoever asked for it, is asked or told, or may see the whole filing."""
+    approval = uow.approvals.about(about_request(request.id))
+    readers = approval.readers if approval is not None else ()
+    return reader in {request.by, *readers} or sees_whole(reader, uow.filings.get(request.filing_id), uow)
+
+
 def request_lines(filing_id: FilingId, uow: UnitOfWork) -> tuple[RequestLine, ...]:
     """All that was asked for about a filing, the oldest first."""
-    return tuple(_line(one, uow) for one in uow.requests.of_filing(filing_id))
+    found = uow.requests.of_filing(filing_id)
+    if found:
+        uow.files.about_each([about_request(one.id) for one in found])
+    return tuple(_line(one, uow) for one in found)
 
 
 def _granted_before(request: Request, filing: Filing, uow: UnitOfWork) -> Iterator[RequestLine]:
@@ -138,4 +151,5 @@ def _line(request: Request, uow: UnitOfWork) -> RequestLine:
         at=request.at,
         settled_at=request.settled_at,
         decided_by=name_of(request.settled_by, uow),
+        files=len(uow.files.about(about_request(request.id))),
     )

@@ -124,6 +124,11 @@ class FilingView:
         return self.id
 
     @property
+    def may_ask(self) -> bool:
+        """Whether its card has 申请: for its owner, and for whoever leads him and looks at it."""
+        return self.protection is not None and self.protection.may_ask and (self.mine or self.may_stage)
+
+    @property
     def is_simple(self) -> bool:
         """Nothing in it asks its approver for a second look: no look-alike to rule on, no words to write."""
         suspects = any(not each.is_related for each in self.besides)

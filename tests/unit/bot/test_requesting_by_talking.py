@@ -26,15 +26,12 @@ async def answer(desk: Desk, text: str, by: MemberId = WANG) -> str:
     return words_of(desk.ledger, (await desk.say(by, text))[-1])
 
 
-async def test_what_is_lacking_is_asked_for_with_an_example(desk: Desk) -> None:
-    """How much, why, and for whom."""
+async def test_without_a_customer_it_is_asked_which(desk: Desk) -> None:
+    """With the same wish about each of the few that it may be about."""
     protected(desk.ledger)
 
-    assert "申请折扣 1 八五折" in await answer(desk, "申请折扣 1")
-    assert "还差一句理由" in await answer(desk, "申请折扣 1 八五折")
-    assert "外访去做什么" in await answer(desk, "申请外访 1")
-    assert "申请报价 1 30万" in await answer(desk, "申请报价 1")
-    assert "是哪个客户" in await answer(desk, "申请折扣 八五折 客户要签三年")
+    assert "申请折扣 1 8.5折 客户要签三年" in await answer(desk, "申请折扣 八五折 客户要签三年")
+    assert "申请 1" in await answer(desk, "申请")
 
 
 async def test_a_sentence_is_a_request_with_its_figures(desk: Desk) -> None:
