@@ -128,18 +128,17 @@ def may_see_request(reader: MemberId, request: Request, uow: UnitOfWork) -> bool
 def request_lines(filing_id: FilingId, uow: UnitOfWork) -> tuple[RequestLine, ...]:
     """All that was asked for about a filing, the oldest first."""
     found = uow.requests.of_filing(filing_id)
-    if found:
-        uow.files.about_each([about_request(one.id) for one in found])
-    return tuple(_line(one, uow) for one in found)
+    files = uow.files.about_each([about_request(one.id) for one in found])
+    return tuple(_line(one, len(files[about_request(one.id)]), uow) for one in found)
 
 
 def _granted_before(request: Request, filing: Filing, uow: UnitOfWork) -> Iterator[RequestLine]:
     for one in uow.requests.of_filing(filing.id):
         if one.matter is request.matter and one.state is RequestState.GRANTED and one.at < request.at:
-            yield _line(one, uow)
+            yield _line(one, len(uow.files.about(about_request(one.id))), uow)
 
 
-def _line(request: Request, uow: UnitOfWork) -> RequestLine:
+def _line(request: Request, files: int, uow: UnitOfWork) -> RequestLine:
     return RequestLine(
         kind=request.matter,
         state=request.state,
@@ -151,5 +150,5 @@ def _line(request: Request, uow: UnitOfWork) -> RequestLine:
         at=request.at,
         settled_at=request.settled_at,
         decided_by=name_of(request.settled_by, uow),
-        files=len(uow.files.about(about_request(request.id))),
+        files=files,
     )
