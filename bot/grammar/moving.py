@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from bot.grammar import companies, customers, filing, manners
+from bot.grammar import companies, customers, excepting, filing, manners
 from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
@@ -104,7 +104,7 @@ def _several(line: Line) -> Parsed | None:
     if match := _SEVERAL.match(key):
         numbers = re.findall(r"\d+", match["numbers"] or match["numbers2"])
         return Parsed(intent=Intent.APPROVE_ALL, fields={"numbers": " ".join(numbers)})
-    return Parsed(intent=Intent.APPROVE_ALL) if _ALL.match(key) else None
+    return Parsed(intent=Intent.APPROVE_ALL) if _ALL.match(key) else excepting.read(line)
 
 
 def _handed_on(line: Line) -> Parsed | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import orjson
 
@@ -23,10 +23,10 @@ MOST = 20
 """So many at once at most: more cannot be looked at, either."""
 
 
-def approve_shown(member: MemberId, uow: UnitOfWork, ctx: Context) -> Reply:
-    """全部通过: the simple ones of 待我审批, as far as one card shows them. Raises ``nothing_simple``."""
+def approve_shown(member: MemberId, uow: UnitOfWork, ctx: Context, *, but: Collection[int] = ()) -> Reply:
+    """全部通过: the simple ones of 待我审批, as one card shows them, ``but`` these. Raises ``nothing_simple``."""
     waiting = my_approvals(member, uow, ctx).matters
-    numbers = tuple(view.number for view in waiting if view.is_simple)
+    numbers = tuple(view.number for view in waiting if view.is_simple and view.number not in but)
     if not numbers:
         raise RuleViolation("nothing_simple" if waiting else "nothing_waits")
     return approve_all(numbers, member, uow, ctx)

@@ -105,11 +105,13 @@ def approve(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def approve_several(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """通过 12 13 15, 全部通过."""
-    numbers = tuple(int(part) for part in _said(turn, "numbers").split())
+    """通过 12 13 15, 全部通过, 除了 12 都同意. Who is left out has to wait, too: 除了 3 may mean the third."""
+    numbers, but = (tuple(int(part) for part in _said(turn, key).split()) for key in ("numbers", "except"))
     if numbers:
         return approve_all(numbers, turn.member, uow, ctx)
-    return approve_shown(turn.member, uow, ctx)
+    if any(asked_by_number(str(number), turn.member, uow) is None for number in but):
+        return Reply(say=Say.APPROVALS, args={"group": int(turn.group)})
+    return approve_shown(turn.member, uow, ctx, but=frozenset(but))
 
 
 def reject(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

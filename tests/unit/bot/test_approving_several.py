@@ -123,3 +123,26 @@ async def test_too_many_at_once_are_none(desk: Desk) -> None:
 
     assert said[-1].args["code"] == "too_many_at_once"
     assert statuses(ledger.later(timedelta(0)), filings) == ["pending"] * 3
+
+
+async def test_all_but_one_leaves_that_one_waiting(desk: Desk) -> None:
+    """By its number, wherever it stands in the sentence."""
+    ledger = desk.ledger
+    filings = three(ledger)
+
+    said = answer(ledger, await desk.say(LIN, "2先不批，其他都通过"))
+
+    assert statuses(ledger, filings) == ["protected", "pending", "pending"]
+    assert "通过了 1 条" in said
+
+
+@pytest.mark.parametrize("said", ["除了9都同意", "除了3都同意", "除了第2个都同意", "前两个通过"])
+async def test_who_is_left_out_has_to_wait_or_nothing_is_approved(desk: Desk, said: str) -> None:
+    """The third in the list may be what was meant; the list is shown."""
+    ledger = desk.ledger
+    filings = three(ledger)
+
+    told = answer(ledger, await desk.say(LIN, said))
+
+    assert statuses(ledger, filings) == ["pending", "pending", "pending"]
+    assert "待我审批" in told
