@@ -51,3 +51,17 @@ def test_the_rest_of_a_filing_is_read_as_ever() -> None:
 def test_names_and_other_words_keep_their_beginning(said: str, intent: str) -> None:
     """报喜鸟 is a firm, 报价 is no filing."""
     assert parse(said, today=TODAY).intent == intent
+
+
+@pytest.mark.parametrize("verb", ["抱备", "报被一下", "保备", "爆备", "麻烦帮我抱备一下"])
+def test_what_a_phone_made_of_the_verb_is_the_verb(verb: str) -> None:
+    """It is no remark about the customer, either."""
+    fields = {"company": FIRM, "contact": "李娜", "phone": "13900001234"}
+
+    assert parse(f"{verb} {FIRM} 李娜 13900001234", today=TODAY).as_json() == {"intent": "file", "fields": fields}
+
+
+@pytest.mark.parametrize("said", ["包备食品", "抱被子有限公司"])
+def test_a_firm_may_begin_like_it(said: str) -> None:
+    """Where neither a place nor a phone follows."""
+    assert parse(said, today=TODAY).fields == {"customer": said}
