@@ -90,6 +90,10 @@ class _Reading:
         if span is None:
             return
         start, end = span
+        if _has_han_firm(self._line.key[:start]) or _has_han_firm(self._line.key[end:]):  # both on one business card
+            self._left.append(self._line.shown[start:end])
+            self._line = self._line.cut(start, end)
+            return
         label = labels.ending(self._line.key[:start], "company")
         self._set("company", self._line.shown[start:end])
         self._line = self._line.cut(start - label, end)
@@ -292,6 +296,10 @@ class _Reading:
         whole = "，".join(filter(None, (str(note), rest)))
         if whole:
             self._fields["note"] = whole
+
+
+def _has_han_firm(key: str) -> bool:
+    return any(not key[start:end].isascii() for start, end in companies.certain_spans(key))
 
 
 def _is_noise(key: str) -> bool:

@@ -21,6 +21,7 @@ _MOST_NAMES = 4 * MOST
 """Firms looked at one after the other."""
 _LINES = lazy(r"[^\n;]+")
 _NUMBERING = lazy(r"\s*(?:\(?\d{1,2}(?:[、)]|\.(?!\d))|[①-⑳]|[\-•·*])\s*")
+_INLINE = lazy(r"(?:^|(?<=[\s,;。!]))(?P<place>\d{1,2})[.、)]\s?(?=[^\W_]|#)")
 _HEADING = lazy(r"[^\d\n]{0,8}?(?:跟进|跟单|拜访|回访)(?:记录|情况|汇报|日报|小结|内容)?[\s:]*")
 _NAMED = lazy(r"[^\W\d_][^\s,;:。]{1,20}[:：]\s*\S")
 _VERB = r"(?:审批)?(?:通过|同意|批准|驳回|拒绝|不同意|不通过|打回|退回|ok)(?:了)?"
@@ -68,9 +69,9 @@ _OF_ONE = frozenset(
 def parts(text: str) -> tuple[str, ...]:
     """The matters of a message in their order; the message itself where it is one, as nearly all are."""
     line = read(spoken_numbers.in_digits(text))
-    if not any(mark in line.key for mark in "\n;,。 、和"):
+    if not any(mark in line.key for mark in "\n;,。 、和."):
         return (text,)
-    readings = (_on_lines(line), _decisions(line), _each(line), _filings(line), _beside_a_filing(line))
+    readings = (_on_lines(line), _in_line(line), _decisions(line), _each(line), _filings(line), _beside_a_filing(line))
     return next((tuple(found) for found in readings if len(found) > 1), (text,))
 
 
@@ -95,6 +96,21 @@ def _on_lines(line: Line) -> list[str]:
         else:
             return []
     return found
+
+
+def _in_line(line: Line) -> list[str]:
+    """1.青禾跟进 今天打了电话 2.12延期10天: counted from one, each with a command of its own, on one line."""
+    found = list(_INLINE.finditer(line.key))
+    if len(found) < 2 or found[0].start() > 0 or [int(one["place"]) for one in found] != list(range(1, len(found) + 1)):
+        return []
+    ends = [*(one.start() for one in found[1:]), len(line.key)]
+    pieces = [line.part(one.end(), end) for one, end in zip(found, ends, strict=True)]
+    return [one.shown.strip(" ,，。;；") for one in pieces] if all(map(_commands, pieces)) else []
+
+
+def _commands(line: Line) -> bool:
+    key = line.key.strip()
+    return bool("跟进" in key or commands.head(key) or commands.behind(key) or commands.inner(key)) or _is_filing(line)
 
 
 def _unnumbered(line: Line) -> Line:

@@ -193,6 +193,19 @@ CASES: tuple[tuple[str, dict[str, str | int]], ...] = (
         "报备深圳蓝鲸智能，电话一三九零零零零一二三六，老板姓王",
         {"company": "深圳蓝鲸智能", "phone": "13900001236", "contact": "王"},
     ),
+    (
+        "苏州青禾精密机械有限公司\nSuzhou Qinghe Machinery Co., Ltd.\n李娜\n13900001234",
+        {
+            "company": "苏州青禾精密机械有限公司",
+            "contact": "李娜",
+            "phone": "13900001234",
+            "note": "Suzhou Qinghe Machinery Co., Ltd.",
+        },
+    ),
+    (
+        "报备三家：苏州青禾精密机械有限公司 李娜 13900001234",
+        {"company": "苏州青禾精密机械有限公司", "contact": "李娜", "phone": "13900001234"},
+    ),
     ("备案 南通恒力纺织 顾总 13706290001", {"company": "南通恒力纺织", "contact": "顾总", "phone": "13706290001"}),
 )
 
