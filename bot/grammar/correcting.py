@@ -55,12 +55,17 @@ _SWAPPED = lazy(
     r"(?P<customer>[^\s,。:\d]{2,16}?)(?:的|那边|那里|客户)?(?:换|改)了?(?:一?个|新)*(?:电话|号码|手机号?|联系方式)(?:号码)?了?"
     r"[\s,:是为]*(?=[+\d一幺])"
 )
+_SUCCEEDED = lazy(
+    r"(?P<customer>[^\s,。:]{2,30}?)(?:的|那边的?|那里的?)(?P<old>[^\s,。:的]{2,5}?)(?:已经|刚|前几天|上周|上个?月)?(?:离职|走|辞职|调走|调岗|退休|不干|不做)了?"
+    r"[\s,。]*(?:现在|以后|目前|后面|新的?|就)*(?:的?对接人|的?联系人|负责人)?(?:是|找|联系|换成|换|叫|由|改成|改|归|:)*\s?(?P<new>[^\s,。:\d是找]{2,6}?)"
+    r"(?:负责|对接|接手|接)?(?=[\s,。:]|(?:电话|手机|号码)|\d|$)"
+)
 _WANTED = lazy(
     rf"(?:我)?(?:要|想|想要|帮我)?(?:改|换|修改|更改|变更|更新)(?:一?下|个)?(?:客户|他|她)?的?(?:{_PLAIN_FIELD}|资料|信息)(?:信息)?"
     rf"(?:怎么改|怎么弄|吧|吗|呢)*[\s。?!]*$|(?:{_PLAIN_FIELD}|资料|信息)(?:要|想)?(?:怎么|如何|能不能|可以|能)(?:改|换|修改|更新)[^,。]{{0,4}}$"
 )
 """改一下电话: what is to be changed, but not into what."""
-_MAYBE = lazy("错|改|换|不对|更正|修|应|不是|更新|纠正|勘误|有误|变更|调整|等|是")
+_MAYBE = lazy("离职|走|辞|调|退休|不[干做]|错|改|换|不对|更正|修|应|不是|更新|纠正|勘误|有误|变更|调整|等|是")
 _NO = r"(?:不对|不是这个|(?:我|刚才?|刚刚){0,3}(?:打|写|填|输|发|报|说|搞|弄)?错(?:了|啦)?|等一?下|等等|稍等|不好意思)"
 _NUMBER_IS = (
     r"(?:(?:手机|电话|联系|正确)?(?:号码?|的)?|手机|电话|联系方式)(?:应该|应当|才|就|要)?(?:改?[是为成]|才?是|改|换)?"
@@ -77,7 +82,14 @@ def read(line: Line) -> Parsed | None:
         return Parsed(intent=Intent.CORRECT)
     if found := _numbered(line):
         return Parsed(intent=Intent.CORRECT, fields=found)
-    fields = _another_number(line) or _after_field(line) or _leading(line) or _not_but(line) or _swapped(line)
+    fields = (
+        _another_number(line)
+        or _succeeded(line)
+        or _after_field(line)
+        or _leading(line)
+        or _not_but(line)
+        or _swapped(line)
+    )
     return Parsed(intent=Intent.CORRECT, fields=fields) if fields else None
 
 
@@ -134,6 +146,19 @@ def _swapped(line: Line) -> Fields:
     customer = line.part(*match.span("customer"))
     titled = _TITLED.search(customer.key)
     return {"customer": customer.shown[: titled.start() if titled else None], "phone": found[0].digits}
+
+
+def _succeeded(line: Line) -> Fields:
+    """青禾的李娜离职了，现在找王工 139…: the customer stays, its contact is another."""
+    match = _SUCCEEDED.match(line.key)
+    if match is None or not people.is_person(match["old"]) or not people.is_person(match["new"]):
+        return {}
+    rest = line.part(match.end())
+    found = phones.find(rest.key)
+    if len(found) > 1 or (found and not _ALONE_BEHIND.match(rest.key, found[0].end)):
+        return {}
+    customer, new = (line.shown[slice(*match.span(group))] for group in ("customer", "new"))
+    return {"customer": customer, "contact": new, **({"phone": found[0].digits} if found else {})}
 
 
 def _after_field(line: Line) -> Fields:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.grammar import customers, filing
+from bot.grammar import companies, customers, filing, people
 from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
@@ -17,7 +17,10 @@ _HEAD = lazy(rf"(?s)^{_PLEASE}{_GIVE}{_LEAD}(?:(?:给到?|到)\s?{_NAME}(?=[\s:,
 _FOR = lazy(rf"(?s)^{_PLEASE}(?:新的?|有一?[条个])?线索[\s:,]+(?P<rest>.*)$")
 _DONE = r"(?:来?(?:跟进?|负责|处理|联系))?(?:一下)?(?:吧|了|哈)?[\s。!]*$"
 _TAIL = lazy(rf"(?s)(?:[\s,。;\x1f]+|(?<=\d)|^)(?:请|就|直接)?(?:{_GIVE}|分|安排|交)?给到?\s?{_NAME}{_DONE}")
-_FOR_TAIL = lazy(rf"(?s)[\s,。;\x1f]*(?:请|就|直接)?(?:{_GIVE}|分|安排)给到?\s?{_NAME}{_DONE}")
+_FOR_TAIL = lazy(rf"(?s)(?:[\s,。;\x1f]*(?:请|就|直接)?(?:{_GIVE}|分|安排)|(?<=\d)[\s,。;\x1f]+)给到?\s?{_NAME}{_DONE}")
+_TO_ONE = lazy(
+    rf"(?s)^{_PLEASE}(?:把|将)(?P<firm>[^\n]{{4,40}}?)\s?(?:这[个条家])?(?:线索|客户|单子)?(?:{_GIVE})给\s?{_NAME}(?=$|[\s,:;。])[\s,:;。]*(?P<rest>.*)$"
+)
 _APART = lazy(r"(?s)[\s,。;]+(?:都)?不是(?:同一|一)家(?:[\s,:。;]+(?P<why>.{1,200}))?$")
 _OWN = lazy(
     r"^(?:帮我|我想|我要|想|请)?(?:看看|看一?下|看|查看|查一?下|查)?(?:一下)?\s?"
@@ -38,6 +41,10 @@ def read(line: Line, _today: date) -> Parsed | None:
         return found
     if match := _HEAD.match(key):
         return _given(line.part(match.start("rest")), line, match.span("to"), sure=True)
+    if (match := _TO_ONE.match(key)) and companies.sure_end(match["firm"]):
+        told = line.part(match.start("rest"))
+        firm = line.part(*match.span("firm"))
+        return _given(Line(f"{firm.shown} {told.shown}", f"{firm.key} {told.key}"), line, match.span("to"), sure=True)
     match = _FOR.match(key)
     return _given(line.part(match.start("rest")), line, (-1, -1), sure=False) if match else None
 
@@ -59,7 +66,8 @@ def _given(rest: Line, whole: Line, to: tuple[int, int], *, sure: bool) -> Parse
         start, end = match.span("why")
         fields["apart"] = rest.shown[start:end].strip() if start >= 0 else "不是同一家"
         rest = rest.part(0, match.start())
-    if match := (_TAIL if sure else _FOR_TAIL).search(rest.key):
+    match = (_TAIL if sure else _FOR_TAIL).search(rest.key)
+    if match and (sure or "分" in match[0] or "派" in match[0] or people.is_person(match["to"])):
         fields["to"] = rest.shown[match.start("to") : match.end("to")]
         rest = rest.part(0, match.start())
     if not sure and "to" not in fields:

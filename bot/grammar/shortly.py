@@ -25,7 +25,11 @@ _TABLE: tuple[tuple[Intent, str], ...] = (
     (Intent.RELEASE, rf"(?:把|将)?{_N}\s?(?:我)?(?:先)?放(?:了|掉){_WHY}"),
     (Intent.RELEASE, rf"放(?:了|掉)(?:吧)?\s?{_N}{_WHY}"),
     (Intent.RELEASE, rf"(?:放(?:了|掉)吧?|我?不(?:想|再)?跟了){_END}"),
-    (Intent.TRANSFER, rf"(?:把|将)?{_N}\s?(?:转|交|让)?给\s?{_NAME}{_TAKES}{_END}"),
+    (Intent.TRANSFER, rf"(?:把|将)?{_N}\s?(?:转|交|让|派|分)?给\s?{_NAME}{_TAKES}{_END}"),
+    (
+        Intent.TRANSFER,
+        rf"(?:把|将)(?!我){_WHOSE}(?:这个?客户)?(?:派|分)?(?<![转移交接让换划户])给\s?{_NAME}{_TAKES}{_END}",
+    ),
     (Intent.TRANSFER, rf"(?:把|将)?(?:这个?)?客户(?:转|交|让)?给\s?{_NAME}{_TAKES}{_END}"),
     (
         Intent.ACCEPT,
