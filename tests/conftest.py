@@ -6,10 +6,15 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.clock import HandSetClock
 from tests.support.loop import Watch, WatchedLoop
+from tests.support.waiting import hands_go_on
 
+# How fast examples are made is the machine's, and which of them are made is chance: what they prove is not.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 pytest_plugins = ["tests.support.browser", "tests.support.servers"]
 
 
@@ -37,6 +42,7 @@ def loop_watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def clock() -> HandSetClock:
-    """A clock that stands on an ordinary working morning until the test moves it."""
-    return HandSetClock()
+def clock() -> Iterator[HandSetClock]:
+    """A clock that stands on an ordinary working morning until the test moves it, or waits for long."""
+    with hands_go_on(HandSetClock()) as stands:
+        yield stands
