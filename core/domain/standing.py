@@ -1,7 +1,8 @@
-"""How many filings of somebody stand where: what the figures of a dashboard are added up from."""
+"""How many filings of whom stand where: what the figures of a dashboard are added up from."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from core.domain.filing import FilingStatus, Origin
@@ -9,18 +10,16 @@ from core.domain.ids import MemberId
 
 
 class Held(NamedTuple):
-    """So many live filings of one owner stand there."""
+    """So many live filings of each owner who has any stand there."""
 
-    owner: MemberId
     status: FilingStatus
     stage: str
-    filings: int
+    filings: Mapping[MemberId, int]
 
 
 class Filed(NamedTuple):
-    """So many filings of one owner, filed in the time that was asked about, are this now."""
+    """So many filings of each owner who has any, filed in the time that was asked about, are this now."""
 
-    owner: MemberId
     status: FilingStatus
     origin: Origin
-    filings: int
+    filings: Mapping[MemberId, int]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
 from core.domain.customer import Key
-from core.domain.filing import LIVE, Filing, FilingStatus
+from core.domain.filing import LIVE, Filing, FilingStatus, Origin
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.domain.standing import Filed, Held
@@ -144,12 +144,16 @@ class MemoryFilings:
         return sum(since <= end < before for end in ends if end is not None)
 
     def held_by(self, owners: Collection[MemberId]) -> Sequence[Held]:
-        live = ((one.owner, one.status, one.stage) for owner in owners for one in self._of(owner, LIVE))
-        return [Held(*kind, count) for kind, count in Counter(live).items()]
+        live: dict[tuple[FilingStatus, str], Counter[MemberId]] = defaultdict(Counter)
+        for one in (one for owner in owners for one in self._of(owner, LIVE)):
+            live[one.status, one.stage][one.owner] += 1
+        return [Held(*where, of) for where, of in live.items()]
 
     def filed_by(self, owners: Collection[MemberId], *, since: datetime) -> Sequence[Filed]:
-        theirs = (one for one in self._filings if one.owner in owners and one.filed_at >= since)
-        return [Filed(*kind, count) for kind, count in Counter((f.owner, f.status, f.origin) for f in theirs).items()]
+        filed: dict[tuple[FilingStatus, Origin], Counter[MemberId]] = defaultdict(Counter)
+        for one in (one for one in self._filings if one.owner in owners and one.filed_at >= since):
+            filed[one.status, one.origin][one.owner] += 1
+        return [Filed(*what, of) for what, of in filed.items()]
 
     def begun_by(self, owner: MemberId) -> list[tuple[datetime, Filing]]:
         """What is protected for him, by when that began (for the repository of follow-ups)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 import orjson
 
@@ -153,31 +154,33 @@ class SqlFilings:
 
     def held_by(self, owners: Collection[MemberId]) -> Sequence[Held]:
         held = []
-        for owner, label, count in self._rollups.by_owner(Kind.LIVE, owners):
+        for label, by_owner in self._rollups.by_label(Kind.LIVE, owners).items():
             status, _, stage = label.partition("/")
-            held.append(Held(MemberId(owner), FilingStatus(status), stage, count))
+            held.append(Held(FilingStatus(status), stage, cast("Mapping[MemberId, int]", by_owner)))
         return held
 
     def filed_by(self, owners: Collection[MemberId], *, since: datetime) -> Sequence[Filed]:
         """Since a midnight or the first of a month they are counted already."""
         filed = []
-        for owner, label, count in self._filed_by(owners, since):
+        for label, by_owner in self._filed_by(owners, since).items():
             status, _, origin = label.partition("/")
-            filed.append(Filed(MemberId(owner), FilingStatus(status), Origin(origin), count))
+            filed.append(Filed(FilingStatus(status), Origin(origin), cast("Mapping[MemberId, int]", by_owner)))
         return filed
 
-    def _filed_by(self, owners: Collection[MemberId], since: datetime) -> Sequence[tuple[str, str, int]]:
+    def _filed_by(self, owners: Collection[MemberId], since: datetime) -> Mapping[str, Mapping[str, int]]:
         if since != begins(since):
-            asked = {"names": orjson.dumps(list(owners)).decode(), "since": since}
-            return [(owner, label, int(count)) for owner, label, count in self._session.rows(sql.FILED_SINCE, asked)]
+            counts: dict[str, dict[str, int]] = {}
+            for owner, label, count in self._session.rows(sql.FILED_SINCE, {"names": listed(owners), "since": since}):
+                counts.setdefault(label, {})[owner] = int(count)
+            return counts
         month, _, day = day_of(since).rpartition("-")
         if day == "01":
-            return self._rollups.by_owner(Kind.FILED_IN, owners, first=month, end=LAST)
-        return self._rollups.by_owner(Kind.FILED_ON, owners, first=day_of(since), end=LAST)
+            return self._rollups.by_label(Kind.FILED_IN, owners, first=month, end=LAST)
+        return self._rollups.by_label(Kind.FILED_ON, owners, first=day_of(since), end=LAST)
 
     def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int:
         assert LIVE.issuperset(statuses)  # noqa: S101 - of others nobody keeps count
-        return sum(held.filings for held in self.held_by([owner]) if held.status in statuses)
+        return sum(held.filings.get(owner, 0) for held in self.held_by([owner]) if held.status in statuses)
 
     def _one(self, statement: Statement, values: Values) -> Filing | None:
         row = self._session.row(statement, values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 import orjson
 
@@ -17,13 +17,13 @@ class Rollups:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def by_owner(
+    def by_label(
         self, kind: Kind, owners: Collection[str], *, first: str = "", end: str = LAST
-    ) -> Sequence[tuple[str, str, int]]:
-        """Owner, label and how many; in no particular order, and nothing where there is none."""
+    ) -> Mapping[str, Mapping[str, int]]:
+        """How many by label and owner; nothing where there is none."""
         asked = {"kind": kind.value, "names": orjson.dumps(list(owners)).decode(), "first": first, "end": end}
-        rows: list[tuple[str, str, int]] = self._session.rows(sql.BY_OWNER, asked)
-        return rows
+        rows = self._session.rows(sql.BY_LABEL, asked)
+        return {label: _added_up(of, amounts) for label, of, amounts in rows}
 
     def total(self, kind: Kind, owners: Collection[str], *, first: str = "", end: str = LAST) -> int:
         """How many of all of them together."""
@@ -34,3 +34,11 @@ class Rollups:
     def lying(self) -> Mapping[str, int]:
         """How many lie in each pool."""
         return {pool: int(amount) for pool, amount in self._session.rows(sql.LYING, {}) if amount}
+
+
+def _added_up(owners: Iterable[str], amounts: Iterable[int]) -> Mapping[str, int]:
+    """Over days and seats."""
+    counts: dict[str, int] = {}
+    for owner, amount in zip(owners, amounts, strict=True):
+        counts[owner] = counts.get(owner, 0) + amount
+    return {owner: count for owner, count in counts.items() if count}

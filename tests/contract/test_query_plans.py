@@ -49,7 +49,7 @@ SORTS_A_HANDFUL = {
     "groups.ALL",
     "moving.CONTACTS",
     "pool.WENT_AGAIN",
-    "rollups.BY_OWNER",
+    "rollups.BY_LABEL",
     "requests.WAITING",
     "transfers.ASKED_ABOUT",
     "transfers.COUNTED",

@@ -97,12 +97,12 @@ class Filings(Protocol):
         ...
 
     def held_by(self, owners: Collection[MemberId]) -> Sequence[Held]:
-        """Their live ones, by owner, status and stage; in no particular order."""
+        """Their live ones by status and stage, each with how many of whom; in no particular order."""
         ...
 
     def filed_by(self, owners: Collection[MemberId], *, since: datetime) -> Sequence[Filed]:
-        """What was filed at or after the instant and is theirs now, by owner, status and origin; in no particular
-        order."""
+        """What was filed at or after the instant and is theirs now, by status and origin, each with how many of whom;
+        in no particular order."""
         ...
 
     def count_of_owner(self, owner: MemberId, *, statuses: Collection[FilingStatus]) -> int:

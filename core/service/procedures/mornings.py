@@ -34,7 +34,7 @@ def team_of(leader: MemberId, uow: UnitOfWork) -> tuple[Member, ...]:
 def holding_any(people: Collection[Member], uow: UnitOfWork) -> frozenset[MemberId]:
     """Those for whom anything is protected."""
     held = uow.filings.held_by([one.id for one in people])
-    return frozenset(one.owner for one in held if one.status is FilingStatus.PROTECTED)
+    return frozenset(owner for one in held if one.status is FilingStatus.PROTECTED for owner in one.filings)
 
 
 def look_tomorrow(leader: MemberId, uow: UnitOfWork, ctx: Context) -> None:

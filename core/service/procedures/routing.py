@@ -52,7 +52,7 @@ def _in_order(members: list[Member], by: Sharing, uow: UnitOfWork) -> list[Membe
     if by is Sharing.LOAD:
         held: Counter[MemberId] = Counter()
         for some in uow.filings.held_by([one.id for one in members]):
-            held[some.owner] += some.filings
+            held.update(some.filings)
         return sorted(members, key=lambda one: (held[one.id], one.id))
     asked = {one.id: uow.leads.last_asked(one.id) for one in members}
     return sorted(members, key=lambda one: ((at := asked[one.id]) is not None, at.timestamp() if at else 0.0, one.id))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from heapq import nsmallest
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,9 @@ _MEANS: Mapping[tuple[FilingStatus, Origin], tuple[str, ...]] = {
     **{(status, Origin.ASSIGNED): ("given",) for status in OWNED},
 }
 """What a filing of the period counts as."""
+
+
+_RANKED_BY = ("won", "amount", "filed", "effective")
 
 
 class Period(StrEnum):
@@ -105,10 +109,10 @@ def dashboard(reader: MemberId, period: Period, uow: UnitOfWork, ctx: Context, *
     members = [one.id for one in people]
     held = uow.filings.held_by(members)
     credited, teams_amount = _credited(reader, since, uow, ctx, alone=not (scope or company), company=company)
-    counts = _counted(members, held, since, uow, ctx)
-    for member in members:
-        counts[member]["amount"] = credited.get(member, 0)
-    ranked = sorted((one for one in people if any(counts[one.id].values())), key=lambda one: _rank(one, counts))
+    counts = _counted(members, held, since, uow, ctx) | {"amount": _of(members, credited)}
+    any_figure = set[MemberId]().union(*counts.values())
+    ranked = [one for one in people if one.id in any_figure]
+    first = nsmallest(most, ranked, key=lambda one: _rank(one, counts)) if scope or company else ()
     ending = uow.filings.count_ending(members, since=ctx.now, before=ctx.now + SOON)
     stages = _stages(held, ctx.policy)
     return DashboardView(
@@ -117,10 +121,10 @@ def dashboard(reader: MemberId, period: Period, uow: UnitOfWork, ctx: Context, *
         period=period,
         since=since,
         now=ctx.now,
-        total=_figures(_summed(counts) + Counter(amount=teams_amount), ending=ending),
+        total=_total(counts, teams_amount, ending),
         stages=tuple((one.label, stages[one.key]) for one in ctx.policy.stages if stages[one.key]),
         steps=tuple(_steps(stages, ctx.policy)),
-        people=tuple((one.name, _figures(counts[one.id])) for one in ranked[:most]) if scope or company else (),
+        people=tuple((one.name, _figures_of(one.id, counts)) for one in first),
         ranked=len(ranked),
         teams_amount=teams_amount,
     )
@@ -161,41 +165,51 @@ def _names(led: set[TeamId], teams: Mapping[TeamId, Team]) -> Iterator[str]:
 
 def _counted(
     members: Sequence[MemberId], held: Sequence[Held], since: datetime, uow: UnitOfWork, ctx: Context
-) -> Mapping[MemberId, Counter[str]]:
-    """The figures of each by their names; ``ending`` is told of all together."""
-    counts: dict[MemberId, Counter[str]] = {member: Counter() for member in members}
+) -> dict[str, Mapping[MemberId, int]]:
+    """Each figure by its name with those of whom there is any, so that nothing is done once a person that can be done
+    once a figure; ``ending`` is told of all together.
+    """
+    counts: dict[str, Counter[MemberId]] = defaultdict(Counter)
     for one in held:
-        counts[one.owner][one.status.value] += one.filings
-    asked = uow.leads.waiting()
-    for member, each in counts.items():
-        each[FilingStatus.PENDING.value] -= asked.get(member, 0)
+        counts[one.status.value].update(one.filings)
+    counts[FilingStatus.PENDING.value].subtract(_of(members, uow.leads.waiting()))
     for filed in uow.filings.filed_by(members, since=since):
         for name in _MEANS.get((filed.status, filed.origin), ()):
-            counts[filed.owner][name] += filed.filings
-    for member, told in uow.follow_ups.tallies_by(members, since=since, until=ctx.now + _THIS_MOMENT).items():
-        counts[member].update(entries=told.entries, effective=told.effective)
-    for member, ended in ends_by(since, uow, ctx).items():
-        if member in counts:
-            counts[member].update(ended)
-    return counts
+            counts[name].update(filed.filings)
+    tallies = uow.follow_ups.tallies_by(members, since=since, until=ctx.now + _THIS_MOMENT)
+    counts["entries"].update({member: told.entries for member, told in tallies.items()})
+    counts["effective"].update({member: told.effective for member, told in tallies.items()})
+    for name, ended in _by_name(ends_by(since, uow, ctx)).items():
+        counts[name].update(_of(members, ended))
+    return {name: {member: count for member, count in of.items() if count} for name, of in counts.items()}
 
 
-def _summed(counts: Mapping[MemberId, Counter[str]]) -> Counter[str]:
-    total: Counter[str] = Counter()
-    for each in counts.values():
-        total.update(each)
-    return total
+def _of(members: Sequence[MemberId], counts: Mapping[MemberId, int]) -> dict[MemberId, int]:
+    """Theirs alone, where there is any."""
+    there = set(members) if counts else set[MemberId]()
+    return {member: count for member, count in counts.items() if count and member in there}
 
 
-def _figures(counts: Counter[str], *, ending: int = 0) -> Figures:
-    return Figures(**counts, ending=ending)
+def _by_name(counts: Mapping[MemberId, Counter[str]]) -> Mapping[str, Mapping[MemberId, int]]:
+    names = {name for each in counts.values() for name in each}
+    return {name: {member: each[name] for member, each in counts.items()} for name in names}
+
+
+def _total(counts: Mapping[str, Mapping[MemberId, int]], teams_amount: int, ending: int) -> Figures:
+    total = Counter({name: sum(of.values()) for name, of in counts.items()})
+    total["amount"] += teams_amount
+    return Figures(**total, ending=ending)
+
+
+def _figures_of(member: MemberId, counts: Mapping[str, Mapping[MemberId, int]]) -> Figures:
+    return Figures(**{name: of.get(member, 0) for name, of in counts.items()})
 
 
 def _stages(held: Sequence[Held], policy: Policy) -> Counter[str]:
     counts: Counter[str] = Counter()
     for one in held:
         if one.status is FilingStatus.PROTECTED:
-            counts[stage_of(one.stage, policy).key] += one.filings
+            counts[stage_of(one.stage, policy).key] += sum(one.filings.values())
     return counts
 
 
@@ -254,6 +268,6 @@ def _credited(
     return people, sum(fen for team, fen in of_teams.items() if any(one.id in led for one in upwards(team, teams)))
 
 
-def _rank(one: Member, counts: Mapping[MemberId, Counter[str]]) -> tuple[int, int, int, int, str]:
-    figures = counts[one.id]
-    return (-figures["won"], -figures["amount"], -figures["filed"], -figures["effective"], one.name)
+def _rank(one: Member, counts: Mapping[str, Mapping[MemberId, int]]) -> tuple[int, int, int, int, str]:
+    won, amount, filed, effective = (counts.get(name, {}).get(one.id, 0) for name in _RANKED_BY)
+    return (-won, -amount, -filed, -effective, one.name)

@@ -94,7 +94,8 @@ def _few_deals(team: Sequence[Member], uow: UnitOfWork, ctx: Context) -> Iterato
     since = ctx.now - rules.filings_alarm_within
     filed: Counter[MemberId] = Counter()
     for one in uow.filings.filed_by([member.id for member in team], since=since):
-        filed[one.owner] += one.filings if one.origin is Origin.FILED and one.status not in _NO_FILING else 0
+        if one.origin is Origin.FILED and one.status not in _NO_FILING:
+            filed.update(one.filings)
     many = [member for member in team if filed[member.id] >= rules.filings_alarm]
     ends = ends_by(since, uow, ctx) if many else {}
     for member in sorted(many, key=lambda one: (-filed[one.id], one.id)):
