@@ -77,6 +77,13 @@ _ACT = lazy(
 _BUSY_LEAD = lazy(r"今|昨|前天|刚|上午|下午|早上|中午|晚上|拜访|走访|回访|去了|联系|见了|约了|上门|陪|给|跟|和|与")
 _ASKED = lazy(r"(?:吗|么|嘛|没有|\?)[\s。!?~]*$")
 _HEAD_PUNCT = lazy(r"^(?:[\s,:;。、\-]|客户(?:名称)?:|的(?=[^\W\d_a-z])|了(?=[\s,]))+")
+_GLUED = lazy(
+    r"#?(?P<number>\d{1,6})号?(?=(?:今天|刚才?|昨天|上午|下午)?(?:拜访|回访|见|打|发|聊|送|寄|谈|去|约|加)了)"
+)
+"""5发了30万的报价: the number stands right before what was done."""
+_TOLD_OF = lazy(r"(?<=[^\W\d_]{2})(?:跟进|报价\d.*)$")
+"""青禾跟进, 青禾报价30万: what is told of it is no part of its name."""
+_ONLY_GO = lazy(r"[\s,]*(?:再|要|会|我)?(?:过?去|过来|上门|见面?)(?:一趟|一次|一下)?[\s。!]*$")
 _AFTER_VERB = lazy(r"^[了过](?=[^\W\d_]{2})")
 """昨天去了大疆: what the verb leaves in front of a name."""
 _NEXT_CLAUSE = lazy(r"[,\s]+([^,;。!\n\x1f]+)")
@@ -121,7 +128,8 @@ def activity(line: Line, today: date) -> Parsed | None:
     """A report without a command word: 今天拜访了…, 刚给…打了电话."""
     if not _ACT.search(line.key) or _ASKED.search(line.key):
         return None
-    number = customers.leading_number(line)
+    glued = _GLUED.match(line.key)
+    number = (glued["number"], line) if glued else customers.leading_number(line)
     customer, note = number or _named_in(line)
     return _told(customer, note, today, None) if customer else None
 
@@ -135,7 +143,7 @@ def promised(line: Line, today: date) -> Parsed | None:
     day = next(iter(dates.find(rest.key, today)), None)
     if day is None or day.start > 0 or day.first <= today or _NO_STEP.match(rest.key, day.end):
         return None
-    step = _step_words(rest, day)
+    step = rest.shown[day.end :].strip(" ,，。！!") if _ONLY_GO.match(rest.key, day.end) else _step_words(rest, day)
     if not step or _ASKED.search(rest.key) or _WHAT.search(step) or len(step) > _LONGEST_STEP:
         return None
     fields: Fields = {"customer": numbered["number"], "next_step": step, "next_date": day.first.isoformat()}
@@ -153,7 +161,8 @@ def kind_of(key: str) -> str | None:
 def _told(customer: str | None, note: Line, today: date, kind: str | None) -> Parsed:
     fields: Fields = {}
     if customer:
-        fields["customer"] = _AFTER_VERB.sub("", customer)
+        name = _AFTER_VERB.sub("", customer)
+        fields["customer"] = name if companies.sure_end(name) else _TOLD_OF.sub("", name)
     rest, step, day = _without_next_step(note, today)
     kind = kind or kind_of(rest.key)
     text = _note(rest)

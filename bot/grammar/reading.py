@@ -37,6 +37,7 @@ from bot.grammar import (
     plain,
     pooling,
     protecting,
+    reminding,
     requesting,
     shortly,
     spoken_numbers,
@@ -307,12 +308,9 @@ def _activity(line: Line, today: date) -> Parsed | None:
     return following.activity(line, today) if not phones.find(line.key) else None
 
 
-def _bare(line: Line, _today: date) -> Parsed | None:
-    return asking.bare(line)
-
-
 _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
     wondering.read,
+    reminding.read,
     commenting.read,
     ordering.read,
     giving.read,
@@ -340,7 +338,7 @@ _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
     following.promised,
     _activity,
     _facts,
-    _bare,
+    lambda line, _: asking.bare(line),
 )
 
 

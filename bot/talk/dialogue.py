@@ -30,7 +30,7 @@ from bot.talk import (
     staging,
 )
 from bot.talk.chat_exports import hand_out, made_for
-from bot.talk.deciding import the_one
+from bot.talk.deciding import the_one, which_one
 from bot.talk.just_now import must_be_asked
 from bot.talk.look_alikes import looked
 from bot.talk.nearest import nearest
@@ -119,6 +119,9 @@ def _rules(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def _follow_up(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    if turn.parsed.intent is Intent.FOLLOW_UP and not turn.parsed.fields.get("customer"):
+        rest = turn.said.strip().removeprefix("跟进").strip()
+        raise which_one(turn, uow, lambda one: one.status is FilingStatus.PROTECTED, verb="跟进", rest=rest)
     hand = follow_ups.Hand(member=turn.member, uow=uow, ctx=ctx)
     return follow_ups.TURNS[turn.parsed.intent](turn.parsed.fields, hand)
 

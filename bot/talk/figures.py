@@ -36,10 +36,11 @@ def dashboard(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     """看板, 本周排行, 日报: of the month, unless the words say otherwise; 看板 来源 by where filings came from. What is
     over is told as being over, for figures of now are none of last month.
     """
-    if turn.parsed.fields.get("who") == "silent" and mornings.team_of(turn.member, uow):
+    silent = turn.parsed.fields.get("who") == "silent"
+    if silent and mornings.team_of(turn.member, uow):
         return _silent(turn, ctx)
     said = ((period, words) for period, words in _PERIODS.items() if any(word in turn.said for word in words))
-    period = next((period for period, _ in said), Period.MONTH)
+    period = next((period for period, _ in said), Period.DAY if silent else Period.MONTH)
     args = {"period": period.value}
     if any(word in turn.said for word in _SOURCE):
         args["by"] = "source"

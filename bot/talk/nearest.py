@@ -26,6 +26,19 @@ GUESSES = (
     Guess(name="pool", label="公海", says="公海", hints=("公海", "认领", "领", "捞", "排队", "没人跟")),
     Guess(name="approvals", label="待我审批", says="待我审批", hints=("审", "批", "驳回", "同意", "待办")),
     Guess(name="request", label="申请", says="申请", hints=("申请", "打折", "折扣", "优惠", "特价", "外访")),
+    Guess(
+        name="follow",
+        label="记跟进",
+        says="跟进",
+        hints=("跟进", "拜访", "电话", "打不通", "没接", "聊", "微信", "样品", "报价", "见面"),
+    ),
+    Guess(
+        name="dashboard",
+        label="看板",
+        says="看板",
+        hints=("看板", "数据", "统计", "排行", "成交", "报表", "本周", "本月", "这个月", "昨天", "最多"),
+    ),
+    Guess(name="leads", label="我派的线索", says="我派的线索", hints=("线索", "派")),
     Guess(name="orders", label="我的订单", says="我的订单", hints=("订单", "业绩", "分成", "签单", "合同", "金额")),
     Guess(
         name="rules",

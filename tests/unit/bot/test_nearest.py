@@ -15,6 +15,9 @@ from bot.talk.nearest import ALWAYS, GUESSES, buttons, nearest
         ("这家有谁占着吗", "check"),
         ("怎么弄啊不会", "help"),
         ("我名下都有谁", "mine"),
+        ("那家电话打不通", "follow"),
+        ("这个月的数据咋样嘛各组", "dashboard"),
+        ("泰州那条线索派了没", "leads"),
     ],
 )
 def test_the_words_hint_at_what_was_meant(text: str, first: str) -> None:

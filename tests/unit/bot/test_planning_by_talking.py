@@ -46,3 +46,15 @@ async def test_where_nothing_was_put_down_of_late_it_is_asked_what_was_done(desk
 
     assert len(entries(desk, filing)) == 1
     assert "跟进 1 今天拜访了王总，12月9日发方案" in said
+
+
+async def test_who_asks_to_be_reminded_of_nobody_in_particular_is_asked_of_whom(desk: Desk, filing: Filing) -> None:
+    """The button says it all again, with the number."""
+    await desk.say(WANG, "跟进 1 今天拜访了王总，样机很满意")
+    said = words_of(desk.ledger, (await desk.say(WANG, "后天提醒我给王总打电话"))[-1])
+
+    assert "是哪个客户" in said
+    assert "跟进 1" in said
+    await desk.say(WANG, "跟进 1 后天提醒我给王总打电话")
+    (entry,) = entries(desk, filing)
+    assert entry.next_step == "给王总打电话"

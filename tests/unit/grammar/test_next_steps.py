@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from bot.grammar.dates import find
+from bot.grammar.parsed import Intent
 from bot.grammar.reading import parse
 
 TODAY = date(2026, 11, 21)
@@ -69,3 +70,32 @@ def test_other_wishes_with_a_day_stay_what_they_are(said: str, intent: str) -> N
 def test_no_holiday_is_read_into_other_words(said: str) -> None:
     """节后 inside 季节后劲."""
     assert not [found for found in find(said, TODAY) if found.first.year == 2027]
+
+
+@pytest.mark.parametrize(
+    ("said", "fields"),
+    [
+        ("明天提醒我给王总打电话", {"next_step": "给王总打电话", "next_date": "2026-11-22"}),
+        (
+            "提醒我明天下午3点给青禾王工打电话",
+            {"customer": "青禾", "next_step": "给青禾王工打电话", "next_date": "2026-11-22"},
+        ),
+        ("周五记得提醒我找青禾要合同", {"customer": "青禾", "next_step": "找青禾要合同", "next_date": "2026-11-27"}),
+        ("5 明天提醒我给王总打电话", {"customer": "5", "next_step": "给王总打电话", "next_date": "2026-11-22"}),
+        ("跟进 5 明天提醒我给王总打电话", {"customer": "5", "next_step": "给王总打电话", "next_date": "2026-11-22"}),
+        ("6 下周三去", {"customer": "6", "next_step": "去", "next_date": "2026-11-25"}),
+    ],
+)
+def test_what_one_asks_to_be_reminded_of_is_a_next_step(said: str, fields: dict[str, str]) -> None:
+    """提醒 is the name of no customer, and neither is 王总."""
+    parsed = parse(said, today=TODAY)
+
+    assert (parsed.intent, dict(parsed.fields)) == (Intent.FOLLOW_UP, fields)
+
+
+@pytest.mark.parametrize(
+    "said", ["12 到期了提醒我", "苏州青禾精密机械有限公司 放出来提醒我", "能提醒我吗", "明天提醒我"]
+)
+def test_a_wish_to_hear_of_a_customer_is_none(said: str) -> None:
+    """Without a day and something to do then."""
+    assert parse(said, today=TODAY).intent is not Intent.FOLLOW_UP
