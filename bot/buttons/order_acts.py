@@ -9,7 +9,7 @@ from bot.door import local_day
 from bot.grammar import customers, dates, money, sharing
 from bot.grammar.script import read
 from bot.replies import Reply, Say
-from bot.talk import ordering
+from bot.talk import order_drafts, ordering
 from bot.talk.pressed import Effect, Pressed, done, filing_of
 from core.domain.ids import CreditRequestId, OrderId
 from core.domain.rules import RuleViolation
@@ -31,6 +31,7 @@ def record(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
     if amount is None:
         raise RuleViolation("order_amount", number=uow.filings.get(filing_of(pressed)).number)
     reference, day = inputs.get("reference", ""), _day(inputs.get("date", ""), ctx)
+    order_drafts.forget(pressed.member, pressed.chat, uow)
     return _shown(ordering.recorded(filing_of(pressed), amount, pressed.member, uow, ctx, reference=reference, day=day))
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.door import local_day
 from bot.drawers.picture import Drawer, Picture, reader
+from bot.talk.order_drafts import said_before
 from bot.talk.order_times import span
 from cards.card import Card
 from cards.texts import ordering as texts
@@ -59,9 +60,11 @@ def asking(card: Callable[[OrderView], Card]) -> Drawer:
 
 
 def new(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
-    """登记订单."""
-    view = filing_view(FilingId(picture.about.id), reader(picture), uow, ctx.now, rules=ctx)
-    return order_form_card(view), ()
+    """登记订单, with what is known of it already."""
+    filing, chat = FilingId(picture.about.id), str(picture.args.get("chat", ""))
+    view = filing_view(filing, reader(picture), uow, ctx.now, rules=ctx)
+    said = said_before(filing, reader(picture), chat, uow, ctx) if chat else {}
+    return order_form_card(view, reference=said.get("contract", ""), day=said.get("date", "")), ()
 
 
 def of_credit(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:

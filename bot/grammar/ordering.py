@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from bot.grammar import codes, customers, dates, money, order_lists, outcomes, phones, sharing
+from bot.grammar import codes, companies, customers, dates, money, order_lists, outcomes, phones, sharing
 from bot.grammar.order_names import CODE, HANDLE, NUMBER, ONE, ORDER, group_of, which
 from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy
@@ -78,6 +78,14 @@ _OLDEST = 330
 """A day that would be ahead is one of last year, if it is not almost a year ago."""
 
 
+_ASIDE = lazy(
+    r"[?#]|吗|呢|^(?:查|看|订单|作废|撤|取消|报备|跟进|分成)|\d-\d\s?(?:改|分)|(?:没|不|未|别)(?:签|成|定|要|想|知)|谢"
+)
+"""What tells of something else than of the sum that was asked for."""
+_SMALL = lazy(r"(?:金额|总共|一共|共)?[\s:是]*(?P<said>\d{1,3}(?:\.\d{1,2})?)[。!吧\s]*")
+_FILLING = lazy(r"^[\s,。:]+|[\s,。!吧]+$|没有?(?:合同号|编号)|^(?:是|就|整|总计|合计)+|(?:签的|签约|整)$")
+
+
 def is_wish(line: Line, today: date) -> bool:
     """Whether a line of several puts down an order of its own."""
     found = _placed(line, today) or _again(line, today) if _HINT.search(line.key) else None
@@ -92,6 +100,22 @@ def read(line: Line, today: date) -> Parsed | None:
         if (found := reader(line, today)) is not None:
             return found
     return None
+
+
+def answered(line: Line, today: date, number: str) -> Fields:
+    """What an answer to the question for the sum of an order of this filing says; nothing where it speaks of something
+    else. Small numbers without a unit are ``unclear``: nobody knows whether 30 are 30 yuan.
+    """
+    fields: Fields = {}
+    if len(line.key) > _LONGEST or phones.find(line.key) or _ASIDE.search(line.key):
+        return {}
+    if match := _SMALL.fullmatch(line.key.strip()):
+        return {"unclear": match["said"]}
+    rest = _facts(line, fields, today)
+    note = _FILLING.sub("", customers.note(rest) or "").strip()
+    if not fields or companies.sure_end(note) or (note and "amount" not in fields):
+        return {}
+    return {**fields, **({"note": note} if note and note != number else {})}
 
 
 def _decided(line: Line, _today: date) -> Parsed | None:

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from bot.grammar.parsed import Intent
 from bot.replies import Reply, Say
-from bot.talk import deciding
+from bot.talk import deciding, order_drafts
 from bot.talk.deciding import the_one
 from bot.talk.order_meant import open_request, order_meant
 from bot.talk.turn import Turn
@@ -34,23 +34,29 @@ _FEN = 100
 
 
 def order(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """订单 12 30万 合同号 HT-002; without a sum it is asked for. Raises ``order_whose``."""
+    """订单 12 30万 合同号 HT-002; without a sum it is asked for, and what is known of it is kept meanwhile. Raises
+    ``order_whose``, ``order_unit`` for a number of which nobody knows what it counts.
+    """
     if not _said(turn, "customer"):
         raise RuleViolation("order_whose")
     filing = the_one(turn, uow, lambda one: _can_sell(turn.member, one, uow))
+    if unclear := _said(turn, "unclear"):
+        raise RuleViolation("order_unit", asked=unclear)
+    before = order_drafts.said_before(filing.id, turn.member, turn.chat, uow, ctx)
+    said = {**before, **{key: found for key in order_drafts.KEPT if (found := _said(turn, key))}}
     amount = said_amount(turn)
     if amount is None:
-        return Reply(say=Say.ORDER_FORM, about=about_filing(filing.id))
-    return recorded(
-        filing.id,
-        amount,
-        turn.member,
-        uow,
-        ctx,
-        reference=_said(turn, "contract"),
-        day=_day(turn),
-        note=_said(turn, "note"),
-    )
+        return _asked(filing.id, said, turn, uow, ctx)
+    order_drafts.forget(turn.member, turn.chat, uow)
+    reference, note, day = (said.get(key, "") for key in ("contract", "note", "date"))
+    on = date.fromisoformat(day) if day else None
+    return recorded(filing.id, amount, turn.member, uow, ctx, reference=reference, day=on, note=note)
+
+
+def _asked(filing: FilingId, said: Mapping[str, str], turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """For how much?"""
+    order_drafts.keep(filing, said, turn.member, turn.chat, uow, ctx)
+    return Reply(say=Say.ORDER_FORM, about=about_filing(filing), args={"chat": turn.chat})
 
 
 def recorded(
@@ -77,8 +83,8 @@ def orders(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     if said := _said(turn, "customer"):
         known = uow.filings.numbered(int(said)) if said.isdecimal() and len(said) < 12 else None
         if known is not None and _seen(known, turn.member, uow):
-            return _of_customer(known, turn.member, uow)
-        return _of_customer(the_one(turn, uow, lambda one: one.status in OWNED), turn.member, uow)
+            return _of_customer(known, turn, uow, ctx)
+        return _of_customer(the_one(turn, uow, lambda one: one.status in OWNED), turn, uow, ctx)
     if _said(turn, "scope"):
         return Reply(say=Say.ORDERS, args={**period, "teams": 1})
     if not (name := _said(turn, "to")):
@@ -89,10 +95,13 @@ def orders(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     return Reply(say=Say.ORDERS, args={**period, "member": people[0].id})
 
 
-def _of_customer(filing: Filing, reader: MemberId, uow: UnitOfWork) -> Reply:
-    found = _seen(filing, reader, uow)
+def _of_customer(filing: Filing, turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
+    """Where there is none, whoever may put one down is asked for it."""
+    found = _seen(filing, turn.member, uow)
     if len(found) == 1:
         return Reply(say=Say.ORDER, about=about_order(found[0].id))
+    if not found and _can_sell(turn.member, filing, uow):
+        return _asked(filing.id, {}, turn, uow, ctx)
     if not found:
         raise RuleViolation("order_none_yet", number=filing.number)
     return Reply(say=Say.ORDERS, args={"filing": filing.id})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.grammar.parsed import Intent, Parsed
-from bot.talk import appeal_drafts, request_drafts, stage_drafts
+from bot.talk import appeal_drafts, order_drafts, request_drafts, stage_drafts
 from core.domain.ids import MemberId
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
@@ -44,6 +44,12 @@ _QUESTIONS: Final[Mapping[str, _Question]] = {
         answered=request_drafts.answered,
         forget=request_drafts.forget,
         dropped="request_cancelled",
+    ),
+    "order": _Question(
+        place=order_drafts.place,
+        answered=order_drafts.answered,
+        forget=order_drafts.forget,
+        dropped="order_not_put_down",
     ),
 }
 

@@ -82,6 +82,7 @@ def orders(protected: FilingView, now: datetime) -> dict[str, Card]:
         "order_cancelled_by_whom": order_card(replace(gone, may_correct=False)),
         "filing_with_orders": filing_card(replace(protected, orders=(2, 150_000_000))),
         "order_form": order_form_card(protected),
+        "order_form_known": order_form_card(protected, reference="HT-002", day="2026-11-03"),
         "order_split_form": split_form_card(shared),
         "order_split_form_leader": split_form_card(replace(shared, mine=False)),
         "order_dispute_form": split_form_card(replace(looked_at, may_dispute=True)),

@@ -77,7 +77,8 @@ NEW_TITLE = "登记订单：{company}"
 NEW_AMOUNT, NEW_AMOUNT_HINT = "金额", "例如：30万"
 NEW_REFERENCE_HINT = "没有可以不填"
 NEW_DAY = "签约日期"
-NEW_INSTEAD = "请回复，例如：订单 {number} 30万 合同号 HT-002"
+NEW_INSTEAD = "直接回复金额，例如：30万。合同号、签约日期也可以一起写：30万 合同号 HT-002 11月3日签的"
+NEW_ONLY_SUM = "还差金额，直接回复，例如：30万"
 NEW_SUBMIT = "登记"
 NEW, SAY_NEW = "登记订单", "新订单 {number}"
 
@@ -149,6 +150,12 @@ ORDERS_SAID = {
         offers=_SEE,
         tone=Tone.INFO,
     ),
+    "order_unit": Wording(
+        title="差个单位",
+        says=("「{asked}」是多少钱？写上单位就记下，例如：{asked}万，或者 {asked}元。", "写上单位就记下，例如：30万。"),
+        tone=Tone.INFO,
+    ),
+    "order_not_put_down": Wording(title="好的，先不记", says=("这张订单没有登记。",), tone=Tone.QUIET),
     "order_none_yet": Wording(
         title="还没有订单",
         says=("#{number} 还没有登记过订单。", "这个客户还没有登记过订单。"),

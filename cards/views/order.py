@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Facts, Form, Input, InputKind, Row, Rows, Text, Tone
@@ -181,23 +182,28 @@ def correct_form_card(view: OrderView) -> Card:
     return _asking(texts.CORRECT_TITLE.format(order=view.number), view, (form,))
 
 
-def order_form_card(view: FilingView) -> Card:
-    """登记订单: a new one."""
+def order_form_card(view: FilingView, *, reference: str = "", day: str = "") -> Card:
+    """登记订单: a new one, of which the number of the contract and the (ISO) day may be known."""
     inputs = (
         Input(name="amount", label=texts.NEW_AMOUNT, required=True, hint=texts.NEW_AMOUNT_HINT),
-        Input(name="reference", label=texts.REFERENCE, hint=texts.NEW_REFERENCE_HINT),
-        Input(name="date", label=texts.NEW_DAY, kind=InputKind.DATE),
+        Input(name="reference", label=texts.REFERENCE, value=reference, hint=texts.NEW_REFERENCE_HINT),
+        Input(name="date", label=texts.NEW_DAY, kind=InputKind.DATE, value=day),
     )
+    signed = dates.date_of(date.fromisoformat(day), now=view.now) if day else ""
+    known = tuple((label, told) for label, told in ((texts.REFERENCE, reference), (texts.NEW_DAY, signed)) if told)
+    instead = texts.NEW_ONLY_SUM if known else texts.NEW_INSTEAD
     action = Action(verb="order", subject=view.id).pack()
     submit = Button(label=texts.NEW_SUBMIT, action=action, style=ButtonStyle.PRIMARY)
-    instead = texts.NEW_INSTEAD.format(number=view.number)
     title = texts.NEW_TITLE.format(company=view.company)
     return Card(
         title=title,
         subtitle=sentences.NUMBER.format(number=view.number),
         summary=title,
         tone=Tone.WAITING,
-        blocks=(Form(name="order", inputs=inputs, submit=submit, instead=instead),),
+        blocks=(
+            *((Facts(pairs=known),) if known else ()),
+            Form(name="order", inputs=inputs, submit=submit, instead=instead),
+        ),
     )
 
 

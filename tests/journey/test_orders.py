@@ -117,3 +117,20 @@ async def test_a_second_order_is_put_down_and_put_right_and_taken_along(worlds: 
     await worlds.sees(app, "wang", "全部 2 张，业绩 129 万元")
     await worlds.phones[app].say("wang", "导出订单")
     await worlds.sees(app, "wang", "2 张订单，表格马上发给你")
+
+
+@pytest.mark.parametrize(("seller", "judge"), PAIRS)
+async def test_an_order_is_put_down_by_answering(worlds: ThreeWorlds, seller: AppName, judge: AppName) -> None:
+    """订单 2 asks for the sum; a bare number is asked about, the rest of the answer completes it, 取消 ends it."""
+    phone = worlds.phones[seller]
+    await sold(worlds, seller, judge)
+    await phone.say("wang", "新订单 1")
+    await worlds.sees(seller, "wang", f"登记订单：{COMPANY}")
+    await phone.say("wang", "30")
+    await worlds.sees(seller, "wang", "30万，或者 30元")
+    await phone.say("wang", "30万 合同号 HT-002")
+    await worlds.sees(seller, "wang", "订单 1-2", "30 万元", "HT-002")
+    await phone.say("wang", "新订单 1 合同号 HT-003")
+    await worlds.sees(seller, "wang", f"登记订单：{COMPANY}", "HT-003")
+    await phone.say("wang", "取消")
+    await worlds.sees(seller, "wang", "这张订单没有登记")
