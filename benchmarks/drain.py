@@ -26,6 +26,8 @@ from benchmarks.unhurried import Unhurried
 from bot import platforms
 from bot.app import House, Parts
 from bot.platforms import PlatformSettings
+from bot.process import heap
+from bot.process.one_cpu import take_short_turns
 from core.domain.dedupe.matching import warm_up
 from core.service.ports.store import Store
 from storage.opening import open_store
@@ -38,6 +40,8 @@ def measure() -> None:
     """Print the table."""
     platforms.Pacer = Unhurried  # type: ignore[misc]
     warm_up()
+    heap.settle()  # as baobei run does when it has started
+    take_short_turns()
     ours, theirs = [], []
     with tempfile.TemporaryDirectory(prefix="baobei-bench-") as name, house.platforms() as base:
         folder = Path(name)

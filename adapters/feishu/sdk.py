@@ -2,7 +2,8 @@
 
 Only the builders are used; transport, tokens and dispatch are ours (the SDK's open a client per call and block the loop
 on a cold token). Its package imports every API of Feishu, some ten thousand modules, before the first line runs, so the
-parent packages are stood in for by empty ones while the few modules that we need are loaded.
+parent packages are stood in for by empty ones while the few modules that we need are loaded; and so is what decrypts,
+for which a parser of C is built at each start, five times the work of all that we need.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ _PARENTS: Final = (
 )
 _IM: Final = "lark_oapi.api.im.v1.model"
 _CONTACT: Final = "lark_oapi.api.contact.v3.model"
+_CORE: Final = "lark_oapi.core"
+_UNUSED: Final = f"{_CORE}.utils"
 _PAGE: Final = 50
 _loading: Final = Lock()
 
@@ -151,16 +154,20 @@ def _models(name: str) -> ModuleType:
 def _hollow_parents() -> Iterator[None]:
     """Empty packages in place of the SDK's own, which import everything.
 
-    They are taken away again: whoever imports the real ones later gets them, around the modules loaded here.
+    They are taken away again, with the core that was built upon one: whoever imports the real ones later gets them,
+    around the modules loaded here.
     """
-    added = [name for name in _PARENTS if name not in sys.modules]
+    added = [name for name in (*_PARENTS, _CORE, _UNUSED) if name not in sys.modules]
     try:
         for name in added:
-            sys.modules[name] = _hollow(name)
+            if name in _PARENTS:
+                sys.modules[name] = _hollow(name)
+        if _UNUSED in added:
+            sys.modules[_UNUSED] = ModuleType(_UNUSED)
         yield
     finally:
         for name in added:
-            del sys.modules[name]
+            sys.modules.pop(name, None)
 
 
 def _hollow(name: str) -> ModuleType:
