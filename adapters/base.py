@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal, Protocol
 
 from cards.card import Card, Tone
+from core.domain.frozen import dataclass
 from core.service.records import Place
 
 

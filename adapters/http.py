@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from io import BytesIO
 from typing import Any, Final
@@ -17,6 +16,7 @@ import aiohttp
 import orjson
 
 from adapters.base import PlatformBusy, TooLarge, Unreachable
+from core.domain.frozen import dataclass
 
 _log = logging.getLogger(__name__)
 

@@ -6,8 +6,10 @@ Nothing of it must survive. Whoever cannot reach the others goes on alone, with 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
+
+from core.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

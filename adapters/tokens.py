@@ -7,11 +7,11 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Final
 
 from adapters.base import PlatformError
 from adapters.sharing import Shared, Token
+from core.domain.frozen import dataclass
 
 __all__ = ["EARLY", "HOLD_OFF", "Token", "TokenCache"]
 

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -46,6 +46,7 @@ from bot.timed.jobs import (
 from bot.timed.scans import carry_scans
 from bot.timed.scheduler import Job, scheduler_for
 from core.domain.dedupe.matching import warm_up as learn_names
+from core.domain.frozen import dataclass
 from core.service.ports.store import Store
 from core.service.records import Place
 from storage.databases.leases import Alone, Leases

@@ -11,7 +11,7 @@ import binascii
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -23,6 +23,7 @@ from bot.files.fetching import FileSettings
 from bot.platform_checks import check_platforms
 from bot.platforms import PlatformSettings
 from bot.problem import Problem
+from core.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

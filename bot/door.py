@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from bot.policy.shelf import Shelf
 from bot.process.clock import Clock
 from bot.process.logs import current_correlation
 from bot.replies import PUBLIC, Reply, Say, as_notice, plain
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.service.context import Context
 from core.service.ports.store import Store, UnitOfWork

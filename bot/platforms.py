@@ -5,7 +5,7 @@ enabled.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from aiohttp import web
@@ -21,6 +21,7 @@ from adapters.sharing import Shared
 from adapters.wecom.settings import WeComSettings
 from bot.allowances import Quota
 from bot.process.clock import Clock
+from core.domain.frozen import dataclass
 from core.service.records import Place
 
 

@@ -4,7 +4,7 @@ the state then.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from core.domain.frozen import dataclass
 
 VERSION = "v1"
 LIMIT = 100

@@ -6,8 +6,9 @@ All texts are plain: renderers escape them, so that a customer's name is never m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from core.domain.frozen import dataclass
 
 
 class Tone(StrEnum):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from adapters.base import BadCredentials, NotInChat, PlatformBusy, PlatformError, Refused, Unreachable
@@ -18,6 +17,7 @@ from adapters.pacing import Budget, Pacer
 from adapters.patience import patiently
 from adapters.reading import dict_at, list_at, str_at
 from adapters.tokens import Token, TokenCache
+from core.domain.frozen import dataclass
 
 _PER_SECOND: Final = 20
 _PER_GROUP: Final = 20

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 
 from adapters.reading import dict_at, json_in, str_at
+from core.domain.frozen import dataclass
 
 SYSTEM: Final = "SYSTEM"
 EVENT: Final = "EVENT"

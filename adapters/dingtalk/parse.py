@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
 from adapters.base import Attached, DirectoryChanged, Incoming, PersonLeft, Press
 from adapters.reading import dict_at, json_in, list_at, moment, str_at
 from cards import actions
+from core.domain.frozen import dataclass
 from core.service.records import Place
 
 PLATFORM: Final = "dingtalk"

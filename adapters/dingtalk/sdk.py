@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Final
+
+from core.domain.frozen import dataclass
 
 CARD: Final = "alibabacloud_dingtalk.card_1_0.models"
 ROBOT: Final = "alibabacloud_dingtalk.robot_1_0.models"

@@ -12,7 +12,6 @@ import random
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Final
 
 from aiohttp import ClientError, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
@@ -25,6 +24,7 @@ from adapters.dingtalk.inbound import Inbound
 from adapters.dingtalk.settings import DingTalkSettings
 from adapters.http import Http
 from adapters.reading import str_at
+from core.domain.frozen import dataclass
 
 _log = logging.getLogger(__name__)
 

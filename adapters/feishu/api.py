@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from adapters.base import BadCredentials, PlatformBusy, Unreachable
@@ -16,6 +15,7 @@ from adapters.http import Call, Http, Reply, Upload
 from adapters.pacing import Budget, Pacer
 from adapters.patience import patiently
 from adapters.tokens import Token, TokenCache
+from core.domain.frozen import dataclass
 
 T = TypeVar("T")
 

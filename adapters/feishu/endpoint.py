@@ -6,7 +6,7 @@ Protocol facts: lark-oapi 1.7.5, `ws/client.py`, `ws/const.py`, `ws/model.py`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import orjson
@@ -16,6 +16,7 @@ from yarl import URL
 from adapters.base import BadCredentials, PlatformError, Unreachable
 from adapters.feishu.settings import FeishuSettings
 from adapters.http import Call, Http, Reply
+from core.domain.frozen import dataclass
 
 _PATH: Final = "/callback/ws/endpoint"
 _PASSING: Final = frozenset({1, 1000040343})

@@ -7,8 +7,9 @@ lark-oapi 1.7.5 (`lark_oapi/ws/pb/pbbp2_pb2.py`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from core.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

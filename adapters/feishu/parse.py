@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from adapters.base import DirectoryChanged, Greeted, GroupRenamed, Incoming, Per
 from adapters.feishu.files import attached
 from adapters.reading import dict_at, json_in, list_at, moment, str_at
 from cards import actions
+from core.domain.frozen import dataclass
 from core.service.records import Place
 
 PLATFORM: Final = "feishu"

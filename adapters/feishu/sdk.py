@@ -12,13 +12,14 @@ import importlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.machinery import PathFinder
 from threading import Lock
 from types import ModuleType
 from typing import Any, Final
 from urllib.parse import quote
+
+from core.domain.frozen import dataclass
 
 _PARENTS: Final = (
     "lark_oapi",

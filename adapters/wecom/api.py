@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from adapters.base import BadCredentials, NotInChat, PlatformBusy, Unreachable
@@ -15,6 +15,7 @@ from adapters.reading import dict_at, list_at, str_at
 from adapters.tokens import Token, TokenCache
 from adapters.wecom.errors import STALE_TOKEN, judge
 from adapters.wecom.settings import WeComSettings
+from core.domain.frozen import dataclass
 
 T = TypeVar("T")
 

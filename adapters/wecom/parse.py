@@ -6,12 +6,12 @@ Shapes (developer.work.weixin.qq.com/document/path): 90239 messages, 90240 event
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from adapters.base import Attached, DirectoryChanged, Greeted, Incoming, PersonLeft, Press
 from adapters.wecom.markup import Node
+from core.domain.frozen import dataclass
 from core.service.records import Place
 
 PLATFORM: Final = "wecom"

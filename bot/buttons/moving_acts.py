@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from bot.replies import Reply, Say
 from bot.talk.batches import approve_all
 from bot.talk.deciding import BEHIND, added, delegated, handed_on
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.domain.rules import RuleViolation
 from core.service.commands import execute

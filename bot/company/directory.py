@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from adapters.base import Department, Person, PlatformError
@@ -14,6 +13,7 @@ from bot.platforms import PlatformDirectory
 from bot.replies import Say
 from cards.texts import words
 from core.domain.contact import normal_phone
+from core.domain.frozen import dataclass
 from core.domain.leaving import is_plausible, missing_from
 from core.service.commands import execute
 from core.service.context import Context

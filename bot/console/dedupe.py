@@ -7,7 +7,6 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from bot.console.name_lists import BadList, Line, count_lines, lines_of
 from bot.console.progress import Bar
 from core.domain.dedupe.matching import Match, find
 from core.domain.dedupe.signs import signs_of
+from core.domain.frozen import dataclass
 from storage.errors import CannotOpen
 from storage.names.name_index import NameIndex, hidden
 

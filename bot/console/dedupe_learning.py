@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -22,6 +21,7 @@ from bot.process.clock import utc_now
 from core.domain.dedupe.matching import Band, Known, find
 from core.domain.dedupe.names import compare_name
 from core.domain.dedupe.signs import Signs
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId
 from core.domain.policy.document import Policy
 from core.domain.resembling import NameKind

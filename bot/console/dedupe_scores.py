@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from core.domain.dedupe.matching import Band
+from core.domain.frozen import dataclass
 
 Scores = dict[str, Any]
 

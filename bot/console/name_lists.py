@@ -6,12 +6,12 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from core.domain.contact import normal_phone
 from core.domain.dedupe.uscc import normal_uscc
+from core.domain.frozen import dataclass
 
 _HEADERS = frozenset(
     ("query", "name", "company", "名称", "公司", "公司名称", "公司名", "企业名称", "客户名称", "客户", "单位名称")

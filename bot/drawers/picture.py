@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from cards.card import Card
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from adapters.base import Attached, FileGone, Messenger, PlatformBusy, PlatformError, TooLarge, Unreachable
+from core.domain.frozen import dataclass
 from core.domain.rules import RuleViolation
 
 log = logging.getLogger(__name__)

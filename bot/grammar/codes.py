@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.grammar.patterns import lazy
+from core.domain.frozen import dataclass
 
 _USCC_LABEL = (
     r"(?:统一社会信用代码|社会信用代码|统一信用代码|统一代码|信用代码|信用码|纳税人识别号|税务登记号|税号|"

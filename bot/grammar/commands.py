@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.grammar import companies
 from bot.grammar.parsed import Intent
 from bot.grammar.patterns import lazy
+from core.domain.frozen import dataclass
 
 _WISH = (
     r"(?:我们?(?=想|要|需|申|来|先|领|认)|这边|想要?|要|需要|来|请|申请(?=延|释|撤|认|转|续|展|保|成|申|排|领|放|"

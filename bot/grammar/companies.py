@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from bot.grammar import people, places
 from bot.grammar.patterns import lazy, words
+from core.domain.frozen import dataclass
 
 SEPARATORS = " ,;。、!?|\n\x1f/\"'[]→"
 """Characters of a key that end a name; brackets, dashes and dots may be part of one."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.grammar import feasts, numerals
 from bot.grammar.patterns import lazy
+from core.domain.frozen import dataclass
 
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"
 _WEEK = r"(?:周|星期|礼拜)"

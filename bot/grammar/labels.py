@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.grammar.patterns import lazy, words
 from bot.grammar.script import Line
+from core.domain.frozen import dataclass
 
 _WORDS: dict[str, str] = {
     "company": "公司名称 公司全称 公司名字 公司名 客户公司名称 客户公司 客户单位 客户名称 客户全称 客户名字 客户名 "

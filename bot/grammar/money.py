@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.grammar import numerals
 from bot.grammar.patterns import lazy
+from core.domain.frozen import dataclass
 
 _UNIT = r"(?:[十百千]?[万亿]|kw|w|k|[百千])(?![a-z])"
 _PART = (

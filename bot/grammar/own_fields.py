@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -15,6 +14,7 @@ from core.domain.answers.amounts import number_of, yuan_of
 from core.domain.answers.choosing import all_meant, meant
 from core.domain.answers.days import day_of
 from core.domain.forms import live_fields
+from core.domain.frozen import dataclass
 from core.domain.policy.document import Itself, Policy
 from core.domain.policy.forms import FieldType, FormField
 

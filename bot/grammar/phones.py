@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.grammar.patterns import lazy
+from core.domain.frozen import dataclass
 
 _SPOKEN = str.maketrans("零〇洞一幺二两三四五六七拐八九勾", "0001122345677899")
 _COUNTRY = r"(?:(?:\+|00)?86[\s\-]?)?"

@@ -8,9 +8,9 @@ what was typed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from bot.grammar.patterns import lazy
+from core.domain.frozen import dataclass
 
 CUT = "\x1f"
 """Stands where something has been taken out of a line; separates like a comma."""

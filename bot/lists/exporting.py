@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from bot.sheets.writing import Page, Value, as_csv, as_xlsx
@@ -12,6 +11,7 @@ from cards.texts import leads, stages, words
 from core.domain.answers.kinds import under_form
 from core.domain.answers.linking import fields_shown
 from core.domain.forms import OWN_COLUMNS
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.domain.org import Member
 from core.domain.policy.document import Policy

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adapters.base import BadCredentials, CardGone, HeldBack, NotInChat, PlatformBusy, PlatformError, Refused
+from core.domain.frozen import dataclass
 
 FIRST = timedelta(seconds=1)
 LONGEST = timedelta(minutes=15)

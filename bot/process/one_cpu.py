@@ -16,8 +16,9 @@ import os
 import sys
 import time
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from core.domain.frozen import dataclass
 
 BUSY = 0.25
 """A processor of which others take a greater share is left to them."""

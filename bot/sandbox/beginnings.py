@@ -4,13 +4,14 @@ public pool, and what two of them have bought before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.door import local_day
 from bot.sandbox import company
 from core.domain.calendar import Calendar
 from core.domain.credit import Wanted
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId, OrderId
 from core.service.bind_group import BindGroup
 from core.service.commands import HANDLERS, Command

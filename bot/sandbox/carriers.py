@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
+
+from core.domain.frozen import dataclass
 
 Outcome = Literal["ok", "timeout", "no receiver", "unreachable", "unreadable", "lost", "refused"]
 

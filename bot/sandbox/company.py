@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from bot.sandbox.dingtalk.server import DingTalkStandIn
 from bot.sandbox.feishu.server import FeishuStandIn
 from bot.sandbox.wecom.server import WeComStandIn
 from bot.web.desk import Account, Guide, Person
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.domain.org import Role, RoleGrant
 from core.service.bind_identity import BindIdentity

@@ -7,13 +7,13 @@ import json
 from abc import ABC, abstractmethod
 from asyncio import Event
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from aiohttp import web
 
 from bot.sandbox.calendar import Calendar
 from bot.sandbox.watching import Recorded
+from core.domain.frozen import dataclass
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

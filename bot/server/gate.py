@@ -15,13 +15,13 @@ import resource
 import socket
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from adapters.sources import Proxies, is_proxy, named
+from core.domain.frozen import dataclass
 
 SERVING: Final[dict[str, Any]] = {
     "access_log": None,

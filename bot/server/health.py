@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import partial
 
@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.door import Door
 from bot.platforms import Platform
+from core.domain.frozen import dataclass
 from core.service.ports.figures import Durations
 
 MOST = 100

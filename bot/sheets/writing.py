@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from core.domain.frozen import dataclass
 from core.domain.sheets.cells import LOCAL, harmless
 
 _WIDTH = 18

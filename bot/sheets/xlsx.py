@@ -7,13 +7,13 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from typing import IO, Any
 from xml.parsers import expat
 
 from openpyxl import load_workbook
 
 from bot.sheets.bounds import COLUMNS, PARTS, STRINGS, UNPACKED, BadSheet
+from core.domain.frozen import dataclass
 from core.domain.sheets.cells import Cell
 
 _IN_MEMORY = ("sharedStrings", "styles", "workbook", "theme", "rels")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 from bot.files.handing_out import send_file
 from bot.lists.exporting import book
 from bot.replies import Reply, plain
 from cards.texts import exports as texts
+from core.domain.frozen import dataclass
 from core.domain.ids import FileId, MemberId
 from core.domain.org import Role
 from core.domain.rules import RuleViolation

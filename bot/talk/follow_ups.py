@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.files.takers import OfferedFile, Purpose, TakenFile
@@ -25,6 +25,7 @@ from core.domain.attachment import TAKEN
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing
 from core.domain.follow_up import FollowUp
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, FollowUpId, MemberId
 from core.domain.rules import Fact, RuleViolation
 from core.service.commands import execute

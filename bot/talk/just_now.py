@@ -6,13 +6,14 @@ It lies beside the half-filled filing of the same conversation, under a name of 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from bot.grammar.parsed import Intent, Parsed
 from bot.replies import MEANT, Reply
 from bot.talk.just_refused import LIFE
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import EntryId, FollowUpId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.context import Context

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from adapters.base import Press
 from bot.grammar.parsed import Parsed
 from bot.replies import Reply
 from cards.actions import Action
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.rules import Fact
 from core.service.outcome import Outcome

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.grammar.parsed import Parsed
 from bot.talk.chat_exports import Made
 from core.domain.filing import Filing
 from core.domain.forms import Filled
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork

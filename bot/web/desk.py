@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
+
+from core.domain.frozen import dataclass
 
 PICTURE = "图片.jpg"
 MAX_FILE = 25 * 1024 * 1024

@@ -6,7 +6,7 @@ phone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from core.domain.frozen import dataclass
 
 ELLIPSIS = "…"
 

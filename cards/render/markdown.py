@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import assert_never
 
 from cards.card import Block, Button, Buttons, Divider, Facts, Form, Row, Rows, Text
 from cards.render.limits import cut_bytes
 from cards.texts import sentences
+from core.domain.frozen import dataclass
 
 _WIDER = 0xFEE0
 """From an ASCII sign to its full-width form."""

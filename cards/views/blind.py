@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from cards.actions import Action
@@ -13,6 +12,7 @@ from cards.texts import dates, sentences, words
 from cards.texts.pooling import CLAIM, CLAIM_SAYS, QUEUE
 from cards.views.offers import file_button, say_button
 from core.domain.contact import normal_phone
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId
 from core.domain.rules import RuleRef
 from core.service.check_blindly import Freedom

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cards.actions import Action
 from cards.card import Button, Buttons, Card, Text, Tone
 from cards.texts import contacting as texts
 from cards.texts import sentences
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId
 
 

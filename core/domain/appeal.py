@@ -6,10 +6,11 @@ What is contested is the customer, not one filing of it: whoever holds it meanwh
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from core.domain.frozen import dataclass
 from core.domain.ids import AppealId, CustomerId, FilingId, MemberId
 from core.domain.policy.appeal import AppealRules
 from core.domain.rules import RuleRef, RuleViolation

@@ -7,11 +7,11 @@ announced yet, only weekends are known.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from core.domain.frozen import dataclass
 from core.domain.policy.calendar import CalendarRules, Holidays
 
 _FURTHEST = 3660

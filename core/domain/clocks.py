@@ -5,12 +5,13 @@ progress by a date, no long silence. Told before it hurts.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
 from core.domain.calendar import Calendar
+from core.domain.frozen import dataclass
 from core.domain.policy.protection import Deadline, Pause, ProtectionRules, ReleaseRules
 
 _MOMENT = timedelta(microseconds=1)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from core.domain.frozen import dataclass
 from core.domain.ids import CreditRequestId, MemberId, OrderId, TeamId
 from core.domain.rules import RuleRef, RuleViolation
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from core.domain.contact import Contact
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId
 from core.domain.policy.document import KeyKind
 

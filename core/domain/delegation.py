@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 
 

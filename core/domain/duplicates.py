@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from core.domain.dedupe.evidence import Evidence
 from core.domain.dedupe.matching import Band, Relation
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, MemberId
 from core.domain.rules import RuleViolation
 

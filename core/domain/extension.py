@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import ExtensionId, FilingId, MemberId
 from core.domain.policy.protection import ExtensionRules
 from core.domain.rules import RuleRef, RuleViolation

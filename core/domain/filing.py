@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.domain.contact import Contact
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, FilingId, MemberId, TeamId
 from core.domain.rules import RuleRef, RuleViolation
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, FilingId, FollowUpId, MemberId
 from core.domain.rules import RuleViolation
 

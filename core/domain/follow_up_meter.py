@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import fuzz
 
 from core.domain.follow_up import FollowUp
+from core.domain.frozen import dataclass
 from core.domain.policy.protection import FollowUpRules
 
 

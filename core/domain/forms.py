@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from core.domain.answers.amounts import decimal_text
 from core.domain.answers.facts import form_facts
@@ -13,6 +12,7 @@ from core.domain.answers.linking import is_of_row, row_of, row_says
 from core.domain.answers.plans import Calculated, Plan, plan_of
 from core.domain.answers.reading import answer, within
 from core.domain.attachment import ATTACHMENTS, attached_in
+from core.domain.frozen import dataclass
 from core.domain.policy.document import Policy
 from core.domain.policy.forms import FILING, FORM_KEY, FieldType, FormField
 from core.domain.stages import reached_by

@@ -6,10 +6,11 @@ only whose it is changes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId, TransferId
 from core.domain.rules import RuleRef, RuleViolation
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from core.domain.answers.choosing import plain
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.domain.once import once
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from core.domain.contact import is_mobile, normal_phone
+from core.domain.frozen import dataclass
 from core.domain.ids import TeamId
 from core.domain.org import LIST
 from core.domain.sheets.cells import unquoted

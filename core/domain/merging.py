@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from core.domain.customer import Customer
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, MemberId
 from core.domain.rules import RuleViolation
 

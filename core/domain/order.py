@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from core.domain.credit import Credit, portions
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, FilingId, MemberId, OrderId
 from core.domain.rules import RuleRef, RuleViolation
 

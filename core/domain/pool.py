@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, EntryId, FilingId, MemberId, TeamId, WaitingId
 from core.domain.policy.pool import Pool, PoolRules
 from core.domain.rules import RuleRef, RuleViolation

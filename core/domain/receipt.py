@@ -7,8 +7,9 @@ easily mistaken for digits are not used, and are read as these digits when someb
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from hashlib import sha256
+
+from core.domain.frozen import dataclass
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 8

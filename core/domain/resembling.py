@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -13,6 +12,7 @@ from core.domain.dedupe.blocks import blocks_of
 from core.domain.dedupe.evidence import Evidence
 from core.domain.dedupe.matching import Band, Relation
 from core.domain.dedupe.parse import CompanyName, pack, parse_name
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, MemberId
 from core.domain.policy.document import KeyKind
 

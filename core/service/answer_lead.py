@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.lead import Answer, Lead, LeadState
 from core.domain.rules import RuleViolation

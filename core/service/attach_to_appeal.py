@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from core.domain.frozen import dataclass
 from core.domain.ids import AppealId, FileId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.context import Context

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from core.domain.frozen import dataclass
 from core.domain.ids import EventId, MemberId
 from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.domain.filing import LIVE
+from core.domain.frozen import dataclass
 from core.domain.ids import EventId, MemberId
 from core.domain.org import Identity, Role, RoleGrant
 from core.domain.rules import RuleViolation

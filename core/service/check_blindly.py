@@ -7,11 +7,11 @@ customer hears that it was asked about, once a day.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from core.domain.calendar import Calendar
 from core.domain.filing import Filing, FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, EventId, MemberId
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleRef, RuleViolation

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.domain.follow_up import LONGEST, Remark
+from core.domain.frozen import dataclass
 from core.domain.ids import EventId, FollowUpId, MemberId
 from core.domain.policy.document import Clause
 from core.domain.rules import Fact, RuleViolation

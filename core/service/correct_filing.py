@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.domain.contact import Contact
 from core.domain.filing import Filing, FilingStatus
 from core.domain.forms import OWN_COLUMNS
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.domain.approval.answering import answer
 from core.domain.approval.approval import Approval, Decision
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.context import Context

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.approval.approval import Approval
 from core.domain.approval.moving import stand_in
 from core.domain.delegation import Delegation
+from core.domain.frozen import dataclass
 from core.domain.ids import EventId, MemberId
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleViolation

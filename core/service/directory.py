@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 from core.domain.approval.approval import Approval
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId, TeamId
 from core.domain.leaving import is_plausible
 from core.domain.org import Identity, Team

@@ -7,11 +7,12 @@ Two steps, so that whoever writes waits for little: :func:`look` weighs and make
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 
 from core.domain.filing import FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.domain.policy.protection import AtEnd
 from core.domain.pool import NO_POOL, Cause, PoolEntry

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.authority import may_see_filing, may_take_phone
 from core.domain.contact import masked
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import EventId, MemberId, TeamId
 from core.domain.org import Role, Team, upwards
 from core.domain.policy.document import Policy

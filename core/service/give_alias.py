@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.domain.customer import Key
 from core.domain.dedupe.names import LONGEST, compare_name, is_vague
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, EventId, MemberId
 from core.domain.org import Role
 from core.domain.policy.document import Clause, KeyKind

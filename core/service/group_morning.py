@@ -7,12 +7,13 @@ a morning with nothing to tell sends none.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from heapq import nsmallest
 from zoneinfo import ZoneInfo
 
 from core.domain.calendar import Calendar
+from core.domain.frozen import dataclass
 from core.domain.ids import EntryId, FilingId, MemberId, TeamId
 from core.domain.policy.pool import Announcing, Ending
 from core.domain.pool import PoolEntry

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from core.domain.frozen import dataclass
 from core.domain.handover import Occasion, TransferState
 from core.domain.ids import MemberId, TransferId
 from core.domain.rules import RuleViolation

@@ -7,13 +7,13 @@ and it is drawn, when it is sent, from all of them. Whom the policy names for ce
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.approval.approval import Customs
 from core.domain.approval.approvers import copied_to
 from core.domain.calendar import Calendar
 from core.domain.filing import Filing, FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.service.context import Context
 from core.service.outcome import Outcome

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId, TeamId
 from core.domain.member_list import MemberLine, listed_team
 from core.domain.org import LIST, Member, Role, RoleGrant, Team, upwards

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from core.domain.customer import Key
 from core.domain.dedupe.names import compare_name
 from core.domain.dedupe.uscc import normal_uscc
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, MemberId
 from core.domain.order import Order, normal_reference
 from core.domain.order_list import OrderLine

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from core.domain.frozen import dataclass
 from core.domain.ids import EventId, MemberId
 from core.domain.linked_tables import LinkedRow, TableLoad, difference
 from core.domain.org import Role

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.domain.customer import Customer
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, EventId, MemberId
 from core.domain.merging import Merge, MergeState, gained, grown, must_be_one, must_not_both_be_held, without
 from core.domain.pool import Went

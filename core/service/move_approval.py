@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.domain.approval import answering, moving
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.domain.rules import RuleViolation
 from core.service.context import Context

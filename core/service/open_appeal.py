@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.appeal import Appeal, AppealState, Grievance, Ground, ground_of
 from core.domain.approval.approval import Decision
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import AppealId, CustomerId, MemberId
 from core.domain.policy.approval import Matter
 from core.domain.policy.document import Clause

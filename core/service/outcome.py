@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from core.domain.frozen import dataclass
 from core.domain.rules import Fact
 from core.service.records import EventRecord, Notice, Subject
 

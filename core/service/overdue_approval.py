@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.domain.approval.approval import Act, ActKind, Approval, Decision
 from core.domain.approval.approvers import leaders_above
 from core.domain.approval.overdue import ring
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.service.context import Context
 from core.service.outcome import Outcome

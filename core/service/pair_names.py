@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from core.domain.dedupe.bigrams import pairs_of
 from core.domain.dedupe.names import compare_name
+from core.domain.frozen import dataclass
 from core.service.ports.store import UnitOfWork
 
 AT_ONCE = 1500

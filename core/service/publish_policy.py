@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core.domain.frozen import dataclass
 from core.domain.ids import EventId, MemberId
 from core.domain.org import Role
 from core.domain.rules import Fact, RuleViolation

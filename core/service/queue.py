@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, MemberId, WaitingId
 from core.domain.policy.document import Clause
 from core.domain.pool import Claimant, PoolEntry, Waiting, must_have_cooled_down

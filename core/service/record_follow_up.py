@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from core.domain.filing import Filing
 from core.domain.follow_up import FollowUp, Remark, Told, cleaned
 from core.domain.follow_up_meter import judged, with_verdict
+from core.domain.frozen import dataclass
 from core.domain.ids import EventId, FileId, FilingId, FollowUpId, MemberId
 from core.domain.policy.document import Clause
 from core.domain.policy.protection import FollowUpRules

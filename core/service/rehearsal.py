@@ -8,7 +8,7 @@ they were, look-alikes that were below the thresholds of their day.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from core.domain.customer import Customer
 from core.domain.dedupe.matching import Band
 from core.domain.filing import Filing, FilingStatus
 from core.domain.forms import OWN_COLUMNS, cleaned, missing
+from core.domain.frozen import dataclass
 from core.domain.ids import ApprovalId
 from core.domain.policy.approval import Flow, Matter, Mode, Step
 from core.domain.policy.document import Clause, Conduct, Policy

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.domain.calendar import Calendar
 from core.domain.filing import FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId
 from core.domain.protection import due_at, notices_of
 from core.service.context import Context

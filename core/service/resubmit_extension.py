@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.domain.approval.answering import resubmit
+from core.domain.frozen import dataclass
 from core.domain.ids import ExtensionId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.context import Context

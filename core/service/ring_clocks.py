@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.domain.clocks import Clock, ClockKind, Warned
 from core.domain.filing import Filing, FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId
 from core.domain.policy.document import Clause
 from core.domain.pool import Cause

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.domain.duplicates import DuplicatePair, Scan, ScanState
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.service.context import Context
 from core.service.outcome import Outcome

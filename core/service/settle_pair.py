@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.domain.duplicates import FoundPair, PairState
+from core.domain.frozen import dataclass
 from core.domain.ids import EventId, MemberId
 from core.domain.resembling import NameException
 from core.domain.rules import RuleViolation

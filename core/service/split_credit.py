@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.domain.approval.approval import Decision
 from core.domain.credit import Credit, CreditRequest, CreditState, Holder, Party, Wanted, losing, shared_anew, touched
+from core.domain.frozen import dataclass
 from core.domain.ids import CreditRequestId, MemberId, OrderId
 from core.domain.order import Order
 from core.domain.policy.approval import Flow, Matter

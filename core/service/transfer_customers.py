@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.domain.approval.approval import Decision
 from core.domain.filing import Filing, FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.handover import Occasion, Passing, Transfer, TransferState
 from core.domain.ids import FilingId, MemberId, TransferId
 from core.domain.policy.approval import Flow, Matter

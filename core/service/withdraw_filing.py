@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from core.domain.approval.answering import take_back
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleViolation

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import islice, zip_longest
 from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
+from core.domain.frozen import dataclass
 from storage.errors import CannotOpen
 from storage.schema.engines import reading_engine, writing_engine
 from storage.schema.migrate import migrate, pending

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, delete, select, update
 
+from core.domain.frozen import dataclass
 from core.domain.policy.document import KeyKind
 from storage.errors import SealBroken
 from storage.ledgers.sealed import CONTACTS, FILINGS, Sealed, renamed

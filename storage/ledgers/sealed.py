@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from core.domain.frozen import dataclass
 from core.domain.policy.document import KeyKind
 from storage.rows.base import Row
 from storage.rows.customers import ContactRow

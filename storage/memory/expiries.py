@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from core.domain.filing import OWNED, Filing, FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.rules import ConcurrentChange
 from core.service.ports.expiries import Ending, Mark, Over, Ready

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.domain.contact import Contact
 from core.domain.customer import Customer, Key
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, FilingId, WaitingId
 from core.domain.merging import Merge, MergeState
 from core.domain.resembling import NamedAs, NameException

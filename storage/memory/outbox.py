@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.service.records import Notice, NoticeKind, OutboxItem, Subject
 from storage.memory.table import Journal, Table

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.service.copies import CardRef
 from core.service.records import Draft, InboxKey, Subject, Timer

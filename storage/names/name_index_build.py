@@ -14,7 +14,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import Self, TypeVar
 
 from core.domain.dedupe.blocks import blocks_of
 from core.domain.dedupe.parse import pack, parse_name
+from core.domain.frozen import dataclass
 from storage.errors import CannotOpen
 from storage.names.name_index import LAYOUT, SCHEMA, blobs_of, exact_value, hidden, joined
 

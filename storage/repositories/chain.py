@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from core.domain.frozen import dataclass
 from core.service.ports.store import Store
 from core.service.ports.trail import Link
 from core.service.procedures.sealing import GENESIS, Break, break_at, chained, digest

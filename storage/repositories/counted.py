@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 from enum import StrEnum
+
+from core.domain.frozen import dataclass
 
 #: Where the days of the counts begin.
 CHINA = timezone(timedelta(hours=8))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from operator import itemgetter
@@ -12,6 +11,7 @@ from typing import TypeVar
 import orjson
 
 from core.domain.filing import FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, FilingId, MemberId, TeamId
 from core.domain.rules import ConcurrentChange, RuleRef
 from core.service.ports.expiries import Ending, Mark, Over, Ready

@@ -7,11 +7,11 @@ They are written with SQLAlchemy in :mod:`storage.statements` and prepared befor
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 import orjson
 
+from core.domain.frozen import dataclass
 from core.domain.once import once
 from storage.sessions.forms import INTO_POSTGRESQL, INTO_SQLITE, OUT_OF_POSTGRESQL, OUT_OF_SQLITE, Form, to_json
 

@@ -7,12 +7,12 @@ that values of a wrong type may stay hidden; both are refused here, so that a mi
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.sandbox.dingtalk.replies import Refused
 from bot.sandbox.dingtalk.spaces import Space
 from bot.sandbox.dingtalk.state import World
+from core.domain.frozen import dataclass
 
 _KEY_BYTES: Final = 100
 _VALUE_BYTES: Final = 1024

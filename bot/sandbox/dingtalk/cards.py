@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -13,6 +12,7 @@ from bot.sandbox.dingtalk.replies import Refused, answer, compact, json_body
 from bot.sandbox.dingtalk.spaces import Space, read_spaces
 from bot.sandbox.dingtalk.state import Bubble, CallbackRoute, Card, Room, World
 from bot.sandbox.dingtalk.templates import Templates
+from core.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.sandbox.dingtalk.viewer import PushKind
+from core.domain.frozen import dataclass
 
 ROBOT_TOPIC: Final = "/v1.0/im/bot/messages/get"
 CARD_TOPIC: Final = "/v1.0/card/instances/callback"

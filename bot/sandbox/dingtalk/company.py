@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.dingtalk import events
@@ -13,6 +12,7 @@ from bot.sandbox.dingtalk.state import ROOT_DEPARTMENT, Bubble, Card, Department
 from bot.sandbox.dingtalk.templates import Templates
 from bot.sandbox.dingtalk.viewer import Message, MessageKind
 from bot.sandbox.watching import Chat
+from core.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

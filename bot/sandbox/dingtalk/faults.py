@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from bot.sandbox.faults import PushFaults
+from core.domain.frozen import dataclass
 
 TOO_FAST: Final = "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi"
 USED_UP: Final = "Forbidden.AccessDenied.ApiCountLimitForOrg"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from aiohttp import web
@@ -14,6 +13,7 @@ from bot.sandbox.dingtalk.replies import Refused, RefusedOld, answer
 from bot.sandbox.dingtalk.state import World
 from bot.sandbox.dingtalk.tokens import HEADER, TokenDesk
 from bot.sandbox.gateway import Gateway, Handler
+from core.domain.frozen import dataclass
 
 _NO_TOKEN_NEEDED: Final = ("/v1.0/oauth2/", "/v1.0/gateway/", "/connect", "/robot/sendBySession", "/files/")
 _METERED: Final = ("/v1.0/card/", "/v1.0/robot/")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox.carriers import Carried
@@ -13,6 +12,7 @@ from bot.sandbox.dingtalk.replies import Refused
 from bot.sandbox.dingtalk.state import Bubble, Card, World
 from bot.sandbox.dingtalk.templates import Templates
 from bot.sandbox.dingtalk.viewer import Button, CallbackShape, PressResult
+from core.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

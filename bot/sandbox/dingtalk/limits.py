@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.calendar import Calendar
 from bot.sandbox.windows import Windows
+from core.domain.frozen import dataclass
 
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 

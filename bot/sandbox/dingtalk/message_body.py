@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.sandbox.dingtalk.replies import Refused, RefusedOld
 from bot.sandbox.dingtalk.viewer import MessageKind
+from core.domain.frozen import dataclass
 
 _MAX_PARAM: Final = 15_000
 _FIELDS: Final[dict[str, tuple[str, ...]]] = {

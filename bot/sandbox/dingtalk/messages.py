@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
@@ -13,6 +12,7 @@ from bot.sandbox.dingtalk.faults import FaultPlan
 from bot.sandbox.dingtalk.message_body import Fresh
 from bot.sandbox.dingtalk.replies import Refused, RefusedOld, answer, json_body, old_body
 from bot.sandbox.dingtalk.state import Bubble, Room, World
+from core.domain.frozen import dataclass
 
 _MOST_PEOPLE: Final = 20
 _MOST_RECALLED: Final = 20

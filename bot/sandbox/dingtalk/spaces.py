@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from bot.sandbox.dingtalk.replies import Refused
+from core.domain.frozen import dataclass
 
 _PREFIX: Final = "dtv1.card//"
 _KINDS: Final = frozenset({"IM_GROUP", "IM_ROBOT", "IM_SINGLE", "ONE_BOX"})

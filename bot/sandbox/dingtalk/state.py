@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Final
 
 from bot.sandbox.calendar import Calendar
 from bot.sandbox.dingtalk.viewer import MessageKind, Version
 from bot.sandbox.watching import ChatKind
+from core.domain.frozen import dataclass
 
 ROOT_DEPARTMENT: Final = 1
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from bot.sandbox.dingtalk.faults import FaultPlan
 from bot.sandbox.dingtalk.frames import frame, headers_of, read_ack
 from bot.sandbox.dingtalk.replies import Refused, answer, compact, json_body
 from bot.sandbox.dingtalk.state import World
+from core.domain.frozen import dataclass
 
 _TICKET_LIFE: Final = timedelta(seconds=90)
 _REASON: Final = "connection is expired"

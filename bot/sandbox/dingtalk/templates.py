@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
 from bot.sandbox.dingtalk.viewer import Button
+from core.domain.frozen import dataclass
 
 BUTTON_PRESET: Final = "1366a1eb-bc54-4859-ac88-517c56a9acb1.schema"
 MARKDOWN_PRESET: Final = "589420e2-c1e2-46ef-a5ed-b8728e654da9.schema"

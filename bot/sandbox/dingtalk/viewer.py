@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from bot.sandbox.carriers import Outcome
+from core.domain.frozen import dataclass
 
 MessageKind = Literal["text", "markdown", "card", "action_card", "picture", "audio", "file", "other"]
 PushKind = Literal["event", "robot", "card"]

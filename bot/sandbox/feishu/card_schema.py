@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.sandbox.feishu.card_rules import Elements, ListOf, Rule, Scalar, Shape, Tagged
 from bot.sandbox.feishu.card_tables import COMPONENTS, CONTAINERS, FIELDS, NAMED, REMOVED_TAGS, ROOT
+from core.domain.frozen import dataclass
 
 MAX_BYTES: Final = 30 * 1024
 MAX_ELEMENTS: Final = 200

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
 from bot.sandbox.feishu.replies import Refused, ok
+from core.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     from bot.sandbox.feishu.state import Room, World

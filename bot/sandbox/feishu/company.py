@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.feishu import events
@@ -11,6 +10,7 @@ from bot.sandbox.feishu.content import shown
 from bot.sandbox.feishu.state import ROOT_DEPARTMENT, Department, Person, Room, StoredMessage, World, open_department_id
 from bot.sandbox.feishu.viewer import Message, MessageKind
 from bot.sandbox.watching import Chat
+from core.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

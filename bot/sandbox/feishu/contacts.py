@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
 
 from bot.sandbox.feishu.replies import Refused, json_body, ok
 from bot.sandbox.feishu.state import PERSON_ID_TYPES, ROOT_DEPARTMENT, Department, Person, World, open_department_id
+from core.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

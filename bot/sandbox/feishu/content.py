@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.sandbox.feishu.card_schema import MAX_BYTES, cited_people, problems
 from bot.sandbox.feishu.replies import Refused
+from core.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

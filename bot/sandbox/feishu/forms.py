@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.sandbox.feishu.card_schema import Place, components
 from bot.sandbox.feishu.card_tables import FIELDS
+from core.domain.frozen import dataclass
 
 _ZONE: Final = "+0800"
 _DATES: Final = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
@@ -11,6 +10,7 @@ from aiohttp import web
 from bot.sandbox.faults import RequestFault
 from bot.sandbox.feishu.replies import Refused, answer
 from bot.sandbox.gateway import BAD_GATEWAY_PAGE, Gateway, Handler
+from core.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     from bot.sandbox.feishu.limits import Gate

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.sandbox.carriers import Carried, Outcome
@@ -11,6 +10,7 @@ from bot.sandbox.feishu import content, events, forms
 from bot.sandbox.feishu.messages import UPDATABLE_FOR, show
 from bot.sandbox.feishu.state import CardToken, StoredMessage, World
 from bot.sandbox.feishu.viewer import OperatorShape, PressResult, Toast, ToastKind
+from core.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

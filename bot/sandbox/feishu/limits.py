@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.sandbox.windows import Windows
+from core.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from aiohttp import BodyPartReader, web
 
 from bot.sandbox.feishu.replies import Refused, ok
+from core.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     from bot.sandbox.feishu.state import World

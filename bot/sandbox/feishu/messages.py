@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +12,7 @@ from bot.sandbox.feishu import content
 from bot.sandbox.feishu.replies import Refused, json_body, ok
 from bot.sandbox.feishu.state import PERSON_ID_TYPES, CardToken, Room, StoredMessage, World
 from bot.sandbox.feishu.viewer import Send, Version
+from core.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     from bot.sandbox.feishu.limits import Gate

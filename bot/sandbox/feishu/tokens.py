@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from bot.sandbox.feishu.replies import Refused, answer, json_body
+from core.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     import random

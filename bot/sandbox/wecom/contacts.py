@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
@@ -10,6 +9,7 @@ from aiohttp import web
 from bot.sandbox.wecom.aibot import open_userid
 from bot.sandbox.wecom.replies import Refused, json_body, ok
 from bot.sandbox.wecom.state import Department, Person, World
+from core.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.sandbox.wecom import card_rules
 from bot.sandbox.wecom.replies import Refused
 from bot.sandbox.wecom.viewer import MessageKind
+from core.domain.frozen import dataclass
 
 TEXT_BYTES: Final = 2048
 _MEDIA: Final[Mapping[str, MessageKind]] = {"image": "image", "file": "file", "voice": "file", "video": "file"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from aiohttp import web
@@ -13,6 +12,7 @@ from bot.sandbox.gateway import BAD_GATEWAY_PAGE, Gateway, Handler
 from bot.sandbox.wecom.replies import Refused, answer
 from bot.sandbox.wecom.state import World
 from bot.sandbox.wecom.tokens import TokenDesk
+from core.domain.frozen import dataclass
 
 _NO_TOKEN_NEEDED: Final = ("/cgi-bin/gettoken", "/cgi-bin/webhook/send", "/aibot")
 

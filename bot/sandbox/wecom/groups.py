@@ -6,7 +6,6 @@ document/path/90244, 90245, 90248 and 99110.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, Final
 
 from aiohttp import web
@@ -16,6 +15,7 @@ from bot.sandbox.wecom.messages import RateLimits
 from bot.sandbox.wecom.replies import Refused, json_body, ok
 from bot.sandbox.wecom.state import ROOT_DEPARTMENT, Room, StoredMessage, World
 from bot.sandbox.windows import Windows
+from core.domain.frozen import dataclass
 
 _CHAT_ID: Final = re.compile(r"[0-9A-Za-z]{1,32}")
 _ROBOT_MARKDOWN: Final = 4096

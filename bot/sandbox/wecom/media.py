@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from aiohttp import BodyPartReader, web
 
 from bot.sandbox.wecom.replies import Refused, ok
 from bot.sandbox.wecom.state import World
+from core.domain.frozen import dataclass
 
 _SMALLEST: Final = 5
 _MEGABYTE: Final = 1024 * 1024

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from bot.sandbox.wecom.replies import Refused, json_body, ok
 from bot.sandbox.wecom.state import Person, StoredMessage, World
 from bot.sandbox.wecom.viewer import Dropped
 from bot.sandbox.windows import Windows
+from core.domain.frozen import dataclass
 
 _RECALLABLE: Final = timedelta(hours=24)
 _LONGEST_CHECK: Final = 14_400

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.sandbox.calendar import Calendar
 from bot.sandbox.wecom.viewer import Cause, Dropped, MessageKind, Version
+from core.domain.frozen import dataclass
 
 ROOT_DEPARTMENT: Final = 1
 CODE_LIFE: Final = timedelta(hours=72)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+
+from core.domain.frozen import dataclass
 
 MessageKind = Literal["text", "markdown", "textcard", "news", "card", "image", "file"]
 Cause = Literal["sent", "updated", "button"]

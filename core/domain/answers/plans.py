@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
+from core.domain.frozen import dataclass
 from core.domain.policy.conditions import Formula
 from core.domain.policy.document import Clause, FilingRules, Itself, Policy
 from core.domain.policy.forms import FILING_FORM, FieldType, FormField

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from core.domain.approval.answering import settled
 from core.domain.approval.approval import Act, ActKind, Approval, Decision, Task
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId, TaskId
 from core.domain.policy.approval import Again, Mode, Step
 

@@ -6,10 +6,11 @@ people are asked), ``overdue`` (nobody answered).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from core.domain.frozen import dataclass
 from core.domain.ids import ApprovalId, MemberId, TaskId
 from core.domain.policy.approval import FILING_FLOW, Again, ApprovalRules, Nobody, Oneself, Step
 from core.domain.rules import RuleRef

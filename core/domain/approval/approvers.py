@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from core.domain.approval.advancing import Candidate
 from core.domain.approval.approval import Customs
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId, TeamId
 from core.domain.org import Member, Team, upwards
 from core.domain.policy.approval import Approver, Nobody, OfficeRole, Oneself, Step

@@ -6,10 +6,10 @@ Keys can disagree (the credit code says A, the phone says B): the policy's order
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from core.domain.customer import Key
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId
 from core.domain.policy.document import DuplicateRules, KeyKind
 

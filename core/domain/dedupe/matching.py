@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from math import exp, log
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from core.domain.dedupe.parse import CompanyName, parse_name
 from core.domain.dedupe.reasons import reasons
 from core.domain.dedupe.rules import Relation
 from core.domain.dedupe.signs import Signs, signs_of
+from core.domain.frozen import dataclass
 
 __all__ = [
     "DEFAULT",

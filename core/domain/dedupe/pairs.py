@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.domain.dedupe.matching import DEFAULT, Known, Match, Shelf, Thresholds, find
 from core.domain.dedupe.signs import Signs
+from core.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

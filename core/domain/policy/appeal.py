@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
+from core.domain.frozen import dataclass
 from core.domain.policy.approval import TimeLimit
 from core.domain.policy.bounds import Days, Wait
 

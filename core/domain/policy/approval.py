@@ -4,11 +4,11 @@ same person twice would have to decide (S26-S40).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 
+from core.domain.frozen import dataclass
 from core.domain.policy.bounds import Key, Label, Lasting, People, Percent, When, Within
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 from typing import Annotated
 
+from core.domain.frozen import dataclass
 from core.domain.policy.bounds import Within
 
 _HOURS = re.compile(r"([01]?\d|2[0-3])[:：]([0-5]\d)\s*[-~～—至到]\s*([01]?\d|2[0-4])[:：]([0-5]\d)")

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from core.domain.frozen import dataclass
 from core.domain.policy.expressions import BadExpression, Flaw, column_before, flaws_in, tokens_of, with_points
 from core.domain.policy.names import NOTHING, Fact, Kind, Names
 

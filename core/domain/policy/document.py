@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Annotated
 
+from core.domain.frozen import dataclass
 from core.domain.policy.appeal import AppealRules
 from core.domain.policy.approval import ApprovalRules
 from core.domain.policy.bounds import Count, Within

@@ -10,7 +10,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from core.domain.frozen import dataclass
 
 LONGEST = 1000
 MOST_TOKENS = 300

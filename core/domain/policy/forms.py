@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
+from core.domain.frozen import dataclass
 from core.domain.policy.bounds import Calculation, Key, Label, Names, Sentence, When, Within
 
 FILING = "filing"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 
+from core.domain.frozen import dataclass
 from core.domain.policy.approval import TimeLimit
 from core.domain.policy.bounds import Key, Label, Names, When, Within
 

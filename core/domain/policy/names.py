@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from core.domain.frozen import dataclass
 from core.domain.policy.forms import FieldType, Form, LinkedTable
 
 

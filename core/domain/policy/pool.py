@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import StrEnum
 from typing import Annotated
 
+from core.domain.frozen import dataclass
 from core.domain.policy.bounds import Count, Key, Label, Lasting, Names, Wait, When, Which, Within
 
 COMMON_POOL_KEY = "common"

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
 
+from core.domain.frozen import dataclass
 from core.domain.policy.approval import Approver
 from core.domain.policy.bounds import Count, Days, Label, Some, Wait, When, Which, Within
 

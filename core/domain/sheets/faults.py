@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from core.domain.contact import masked
+from core.domain.frozen import dataclass
 from core.domain.rules import Fact
 
 _SHOWN = 24

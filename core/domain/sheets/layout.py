@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
+from core.domain.frozen import dataclass
 from core.domain.sheets.cells import day_of, phones_in
 from core.domain.sheets.headers import HEADERS, named_field, nearness, plain_header
 

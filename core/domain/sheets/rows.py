@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from core.domain.answers.known import NOTHING, Known
 from core.domain.filing import FilingStatus
 from core.domain.forms import completed, live_fields, missing, one_cleaned
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.domain.policy.document import Itself, Policy
 from core.domain.policy.forms import FormField

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from core.domain.answers.amounts import decimal_text, number_of, yuan_of
 from core.domain.answers.choosing import plain
 from core.domain.answers.days import day_of
+from core.domain.frozen import dataclass
 from core.domain.linked_tables import LONGEST_CELL, MOST_ROWS, LinkedRow, names_in
 from core.domain.policy.forms import Column, FieldType, LinkedTable
 

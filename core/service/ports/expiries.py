@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from core.domain.filing import FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, FilingId, MemberId, TeamId
 from core.domain.pool import PoolEntry
 from core.domain.rules import RuleRef

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId, TeamId
 from core.service.records import Place
 

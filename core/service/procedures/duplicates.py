@@ -5,13 +5,13 @@ draft.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from core.domain.customer import Key, keys_of
 from core.domain.dedupe.domains import mail_domains
 from core.domain.dedupe.exact import Clash, decisive, judge
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, MemberId
 from core.domain.policy.document import Clause, KeyKind, Policy
 from core.domain.rules import Fact, RuleViolation

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 
 from core.domain.customer import Key
@@ -16,6 +16,7 @@ from core.domain.dedupe.evidence import Evidence
 from core.domain.dedupe.matching import Band, Known, Match, Relation, find
 from core.domain.dedupe.signs import Signs
 from core.domain.filing import Filing, FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId
 from core.domain.policy.document import Conduct, KeyKind, Policy
 from core.domain.resembling import SHARED_BY, placed

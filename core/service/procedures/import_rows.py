@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ from core.domain.dedupe.domains import mail_domains
 from core.domain.dedupe.exact import decisive, same_customer
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing, FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, FilingId
 from core.domain.imports import LineOutcome
 from core.domain.policy.document import KeyKind, Policy

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.domain.calendar import Calendar
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.org import Member, upwards
 from core.domain.policy.approval import Approver

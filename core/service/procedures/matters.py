@@ -7,11 +7,11 @@ Every change of a running approval ends in :func:`concluded`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 from core.domain.approval.approval import Approval
 from core.domain.filing import Filing, FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import AppealId, CreditRequestId, ExtensionId, FilingId, MemberId, RequestId, TransferId
 from core.domain.rules import RuleViolation
 from core.service.context import Context

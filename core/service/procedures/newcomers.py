@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 from core.domain.dedupe.exact import same_customer
 from core.domain.dedupe.matching import Band
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, MemberId
 from core.domain.policy.document import Clause, Conduct, DuplicateRules, Policy
 from core.domain.resembling import Likeness, spelled

@@ -4,10 +4,11 @@ that line is written (``core/service/asked_anew.py``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.domain.calendar import Calendar
 from core.domain.filing import Filing, FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.handover import Transfer
 from core.domain.ids import MemberId
 from core.domain.org import Member

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId, TeamId
 from core.domain.org import LIST, Identity, Member
 from core.service.context import Context

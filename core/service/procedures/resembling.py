@@ -8,13 +8,14 @@ So two spellings of one firm, filed in the same instant, never both pass: the se
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from core.domain.customer import Key
 from core.domain.dedupe.blocks import blocks_of, probes_of
 from core.domain.dedupe.domains import mail_domains
 from core.domain.dedupe.matching import DEFAULT, Band, Known, Match, Thresholds, find
 from core.domain.dedupe.signs import Signs
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId
 from core.domain.once import once
 from core.domain.policy.document import Conduct, KeyKind, Policy

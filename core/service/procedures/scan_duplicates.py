@@ -7,13 +7,14 @@ and whoever goes through the whole base keeps it once.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from core.domain.customer import Customer
 from core.domain.dedupe.matching import Known, Match, Thresholds, find
 from core.domain.dedupe.signs import Signs
 from core.domain.duplicates import DuplicatePair
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId
 from core.domain.policy.document import KeyKind, Policy
 from core.domain.resembling import NameKind, Sharing

@@ -8,13 +8,13 @@ from there on.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 
 import orjson
 
+from core.domain.frozen import dataclass
 from core.service.ports.trail import Link
 from core.service.records import EventRecord
 

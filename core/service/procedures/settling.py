@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId
 
 TYPED, APART = "typed", "apart"

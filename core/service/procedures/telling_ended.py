@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.domain.calendar import Calendar
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.policy.document import Policy
 from core.service.context import Context

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import EntryId
 from core.domain.policy.forms import WHOLE, FieldType, FormField, Reader
 from core.domain.pool import PoolEntry, pool_of

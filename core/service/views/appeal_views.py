@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.appeal import Appeal, AppealState, Ground
 from core.domain.approval.approval import Decision
 from core.domain.filing import Filing, FilingStatus
 from core.domain.follow_up import FollowUp
+from core.domain.frozen import dataclass
 from core.domain.ids import AppealId, FilingId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.context import Context

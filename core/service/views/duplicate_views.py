@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -10,6 +9,7 @@ from core.domain.dedupe.evidence import Evidence
 from core.domain.dedupe.matching import Band
 from core.domain.duplicates import FoundPair, PairState, Scan, ScanState
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.merging import Merge, MergeState
 from core.service.context import Context

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.pool import NO_POOL, pool_of
 from core.service.context import Context

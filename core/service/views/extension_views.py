@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.approval.approval import Decision
 from core.domain.extension import ExtensionStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import ExtensionId, FilingId, MemberId
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork

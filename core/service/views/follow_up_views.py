@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from core.domain.filing import OWNED, Filing, Origin
 from core.domain.follow_up import FollowUp
 from core.domain.follow_up_meter import judged
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, FollowUpId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.context import Context

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from core.domain.filing import FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.org import Member
 from core.service.context import Context

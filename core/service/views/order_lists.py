@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.domain.credit import Credit
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, FilingId, MemberId, OrderId, TeamId
 from core.domain.order import Order, OrderState
 from core.domain.org import Role, upwards

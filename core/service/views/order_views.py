@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.domain.approval.approval import Decision
 from core.domain.credit import Credit, CreditRequest, CreditState, Party, losing, portions
 from core.domain.filing import Filing, Origin
+from core.domain.frozen import dataclass
 from core.domain.ids import CreditRequestId, FilingId, MemberId, OrderId
 from core.domain.order import Order, OrderState, normal_reference
 from core.domain.policy.credit import OWNERS

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.domain.contact import masked
 from core.domain.filing import OWNED, Filing, FilingStatus
 from core.domain.forms import OWN_COLUMNS
+from core.domain.frozen import dataclass
 from core.domain.ids import EntryId, FilingId, MemberId
 from core.domain.org import Member
 from core.domain.policy.forms import Reader

@@ -8,12 +8,12 @@ link behind it as well leaves no break in the chain, but the code on somebody's 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.domain.order import Order
 from core.domain.receipt import Receipt, receipt_for

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
 from core.domain.filing import Filing, FilingStatus, Origin
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.domain.rules import RuleViolation
 from core.service.context import Context

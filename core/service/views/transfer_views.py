@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from core.domain.approval.approval import Decision
 from core.domain.filing import FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.handover import Occasion, Passed, Passing, Transfer, TransferState
 from core.domain.ids import FilingId, MemberId, TransferId
 from core.domain.policy.pool import Heir

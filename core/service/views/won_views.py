@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.stages import stage_of
 from core.service.context import Context
