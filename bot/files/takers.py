@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from bot.replies import Reply
 from core.domain.attachment import ending
+from core.domain.frozen import dataclass
 from core.domain.ids import FileId, MemberId
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from adapters.base import Attached, Incoming
@@ -22,6 +22,7 @@ from bot.talk import appeal_files, follow_ups, request_files
 from bot.talk.dialogue import respond
 from bot.talk.turn import DRAFT_LIFE, Turn
 from core.domain.attachment import MOST, TAKEN, attached_in, harmless_name, is_what_it_says, picture_kind, with_attached
+from core.domain.frozen import dataclass
 from core.domain.ids import FileId, FilingId
 from core.domain.rules import RuleViolation
 from core.service.attach_files import AttachFiles

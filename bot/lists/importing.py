@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from itertools import islice
 
@@ -16,6 +16,7 @@ from bot.lists.import_chunks import LARGEST, Conveyor
 from bot.sheets.reading import Sheet
 from core.domain.answers.kinds import under_form
 from core.domain.answers.known import Known
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.imports import (
     HIDDEN_COLUMNS,

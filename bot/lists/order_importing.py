@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from itertools import islice
 
 from bot.lists.importing import Tick, Trial, lines_of
 from bot.sheets.reading import Sheet
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.domain.imports import AMOUNT, HIDDEN_LINES, ImportJob, JobState, LineOutcome
 from core.domain.order import normal_reference

@@ -7,7 +7,6 @@ are the reason: nobody who was just asked why begins his answer with 申诉 12.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from bot.grammar import commands
@@ -16,6 +15,7 @@ from bot.grammar.patterns import lazy
 from bot.grammar.script import read
 from bot.talk.turn import DRAFT_LIFE
 from core.domain.attachment import attached_in, with_attached
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, FileId, FilingId, MemberId
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork

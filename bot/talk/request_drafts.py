@@ -6,7 +6,7 @@ The half lies beside the half-filled filing of the same conversation, under a na
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -19,6 +19,7 @@ from bot.talk.turn import DRAFT_LIFE
 from core.domain.attachment import attached_in, with_attached
 from core.domain.dedupe.names import is_full_name
 from core.domain.filing import FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import FileId, FilingId, MemberId, RequestId
 from core.domain.policy.approval import Matter
 from core.domain.request import lacking

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from core.domain.answers.amounts import yuan_of
+from core.domain.frozen import dataclass
 from core.domain.imports import ListKind
 from core.domain.order import normal_reference
 from core.domain.rules import RuleViolation

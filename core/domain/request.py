@@ -4,10 +4,11 @@ visit, giving the customer back (S28).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId, RequestId
 from core.domain.policy.approval import Matter
 from core.domain.rules import RuleRef, RuleViolation

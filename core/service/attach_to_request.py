@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from core.domain.frozen import dataclass
 from core.domain.ids import FileId, MemberId, RequestId
 from core.domain.request import Request
 from core.domain.rules import RuleViolation

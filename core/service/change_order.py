@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId, OrderId
 from core.domain.order import Order, checked_amount, checked_day, checked_reference, normal_reference
 from core.domain.rules import Fact, RuleViolation

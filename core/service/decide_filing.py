@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.domain.approval.answering import answer
 from core.domain.approval.approval import Approval, Decision
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.context import Context

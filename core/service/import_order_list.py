@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId, OrderId
 from core.domain.imports import AMOUNT, ImportJob, ImportLine, LineOutcome
 from core.domain.order_list import OrderLine

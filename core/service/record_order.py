@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from core.domain.filing import OWNED, Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId, OrderId
 from core.domain.order import Order, checked_amount, checked_day, checked_reference, normal_reference
 from core.domain.policy.document import Clause

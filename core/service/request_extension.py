@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.domain.approval.approval import Decision
 from core.domain.extension import Extension, Grounds, must_be_extendable
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import ExtensionId, FilingId, MemberId
 from core.domain.policy.approval import Matter
 from core.domain.policy.conditions import Condition

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from core.domain.credit import CreditRequest
+from core.domain.frozen import dataclass
 from core.domain.ids import CreditRequestId, CustomerId, FilingId, MemberId, OrderId, TeamId
 from core.domain.order import Order
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from core.domain.frozen import dataclass
 from core.domain.ids import EventId
 from core.service.records import EventRecord, Subject
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from core.domain.approval.answering import take_back
 from core.domain.approval.approval import ActKind, Approval
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.domain.rules import Fact
 from core.service.context import Context

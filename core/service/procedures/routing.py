@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from core.domain.customer import Customer
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId, TeamId
 from core.domain.org import Member, Role, Team, upwards
 from core.domain.policy.conditions import Condition

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.approval.approval import Decision
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId, RequestId
 from core.domain.policy.approval import Matter
 from core.domain.request import Request, RequestState

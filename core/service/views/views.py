@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from core.domain.dedupe.evidence import Evidence
 from core.domain.dedupe.matching import Relation
 from core.domain.filing import FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.policy.forms import FieldType
 from core.domain.resembling import Ruling
