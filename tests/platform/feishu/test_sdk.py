@@ -37,7 +37,7 @@ def _run(program: str) -> str:
 
 
 def test_only_the_models_in_use_are_loaded() -> None:
-    """Some forty modules of the SDK instead of ten thousand, none of its transports, and nothing that it decrypts with."""
+    """Some forty modules of the SDK instead of ten thousand, none of its transports, nothing that it decrypts with."""
     found = json.loads(_run(_COUNT))
 
     assert found["heavy"] == []
