@@ -7,13 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from adapters.base import Incoming
-from core.domain.filing import FilingStatus
+from core.domain.filing import Filing, FilingStatus
 from core.service.ports.store import Store, UnitOfWork
 from core.service.records import EventKind, InboxKey, Notice, NoticeKind, about_filing
 from storage.memory.store import MemoryStore
 from storage.repositories.chain import verify
 from tests.support.schedules import Life, Pushed
 
+_ANSWERS = {"跟进": "followed", "申请": "request", "订单": "order"}
+"""How a message begins that leaves something with a customer, and with what it is answered then."""
 DECIDED = {EventKind.FILING_APPROVED, EventKind.FILING_REJECTED}
 
 
@@ -39,9 +41,16 @@ def _notices(store: Store) -> dict[str, Notice]:
     return {notice.dedupe_key: notice for notice in rows}
 
 
+def _kept_of(filing: Filing, uow: UnitOfWork) -> Iterator[str]:
+    """What somebody did, wants to do, and sold, each by words of which there are no others."""
+    yield from (f"，{each.note.rpartition('，')[2]}" for each in uow.follow_ups.of_filing(filing.id, limit=1000))
+    yield from (f"，{each.reason.rpartition('，')[2]}" for each in uow.requests.of_filing(filing.id))
+    yield from (f" {each.amount // 100}元" for each in uow.orders.of_filing(filing.id))
+
+
 def _wrong(pushes: Iterable[Pushed], notices: dict[str, Notice], uow: UnitOfWork) -> Iterator[str]:
     filings = uow.filings.page(after=0, limit=1000)
-    notes = Counter(each.note for filing in filings for each in uow.follow_ups.of_filing(filing.id, limit=1000))
+    notes = Counter(each for filing in filings for each in _kept_of(filing, uow))
     filed = 0
     for pushed in pushes:
         what = pushed.what
@@ -55,9 +64,10 @@ def _wrong(pushes: Iterable[Pushed], notices: dict[str, Notice], uow: UnitOfWork
             yield f"{what.event_id} of {what.platform} was taken in: {known}, and answered: {reply is not None}"
         said = reply.args["say"] if reply is not None else None
         filed += said == "filed"
-        if what.text.startswith("跟进"):
-            kept = sum(times for note, times in notes.items() if note.endswith(what.text[what.text.index("，") :]))
-            if kept != (said == "followed"):
+        if (answer := _ANSWERS.get(what.text[:2])) is not None:
+            end = what.text[what.text.index("，") :] if "，" in what.text else f" {what.text.rpartition(' ')[2]}"
+            kept = sum(times for note, times in notes.items() if note == end)
+            if kept != (said == answer):
                 yield f"{what.text}: kept {kept} times, answered with {said}"
     if filed != len(filings):
         yield f"{len(filings)} filings, but {filed} times somebody was told so"

@@ -44,6 +44,12 @@ PATIENCE: Final[Mapping[str, float]] = {"feishu": 3.0, "dingtalk": 2.5, "wecom":
 """Seconds after which an attempt has failed."""
 LONGEST_REST: Final = 10_000
 """Turns of the loop without any work for the store."""
+_BESIDES: Final = (
+    (0.25, "跟进 {company} 电话聊了需求，第{number}次"),
+    (0.35, "申请外访 {company} 带方总去工厂，第{number}次"),
+    (0.5, "订单 {company} {number}00元"),
+)
+"""What is said of a customer that is somebody's: up to which chance, and the words."""
 SELLERS: Final = (WANG, XU, SUN)
 LEADERS: Final = (LIN, ZHOU)
 
@@ -122,22 +128,26 @@ class Life:
         """Until nothing is on its way any more."""
         self.store.submit(_move_in).result()
         for _ in range(self.events):
-            self._happens(self._chance.uniform(0, 120), self._said())
+            said = self._said()
+            begins = 0 if said.text.startswith("报备") else 240  # mostly behind the filings, and their decisions
+            self._happens(begins + self._chance.uniform(0, 120), said)
         while self._on_the_way:
             together = self._chance.choice((1, 1, 1, 2, 3, 5))
             await self._arrive([heapq.heappop(self._on_the_way) for _ in range(min(together, len(self._on_the_way)))])
-            if self._chance.random() < 0.35:
+            if self._chance.random() < 0.5:
                 self._somebody_presses()
 
     # --- what happens in the world --------------------------------------------------------------------------------
 
     def _said(self) -> Incoming:
-        """One of three people files one of three companies, or notes what he did there; no two notes are alike."""
+        """One of three people files one of three companies, notes what he did there or wants to do, or puts down what
+        it bought; no two notes and no two sums are alike.
+        """
         number, seller = next(self._names), self._chance.choice(SELLERS)
         company = company_name(SELLERS.index(seller) if self._chance.random() < 0.6 else self._chance.randrange(3))
         text = f"报备 {company} 李娜 139{number:08d}"
-        if self._chance.random() < 0.4:
-            text = f"跟进 {company} 电话聊了需求，第{number}次"
+        if (what := self._chance.random()) < 0.5:
+            text = next(words for upto, words in _BESIDES if what < upto).format(company=company, number=number)
         platform = self._chance.choice(tuple(PLANS))
         place = Place(platform=platform, person=f"ou_{seller}", chat=f"chat_{seller}", direct=True)
         ident = f"m{sum(each.what.platform == platform for each in self.pushes)}"  # each platform counts for itself
@@ -149,7 +159,7 @@ class Life:
         def pending(uow: UnitOfWork) -> list[str]:
             return [one.id for one in uow.filings.page(after=0, limit=50) if one.status is FilingStatus.PENDING]
 
-        for filing in self.store.read(pending).result()[:1]:
+        for filing in self.store.read(pending).result()[:2]:
             for leader in self._chance.sample(LEADERS, self._chance.randint(1, 2)):
                 platform, verb = (
                     self._chance.choice(tuple(PLANS)),
