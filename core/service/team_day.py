@@ -36,7 +36,7 @@ def ring_team_day(cmd: RingTeamDay, uow: UnitOfWork, ctx: Context) -> Outcome:
     if not uow.directory.member(cmd.leader).active or not holding_any(people, uow):
         return Outcome(code="nothing_due")
     look_tomorrow(cmd.leader, uow, ctx)
-    about = Subject(kind=KIND, id=f"{cmd.leader}/{cmd.day.isoformat()}")
+    about = Subject(kind=KIND, id=f"{cmd.leader}/{_told_on(cmd.day, ctx).isoformat()}")
     notice = Notice(
         dedupe_key=f"{KIND}:{about.id}",
         kind=NoticeKind.TEAM_DAY,
@@ -45,3 +45,12 @@ def ring_team_day(cmd: RingTeamDay, uow: UnitOfWork, ctx: Context) -> Outcome:
         not_before=Calendar(ctx.policy.calendar).quiet_until(ctx.now),
     )
     return Outcome(code="nothing_due", notices=(notice,))
+
+
+def _told_on(day: date, ctx: Context) -> date:
+    """Today where a machine slept over that day: the next card is tomorrow's, and what is told at the beginning of a
+    week would be passed over for a card of last week.
+    """
+    calendar = Calendar(ctx.policy.calendar)
+    today = calendar.day_of(ctx.now)
+    return max(day, today) if calendar.works_on(today) else day

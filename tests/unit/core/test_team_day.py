@@ -56,6 +56,17 @@ def test_a_leader_reads_on_monday_what_was_done_since_friday(ledger: Ledger) -> 
     assert (view.since, view.people) == (date(2026, 3, 13), (("王晨", 2, 1), ("徐朗", 0, 0)))
 
 
+def test_a_machine_that_slept_over_the_weekend_tells_what_a_week_begins_with(ledger: Ledger) -> None:
+    """One card, that of the morning on which it wakes; on a Saturday the late one, and Monday's in its time."""
+    held(ledger.at(FRIDAY - DAY))
+    ring(ledger.at(datetime(2026, 3, 16, 1, 5, tzinfo=UTC)))
+    assert [one.about.id for one in cards(ledger)] == ["lin/2026-03-16"]
+    ring(ledger.at(datetime(2026, 3, 21, 1, 5, tzinfo=UTC)))
+    ring(ledger.at(datetime(2026, 3, 23, 1, 5, tzinfo=UTC)))
+
+    assert [one.about.id for one in cards(ledger)[1:]] == ["lin/2026-03-17", "lin/2026-03-23"]
+
+
 def test_a_team_that_never_follows_up_is_told_of_too(ledger: Ledger) -> None:
     """The first card comes on the working morning after its first customer: it is they who need it most."""
     held(ledger.at(FRIDAY))
