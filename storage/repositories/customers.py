@@ -24,6 +24,11 @@ from storage.sessions.session import Session
 from storage.sessions.sets import listed, write_rows
 from storage.vault import Vault
 
+_WALKED = 2000
+"""Names that are walked through, in their order, for what very many have in theirs."""
+_LAST = "\U0010ffff"
+"""No character comes after it."""
+
 
 class SqlCustomers:
     """The port ``Customers``. Contacts are sealed; a second copy of the same one is recognised by its mark."""
@@ -110,10 +115,21 @@ class SqlCustomers:
         asked = {"text": text, "limit": limit}
         rows = self._session.rows(sql.CALLED, asked)
         if not rows and (found := self._pairs.containing(text)) is not None:
-            rows = sorted(found, key=itemgetter(2, 0))[:limit]
+            rows = sorted(found, key=_by_name)[:limit]
         elif not rows:
-            rows = self._session.rows(sql.NAMED_LIKE, asked)
+            rows = self._some_of_many(text, limit)
         return [_customer_from(row, ()) for row in rows]
+
+    def _some_of_many(self, text: str, limit: int) -> Sequence[Record]:
+        """The first in the order of their names where these come soon; else those that begin with it, and some others.
+        A walk that goes on until there are enough would go through most of a million names for 青岛.
+        """
+        asked = {"text": text, "limit": limit}
+        first = sorted(self._session.rows(sql.NAMED_LIKE_AMONG_FIRST, {**asked, "walked": _WALKED}), key=_by_name)
+        if len(first) < limit and (known := self._pairs.some_containing(text)):
+            begin = self._session.rows(sql.BEGINNING, {**asked, "end": text + _LAST})
+            return sorted({row[0]: row for row in (*first, *begin, *known)}.values(), key=_by_name)[:limit]
+        return first if len(first) == limit else self._session.rows(sql.NAMED_LIKE, asked)
 
     def _successor(self, customer_id: CustomerId) -> Customer | None:
         became = self._merges.successor(customer_id)
@@ -161,6 +177,10 @@ class SqlCustomers:
     def _opened(self, customer_id: CustomerId, sealed: bytes) -> Contact:
         name, phone = orjson.loads(self._vault.open(sealed, about=f"contact:{customer_id}"))
         return Contact(name=name, phone=phone)
+
+
+def _by_name(row: Record) -> tuple[str, str]:
+    return row[2], row[0]
 
 
 def _holders(by_stored: Mapping[Stored, Key], rows: Sequence[Record]) -> dict[Key, CustomerId]:

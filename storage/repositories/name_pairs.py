@@ -24,6 +24,14 @@ _MOST = 4000
 """Names that are looked at for one search: where there are more, so many fit that a walk soon has enough."""
 _COMMON = 100_000
 """Names in which a pair stands that says too little to be read."""
+_MANY = 20_000
+"""Names in which a pair stands: more are looked at as a whole only where the first of them do not show enough."""
+_FIRST = 8
+"""Portions that show how many there are."""
+_SIFTED = 200
+"""Names that are looked at where very many fit."""
+_LAST = 2**31
+"""There are fewer portions."""
 _PLACE = 2
 """Bytes of a place."""
 
@@ -60,7 +68,7 @@ class SqlNamePairs:
             return None
         sizes = self._session.rows(sql.SIZES, {"numbers": _listed(pairs)})
         rare = sorted((int(size), pair) for pair, size in sizes if int(size) <= _COMMON * _PLACE)
-        if not rare:
+        if not rare or (rare[0][0] > _MANY * _PLACE and self._are_many(pairs, done)):
             return None
         numbers = self._standing([pair for _, pair in rare])
         if len(numbers) > _MOST:
@@ -69,6 +77,21 @@ class SqlNamePairs:
         known = self._session.rows(sql.FOUND, asked) if numbers else []
         new = self._session.rows(sql.CAME_SINCE, {"text": text, "first": done * PORTION})
         return list({row[0]: row for row in (*known, *new)}.values())
+
+    def some_containing(self, text: str) -> Sequence[Record]:
+        """The rows of some customers whose compare name contains what very many have in theirs: of those whose names
+        came first.
+        """
+        numbers = sorted(self._among_first(pairs_of(text)))[:_SIFTED]
+        return self._session.rows(sql.FOUND, {"numbers": _listed(numbers), "text": text}) if numbers else ()
+
+    def _are_many(self, pairs: Collection[int], done: int) -> bool:
+        """By the first portions: whether so many names have all of these that reading where would be in vain."""
+        return len(self._among_first(pairs)) * done > 2 * _MOST * min(done, _FIRST)
+
+    def _among_first(self, pairs: Collection[int]) -> set[int]:
+        """The names of the first portions in which all of these stand."""
+        return set[int].intersection(*(self._numbers(pair, before=_FIRST) for pair in pairs)) if pairs else set()
 
     def _standing(self, pairs: Sequence[int]) -> Collection[int]:
         """The names in which all of these stand, those first that stand in the fewest."""
@@ -80,8 +103,9 @@ class SqlNamePairs:
             numbers &= self._numbers(pair)
         return numbers
 
-    def _numbers(self, pair: int) -> set[int]:
-        rows = self._session.rows(sql.STANDS_IN, {"pair": pair})
+    def _numbers(self, pair: int, *, before: int = _LAST) -> set[int]:
+        """In the portions before this one."""
+        rows = self._session.rows(sql.STANDS_IN, {"pair": pair, "before": before})
         return {portion * PORTION + place for portion, packed in rows for place in _unpacked(packed)}
 
     def _done(self) -> int:

@@ -79,3 +79,27 @@ NAMED_LIKE = Statement(
     _containing(func.instr(_customer.c.compare_name, bindparam("text")) > literal_column("0")),
     postgresql=_containing(func.strpos(_customer.c.compare_name, bindparam("text")) > literal_column("0")),
 )
+_FIRST = (
+    select(_customer.c.id, _customer.c.compare_name)
+    .order_by(_customer.c.compare_name, _customer.c.id)
+    .limit(bindparam("walked"))
+    .subquery()
+)
+
+
+def _among_first(found: ColumnElement[bool]) -> Select[Any]:
+    hits = select(_FIRST.c.id).where(found).order_by(_FIRST.c.compare_name, _FIRST.c.id).limit(bindparam("limit"))
+    return select(*columns_of(CustomerRow)).where(_customer.c.id.in_(hits))
+
+
+NAMED_LIKE_AMONG_FIRST = Statement(
+    _among_first(func.instr(_FIRST.c.compare_name, bindparam("text")) > literal_column("0")),
+    postgresql=_among_first(func.strpos(_FIRST.c.compare_name, bindparam("text")) > literal_column("0")),
+)
+"""Of so many names at most."""
+BEGINNING = Statement(
+    select(*columns_of(CustomerRow))
+    .where(_customer.c.compare_name >= bindparam("text"), _customer.c.compare_name < bindparam("end"))
+    .order_by(_customer.c.compare_name, _customer.c.id)
+    .limit(bindparam("limit"))
+)

@@ -28,8 +28,9 @@ SIZES = written(
     pair=Count(),
     size=Count(),
 )
+_BEFORE = "name_pair.portion < CAST(:before AS bigint)"
 STANDS_IN = written(
-    *["SELECT name_pair.portion, name_pair.numbers FROM name_pair WHERE name_pair.pair = :pair"] * 2,
+    *[f"SELECT name_pair.portion, name_pair.numbers FROM name_pair WHERE name_pair.pair = :pair AND {_BEFORE}"] * 2,
     portion=Count(),
     numbers=LargeBinary(),
 )

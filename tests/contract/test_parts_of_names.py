@@ -18,6 +18,7 @@ from storage.opening import open_store
 from storage.repositories.name_pairs import PORTION
 from tests.support.builders import a_filing
 from tests.support.invented import company_name
+from tests.support.name_parts import put_all_in
 from tests.support.stores import MORNING, VAULT, a_customer, read, write
 
 COUNT = PORTION + 60
@@ -58,16 +59,6 @@ def an_entry(number: int, filing: Filing) -> PoolEntry:
         cause=Cause.EXPIRED,
         rule=filing.rule,
     )
-
-
-def put_all_in(store: Store) -> int:
-    """As the house does beside its work; says how many portions that were."""
-    done = 0
-    while portion := read(store, pair_names.next_portion):
-        for piece in range(len(portion.pieces)):
-            write(store, lambda uow, of=portion, piece=piece: pair_names.put_in(of, piece, uow))  # type: ignore[misc]
-        done += write(store, lambda uow, of=portion: pair_names.close(of, uow))  # type: ignore[misc]
-    return done
 
 
 def parts(known: Sequence[Customer], chance: random.Random) -> Iterator[str]:

@@ -39,6 +39,7 @@ SORTS_A_HANDFUL = {
     "card_refs.WITH_HANDLE",
     "customers.CONTACTS",
     "customers.NAMED_LIKE",
+    "customers.NAMED_LIKE_AMONG_FIRST",
     "directory.GRANTED",
     "directory.IDENTITIES",
     "directory.ROLES",

@@ -43,6 +43,7 @@ class Customers(Protocol):
 
     def named_like(self, text: str, *, limit: int) -> Sequence[Customer]:
         """Customers whose compare name is the text; if there are none, those whose compare name contains it, in the
-        order of their names (contacts left out).
+        order of their names (contacts left out). Where thousands do and the first of them come late, some of them:
+        those whose names begin with it before others.
         """
         ...
