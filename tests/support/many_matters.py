@@ -115,5 +115,5 @@ def counted(uow: UnitOfWork) -> Counter[tuple[MemberId, FilingStatus]]:
     """What everybody holds, as the store counts it."""
     found: Counter[tuple[MemberId, FilingStatus]] = Counter()
     for some in uow.filings.held_by(EVERYBODY):
-        found[some.owner, some.status] += some.filings
+        found.update({(owner, some.status): number for owner, number in some.filings.items()})
     return found
