@@ -11,6 +11,7 @@ import asyncio
 import math
 import time
 import uuid
+from bisect import bisect_right
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -238,13 +239,13 @@ class _Lane:
         self._learn(now)
         self._forget(now)
         self._ease(now)
-        counted = [began for began in self._under_way if began + STUCK + self._window > now]
-        excess = len(counted) + len(self._answered) - max(1, int(self._allowed * part))
+        stuck = bisect_right(self._under_way, now - STUCK - self._window)  # they stand in the order they began
+        excess = len(self._under_way) - stuck + len(self._answered) - max(1, int(self._allowed * part))
         if excess < 0:
             return 0
         if excess < len(self._answered):
             return max(self._answered[excess] + self._window - now, 1e-6)
-        return -max(counted[excess - len(self._answered)] + STUCK + self._window - now, 1e-6)
+        return -max(self._under_way[stuck + excess - len(self._answered)] + STUCK + self._window - now, 1e-6)
 
     def _learn(self, now: float) -> None:
         """After the pause: what was taken within one window before the refusal, and still answered after it, is about

@@ -39,7 +39,9 @@ def columns(*members: Element, flex_mode: str = "none") -> Element:
 def column(*elements: Element, width: str = "weighted", align: str = "top") -> Element:
     """One column; a weighted one takes what the others leave."""
     drawn: Element = {"tag": "column", "width": width, "vertical_align": align, "elements": list(elements)}
-    return {**drawn, "weight": 1} if width == "weighted" else drawn
+    if width == "weighted":
+        drawn["weight"] = 1
+    return drawn
 
 
 def button(item: Button, **layout: Any) -> Element:
