@@ -8,7 +8,7 @@ from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
 
-_HINTS = ("列", "导入", "当作", "当成", "当做", "算作", "作为", "归", "导没", "是订单", "是客户")
+_HINTS = ("列", "导入", "当作", "当成", "当做", "算作", "作为", "归", "导没", "是订单", "是客户", "导")
 _NUMBER = r"\s*(?:第\s?)?#?(?P<number>\d{1,7})?(?:\s?(?:次|份|号))?[\s。!]*"
 _MOVES: tuple[tuple[re.Pattern[str], Intent, Fields], ...] = (
     (
@@ -22,7 +22,7 @@ _MOVES: tuple[tuple[re.Pattern[str], Intent, Fields], ...] = (
         {"suspected": 0},
     ),
     (
-        lazy(rf"(?:开始|确认|确定)?导入(?:这份)?(?:名单|订单)?(?:吧)?{_NUMBER}"),
+        lazy(rf"(?:(?:开始|确认|确定)?导入(?:这份)?(?:名单|订单)?(?:吧)?|(?:开始|就这样|可以)?导吧?){_NUMBER}"),
         Intent.IMPORT_GO,
         {"suspected": 0},
     ),

@@ -36,6 +36,10 @@ _EPOCH = datetime(1899, 12, 30, tzinfo=LOCAL)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PARTS = re.compile(r"[/、,，;；|\n\r\t]+|\s{2,}|(?<=\d)\s+(?=\+?1[3-9]\d{9}|0\d{2,3}[- ]?\d{7})|[或和]")
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
+_NAME_BEFORE = re.compile(
+    r"\s*(?P<name>(?!电话|手机|座机|固话|传真)[一-鿿·]{1,4}(?:先生|女士|经理|老师)?)[\s:：,，/、()（）\-]*(?=\+?[(（]?\d)"
+)
+"""李娜 139…, 王强：139…, 孙涛139…."""
 
 
 def text_of(cell: Cell) -> str:
@@ -122,6 +126,12 @@ def phones_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         if not found and part.strip():
             bad.append(part.strip())
     return tuple(good), tuple(bad)
+
+
+def name_beside(text: str) -> str:
+    """Who stands in front of a phone in one cell, 李娜 139-0001-2345; nothing where that is no name."""
+    match = _NAME_BEFORE.match(text)
+    return match["name"] if match and phones_in(text)[0] else ""
 
 
 @lru_cache(maxsize=1024)

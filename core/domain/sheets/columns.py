@@ -15,7 +15,7 @@ from core.domain.dedupe.uscc import normal_uscc
 from core.domain.policy.document import Policy
 from core.domain.policy.forms import FILING_FORM, FieldType, Form
 from core.domain.sheets.cells import day_of, month_and_day, phones_in
-from core.domain.sheets.headers import HEADERS, named_field, nearness, plain_header
+from core.domain.sheets.headers import HEADERS, OURS_OR_THEIRS, named_field, nearness, plain_header
 from core.domain.sheets.states import state_of
 
 OWN_FIELDS = ("other_phone", "owner", "team", "filed_at", "until", "status", "reason", "number", "problem")
@@ -30,6 +30,7 @@ SURE = 0.75
 """A guess below it is to be looked at."""
 _FAINT = 0.35
 """A guess below it is none."""
+_HALF = 0.5
 
 _CHINESE_NAME = re.compile(r"[一-鿿·]{2,4}(?:先生|女士|总|经理|老师|工)?|[A-Z][a-z]+(?: [A-Z][a-z]+)?")
 _MONEY = re.compile(r"[¥￥]?\d+(?:[,.]\d+)*\s*(?:万|w|k|千|元|万元|亿)?", re.IGNORECASE)
@@ -135,6 +136,8 @@ def _spare_phones(
 
 def _certainty(field: str, header: str, values: Sequence[str], people: frozenset[str]) -> float:
     """Exact words count most; values confirm or contradict them, and speak alone where the header says nothing."""
+    if field == "owner" and plain_header(header) in OURS_OR_THEIRS:
+        return 1.05 if people and values and _share(values, partial(_is_person, people)) >= _HALF else 0.0
     said = nearness(field, header) if field in HEADERS else 0.0
     test = partial(_is_person, people) if field == "owner" and people else _TESTS.get(field)
     share = _share(values, test) if test and values else None

@@ -46,6 +46,8 @@ HEADERS: Mapping[str, str] = {
     "problem": "问题",
 }
 """Field → what its column may be called, parted by blanks."""
+OURS_OR_THEIRS = frozenset({"负责人", "经办人"})
+"""Of the customer's people, as a rule; where most values are names of our own people, it is whose customer it is."""
 
 _FIELD_OF = {word: field for field, said in HEADERS.items() for word in said.split()}
 _NOISE = re.compile(r"[*:(\[【].*$|[\s_\-]+", re.DOTALL)

@@ -15,7 +15,7 @@ from core.domain.ids import MemberId
 from core.domain.policy.document import Itself, Policy
 from core.domain.policy.forms import FormField
 from core.domain.rules import RuleViolation
-from core.domain.sheets.cells import LOCAL, day_of, in_a_year, is_whole_day, month_and_day, phones_in
+from core.domain.sheets.cells import LOCAL, day_of, in_a_year, is_whole_day, month_and_day, name_beside, phones_in
 from core.domain.sheets.faults import Fault, fault
 from core.domain.sheets.states import ACCEPTED, lies_in_pool, state_of
 
@@ -109,6 +109,12 @@ class Reading:
         """Each field by itself, so that all that is wrong is told at once."""
         form = _form_of(Itself(self.policy))
         given = {key: text for key, text in said.items() if key in form and key != "phone"}
+        if (
+            "contact" in form
+            and "contact" not in self.columns.values()
+            and (name := name_beside(said.get("phone", "")))
+        ):
+            given["contact"] = name
         if phones:
             given["phone"] = phones[0]
         answers: dict[str, str] = {}

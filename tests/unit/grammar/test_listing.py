@@ -26,6 +26,7 @@ TODAY = date(2026, 11, 21)
         ("一起导入", Intent.IMPORT_GO, {"suspected": 1}),
         ("全部导入 5", Intent.IMPORT_GO, {"suspected": 1, "number": 5}),
         ("只导入没有疑问的", Intent.IMPORT_GO, {"suspected": 0}),
+        ("导吧", Intent.IMPORT_GO, {"suspected": 0}),
         ("导入名单 5", Intent.IMPORT_GO, {"suspected": 0, "number": 5}),
         ("取消导入", Intent.IMPORT_STOP, {}),
         ("撤销导入 5", Intent.IMPORT_UNDO, {"number": 5}),

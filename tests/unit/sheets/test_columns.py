@@ -59,6 +59,16 @@ def test_columns_without_a_header_are_known_by_their_values() -> None:
     assert not any(guess.is_sure for guess in guesses)
 
 
+def test_a_person_in_charge_is_ours_where_the_names_are_ours() -> None:
+    """负责人 is the customer's man in one list, and whose customer it is in the next."""
+    headers = ("客户名称", "负责人", "联系人", "手机")
+    ours = guess_columns(headers, [(LINE[0], "王晨", "李娜", "13900001234")] * 3, people={"王晨"})
+    theirs = guess_columns(headers[:2], [(LINE[0], "李娜")] * 3, people={"王晨"})
+
+    assert [guess.field for guess in ours] == ["company", "owner", "contact", "phone"]
+    assert [guess.field for guess in theirs] == ["company", "contact"]
+
+
 def test_values_that_contradict_a_header_make_it_doubtful() -> None:
     """A column 手机 full of names is not sure to hold phones."""
     (doubtful,) = guess_columns(("手机",), [("李娜",), ("王芳",), ("陈静",)])

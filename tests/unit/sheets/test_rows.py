@@ -135,3 +135,29 @@ def test_an_end_without_a_year_is_the_first_after_the_filing(filed: str, until: 
 def test_a_day_that_no_calendar_has_is_no_date() -> None:
     """13月3日."""
     assert codes(read(*GOOD, "13月3日")) == {"filed_at": "bad_date"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("李娜 139-0001-2345", "李娜"),
+        ("王强：13900022345", "王强"),
+        ("孙涛13900052345", "孙涛"),
+        ("13900052345", None),
+        ("电话 13900052345", None),
+        ("13900052345 孙涛", None),
+    ],
+)
+def test_who_stands_in_front_of_the_phone_is_the_contact(cell: str, name: str | None) -> None:
+    """Where no column is for contacts: 联系人/电话 in one."""
+    columns = {0: "company", 1: "phone", 2: "owner"}
+    reading = Reading(columns=columns, headers=HEADERS[:3], policy=Policy(), now=NOW, owner_of=owner_of)
+    row = reading.row(7, (GOOD[0], cell, "王晨"))
+
+    assert row.answers.get("contact") == name
+    assert len(row.phones) == 1
+
+
+def test_a_column_of_contacts_comes_before_what_stands_beside_the_phone() -> None:
+    """As ever."""
+    assert read(GOOD[0], "李娜", "王强 13900012345", "王晨").answers["contact"] == "李娜"
