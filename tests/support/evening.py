@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from tests.support.year import DAY, Year
+from tests.support.evening_orders import Orders
+from tests.support.year import DAY, ZONE, Year
 
-_ZONE = ZoneInfo("Asia/Shanghai")
 _NEVER: dict[str, str] = {
     "a customer has two owners": (
         "SELECT customer_id FROM filing WHERE status IN ('pending', 'protected') "
@@ -25,8 +24,11 @@ _NEVER: dict[str, str] = {
         "AND NOT EXISTS (SELECT 1 FROM extension x WHERE x.filing_id = f.id AND x.status = 'waiting')"
     ),
     "a protection ended without a warning, or less than a day after it": (
-        "SELECT id FROM filing WHERE status = 'expired' AND "
-        "(warned_at IS NULL OR julianday(protected_until) - julianday(warned_at) < 0.999)"
+        "SELECT id FROM filing f WHERE status = 'expired' AND "
+        "(warned_at IS NULL OR julianday(protected_until) - julianday(warned_at) < 0.999) "
+        "AND NOT EXISTS (SELECT 1 FROM event t JOIN event w ON w.subject = t.subject AND w.kind = 'filing_reminded' "
+        "WHERE t.subject = 'filing:' || f.id AND t.kind = 'filing_transferred' AND t.at = f.warned_at "
+        "AND julianday(f.protected_until) - julianday(w.at) >= 0.999)"
     ),
     "somebody lost a customer that he was not warned of": (
         "SELECT r.subject FROM event r WHERE r.seq > :event AND r.kind = 'filing_released' "
@@ -75,12 +77,13 @@ class Evening:
     most_held: int = 0
     event: int = 0
     notice: int = 0
+    orders: Orders = field(default_factory=Orders)
     _ends: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, year: Year) -> None:
         """Look through the ledger."""
         self.looks += 1
-        found = (*self._never(year), *self._shrunk(year), *self._late(year))
+        found = (*self._never(year), *self._shrunk(year), *self._late(year), *self.orders.wrong(year))
         self.wrong += [f"{year.now:%m-%d}: {what}" for what in found]
         ((self.event, self.notice),) = year.ask("SELECT (SELECT max(seq) FROM event), (SELECT max(seq) FROM outbox)")
         if len(self.wrong) > 20:
@@ -118,7 +121,7 @@ def _excused(year: Year, subject: str, planned: datetime, said: datetime) -> boo
 
 
 def _local(moment: datetime) -> datetime:
-    return moment.astimezone(_ZONE)
+    return moment.astimezone(ZONE)
 
 
 def _text(moment: datetime) -> Any:

@@ -15,12 +15,14 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.process.ids import new_id
 from bot.timed.jobs import COMMANDS
 from core.domain.ids import EntryId, FilingId, MemberId, TeamId
 from core.domain.org import Member, Role, RoleGrant, Team
 from core.domain.policy.document import Policy
+from core.domain.policy.pool import Consent, HandoverRules
 from core.domain.policy.protection import Deadline, FollowUpRules, ProtectionRules, ReleaseRules
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.claim_customer import ClaimCustomer
@@ -37,10 +39,12 @@ from core.service.release_filing import ReleaseFiling
 from core.service.request_extension import RequestExtension
 from storage.opening import open_store
 from storage.schema.migrate import migrate
+from tests.support import year_orders
 from tests.support.builders import KEYS_ALONE
 from tests.support.stores import VAULT
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+ZONE = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 1, 4, 16, 0, tzinfo=UTC)
 """Midnight in Shanghai."""
 TEAM, MANY = 25, 100
@@ -52,6 +56,7 @@ RULES = replace(
     ),
     release=ReleaseRules(idle=timedelta(days=18)),
     follow_up=FollowUpRules(idle_alarm=None, idle_alarm_leader=None),
+    handover=HandoverRules(consent=Consent.NONE),
 )
 _WHAT = (
     "看了产线",
@@ -145,6 +150,10 @@ class Year:
         self._do(self._decisions())
         held = self._held(self.sellers // 2)
         self._do(self._follow_up(*one) for one in held)
+        self._do(list(year_orders.orders(self, held)))
+        self._do(list(year_orders.changes(self, self.sellers // 4 + 1)))
+        self._do(list(year_orders.passing(self, held[len(held) // 2 : len(held) // 2 + len(held) // 40 + 1])))
+        self._do(list(year_orders.leaving(self, 0.01)))
         self._do(self._requests())
         self._do(self._claims())
         self._do(self._releases(held[: len(held) // 40]))
@@ -152,7 +161,7 @@ class Year:
     def _filing(self) -> Command:
         number = next(self._firms)
         fields = {"company": self.name_of(number), "contact": "李娜", "phone": f"139{number + 10_000_000:08d}"}
-        return FileCustomer(by=self._seller(), fields=fields)
+        return FileCustomer(by=self.seller(), fields=fields)
 
     def _decisions(self) -> Iterable[Command]:
         """Leaders answer most of what waits for them."""
@@ -196,14 +205,15 @@ class Year:
         rows = self.ask(
             "SELECT id FROM pool_entry WHERE taken_at IS NULL ORDER BY id DESC LIMIT ?", self.sellers // 8 + 1
         )
-        return [ClaimCustomer(entry_id=EntryId(ident), by=self._seller()) for (ident,) in rows]
+        return [ClaimCustomer(entry_id=EntryId(ident), by=self.seller()) for (ident,) in rows]
 
     def _releases(self, held: Sequence[tuple[str, str]]) -> Iterable[Command]:
         return [
             ReleaseFiling(filing_id=FilingId(one), by=MemberId(owner), reason="客户没有预算") for one, owner in held
         ]
 
-    def _seller(self) -> MemberId:
+    def seller(self) -> MemberId:
+        """Any of them, be he here or gone."""
         return MemberId(f"seller{self.dice.randrange(self.sellers):04d}")
 
     def _do(self, commands: Iterable[Command]) -> None:
