@@ -219,6 +219,7 @@ _DRAWERS: Mapping[str, Drawer] = {
     NoticeKind.NEXT_STEPS: talk.follow_up,
     NoticeKind.TEAM_DAY: talk.follow_up,
     NoticeKind.CUSTOMER_IDLE: talk.follow_up,
+    NoticeKind.DUTY_DUE: stages.duties,
     Say.FOLLOWED: talk.follow_up,
     Say.FOLLOW_FORM: talk.follow_up,
     Say.COMMENT_FORM: talk.follow_up,

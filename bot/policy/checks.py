@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 
 from bot.policy import form_checks, wording
 from bot.policy.mistakes import Mistake
+from core.domain.answers.kinds import under_form
+from core.domain.forms import live_fields
 from core.domain.policy.approval import Flow, Matter, Mode, OfficeRole, Overdue, Step
 from core.domain.policy.bounds import Asked, Yields
+from core.domain.policy.catalog import Duty
 from core.domain.policy.conditions import BadExpression, Condition, Formula, People
 from core.domain.policy.document import KeyKind, Policy, ProtectionRules
 from core.domain.policy.names import Names
@@ -231,12 +234,32 @@ def _catalog(policy: Policy) -> Iterator[Mistake]:
     yield from _twice((grade.key for grade in policy.grades), ("grades",), inner="key")
     yield from _twice((role.key for role in policy.roles), ("roles",), inner="key")
     for place, stage in enumerate(policy.stages):
+        yield from _duties(stage.duties, policy, ("stages", place, "duties"))
         if stage.won and stage.lost:
             yield Mistake(path=("stages", place, "lost"), what="又是成交又是输单", fix="won 和 lost 只留一个")
     for place, role in enumerate(policy.roles):
         if role.key in set(OfficeRole):
             fix = "换一个代号；主管来自组织架构，管理员用 baobei members admin 设"
             yield Mistake(path=("roles", place, "key"), what=f"「{role.key}」是系统自带的角色", fix=fix)
+
+
+def _duties(duties: tuple[Duty, ...], policy: Policy, path: Path) -> Iterator[Mistake]:
+    kinds = policy.follow_up.kinds
+    known = {field.key for form in policy.filing_forms for field in live_fields(under_form(policy, form.key))}
+    for place, duty in enumerate(duties):
+        for index, kind in enumerate(duty.kinds):
+            if kind not in kinds:
+                fix = f"可用的跟进方式：{'、'.join(kinds)}"
+                yield Mistake(path=(*path, place, "kinds", index), what=f"没有「{kind}」这种跟进", fix=fix)
+        for index, key in enumerate(duty.fields):
+            if key not in known:
+                fix = f"可用的字段：{'、'.join(sorted(known))}"
+                yield Mistake(path=(*path, place, "fields", index), what=f"表单里没有「{key}」这个字段", fix=fix)
+        if duty.remind is not None and duty.remind >= duty.within:
+            fix = "remind 要小于 within"
+            yield Mistake(path=(*path, place, "remind"), what="提醒比时限还早", fix=fix)
+        for index, one in enumerate(duty.tell):
+            yield from _approver(one.given, one.role, _roles(policy), (*path, place, "tell", index))
 
 
 def _twice(values: Iterable[object], path: Path, *, inner: str = "") -> Iterator[Mistake]:

@@ -45,7 +45,11 @@ def stage(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
     fields = {key: str(text) for key, text in turn.parsed.fields.items() if key not in _OURS}
     half = HalfSaid(filing=filing.id, stage=meant.key if meant else said, fields=fields)
     done = _moved(half, turn.member, turn.chat, uow, ctx)
-    return done if isinstance(done, Reply) else plain("stage_moved", **done.facts)
+    if isinstance(done, Reply):
+        return done
+    if meant is not None and meant.duties:
+        return _asked(filing.id, turn.chat, meant.key)  # which tells what begins there
+    return plain("stage_moved", **done.facts)
 
 
 def ended(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

@@ -37,11 +37,22 @@ from core.service.name_customers import name_customers, next_nameless, next_outd
 from core.service.overdue_approval import RingApproval
 from core.service.pass_turn import PassTurn
 from core.service.ports.store import UnitOfWork
-from core.service.procedures import announcing, assigning, clocks, left_alone, mornings, planning, transferring, turns
+from core.service.procedures import (
+    announcing,
+    assigning,
+    clocks,
+    duties,
+    left_alone,
+    mornings,
+    planning,
+    transferring,
+    turns,
+)
 from core.service.procedures.protecting import EXPIRE, REMIND
 from core.service.records import Timer
 from core.service.remind_owner import RemindOwner
 from core.service.ring_clocks import RingClocks
+from core.service.ring_duties import RingDuties
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -56,6 +67,7 @@ COMMANDS: Mapping[str, Callable[[Timer], Command]] = {
     overdue_approval.KIND: lambda timer: RingApproval(about=timer.subject),
     planning.KIND: next_steps.command_of,
     mornings.KIND: team_day.command_of,
+    duties.KIND: lambda timer: RingDuties(filing_id=FilingId(timer.subject.id)),
     left_alone.KIND: lambda timer: RingIdle(filing_id=FilingId(timer.subject.id)),
     announcing.KIND: announce_pool.command_of,
     group_morning.KIND: group_morning.command_of,

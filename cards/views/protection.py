@@ -20,7 +20,7 @@ from cards.card import (
     Text,
     Tone,
 )
-from cards.texts import dates, handover, sentences, words
+from cards.texts import dates, duties, handover, sentences, words
 from cards.texts import protecting as texts
 from cards.views.clocks import briefly, lacking
 from cards.views.follow_up import follow_button
@@ -96,9 +96,11 @@ def release_form_card(view: FilingView, *, why: str = "", unsure: bool = False) 
 
 
 def lacking_facts(view: FilingView) -> Iterator[tuple[str, str]]:
-    """What still has to be done to keep the customer."""
+    """What still has to be done to keep the customer, and what its stage asks for."""
     for clock in view.protection.clocks if view.protection else ():
         yield texts.LACKING, lacking(clock, now=view.now or view.filed_at)
+    for line in view.protection.duties if view.protection else ():
+        yield duties.LABEL, duties.fact(line, view.now or view.filed_at)
 
 
 def moved_facts(view: FilingView) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Form, Text, Tone
-from cards.texts import stages, words
+from cards.texts import duties, stages, words
 from cards.views.draft import input_of
 from core.service.views.stage_views import StageView
 from core.service.views.views import FieldView
@@ -21,7 +21,8 @@ def stage_card(view: StageView, *, order: str = "") -> Card:
     blocks: tuple[Block, ...]
     if view.to is not None and view.reached:
         lead = stages.REACHED.format(stage=view.to[1])
-        blocks = (Text(content=lead, strong=True),)
+        then = [Text(content=duties.begins(line, view.drawn_at)) for line in view.duties]
+        blocks = (Text(content=lead, strong=True), *((Text(content=duties.NEXT),) if then else ()), *then)
     elif view.to is None:
         lead = stages.NOW.format(now=view.now)
         blocks = (

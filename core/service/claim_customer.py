@@ -23,7 +23,6 @@ from core.service.procedures.duplicates import check, refuse
 from core.service.procedures.endings import keep
 from core.service.procedures.facts import Facts, facts_of
 from core.service.procedures.flows import flow_for
-from core.service.procedures.left_alone import watch_idle
 from core.service.procedures.protecting import protect, to_be_protected
 from core.service.procedures.telling import happened, repaint, tell
 from core.service.procedures.turns import about_turn, drop_place, entry_event, watch_turn
@@ -108,7 +107,6 @@ def _protected(
 ) -> Outcome:
     approved = replace(to_be_protected(filing, by=None, uow=uow, ctx=ctx), rule=pool_rule(entry, ctx.policy))
     protect(approved, uow, ctx)
-    watch_idle(approved, ctx.now, uow, ctx)
     event = happened(EventKind.POOL_CLAIMED, approved, by=filing.owner, ctx=ctx, entry=entry.id)
     own = Notice(dedupe_key=f"{event.id}:{filing.owner}", kind=NoticeKind.CLAIMED, to=filing.owner, about=event.subject)
     return Outcome(

@@ -114,6 +114,7 @@ from core.service.resubmit_extension import ResubmitExtension, resubmit_extensio
 from core.service.resubmit_filing import ResubmitFiling, resubmit_filing
 from core.service.resubmit_request import ResubmitRequest, resubmit_request
 from core.service.ring_clocks import RingClocks, ring_clocks
+from core.service.ring_duties import RingDuties, ring_duties
 from core.service.scan_ledger import KeepFound, StartScan, StopScan, keep_found, start_scan, stop_scan
 from core.service.settle_pair import MergePair, PutOff, TellApart, merge_pair, put_off, tell_apart
 from core.service.split_credit import SplitCredit, WithdrawSplit, split_credit, withdraw_split
@@ -196,6 +197,7 @@ Command = (
     | CommentFollowUp
     | RingNextSteps
     | RingIdle
+    | RingDuties
     | RingTeamDay
     | MergeCustomers
     | UndoMerge
@@ -292,6 +294,7 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     CommentFollowUp: comment_follow_up,
     RingNextSteps: ring_next_steps,
     RingIdle: ring_idle,
+    RingDuties: ring_duties,
     RingTeamDay: ring_team_day,
     MergeCustomers: merge_customers,
     UndoMerge: undo_merge,

@@ -24,7 +24,6 @@ from core.service.procedures.endings import copies, keep
 from core.service.procedures.entering import Told, taken_otherwise
 from core.service.procedures.facts import facts_of
 from core.service.procedures.flows import flow_for
-from core.service.procedures.left_alone import watch_idle
 from core.service.procedures.newcomers import stop, weigh
 from core.service.procedures.protecting import protect, to_be_protected
 from core.service.procedures.registering import answers_in, registered
@@ -93,7 +92,6 @@ def _passed(filing: Filing, approval: Approval, kept: Told, uow: UnitOfWork, ctx
     """It needs no approval, or the rule itself approves: protected at once."""
     approved = to_be_protected(filing, by=None, uow=uow, ctx=ctx)
     protect(approved, uow, ctx)
-    watch_idle(approved, ctx.now, uow, ctx)
     submitted = happened(EventKind.FILING_SUBMITTED, filing, by=filing.owner, ctx=ctx)
     passed = happened(EventKind.FILING_APPROVED, approved, by=None, ctx=ctx)
     return Outcome(

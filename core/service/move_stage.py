@@ -15,6 +15,7 @@ from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.completing import answers_of
+from core.service.procedures.duties import watch_duties
 from core.service.procedures.leading import leads
 from core.service.procedures.surroundings import surroundings
 from core.service.procedures.telling import happened, repaint
@@ -52,6 +53,7 @@ def move_stage(cmd: MoveStage, uow: UnitOfWork, ctx: Context) -> Outcome:
     way: dict[str, Fact] = {"before": before.key, "after": after.key}
     event = happened(EventKind.STAGE_MOVED, moved, by=cmd.by, ctx=ctx, **way)
     facts: dict[str, Fact] = {"number": filing.number, "stage": after.label}
+    watch_duties(moved, uow, ctx, since=ctx.now if before.key != after.key else None)
     told = (repaint(event), *announce_won(moved, before=filing.stage, uow=uow, ctx=ctx))
     return Outcome(code="stage_moved", subject=event.subject, facts=facts, events=(event,), notices=told)
 

@@ -253,6 +253,7 @@ class NoticeKind(StrEnum):
     NEXT_STEPS = "next_steps"
     TEAM_DAY = "team_day"
     CUSTOMER_IDLE = "customer_idle"
+    DUTY_DUE = "duty_due"
     POOL_TURN = "pool_turn"
     POOL_WAITED = "pool_waited"
     POOL_ANNOUNCED = "pool_announced"

@@ -5,7 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+from core.domain.policy.approval import NEAREST_LEADER, Approver, TimeLimit
 from core.domain.policy.bounds import Key, Label, Names, When, Within
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """What is to be done for a customer that has come into a stage (S87-S89), ``within`` working time unless
+    ``round_the_clock``.
+
+    It is done when somebody has put down a follow-up of one of ``kinds`` since, and ``fields`` of the form are filled
+    in; where neither is named, when the customer has gone on to another stage. The owner is reminded ``remind`` before
+    it is due; when it is overdue, he hears of it and so does whoever is meant by ``tell``.
+    """
+
+    name: Label
+    within: TimeLimit
+    round_the_clock: bool = False
+    kinds: Annotated[tuple[str, ...], Within(least=0, most=30)] = ()
+    fields: Annotated[tuple[str, ...], Within(least=0, most=30)] = ()
+    remind: TimeLimit | None = None
+    tell: Annotated[tuple[Approver, ...], Within(least=0, most=10)] = (NEAREST_LEADER,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +36,7 @@ class Stage:
     label: Label
     won: bool = False
     lost: bool = False
+    duties: Annotated[tuple[Duty, ...], Within(least=0, most=10)] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,6 @@ from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.entering import Told, enter_pool, put_back
 from core.service.procedures.leading import nearest_leaders
-from core.service.procedures.left_alone import watch_idle
 from core.service.procedures.protecting import protect, to_be_protected
 from core.service.procedures.routing import next_for, route_of
 from core.service.procedures.telling import happened, heard_at, held_back, repaint
@@ -84,7 +83,6 @@ def begun(lead: Lead, filing: Filing, *, state: LeadState, by: MemberId | None, 
     rule = ctx.policy.quote(Clause.LEAD, lead.route)
     approved = replace(to_be_protected(filing, by=None, uow=uow, ctx=ctx), rule=rule)
     protect(approved, uow, ctx)
-    watch_idle(approved, ctx.now, uow, ctx)
     kind = EventKind.LEAD_TAKEN if state is LeadState.TAKEN else EventKind.LEAD_LED
     event = _lead_event(kind, approved, lead, by, ctx)
     return Begun(filing=approved, event=event)

@@ -13,7 +13,6 @@ from core.service.ports.store import UnitOfWork
 from core.service.procedures.claiming import anew
 from core.service.procedures.duplicates import check, refuse
 from core.service.procedures.entering import taken_otherwise
-from core.service.procedures.left_alone import watch_idle
 from core.service.procedures.passing_on import Went, handed
 from core.service.procedures.protecting import protect, to_be_protected
 from core.service.procedures.telling import happened, repaint
@@ -61,6 +60,5 @@ def _given(appeal: Appeal, *, by: MemberId | None, uow: UnitOfWork, ctx: Context
     events, notices = taken_otherwise(filing, by=by, uow=uow, ctx=ctx)
     approved = replace(to_be_protected(filing, by=by, uow=uow, ctx=ctx), rule=appeal.rule)
     protect(approved, uow, ctx)
-    watch_idle(approved, ctx.now, uow, ctx)
     event = happened(EventKind.FILING_APPROVED, approved, by=by, ctx=ctx, appeal=appeal.id)
     return Went(events=(event, *events), notices=(repaint(event), *notices))

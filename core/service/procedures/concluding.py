@@ -11,7 +11,6 @@ from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.endings import Change, copies, reason_of
 from core.service.procedures.entering import Told, put_back
-from core.service.procedures.left_alone import watch_idle
 from core.service.procedures.protecting import protect, to_be_protected
 from core.service.procedures.telling import happened, repaint, tell
 from core.service.records import EventKind, EventRecord, Notice
@@ -24,7 +23,6 @@ def conclude_filing(change: Change, uow: UnitOfWork, ctx: Context) -> Outcome:
     if after.status is Decision.APPROVED:
         approved = to_be_protected(filing, by=by, uow=uow, ctx=ctx)
         protect(approved, uow, ctx)
-        watch_idle(approved, ctx.now, uow, ctx)
         event = happened(EventKind.FILING_APPROVED, approved, by=by, ctx=ctx)
         return _told("approved", event, approved, after)
     if after.status is Decision.REJECTED:

@@ -16,7 +16,9 @@ from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.clocks import KIND as CLOCKS
 from core.service.procedures.clocks import end_stands_still, watch_clocks
+from core.service.procedures.duties import watch_duties
 from core.service.procedures.facts import facts_of
+from core.service.procedures.left_alone import watch_idle
 from core.service.procedures.mornings import watch_team
 from core.service.records import Timer, about_filing
 
@@ -35,9 +37,13 @@ def to_be_protected(filing: Filing, *, by: MemberId | None, uow: UnitOfWork, ctx
 
 
 def protect(filing: Filing, uow: UnitOfWork, ctx: Context) -> None:
-    """Keep what was approved, and tell time when it ends; whoever leads reads of it in the mornings."""
+    """Keep what was approved, and tell time when it ends, when nothing has been done for it for long, and what its
+    stage asks for; whoever leads reads of it in the mornings.
+    """
     uow.filings.save(filing)
     watch_end(filing, uow, ctx)
+    watch_idle(filing, ctx.now, uow, ctx)
+    watch_duties(filing, uow, ctx)
     watch_team(filing.owner, uow, ctx)
 
 

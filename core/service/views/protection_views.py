@@ -16,6 +16,7 @@ from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.clocks import open_clocks, urgent_clocks
 from core.service.procedures.contested import contests, is_stopped, stood
+from core.service.views.duty_views import DutyLine, duty_lines
 from core.service.views.request_asking import may_ask
 from core.service.views.request_views import RequestLine, request_lines
 
@@ -33,7 +34,8 @@ class ProtectionView:
     extension, ``asked`` the same of the one that waits, ``refused`` whether the last one was. ``clocks`` is what is
     still lacking while it lasts. ``contested`` says that somebody contests it, ``stopped`` that its clock stands still
     for that; ``stood`` has how long it stood so before, and the end that this led to. ``requests`` are those that wait
-    or were granted. ``may_ask`` says that the rules have somebody decide about what can be asked for.
+    or were granted. ``may_ask`` says that the rules have somebody decide about what can be asked for, ``duties`` what
+    its stage asks to be done.
     """
 
     extended: tuple[tuple[int, datetime], ...] = ()
@@ -48,6 +50,7 @@ class ProtectionView:
     stopped: bool = False
     stood: tuple[tuple[timedelta, datetime], ...] = ()
     requests: tuple[RequestLine, ...] = ()
+    duties: tuple[DutyLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +103,7 @@ def protection_view(filing: Filing, reader: MemberId, uow: UnitOfWork, ctx: Cont
         stopped=protected and ctx is not None and is_stopped(filing, uow, ctx),
         stood=tuple(stood(filing, uow)) if protected else (),
         requests=tuple(one for one in request_lines(filing.id, uow) if one.state in _STANDS),
+        duties=duty_lines(filing, uow, ctx) if ctx else (),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.domain.answers.kinds import by_answers
 from core.domain.ids import FilingId, MemberId
@@ -17,23 +18,27 @@ from core.service.procedures.completing import lacking_at
 from core.service.procedures.leading import may_tend
 from core.service.procedures.surroundings import surroundings
 from core.service.views.draft_views import fields_asked
+from core.service.views.duty_views import DutyLine, duty_lines
 from core.service.views.views import FieldView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageView:
     """``now`` is the label of the present stage, ``stages`` are (key, label) of the others, the next one first. With
-    ``to`` a stage was chosen, and ``fields`` are what it asks for; ``reached`` when it has come there.
+    ``to`` a stage was chosen, and ``fields`` are what it asks for; ``reached`` when it has come there, with the
+    ``duties`` that begin there.
     """
 
     filing_id: FilingId
     number: int
     company: str
     now: str
+    drawn_at: datetime
     stages: tuple[tuple[str, str], ...] = ()
     to: tuple[str, str] | None = None
     fields: tuple[FieldView, ...] = ()
     reached: bool = False
+    duties: tuple[DutyLine, ...] = ()
 
 
 def stage_view(
@@ -49,15 +54,18 @@ def stage_view(
     chosen = next((stage for stage in policy.stages if stage.key == to), None)
     lacking = lacking_at(filing, chosen.key, uow, ctx, said=said) if chosen else ()
     asked = fields_asked(lacking, by_answers(policy, filing.answers), surroundings(uow, ctx))
+    reached = chosen is not None and filing.stage == chosen.key
     return StageView(
         filing_id=filing.id,
         number=filing.number,
         company=uow.customers.get(filing.customer_id).name,
         now=now.label,
+        drawn_at=ctx.now,
         stages=_others(now, policy),
         to=(chosen.key, chosen.label) if chosen else None,
         fields=asked,
-        reached=chosen is not None and filing.stage == chosen.key,
+        reached=reached,
+        duties=duty_lines(filing, uow, ctx) if reached else (),
     )
 
 

@@ -37,6 +37,7 @@ OF_FOLLOW_UPS = {
     NoticeKind.FOLLOW_UP_COMMENTED,
     NoticeKind.NEXT_STEPS,
     NoticeKind.CUSTOMER_IDLE,
+    NoticeKind.DUTY_DUE,
     NoticeKind.TEAM_DAY,
 }
 OF_REQUESTS = {

@@ -23,6 +23,7 @@ name = "大单审批"
 matter = "filing"
 """
 ALARM = "[[follow_up.alarms]]\nname = '重点'\nwhen = 'amount > 1'\nafter = '7天'\n"
+DUTY = "[[stages]]\nkey = 'contact'\nlabel = '接触'\n[[stages.duties]]\nname = '回访'\nwithin = '2天'\n"
 FORM = """
 [[forms]]
 key = "filing"
@@ -153,6 +154,10 @@ length = 30
         ),
         (ALARM + 'leader = "3天"', "第 5 行 follow_up.alarms[1].leader：主管比归属人先知道"),
         (ALARM + 'also = [{ role = "finance" }]', "follow_up.alarms[1].also[1].role：没有「finance」这个角色"),
+        (DUTY + 'kinds = ["登门"]', "stages[1].duties[1].kinds[1]：没有「登门」这种跟进"),
+        (DUTY + 'fields = ["price"]', "stages[1].duties[1].fields[1]：表单里没有「price」这个字段"),
+        (DUTY + 'remind = "3天"', "stages[1].duties[1].remind：提醒比时限还早"),
+        (DUTY + 'tell = [{ role = "finance" }]', "stages[1].duties[1].tell[1].role：没有「finance」这个角色"),
         ('[calendar]\nhours = ["09:00-18:00", "17:00-19:00"]', "第 2 行 calendar.hours[2]：上班时段不对"),
         ('[calendar]\nzone = "Asia/Atlantis"', "第 2 行 calendar.zone：没有这个时区"),
         (

@@ -112,7 +112,8 @@ def test_every_place_of_the_policy_has_a_name() -> None:
         read(
             FLOW + "[[tables]]\nkey='t'\nlabel='表'\ncolumns=[{key='a',label='甲'}]\n[[grades]]\nkey='A'\nlabel='甲'\n"
             "[[protection.deadlines]]\nname='深谈'\nwithin='7天'\n"
-            "[[follow_up.alarms]]\nname='重点'\nwhen='grade == \"A\"'\nafter='7天'\nalso=[{leader=2}]"
+            "[[follow_up.alarms]]\nname='重点'\nwhen='grade == \"A\"'\nafter='7天'\nalso=[{leader=2}]\n"
+            "[[stages]]\nkey='a'\nlabel='接触'\nduties=[{name='回访',within='2天',kinds=['电话']}]"
         )
     )
 
@@ -123,7 +124,7 @@ def test_every_place_of_the_policy_has_a_name() -> None:
             isinstance(value, list)
             and value
             and isinstance(value[0], dict)
-            and path[-1] not in {"approvers", "copy_to", "also"}
+            and path[-1] not in {"approvers", "copy_to", "also", "tell"}
         ):
             return places(value[0], path)
         return {".".join(path)}
