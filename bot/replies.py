@@ -73,6 +73,7 @@ class Say(StrEnum):
     CREDIT = "credit"
     LEAD = "lead"
     LEADS = "leads"
+    LEADS_WAITING = "leads_waiting"
     SCAN = "scan"
     DUPLICATES = "duplicates"
     PAIR = "pair"

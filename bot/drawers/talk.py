@@ -125,5 +125,5 @@ def wanted(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple
 
 def imported(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
     """A list on its way."""
-    view = import_view(picture.about, uow, ctx)
+    view = import_view(picture.about, uow, ctx, picture.viewer)
     return import_card(view), (picture.about,)

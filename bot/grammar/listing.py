@@ -8,7 +8,7 @@ from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
 
-_HINTS = ("列", "导入", "当作", "当成", "当做", "算作", "作为", "归", "导没", "是订单", "是客户", "导")
+_HINTS = ("列", "导", "当作", "当成", "当做", "算作", "作为", "归", "是订单", "是客户", "名单", "派")
 _NUMBER = r"\s*(?:第\s?)?#?(?P<number>\d{1,7})?(?:\s?(?:次|份|号))?[\s。!]*"
 _MOVES: tuple[tuple[re.Pattern[str], Intent, Fields], ...] = (
     (
@@ -26,6 +26,17 @@ _MOVES: tuple[tuple[re.Pattern[str], Intent, Fields], ...] = (
         Intent.IMPORT_GO,
         {"suspected": 0},
     ),
+    (
+        lazy(rf"(?:把)?(?:连?疑似的?)(?:也|都)?(?:一起|全部|都|统统)?派(?:出去?|了)?(?:吧)?{_NUMBER}"),
+        Intent.IMPORT_GO,
+        {"suspected": 1},
+    ),
+    (
+        lazy(rf"(?:只|仅)派(?:没有?(?:疑问|问题)|确定|不重复)的?(?:行|线索)?(?:吧)?{_NUMBER}"),
+        Intent.IMPORT_GO,
+        {"suspected": 0},
+    ),
+    (lazy(rf"(?:开始|确认|确定)?派出?(?:这份)?名单(?:吧)?{_NUMBER}"), Intent.IMPORT_GO, {"suspected": 0}),
     (lazy(rf"(?:取消|不要?)导入?(?:了)?(?:这份)?(?:名单|订单)?{_NUMBER}"), Intent.IMPORT_STOP, {}),
     (
         lazy(
@@ -44,11 +55,14 @@ _BY_FIELD = lazy(rf"{_FIELD}\s*(?:是|在)\s*{_PLACE}[\s。!]*")
 _BY_HEADER = lazy(
     rf"把\s*(?P<header>[^,。:?]{{1,40}}?)\s*(?:这?一?列)?\s*(?:当作|当成|当做|算作|作为)\s*{_FIELD}(?:一?列)?[\s。!]*"
 )
-_OWNED = lazy(r"(?:客户)?(?:全部|全都|都|统一)归(?:到|给|于)?\s*(?P<owner>[^\s,。:?的了]{2,12}?)(?:名下|的)?[\s。!]*")
-_KIND = lazy(
-    r"(?:(?:这|那)?(?:份|个|张)?(?:表格?|文件|名单)?(?:其实|应该)?是|按照?|当作?)(?:(?P<orders>订单)|(?P<customers>客户))"
-    rf"(?:名单|表格?|列表|清单)?(?:来?导入?)?(?:吧)?{_NUMBER}"
+_OWNED = lazy(
+    r"(?:客户)?(?:全部|全都|都|统一)(?:归|派)(?:到|给|于)?\s*(?P<owner>[^\s,。:?的了]{2,12}?)(?:名下|的)?[\s。!]*"
 )
+_KIND = lazy(
+    r"(?:(?:这|那)?(?:份|个|张)?(?:表格?|文件|名单)?(?:其实|应该)?是|按照?|当作?)(?P<list>订单|客户|线索)"
+    rf"(?:名单|表格?|列表|清单)?(?:来?(?:导入?|派单?))?(?:吧)?{_NUMBER}"
+)
+_KINDS = {"订单": "orders", "客户": "customers", "线索": "leads"}
 _LONGEST = 80
 
 
@@ -70,7 +84,7 @@ def _mapped(line: Line) -> Parsed | None:
     if match := _OWNED.fullmatch(line.key):
         return Parsed(intent=Intent.IMPORT_MAP, fields={"owner": line.shown[slice(*match.span("owner"))]})
     if match := _KIND.fullmatch(line.key):
-        which: Fields = {"list": "orders" if match["orders"] else "customers"}
+        which: Fields = {"list": _KINDS[match["list"]]}
         return Parsed(intent=Intent.IMPORT_MAP, fields={**which, **_numbered(match["number"])})
     return None
 

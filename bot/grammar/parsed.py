@@ -85,6 +85,7 @@ class Intent(StrEnum):
     IMPORT_GO = "import_go"
     IMPORT_STOP = "import_stop"
     IMPORT_MAP = "import_map"
+    LEADS_WAITING = "leads_waiting"
     IMPORT_UNDO = "import_undo"
     IMPORT_SHOW = "import_show"
     RULES = "rules"

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from bot.grammar import commands, companies, customers, labels, manners, ordering, phones, spoken_numbers
+from bot.grammar import commands, companies, customers, labels, manners, ordering, phones, several_leads, spoken_numbers
 from bot.grammar.parsed import Intent
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line, read
@@ -71,7 +71,15 @@ def parts(text: str) -> tuple[str, ...]:
     line = read(spoken_numbers.in_digits(text))
     if not any(mark in line.key for mark in "\n;,。 、和."):
         return (text,)
-    readings = (_on_lines(line), _in_line(line), _decisions(line), _each(line), _filings(line), _beside_a_filing(line))
+    readings = (
+        several_leads.leads(line),
+        _on_lines(line),
+        _in_line(line),
+        _decisions(line),
+        _each(line),
+        _filings(line),
+        _beside_a_filing(line),
+    )
     return next((tuple(found) for found in readings if len(found) > 1), (text,))
 
 

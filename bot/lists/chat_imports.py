@@ -1,4 +1,4 @@
-"""Lists that administrators send in chat: taken, tried out, imported once confirmed, and what became of them.
+"""Lists that people send in chat: taken, tried out, imported once confirmed, and what became of them.
 
 What is to be done is asked of the database at each tick: an import goes on after a restart, by whichever process.
 """
@@ -17,6 +17,7 @@ from bot.files.takers import OfferedFile, Purpose, TakenFile, is_admin
 from bot.lists import table_files
 from bot.lists.fault_files import fault_file, said_of_customers, said_of_orders
 from bot.lists.importing import Importer, take_back
+from bot.lists.lead_lists import LeadLists
 from bot.lists.order_importing import OrderImporter, examples
 from bot.replies import Reply, Say
 from bot.sheets.bounds import BadSheet
@@ -27,6 +28,7 @@ from core.domain.imports import ImportJob, JobState, LineOutcome, ListKind
 from core.domain.order_list import columns_of, kind_of, lacking_column
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.domain.sheets.columns import guess_columns, likeliest_form
+from core.domain.sheets.kinds import guess_leads, is_of_leads, lacks_for_leads
 from core.domain.sheets.mapping import lacking
 from core.domain.sheets.table_rows import Line
 from core.service.commands import Command, execute
@@ -35,6 +37,7 @@ from core.service.import_ledger import NoteTrial, StartImport
 from core.service.import_order_list import brought_by
 from core.service.ports.files import StoredFile
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.bringing import kinds_of
 from core.service.procedures.import_jobs import about_import
 from core.service.procedures.roster import Roster
 
@@ -82,8 +85,14 @@ def take(file: TakenFile, uow: UnitOfWork, ctx: Context) -> Reply:
     headers = read.sheet.layout.headers
     form = under_form(ctx.policy, likeliest_form(headers, ctx.policy)).form()
     guesses = guess_columns(headers, read.samples, people=people, form=form, unseen=read.sheet.hidden_columns)
+    admin = is_admin(file.by, uow)
     list_ = _recognised(file.name, headers, {guess.column: guess.field for guess in guesses if guess.field})
-    if ctx.policy.tables:
+    if not admin or is_of_leads(file.name, headers, list_.kind):
+        unseen = read.sheet.hidden_columns
+        guesses = guess_leads(headers, read.samples, policy=ctx.policy, people=people, unseen=unseen)
+        columns = {guess.column: guess.field for guess in guesses if guess.field}
+        list_ = _Recognised(kind=ListKind.LEADS, columns=columns, problem=lacks_for_leads(columns.values()))
+    if ctx.policy.tables and admin:
         table = table_files.offered(file, read.lines, is_list=not list_.problem, uow=uow, ctx=ctx)
         if table is not None:
             return table
@@ -130,7 +139,10 @@ def _recognised(name: str, headers: Sequence[str], customers: Mapping[int, str])
 
 
 def _fits(offered: OfferedFile, uow: UnitOfWork, ctx: Context) -> bool:
-    return offered.ending in ENDINGS and is_admin(offered.by, uow)
+    """Who is no administrator brings leads, unless his words say what else the file is for."""
+    if offered.ending not in ENDINGS or is_admin(offered.by, uow):
+        return offered.ending in ENDINGS
+    return not (offered.following or offered.appealing) and bool(kinds_of(offered.by, uow, ctx.policy))
 
 
 IMPORT = Purpose(name="import", fits=_fits, take=take, prepare=prepare)
@@ -170,7 +182,7 @@ def _carry(job: ImportJob, door: Door) -> None:
 def _go_on(job: ImportJob, door: Door) -> None:
     stored = door.store.read(lambda uow: uow.files.get(FileId(job.file))).result()
     sheet = Sheet(name=job.name, content=stored.content)
-    carrier = _Orders(sheet=sheet, door=door) if job.kind is ListKind.ORDERS else _Customers(sheet=sheet, door=door)
+    carrier = _CARRIERS[job.kind](sheet=sheet, door=door)
     try:
         if _untried(job):
             note, wrong = carrier.tried(job)
@@ -233,7 +245,36 @@ class _Orders:
         return OrderImporter(sheet=self.sheet, store=self.door.store, context=self.door.context)
 
 
-def _import(job: ImportJob, carrier: _Customers | _Orders, sheet: Sheet, door: Door) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Leads:
+    """A list of leads on its way."""
+
+    sheet: Sheet
+    door: Door
+
+    def tried(self, job: ImportJob) -> tuple[NoteTrial, Mapping[int, str]]:
+        """What it would come to."""
+        return NoteTrial(number=job.number, counts=self._list.tried(job), seen=job.version), {}
+
+    def finished(self, job: ImportJob) -> tuple[ImportJob, Mapping[int, str]]:
+        """To the end, and what is said of the lines that were not given."""
+        done = self._list.carried(job)
+        return done, self._list.wrong(done)
+
+    @property
+    def _list(self) -> LeadLists:
+        return LeadLists(self.sheet, self.door.store, self.door.context)
+
+
+_Carrier = _Customers | _Orders | _Leads
+_CARRIERS: Mapping[ListKind, type[_Carrier]] = {
+    ListKind.CUSTOMERS: _Customers,
+    ListKind.ORDERS: _Orders,
+    ListKind.LEADS: _Leads,
+}
+
+
+def _import(job: ImportJob, carrier: _Carrier, sheet: Sheet, door: Door) -> None:
     finished, wrong = carrier.finished(job)
     _send_back(finished, wrong, sheet, door)
 

@@ -239,6 +239,8 @@ _DRAWERS: Mapping[str, Drawer] = {
     Say.APPEALS: appeal.own,
     Say.LEAD: leads.lead,
     Say.LEADS: leads.given,
+    Say.LEADS_WAITING: leads.asked,
+    NoticeKind.LEADS_NEEDED: leads.asked,
     NoticeKind.LEAD_NEEDED: leads.lead,
     NoticeKind.LEAD_TOLD: leads.lead,
     NoticeKind.APPEAL_NEEDED: appeal.of_appeal,

@@ -195,6 +195,7 @@ _TURNS: Mapping[Intent, Callable[[Turn, UnitOfWork, Context], Reply]] = {
     **ordering.TURNS,
     Intent.LEAD: leads.give,
     Intent.LEADS: leads.own,
+    Intent.LEADS_WAITING: _simple(Say.LEADS_WAITING),
     Intent.DROP_LEAD: leads.drop,
     Intent.EXPORT_ORDERS: order_exports.hand_out,
     Intent.RULES: _rules,

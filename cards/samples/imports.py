@@ -82,6 +82,7 @@ def imports() -> dict[str, Card]:
             replace(done, state=JobState.UNDONE.value, counts={"added": 0, "removed": 126, "kept": 2})
         ),
         **order_lists(),
+        **_leads(),
     }
 
 
@@ -107,4 +108,35 @@ def order_lists() -> dict[str, Card]:
             replace(done, state=JobState.UNDOING.value, counts={"added": 8, "corrected": 1, "removed": 10})
         ),
         "import_orders_undone": import_card(replace(done, state=JobState.UNDONE.value, counts=back)),
+    }
+
+
+def _leads() -> dict[str, Card]:
+    """The same of leads."""
+    view = replace(
+        _VIEW,
+        name="上海展会线索.xlsx",
+        kind=ListKind.LEADS,
+        columns=(
+            ("A", "单位名称", "公司全称", True),
+            ("B", "姓名", "联系人", True),
+            ("C", "手机", "手机号", True),
+            ("D", "派给", "派给", True),
+        ),
+        fields=(("company", "公司全称"), ("contact", "联系人"), ("phone", "手机号"), ("owner", "派给")),
+        may_be_other=True,
+        total=32,
+    )
+    tried = replace(view, counts={"added": 24, "refused": 2, "duplicate": 4, "suspected": 2}, trial=True)
+    clear = replace(tried, counts={"added": 32})
+    done = replace(tried, counts={"added": 24, "refused": 2, "duplicate": 6}, done=33)
+    return {
+        "import_leads_tried": import_card(tried),
+        "import_leads_clear": import_card(clear),
+        "import_leads_running": import_card(replace(done, state=JobState.RUNNING.value, done=14)),
+        "import_leads_finished": import_card(replace(done, state=JobState.FINISHED.value)),
+        "import_leads_undone": import_card(
+            replace(done, state=JobState.UNDONE.value, counts={"added": 0, "removed": 21, "kept": 3})
+        ),
+        "import_leads_many": import_card(replace(view, state=JobState.CANCELLED.value, problem="leads")),
     }

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from cards.card import Card
 from cards.views.filing import filing_card
-from cards.views.leads import lead_card, leads_card
+from cards.views.leads import lead_card, leads_asked_card, leads_card
 from core.domain.filing import FilingStatus
 from core.domain.ids import FilingId
 from core.domain.lead import Answer, LeadState
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleRef
-from core.service.views.lead_views import AskView, Fate, LeadLine, LeadsView, LeadView
+from core.service.views.lead_views import AskedLine, AskView, Fate, LeadLine, LeadsAskedView, LeadsView, LeadView
 from core.service.views.views import FilingView
 
 
@@ -42,6 +42,8 @@ def leads(pending: FilingView, now: datetime) -> dict[str, Card]:
             replace(offered, status=FilingStatus.WITHDRAWN, decided_at=now, reason="派单没人接", mine=True)
         ),
         "leads_given": leads_card(_given(now)),
+        "leads_waiting": leads_asked_card(_waiting(now)),
+        "leads_waiting_none": leads_asked_card(LeadsAskedView(lines=(), total=0, now=now)),
         "leads_none": leads_card(LeadsView(lines=(), counts=(), now=now)),
     }
 
@@ -121,3 +123,17 @@ def _given(now: datetime) -> LeadsView:
     )
     counts = tuple((fate, 2 if fate is Fate.FOLLOWED else 1) for fate in Fate)
     return LeadsView(lines=lines, counts=(*counts[:-1], (Fate.DROPPED, 3)), now=now)
+
+
+def _waiting(now: datetime) -> LeadsAskedView:
+    lines = tuple(
+        AskedLine(
+            id=FilingId(f"01JDEMO0000000000000000L{31 + place}"),
+            number=31 + place,
+            company=f"杭州样例{'一二三'[place]}号科技有限公司",
+            giver="林岚",
+            until=now + timedelta(hours=3),
+        )
+        for place in range(3)
+    )
+    return LeadsAskedView(lines=lines, total=12, now=now)

@@ -63,13 +63,18 @@ _WORDING = {
 _OTHER = "{label}「{shown}」填得不对，请改正"
 
 
+_AS_USUAL: Mapping[str, str] = {}
+
+
 def label(field: str) -> str:
     """What a column is called."""
     return LABELS.get(field) or words.field(field)
 
 
-def fault_words(fault: Fault, names: Mapping[str, str]) -> str:
-    """One fault in words; ``names`` are those of the members by their ids."""
+def fault_words(fault: Fault, names: Mapping[str, str], otherwise: Mapping[str, str] = _AS_USUAL) -> str:
+    """One fault in words; ``names`` are those of the members by their ids, ``otherwise`` what another kind of list says
+    in its own words.
+    """
     facts: dict[str, Fact] = dict(fault.facts)
     code = fault.code
     if code == "taken":
@@ -77,11 +82,12 @@ def fault_words(fault: Fault, names: Mapping[str, str]) -> str:
         facts["until"] = _day(facts.get("until"))
         key = str(facts.get("key"))
         facts["key"] = words.KEY[KeyKind(key)] if key in set(KeyKind) else ""
-    if "owner_id" in facts:
-        facts["owner"] = names.get(str(facts["owner_id"]), "别人")
+    for key in ("owner", "to"):
+        if facts.get(f"{key}_id"):
+            facts[key] = names.get(str(facts[f"{key}_id"]), "别人")
     if "why" in facts:
         facts["why"] = _why(str(facts["why"]))
-    sentence = _WORDING.get(code, _OTHER)
+    sentence = otherwise.get(code) or _WORDING.get(code, _OTHER)
     return sentence.format(**{"label": label(fault.column), "shown": fault.shown, "limit": "", **facts})
 
 

@@ -52,6 +52,11 @@ IMPORTS = {
         says=("第 {number} 次导入已经做完、取消或撤销，不能再这样做。", "这次导入已经结束。"),
         tone=Tone.QUIET,
     ),
+    "import_not_yours": Wording(
+        title="不是你的名单",
+        says=("第 {number} 份名单是别人发来的，只有他和管理员能动。", "这份名单是别人发来的。"),
+        tone=Tone.QUIET,
+    ),
     "no_such_column": Wording(
         title="没有这一列",
         says=("表里没有「{asked}」这一列。", "表里没有这一列。"),

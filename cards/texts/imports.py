@@ -63,9 +63,9 @@ def lacking_column(fields: Collection[str], *, owned: bool) -> str:
     return ""
 
 
-def counted(counts: Mapping[str, int]) -> str:
+def counted(counts: Mapping[str, int], called: Mapping[LineOutcome, str] = OUTCOME) -> str:
     """``导入 120 行，有问题 3 行``."""
-    parts = (f"{word} {counts[outcome.value]:,} 行" for outcome, word in OUTCOME.items() if counts.get(outcome.value))
+    parts = (f"{word} {counts[outcome.value]:,} 行" for outcome, word in called.items() if counts.get(outcome.value))
     return "，".join(parts) or "没有可以导入的行"
 
 
@@ -140,6 +140,7 @@ CARD_UNDO = "第 {number} 次导入。不要了可以撤销，后来有人动过
 PROBLEM = {
     "no_company": "没有认出哪一列是公司全称。请告诉我，例如：第2列是公司全称。",
     "no_owner": "没有归属人一列，不知道客户归谁。请告诉我，例如：第5列是归属人，或者：都归 王晨。",
+    "leads": "一份线索名单最多 2,000 行，拆成几份再发一次。",
 }
 PROBLEM_OTHER = "这份名单导不了，请核对后再发一次。"
 
@@ -155,5 +156,6 @@ BAD_SHEET = {
     "empty": "表里没有内容",
     "rows": "行数太多（最多 500,000 行），拆成几个再导",
     "sheet": "没有这个工作表",
+    "leads": "一份线索名单最多 2,000 行，拆成几份再发",
 }
 """Why a file cannot be read, by the code of ``BadSheet``; the figures are those of ``bot/sheets/bounds.py``."""

@@ -52,6 +52,13 @@ INSTEAD = "接单请回复：接单 {number}；不接请写原因：不接 {numb
 SUMMARY_ASKS = "{giver} 派给你一条线索：{company}"
 SUMMARY = "线索{tag}：{company}"
 
+WAITING = "待接单的线索"
+WAIT_FOR_YOU = "{count} 条线索等你接单"
+NONE_WAITS = "现在没有等你接的线索。"
+ROW_WAITS = "{giver} 派单 · {until} 前回复 · #{number}"
+MORE_WAIT = "还有 {count} 条，接完这些，发「待接单」再看。"
+HOW_TO_ANSWER = "接单也可以回复：接单 编号；不接请写原因：不接 编号 离得太远。"
+
 NO_LEADS = "你还没有派过线索。派一条试试：派单 公司全称 联系人 手机号"
 FATE = {
     Fate.ASKED: "待接单",

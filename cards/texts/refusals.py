@@ -237,7 +237,7 @@ FILLING = {
     "too_many_in_one": Wording(
         title="一次太多了",
         says=("一条消息最多办 {limit} 件事，这条有 {found} 件，都没有办。", "这条消息里的事太多了，都没有办。"),
-        then=("分几条发；客户多的，请管理员用 Excel 导入。",),
+        then=("分几条发；客户、线索多的，整理成 Excel 发来。",),
     ),
 }
 

@@ -50,6 +50,7 @@ SUCCESS = {
     "import_cancelled": (("不导了，什么都没有改",), Tone.INFO),
     "import_advanced": (("正在导入",), Tone.INFO),
     "import_corrected": (("改好了，重新试算",), Tone.GOOD),
+    "leads_running": (("开始派单，派完会告诉你",), Tone.GOOD),
     "import_undoing": (("开始撤销第 {number} 次导入", "开始撤销"), Tone.INFO),
     "import_undone": (("已撤销第 {number} 次导入", "已撤销"), Tone.GOOD),
     "settled": (("好的，接着填就行",), Tone.GOOD),

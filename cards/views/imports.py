@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Facts, Form, Input, InputKind, Text, Tone
 from cards.texts import imports as texts
+from cards.texts import list_kinds
 from cards.texts import order_imports as order_texts
 from cards.views import order_imports as orders
 from core.domain.imports import JobState, LineOutcome, ListKind
@@ -16,6 +17,7 @@ _TITLE = {
     ListKind.CUSTOMERS: texts.CARD_TITLE,
     ListKind.ORDERS: order_texts.TITLE,
     ListKind.UNCLEAR: order_texts.WHICH_TITLE,
+    ListKind.LEADS: list_kinds.WORDS[ListKind.LEADS].title,
 }
 
 
@@ -26,7 +28,7 @@ def import_card(view: ImportView) -> Card:
     return Card(
         title=_TITLE[view.kind],
         subtitle=view.name,
-        tag=texts.CARD_STATE[state],
+        tag=_words(view).state[state],
         tone=_tone(view, state),
         summary=lead,
         blocks=tuple(_blocks(view, state, lead)),
@@ -44,16 +46,16 @@ def _blocks(view: ImportView, state: JobState, lead: str) -> Iterator[Block]:
     if (waits or view.problem) and view.columns:
         yield _facts(view)
     if waits and view.owner:
-        yield Text(content=texts.OWNED.format(owner=view.owner))
+        yield Text(content=_words(view).owned.format(owner=view.owner))
     if waits:
         if ways := tuple(_ways(view)):
             yield Buttons(items=ways)
         yield from _map_form(view)
-        yield Buttons(items=(*orders.other(view), _button("import_cancel", texts.STOP, texts.SAY_STOP, view)))
+        yield Buttons(items=(*_others(view), _button("import_cancel", texts.STOP, texts.SAY_STOP, view)))
     if state in {JobState.RUNNING, JobState.FINISHED}:
         yield Buttons(items=(_undo(view),))
     if state is JobState.FINISHED:
-        yield Text(content=texts.CARD_UNDO.format(number=view.number), quiet=True)
+        yield Text(content=_words(view).card_undo.format(number=view.number), quiet=True)
 
 
 def _facts(view: ImportView) -> Facts:
@@ -81,12 +83,13 @@ def _ways(view: ImportView) -> Iterator[Button]:
         if ready and orders.brings(view):
             yield _button("import", texts.GO, order_texts.SAY_GO, view, ButtonStyle.PRIMARY)
         return
+    said = _words(view)
     if ready and added:
-        label, says = (texts.GO_SURE, texts.SAY_SURE) if suspected else (texts.GO, texts.SAY_GO)
+        label, says = (said.go_sure, said.say_sure) if suspected else (said.go, said.say_go)
         yield _button("import", label, says, view, ButtonStyle.PRIMARY)
     if ready and suspected:
         style = ButtonStyle.PLAIN if added else ButtonStyle.PRIMARY
-        yield _button("import_all", texts.GO_ALL, texts.SAY_ALL, view, style)
+        yield _button("import_all", said.go_all, said.say_all, view, style)
 
 
 def _button(
@@ -102,8 +105,22 @@ def _button(
 
 
 def _undo(view: ImportView) -> Button:
-    sure = order_texts.UNDO_SURE if view.kind is ListKind.ORDERS else texts.UNDO_SURE
-    return _button("import_undo", texts.UNDO, texts.SAY_UNDO, view, confirm=sure)
+    said = _words(view)
+    sure = order_texts.UNDO_SURE if view.kind is ListKind.ORDERS else said.undo_sure
+    return _button("import_undo", said.undo, texts.SAY_UNDO, view, confirm=sure)
+
+
+def _others(view: ImportView) -> Iterator[Button]:
+    """It was taken for the wrong kind."""
+    yield from orders.other(view)
+    if view.may_be_leads and view.kind is ListKind.CUSTOMERS:
+        yield orders.as_kind(view, ListKind.LEADS, list_kinds.ARE_LEADS)
+    if view.may_be_other and view.kind is ListKind.LEADS:
+        yield orders.as_kind(view, ListKind.CUSTOMERS, list_kinds.ARE_CUSTOMERS)
+
+
+def _words(view: ImportView) -> list_kinds.ListWords:
+    return list_kinds.WORDS.get(view.kind, list_kinds.WORDS[ListKind.CUSTOMERS])
 
 
 def _map_form(view: ImportView) -> Iterator[Form]:
@@ -149,26 +166,28 @@ def _lead(view: ImportView, state: JobState) -> str:
         return orders.lead(view, state)
     if state in {JobState.UNDOING, JobState.UNDONE}:
         return _taken_back(view, state)
-    said = texts.counted(view.counts)
+    words = _words(view)
+    said = texts.counted(view.counts, words.outcome)
     if state is JobState.RUNNING:
-        return texts.RUNNING.format(done=min(view.done, view.total) or 0, total=view.total)
-    sentence = {JobState.WAITING: _trial_words(view), JobState.FINISHED: texts.DID}.get(state, texts.ELSE)
-    return sentence.format(counts=said, state=texts.CARD_STATE[state])
+        return words.running.format(done=min(view.done, view.total) or 0, total=view.total)
+    sentence = {JobState.WAITING: _trial_words(view), JobState.FINISHED: words.did}.get(state, texts.ELSE)
+    return sentence.format(counts=said, state=words.state[state])
 
 
 def _taken_back(view: ImportView, state: JobState) -> str:
+    words = _words(view)
     removed, kept, left = (
         view.counts.get(one.value, 0) for one in (LineOutcome.REMOVED, LineOutcome.KEPT, LineOutcome.ADDED)
     )
     if state is JobState.UNDOING:
-        return texts.UNDOING.format(removed=removed, left=left)
-    return texts.UNDONE.format(removed=removed, kept=texts.UNDONE_KEPT.format(kept=kept) if kept else "")
+        return words.undoing.format(removed=removed, left=left)
+    return words.undone.format(removed=removed, kept=words.undone_kept.format(kept=kept) if kept else "")
 
 
 def _trial_words(view: ImportView) -> str:
     if view.counts.get(LineOutcome.SUSPECTED.value):
-        return texts.WOULD_ASK
-    return texts.WOULD if view.counts.get(LineOutcome.ADDED.value) else texts.NOTHING
+        return _words(view).would_ask
+    return _words(view).would if view.counts.get(LineOutcome.ADDED.value) else texts.NOTHING
 
 
 def _tone(view: ImportView, state: JobState) -> Tone:

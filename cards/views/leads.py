@@ -25,7 +25,7 @@ from cards.texts import dates, receipts, sentences, words
 from cards.texts import leads as texts
 from cards.views.filing import answer_fact
 from core.domain.lead import LeadState
-from core.service.views.lead_views import Fate, LeadLine, LeadsView, LeadView
+from core.service.views.lead_views import AskedLine, Fate, LeadLine, LeadsAskedView, LeadsView, LeadView
 
 _TONE = {
     LeadState.ASKED: Tone.WAITING,
@@ -65,6 +65,29 @@ def leads_card(view: LeadsView) -> Card:
     if total > len(view.lines):
         blocks.append(Text(content=texts.MORE.format(shown=len(view.lines), count=total), quiet=True))
     return Card(title=texts.MY_LEADS, subtitle=counts, summary=counts, blocks=tuple(blocks))
+
+
+def leads_asked_card(view: LeadsAskedView) -> Card:
+    """待接单: what the reader is asked to take."""
+    if not view.lines:
+        return Card(title=texts.WAITING, summary=texts.NONE_WAITS, blocks=(Text(content=texts.NONE_WAITS),))
+    title = texts.WAIT_FOR_YOU.format(count=view.total)
+    blocks: list[Block] = [Rows(items=tuple(_asked_row(line, view) for line in view.lines))]
+    if view.total > len(view.lines):
+        blocks.append(Text(content=texts.MORE_WAIT.format(count=view.total - len(view.lines)), quiet=True))
+    blocks.append(Text(content=texts.HOW_TO_ANSWER, quiet=True))
+    return Card(title=title, summary=title, blocks=tuple(blocks), tone=Tone.WAITING)
+
+
+def _asked_row(line: AskedLine, view: LeadsAskedView) -> Row:
+    until = dates.when(line.until, now=view.now)
+    take = Action(verb="take_lead", subject=line.id).pack()
+    see = Button(label=sentences.VIEW, action=_show(line).action, says=f"{sentences.VIEW} {line.number}")
+    return Row(
+        title=line.company,
+        detail=texts.ROW_WAITS.format(giver=line.giver, until=until, number=line.number),
+        buttons=(Button(label=texts.TAKE, action=take, says=f"{texts.TAKE} {line.number}"), see),
+    )
 
 
 def _row(line: LeadLine, view: LeadsView) -> Row:
@@ -181,5 +204,5 @@ def _refusal(view: LeadView) -> Form:
     )
 
 
-def _show(line: LeadLine) -> Button:
+def _show(line: LeadLine | AskedLine) -> Button:
     return Button(label=sentences.VIEW, action=Action(verb="show_lead", subject=line.id).pack())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from cards.actions import Action
 from cards.card import Block, Button, Buttons, ButtonStyle, Facts, Text
+from cards.texts import list_kinds
 from cards.texts import order_imports as texts
 from cards.texts.imports import NOT_READ
 from cards.texts.order_sheets import order_fault
@@ -79,6 +80,13 @@ def other(view: ImportView) -> Iterator[Button]:
 
 def as_kind(view: ImportView, kind: ListKind, label: str, style: ButtonStyle = ButtonStyle.PLAIN) -> Button:
     """It is of this kind."""
-    says = texts.SAY_ORDERS if kind is ListKind.ORDERS else texts.SAY_CUSTOMERS
+    says = _SAYS[kind]
     action = Action(verb="import_as", subject=f"{view.number}.{kind.value}").pack()
     return Button(label=label, action=action, style=style, says=says.format(number=view.number))
+
+
+_SAYS = {
+    ListKind.ORDERS: texts.SAY_ORDERS,
+    ListKind.CUSTOMERS: texts.SAY_CUSTOMERS,
+    ListKind.LEADS: list_kinds.SAY_LEADS,
+}

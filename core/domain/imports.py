@@ -1,4 +1,4 @@
-"""An import: a list of customers or orders on its way into the ledger, chunk by chunk, and what became of its lines."""
+"""An import: a list on its way into the ledger, chunk by chunk, and what became of its lines."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class ListKind(StrEnum):
 
     CUSTOMERS = "customers"
     ORDERS = "orders"
+    LEADS = "leads"
     UNCLEAR = "unclear"
 
 

@@ -54,6 +54,7 @@ from core.service.file_customer import FileCustomer, file_customer
 from core.service.following_on import FOLLOWS, followed
 from core.service.give_alias import GiveAlias, give_alias
 from core.service.give_lead import GiveLead, give_lead
+from core.service.give_listed_lead import GiveListed, give_listed
 from core.service.group_morning import RingGroupMorning, ring_group_morning
 from core.service.hand_over import HandOver, RingTransfer, hand_over, ring_transfer
 from core.service.idle_customer import RingIdle, ring_idle
@@ -90,6 +91,7 @@ from core.service.move_approval import (
 from core.service.move_stage import MoveStage, move_stage
 from core.service.name_group import NameGroup, name_group
 from core.service.next_steps import RingNextSteps, ring_next_steps
+from core.service.note_line import NoteLine, note_line
 from core.service.open_appeal import OpenAppeal, WithdrawAppeal, open_appeal, withdraw_appeal
 from core.service.open_request import OpenRequest, WithdrawRequest, open_request, withdraw_request
 from core.service.outcome import Outcome
@@ -184,6 +186,8 @@ Command = (
     | GiveAlias
     | ContactOwner
     | CorrectImport
+    | GiveListed
+    | NoteLine
     | BeginUndo
     | StartScan
     | KeepFound
@@ -232,6 +236,8 @@ HANDLERS: Mapping[type[Any], Callable[[Any, UnitOfWork, Context], Outcome]] = {
     FileCustomer: file_customer,
     ContactOwner: contact_owner,
     CorrectImport: correct_import,
+    GiveListed: give_listed,
+    NoteLine: note_line,
     BeginUndo: begin_undo,
     StartScan: start_scan,
     KeepFound: keep_found,

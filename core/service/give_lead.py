@@ -33,7 +33,7 @@ from core.service.records import EventKind
 class GiveLead:
     """``fields`` are answers of the form as given, ``form`` the same read beforehand, ``sighting`` what was looked at.
     ``to`` names who is to have it; nobody: by the policy's routes. ``apart_because`` says why it is none of those that
-    it resembles.
+    it resembles. ``listed``: whoever is asked hears of it with the rest of the list.
     """
 
     by: MemberId
@@ -42,6 +42,7 @@ class GiveLead:
     sighting: Sighting | None = None
     to: MemberId | None = None
     apart_because: str = ""
+    listed: bool = False
 
 
 def give_lead(cmd: GiveLead, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -70,7 +71,7 @@ def give_lead(cmd: GiveLead, uow: UnitOfWork, ctx: Context) -> Outcome:
     uow.filings.add(filing, found.check.free)
     uow.resemblances.add(filing.id, [each.likeness for each in found.besides() if each.customer_id != customer.id])
     kept: Told = ((), ()) if is_new else taken_otherwise(filing, by=cmd.by, uow=uow, ctx=ctx)
-    return _given(filing, giver, route.key, kept, uow, ctx)
+    return _given(filing, cmd, route.key, kept, uow, ctx)
 
 
 def _must_be_allowed(cmd: GiveLead, giver: Member, uow: UnitOfWork, ctx: Context) -> None:
@@ -123,16 +124,16 @@ def _filing(giver: Member, customer: CustomerId, fields: Mapping[str, str], uow:
     )
 
 
-def _given(filing: Filing, giver: Member, route: str, kept: Told, uow: UnitOfWork, ctx: Context) -> Outcome:
+def _given(filing: Filing, cmd: GiveLead, route: str, kept: Told, uow: UnitOfWork, ctx: Context) -> Outcome:
     ask = Ask(to=filing.owner, at=ctx.now, until=until_of(ctx.policy.leads, ctx))
-    lead = Lead(filing_id=filing.id, by=giver.id, at=ctx.now, rule=filing.rule, route=route, asks=(ask,))
+    lead = Lead(filing_id=filing.id, by=cmd.by, at=ctx.now, rule=filing.rule, route=route, asks=(ask,))
     uow.leads.add(lead)
     watch_lead(lead, uow)
-    event = happened(EventKind.LEAD_GIVEN, filing, by=giver.id, ctx=ctx, giver=giver.id, to=filing.owner, route=route)
+    event = happened(EventKind.LEAD_GIVEN, filing, by=cmd.by, ctx=ctx, giver=cmd.by, to=filing.owner, route=route)
     return Outcome(
         code="lead_given",
         subject=event.subject,
         facts={"number": filing.number, "to_id": filing.owner},
         events=(event, *kept[0]),
-        notices=(request(lead, ctx), *kept[1]),
+        notices=(*(() if cmd.listed else (request(lead, ctx),)), *kept[1]),
     )

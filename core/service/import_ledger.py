@@ -18,8 +18,10 @@ from core.domain.rules import ConcurrentChange, Fact, RuleViolation
 from core.domain.sheets.faults import Fault
 from core.domain.sheets.rows import Row
 from core.service.context import Context
+from core.service.give_listed_lead import asked_by
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.assigning import leads_told
 from core.service.procedures.import_jobs import about_import, done_told, progress_told, repainted
 from core.service.procedures.import_likeness import Screened
 from core.service.procedures.import_pool import settled
@@ -93,7 +95,13 @@ class MoveImport:
     accept_suspected: bool | None = None
 
 
-_LACKS = {ListKind.CUSTOMERS: "import_lacks", ListKind.ORDERS: "orders_lack", ListKind.UNCLEAR: "which_list"}
+_LACKS = {
+    ListKind.CUSTOMERS: "import_lacks",
+    ListKind.ORDERS: "orders_lack",
+    ListKind.LEADS: "import_lacks",
+    ListKind.UNCLEAR: "which_list",
+}
+_BEGUN = {ListKind.ORDERS: "orders_running", ListKind.LEADS: "leads_running"}
 
 
 def start_import(cmd: StartImport, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -134,9 +142,16 @@ def move_import(cmd: MoveImport, uow: UnitOfWork, ctx: Context) -> Outcome:
     moved = replace(job, state=cmd.state, changed_at=ctx.now, mover=cmd.by, accept_suspected=accepts)
     uow.imports.save(moved)
     kind = EventKind.IMPORT_FINISHED if cmd.state is JobState.FINISHED else EventKind.IMPORT_STARTED
-    told = done_told(moved) if cmd.state is JobState.FINISHED else ()
+    told = (*done_told(moved), *_asked(moved, uow, ctx)) if cmd.state is JobState.FINISHED else ()
     outcome = _reported(kind, moved, cmd.by, ctx, state=cmd.state.value, **moved.counts)
     return replace(outcome, notices=(*outcome.notices, *told))
+
+
+def _asked(job: ImportJob, uow: UnitOfWork, ctx: Context) -> tuple[Notice, ...]:
+    """Whoever is asked to take leads of a list hears of all of them together."""
+    if job.kind is not ListKind.LEADS:
+        return ()
+    return tuple(leads_told(member, f"list{job.number}", ctx) for member in sorted(set(asked_by(job, uow))))
 
 
 def note_trial(cmd: NoteTrial, uow: UnitOfWork, ctx: Context) -> Outcome:
@@ -308,9 +323,9 @@ def _reported(kind: EventKind, job: ImportJob, by: MemberId | None, ctx: Context
         id=EventId(ctx.new_id()), at=ctx.now, kind=kind, subject=subject, actor=by, data={"number": job.number, **data}
     )
     notices = repainted(job, job.state.value)
-    of_orders = job.kind is ListKind.ORDERS and job.state is JobState.RUNNING
+    begun = _BEGUN.get(job.kind) if job.state is JobState.RUNNING else None
     return Outcome(
-        code="orders_running" if of_orders else f"import_{job.state.value}",
+        code=begun or f"import_{job.state.value}",
         subject=subject,
         facts={"number": job.number},
         events=(event,),

@@ -264,6 +264,7 @@ class NoticeKind(StrEnum):
     ASKED_ABOUT = "asked_about"
     OWNER_WANTED = "owner_wanted"
     IMPORT_DONE = "import_done"
+    LEADS_NEEDED = "leads_needed"
     SCAN_FINISHED = "scan_finished"
     CUSTOMERS_MERGED = "customers_merged"
     REPAINT = "repaint"

@@ -1,4 +1,6 @@
-"""撤销导入: what a job added goes again, unless somebody has worked with it since."""
+"""撤销导入: what a job added goes again, unless somebody has worked with it since, or has
+taken the lead.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,13 @@ from dataclasses import dataclass, replace
 
 from core.domain.filing import Filing
 from core.domain.ids import CustomerId, EventId, MemberId
-from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome
+from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome, ListKind
 from core.domain.rules import Fact, RuleViolation
 from core.service.context import Context
 from core.service.outcome import Outcome
 from core.service.ports.store import UnitOfWork
-from core.service.procedures.administering import must_administer
+from core.service.procedures.assigning import dropped, leads_told
+from core.service.procedures.bringing import must_handle
 from core.service.procedures.import_jobs import about_import, done_told, repainted
 from core.service.procedures.import_pool import taken_back
 from core.service.procedures.orders_back import OrdersBack
@@ -39,9 +42,11 @@ class BeginUndo:
 
 
 def begin_undo(cmd: BeginUndo, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Raises ``admin_only``, ``import_not_found``, ``import_over`` for one that was undone or never begun."""
-    must_administer(cmd.by, uow)
+    """Raises ``import_not_found``, ``import_over`` for one that was undone or never begun, and what
+    :func:`~core.service.procedures.bringing.must_handle` does.
+    """
     job = uow.imports.numbered(cmd.number)
+    must_handle(job, cmd.by, uow, ctx.policy)
     job.must_be(JobState.RUNNING, JobState.FINISHED, JobState.CANCELLED, JobState.UNDOING)
     undoing = replace(job, state=JobState.UNDOING, mover=cmd.by, changed_at=ctx.now)
     uow.imports.save(undoing)
@@ -60,7 +65,7 @@ def undo_import(cmd: UndoImport, uow: UnitOfWork, ctx: Context) -> Outcome:
     became: dict[LineOutcome, list[int]] = {}
     counts = Counter(job.counts)
     for line in lines:
-        outcome = _taken_back(line, cmd.by, back)
+        outcome = _dropped(line, job, back) if job.kind is ListKind.LEADS else _taken_back(line, cmd.by, back)
         became.setdefault(outcome, []).append(line.line)
         counts[line.outcome.value] -= 1
         counts[outcome.value] += 1
@@ -110,6 +115,17 @@ def _taken_back(line: ImportLine, by: MemberId | None, back: OrdersBack) -> Line
     event = _filing_back(line, by, back.uow, back.ctx)
     back.events += [] if event is None else [event]
     return LineOutcome.KEPT if event is None else LineOutcome.REMOVED
+
+
+def _dropped(line: ImportLine, job: ImportJob, back: OrdersBack) -> LineOutcome:
+    """A lead that somebody is still asked to take is taken back."""
+    lead = back.uow.leads.of(line.filing) if line.filing is not None else None
+    if lead is None or not lead.is_open:
+        return LineOutcome.KEPT
+    outcome = dropped(lead, job.mover or lead.by, back.uow, back.ctx, quietly=True)
+    back.events += outcome.events
+    back.notices += (*outcome.notices, leads_told(lead.asked.to, f"undo{job.number}", back.ctx))
+    return LineOutcome.REMOVED
 
 
 def _filing_back(line: ImportLine, by: MemberId | None, uow: UnitOfWork, ctx: Context) -> EventRecord | None:

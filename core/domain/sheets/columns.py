@@ -87,15 +87,16 @@ def guess_columns(
     people: Collection[str] = (),
     form: Form = FILING_FORM,
     unseen: Collection[int] = (),
+    fields: Sequence[str] = (),
 ) -> tuple[Guess, ...]:
     """Every column with what it is taken for. ``samples`` are some rows of plain cells, ``people`` the names of the
     members, by whom a column of owners is known. A header that is the label of a field of the form is that field.
-    Columns that are ``unseen`` are left out.
+    Columns that are ``unseen`` are left out; ``fields`` are all that a column may be, where not everything.
     """
     seen = [place for place in range(len(headers)) if place not in unseen]
     columns = [[row[place] for row in samples if place < len(row) and row[place]] for place in range(len(headers))]
-    fields = fields_of(form)
-    labelled = labels_of(form)
+    fields = tuple(fields) or fields_of(form)
+    labelled = {word: field for word, field in labels_of(form).items() if field in fields}
     judged = [
         (1.0, labelled[plain_header(headers[place])], place)
         for place in seen

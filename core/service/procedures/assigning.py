@@ -25,7 +25,7 @@ from core.service.procedures.leading import nearest_leaders
 from core.service.procedures.protecting import protect, to_be_protected
 from core.service.procedures.routing import next_for, route_of
 from core.service.procedures.telling import happened, heard_at, held_back, repaint
-from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Timer, about_filing
+from core.service.records import EventKind, EventRecord, Notice, NoticeKind, Subject, Timer, about_filing
 
 KIND = "lead"
 """The kind of its timer."""
@@ -56,6 +56,17 @@ def request(lead: Lead, ctx: Context) -> Notice:
         kind=NoticeKind.LEAD_NEEDED,
         to=lead.asked.to,
         about=about_filing(lead.filing_id),
+        not_before=held_back(ctx),
+    )
+
+
+def leads_told(member: MemberId, since: str, ctx: Context) -> Notice:
+    """The card with everything that somebody is asked to take, as it is when it is drawn; ``since`` says what for."""
+    return Notice(
+        dedupe_key=f"leads:{since}:{member}",
+        kind=NoticeKind.LEADS_NEEDED,
+        to=member,
+        about=Subject(kind="leads", id=member),
         not_before=held_back(ctx),
     )
 
@@ -96,15 +107,17 @@ class Begun:
     event: EventRecord
 
 
-def dropped(lead: Lead, by: MemberId, uow: UnitOfWork, ctx: Context) -> Outcome:
-    """Whoever gave it takes it back: the customer is free. Raises ``lead_settled``."""
+def dropped(lead: Lead, by: MemberId, uow: UnitOfWork, ctx: Context, *, quietly: bool = False) -> Outcome:
+    """Whoever gave it takes it back: the customer is free. ``quietly``: those concerned hear of it otherwise. Raises
+    ``lead_settled``.
+    """
     uow.leads.save(lead.answered(Answer.GONE).settle(LeadState.DROPPED, by=by, at=ctx.now))
     uow.timers.cancel(f"{KIND}:{lead.filing_id}")
     filing = uow.filings.get(lead.filing_id).abandon(at=ctx.now, reason=TAKEN_BACK, rule=lead.rule)
     uow.filings.save(filing)
     event = _lead_event(EventKind.LEAD_DROPPED, filing, lead, by, ctx)
     events, notices = put_back(filing, by=by, uow=uow, ctx=ctx)
-    told = heard(event, {lead.asked.to, lead.by}, by, uow, ctx)
+    told = () if quietly else heard(event, {lead.asked.to, lead.by}, by, uow, ctx)
     return Outcome(
         code="lead_dropped",
         subject=event.subject,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from core.domain.imports import ImportJob
+from core.domain.imports import ImportJob, ImportLine
+from core.service.context import Context
+from core.service.ports.store import UnitOfWork
 from core.service.records import Notice, NoticeKind, Subject
 
 
@@ -33,6 +35,14 @@ def progress_told(before: ImportJob, now: ImportJob) -> tuple[Notice, ...]:
     """The card is drawn anew for each tenth, not for each chunk."""
     step = _tenth(now)
     return repainted(now, f"tenth{step}") if step > _tenth(before) else ()
+
+
+def further(job: ImportJob, line: ImportLine, uow: UnitOfWork, ctx: Context) -> tuple[Notice, ...]:
+    """One line more is dealt with. Raises ``import_over``, ``ConcurrentChange``."""
+    uow.imports.add_lines(job.id, (line,))
+    advanced = job.advanced(to=line.line, outcomes={line.outcome: 1}, at=ctx.now)
+    uow.imports.save(advanced)
+    return progress_told(job, advanced)
 
 
 def _tenth(job: ImportJob) -> int:

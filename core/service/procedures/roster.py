@@ -12,16 +12,25 @@ from core.domain.ids import MemberId, TeamId
 from core.domain.org import Member, Team, upwards
 from core.domain.sheets.faults import Fault, fault
 from core.service.ports.store import UnitOfWork
+from core.service.procedures.colleagues import with_account
 
 _PARTS = re.compile(r"[（(\[【/、,，\-—－_\s）)\]】]+")
 _TITLE = re.compile(r"(?:经理|总监|主管|总)$")
 
 
 class Roster:
-    """The members as they are at the beginning of an import. ``default`` owns rows that name nobody."""
+    """The members as they are at the beginning of an import. ``default`` owns rows that name nobody; of several of a
+    name, nobody means one of the ``silent``, whom no message reaches.
+    """
 
-    def __init__(self, members: list[Member], teams: Mapping[TeamId, Team], default: MemberId | None = None) -> None:
-        self._default = default
+    def __init__(
+        self,
+        members: list[Member],
+        teams: Mapping[TeamId, Team],
+        default: MemberId | None = None,
+        silent: frozenset[MemberId] = frozenset(),
+    ) -> None:
+        self._default, self._silent = default, silent
         self._members = {member.id: member for member in members}
         self._teams = teams
         self._named: dict[str, list[Member]] = defaultdict(list)
@@ -31,9 +40,17 @@ class Roster:
         self._known: dict[tuple[str, str], MemberId | Fault] = {}
 
     @classmethod
-    def of(cls, uow: UnitOfWork, default: MemberId | None = None) -> Roster:
-        """The members that the ledger knows."""
-        return cls(list(uow.directory.members()), uow.directory.teams(), default)
+    def of(cls, uow: UnitOfWork, default: MemberId | None = None, *, reached: bool = False) -> Roster:
+        """The members that the ledger knows; ``reached``: of several of a name only those whom a message reaches."""
+        members = list(uow.directory.members())
+        if not reached:
+            return cls(members, uow.directory.teams(), default)
+        named: dict[str, list[Member]] = defaultdict(list)
+        for member in members:
+            named[compare_name(member.name)].append(member)
+        shared = [tuple(one for one in same if one.active) for same in named.values() if len(same) > 1]
+        silent = frozenset(one.id for same in shared for one in set(same) - set(with_account(same, uow)))
+        return cls(members, uow.directory.teams(), default, silent)
 
     @property
     def names(self) -> frozenset[str]:
@@ -63,6 +80,8 @@ class Roster:
             found = [member for member in found if words & self._teams_of(member)] or found
         if len(found) > 1:
             found = [member for member in found if member.active] or found
+        if len(found) > 1:
+            found = [member for member in found if member.id not in self._silent] or found
         if len(found) != 1:
             return fault("owner", "owner_shared" if found else "owner_unknown", name)
         return found[0].id if found[0].active else fault("owner", "owner_left", name)

@@ -118,6 +118,26 @@ class LeadsView:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedLine:
+    """One lead in 待接单, by whom it was given and until when he may answer."""
+
+    id: FilingId
+    number: int
+    company: str
+    giver: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadsAskedView:
+    """待接单, whose time is over first on top; ``total`` counts those that are not shown, too."""
+
+    lines: tuple[AskedLine, ...]
+    total: int
+    now: datetime
+
+
 def lead_view(filing_id: FilingId, reader: MemberId, uow: UnitOfWork, ctx: Context) -> LeadView:
     """For whoever gave it, was asked, or leads. Whoever was asked before sees that it went on, and no more of it.
     Raises ``lead_not_found``.
@@ -157,6 +177,24 @@ def leads_given(giver: MemberId, uow: UnitOfWork, ctx: Context) -> LeadsView:
     lines = tuple(_line(lead, uow, ctx) for lead in uow.leads.of_giver(giver, limit=COUNTED))
     counts = tuple((fate, number) for fate in Fate if (number := sum(one.fate is fate for one in lines)))
     return LeadsView(lines=lines[:SHOWN], counts=counts, now=ctx.now)
+
+
+def leads_asked(member: MemberId, uow: UnitOfWork, ctx: Context) -> LeadsAskedView:
+    """Everything that somebody is asked to take (S79)."""
+    waiting = uow.leads.waiting_for(member, limit=COUNTED)
+    lines = [_asked_line(lead, uow) for lead in sorted(waiting, key=lambda one: one.asked.until)]
+    return LeadsAskedView(lines=tuple(lines[:SHOWN]), total=len(lines), now=ctx.now)
+
+
+def _asked_line(lead: Lead, uow: UnitOfWork) -> AskedLine:
+    filing = uow.filings.get(lead.filing_id)
+    return AskedLine(
+        id=filing.id,
+        number=filing.number,
+        company=uow.customers.get(filing.customer_id).name,
+        giver=name_of(lead.by, uow),
+        until=lead.asked.until,
+    )
 
 
 def _with_what_was_given(

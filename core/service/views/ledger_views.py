@@ -46,7 +46,8 @@ class ExportPage:
 class ImportView:
     """An import for whoever sent the file: ``columns`` are (letter, header, label of the field or empty, sure),
     ``fields`` (key, label) what a column may be, ``owner`` whose the lines are that name nobody. ``may_be_other`` says
-    that it may be a list of the other kind, ``examples`` what is wrong with the first lines of the trial.
+    that it may be a list of the other kind, ``may_be_leads`` that it may be one of leads,
+    ``examples`` what is wrong with the first lines of the trial.
     """
 
     number: int
@@ -63,4 +64,5 @@ class ImportView:
     accepts: bool = False
     kind: ListKind = ListKind.CUSTOMERS
     may_be_other: bool = False
+    may_be_leads: bool = False
     examples: tuple[tuple[int, Fault], ...] = ()
