@@ -30,10 +30,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
 async def worlds(store: Store, clock: HandSetClock) -> AsyncIterator[ThreeWorlds]:
     """All three apps, on a clock that the test moves."""
     async with three_worlds(store, clock=clock) as running:
-        for app in APPS:
-            for person in ("lin", "wang", "zhou"):
-                await running.phones[app].say(person, "帮助")
-                await running.sees(app, person, "我的客户")
         yield running
 
 
@@ -42,8 +38,8 @@ def account(app: AppName, person: str) -> str:
     return f"ou_{person}" if app == "feishu" else person
 
 
-async def last_in(worlds: ThreeWorlds, app: AppName) -> None:
-    """The three were last in this app."""
+async def are_there(worlds: ThreeWorlds, app: AppName) -> None:
+    """The three are in this app."""
     for person in ("lin", "wang", "zhou"):
         await worlds.phones[app].say(person, "待接单")
         await worlds.sees(app, person, "现在没有等你接的线索")
@@ -52,7 +48,7 @@ async def last_in(worlds: ThreeWorlds, app: AppName) -> None:
 @pytest.mark.parametrize("app", APPS)
 async def test_several_lines_are_several_leads(worlds: ThreeWorlds, app: AppName) -> None:
     """Each is checked and answered by itself, and goes to whom it is for."""
-    await last_in(worlds, app)
+    await are_there(worlds, app)
     await worlds.phones[app].say("lin", f"派单 来源上海展会\n1. {FIRST} 王总 13900022331 给王晨\n2. {SECOND} 赵六")
     await worlds.sees(app, "wang", FIRST, "林岚 派给你一条线索", "上海展会")
     await worlds.sees(app, "zhou", SECOND, "林岚 派给你一条线索", "上海展会")
@@ -65,7 +61,7 @@ async def test_several_lines_are_several_leads(worlds: ThreeWorlds, app: AppName
 @pytest.mark.parametrize("app", APPS)
 async def test_a_list_of_leads_goes_out_and_is_taken(worlds: ThreeWorlds, app: AppName) -> None:
     """Tried out, confirmed, given; each hears of his by one card and takes from it; the faulty line comes back."""
-    await last_in(worlds, app)
+    await are_there(worlds, app)
     await worlds.stand_ins[app].send_file(account(app, "lin"), "展会线索.csv", LIST.encode())
     await worlds.sees(app, "lin", "派线索名单", "试算：派出 2 行，有问题 1 行")
     await worlds.phones[app].say("lin", "派出名单 1")
