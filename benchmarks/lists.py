@@ -93,6 +93,7 @@ def looks(seller: MemberId, leader: MemberId, head: MemberId) -> dict[str, Look]
         "查看, a whole name": lambda uow: named(kept, leader, uow),
         "查看, part of a name": lambda uow: named(kept[3:5], leader, uow),
         "查看, part of very many": lambda uow: named("精密机械", leader, uow),
+        "查看, part of very many that come late": lambda uow: named("青岛", leader, uow),
         "查看, two characters that nobody has": lambda uow: named("罆偽", leader, uow),
         "公海": lambda uow: pool_view(seller, uow, ctx),
         "公海, in the middle": lambda uow: pool_view(seller, uow, ctx, before=EntryId(f"p{middle}")),
