@@ -9,7 +9,7 @@ from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
 
-_HINT = lazy("[转交移接收给]")
+_HINT = lazy("[转交移接收给职]")
 _PLEASE = r"(?:请|麻烦|帮我|帮忙|我要?|想|要){0,3}(?:把|将)?\s?"
 _VERB = r"(?:转交|移交|转|交接|交|过户|划转|划)"
 _TO = r"(?:给到?|到|至)"
@@ -40,6 +40,10 @@ _HAND_OVER = (
     lazy(rf"^{_PLEASE}{_WHOSE}{_ALL_OF}\s?(?:交接|移交|转交|转|交)?\s?{_TO}\s?{_NAME}{_DONE}{_REST}"),
 )
 _HAND_OVER_NOBODY = lazy(rf"^{_PLEASE}交接(?:一下)?\s{_WHOSE}(?:(?:的|名下的?)(?:所有|全部)?客户)?$")
+_GONE = lazy(
+    rf"^{_PLEASE}{_WHOSE}(?:已经|昨天|今天|上周|要|下周要?)?(?:离职|辞职)了?[\s,。]*(?:(?:他|她)?(?:名下)?的?客户)?(?:怎么办|怎么交接|怎么弄|咋办|给谁)?[\s?。!]*$"
+)
+"""王晨离职了: what will become of his customers is shown before anything is done."""
 
 
 def read(line: Line) -> Parsed | None:
@@ -71,7 +75,7 @@ def _many(line: Line) -> Parsed | None:
 
 def _all_of_one(line: Line) -> Parsed | None:
     """Whoever is meant has to be a person: 交接 大疆 给 李四 is about a customer."""
-    for pattern in (*_HAND_OVER, _HAND_OVER_NOBODY):
+    for pattern in (*_HAND_OVER, _HAND_OVER_NOBODY, _GONE):
         match = pattern.match(line.key)
         if match and _is_colleague(match["member"]):
             member = line.shown[match.start("member") : match.end("member")]

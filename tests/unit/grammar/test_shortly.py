@@ -92,6 +92,8 @@ CASES: tuple[tuple[str, str, dict[str, str | int]], ...] = (
     ("日期错了，12月3号", "amend", {"next_date": "2026-12-03"}),
     ("改成下周四吧", "amend", {"next_date": "2026-11-26"}),
     ("改跟进12 说错了是周四", "amend", {"customer": "12", "next_date": "2026-11-26"}),
+    ("王晨离职了", "hand_over", {"member": "王晨"}),
+    ("王晨要离职了，他的客户怎么办？", "hand_over", {"member": "王晨"}),
     ("小王离职了，客户给小李", "hand_over", {"member": "小王", "to": "小李"}),
     ("张三的客户都给李四", "hand_over", {"member": "张三", "to": "李四"}),
     ("快到期的客户有哪些", "mine", {}),
