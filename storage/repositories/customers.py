@@ -113,7 +113,7 @@ class SqlCustomers:
 
     def named_like(self, text: str, *, limit: int) -> Sequence[Customer]:
         asked = {"text": text, "limit": limit}
-        rows = self._session.rows(sql.CALLED, asked)
+        rows: Sequence[Record] = self._session.rows(sql.CALLED, asked)
         if not rows and (found := self._pairs.containing(text)) is not None:
             rows = sorted(found, key=_by_name)[:limit]
         elif not rows:
