@@ -13,7 +13,7 @@ from core.domain.sheets import mapping
 from core.domain.sheets.columns import Guess, fields_of, guess_columns, likeliest_form
 from core.domain.sheets.headers import named_field, plain_header
 
-_CALLED, _CUSTOMERS = ("线索", "派单", "展会", "名片", "lead"), ("客户", "报备")
+_CALLED, _CUSTOMERS = ("线索", "派单", "展会", "博会", "展览", "名片", "lead"), ("客户", "报备")
 """Words in the name of a file."""
 _FOR_SOMEBODY = frozenset({"派给", "派单给", "指派", "指派给", "分配", "分配给", "派给谁"})
 _HELD = frozenset({"owner", "filed_at", "until", "status"})

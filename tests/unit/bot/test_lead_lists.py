@@ -16,6 +16,8 @@ from cards.card import Buttons, Card, Facts, Row, Rows, Text
 from core.domain.ids import FileId, MemberId
 from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome, ListKind
 from core.domain.lead import LeadState
+from core.domain.policy.document import Policy
+from core.domain.policy.pool import PoolRules
 from core.service.answer_lead import TakeLead
 from core.service.commands import Command
 from core.service.context import Context
@@ -23,6 +25,7 @@ from core.service.ports.store import Store
 from core.service.records import Notice, NoticeKind
 from tests.support.attached import FileDesk
 from tests.support.builders import HE, LIN, SUN, WANG, XU, ZHOU, Ledger
+from tests.support.invented import company_name
 
 FIRST, SECOND, THIRD = "苏州青禾精密机械有限公司", "湖州远帆包装有限公司", "无锡星舟自动化有限公司"
 HEADERS = "单位名称,姓名,手机,派给,备注"
@@ -138,6 +141,18 @@ async def test_what_came_back_is_put_right_and_sent_again(desk: FileDesk) -> Non
     await carry_imports(desk.door)
 
     assert job(desk, 2).trial == {"added": 1, "duplicate": 1}
+
+
+async def test_what_nobody_has_room_for_comes_back(desk: FileDesk) -> None:
+    """Each line alone could be given; once those before it are, nobody is left who may hold one more."""
+    desk.ledger.policy = Policy(pool=PoolRules(capacity=1))
+    lines = "".join(f"{company_name(number)},139000{number:05d}\n" for number in range(1, 6))
+    await given(desk, f"公司,手机\n{lines}")
+    held = sum(desk.ledger.read(lambda uow: dict(uow.leads.waiting())).values())
+
+    assert job(desk).trial == {"added": 5}
+    assert job(desk).counts == {"added": held, "refused": 5 - held}
+    assert {line[-1] for line in faults(desk)} == {"按「全体销售」现在没有人能接：在「派给」一列写明给谁"}
 
 
 async def test_a_line_for_somebody_elses_people_is_refused_by_name(desk: FileDesk) -> None:

@@ -17,6 +17,7 @@ CUSTOMERS, ORDERS = ListKind.CUSTOMERS, ListKind.ORDERS
     [
         ("客户名单.xlsx", ("公司名称", "手机", "归属人"), CUSTOMERS, False),
         ("上海展会线索.xlsx", ("公司名称", "手机", "业务员"), CUSTOMERS, True),
+        ("上海工博会.xlsx", ("公司名称", "手机", "跟进人"), CUSTOMERS, True),
         ("展会客户.xlsx", ("公司名称", "手机"), CUSTOMERS, True),
         ("客户.xlsx", ("公司名称", "手机"), CUSTOMERS, False),
         ("名单.xlsx", ("公司名称", "手机", "归属人", "保护到期"), CUSTOMERS, False),
