@@ -108,11 +108,14 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One matter of a list: a headline, a second line, and at most a few buttons."""
+    """One matter of a list: a headline, a second line, and at most a few buttons. ``behind`` goes on behind it, where a
+    platform has no room for the rows after it.
+    """
 
     title: str
     detail: str = ""
     buttons: tuple[Button, ...] = ()
+    behind: Button | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

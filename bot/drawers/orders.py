@@ -22,7 +22,7 @@ from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.leading import leads
 from core.service.records import Subject, about_order
-from core.service.views.order_lists import OrdersAsked, OrdersView, orders_seen, orders_under
+from core.service.views.order_lists import OrderLineView, OrdersAsked, orders_seen, orders_under
 from core.service.views.order_views import OrderView, credit_request_view, order_view
 from core.service.views.queries import filing_view
 
@@ -89,7 +89,8 @@ def listed(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple
         before=before,
     )
     view = orders_seen(reader(picture), asked, uow, ctx)
-    return orders_card(view, Asked(period=period, more=_more(view, period, whose))), ()
+    pages = tuple(_behind(line, period, whose, uow) for line in view.lines)
+    return orders_card(view, Asked(period=period, pages=pages, more=pages[-1] if view.more is not None else None)), ()
 
 
 def _of_filing(filing: FilingId, picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[Subject, ...]]:
@@ -106,8 +107,13 @@ def _whose(picture: Picture) -> str:
     return f"m{member}" if member else "t" if picture.args.get("teams") else ""
 
 
-def _more(view: OrdersView, period: str, whose: str) -> str:
-    return "" if view.more is None else f"{period}.{whose}.{view.more[0].isoformat()}.{view.more[1]}"
+def _behind(line: OrderLineView, period: str, whose: str, uow: UnitOfWork) -> tuple[str, str]:
+    """The page that begins behind this order: what its button says, and in words."""
+    time, subject = texts.TIMES[period] if period else "", f"{period}.{whose}.{line.signed_on.isoformat()}.{line.id}"
+    if not whose.startswith("m"):
+        return subject, (texts.MORE_TEAM if whose else texts.MORE_OWN).format(time=time, behind=line.number)
+    name = uow.directory.member(MemberId(whose.removeprefix("m"))).name
+    return subject, texts.MORE_OF.format(name=name, time=time, behind=line.number)
 
 
 def _page(subject: str) -> tuple[str, str, tuple[date, OrderId] | None]:

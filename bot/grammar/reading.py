@@ -32,6 +32,7 @@ from bot.grammar import (
     ordering,
     outcomes,
     own_fields,
+    paging,
     people,
     phones,
     plain,
@@ -311,6 +312,7 @@ def _activity(line: Line, today: date) -> Parsed | None:
 _READERS: tuple[Callable[[Line, date], Parsed | None], ...] = (
     wondering.read,
     reminding.read,
+    lambda line, _: paging.page(line),
     commenting.read,
     ordering.read,
     giving.read,

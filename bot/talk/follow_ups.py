@@ -127,7 +127,21 @@ def _commented(follow_up_id: FollowUpId, text: str, hand: Hand) -> Reply:
 def timeline(fields: Fields, hand: Hand) -> Reply:
     """更多跟进."""
     found = _meant(fields, hand)
-    return found if isinstance(found, Reply) else Reply(say=Say.TIMELINE, about=about_filing(found.id))
+    if isinstance(found, Reply):
+        return found
+    page = fields.get("page")
+    return Reply(say=Say.TIMELINE, about=about_filing(found.id), args=_page(found, page, hand) if page else {})
+
+
+def _page(filing: Filing, asked: str | int, hand: Hand) -> dict[str, Fact]:
+    """Where a page begins; the last one where there are not so many."""
+    before, page = None, 1
+    while page < int(asked):
+        view = timeline_view(filing.id, hand.member, hand.uow, hand.ctx, before=before)
+        if view.more_before is None:
+            break
+        before, page = view.more_before, page + 1
+    return {"before": str(int(before.timestamp() * 1_000_000)), "page": page} if before is not None else {}
 
 
 def pressed(verb: str, subject: str, inputs: Mapping[str, str], hand: Hand) -> Reply:
@@ -149,7 +163,9 @@ def pressed(verb: str, subject: str, inputs: Mapping[str, str], hand: Hand) -> R
         case "timeline":
             ident, _, before = subject.partition(".")
             filing = hand.uow.filings.get(FilingId(ident))
+            before, _, page = before.partition(".")
             args: dict[str, Fact] = {"before": before} if before.isdecimal() and len(before) < 18 else {}
+            args |= {"page": int(page)} if args and page.isdecimal() and len(page) < 4 else {}
             return Reply(say=Say.TIMELINE, about=about_filing(filing.id), args=args)
         case _:
             raise RuleViolation("stale_button")
@@ -179,7 +195,8 @@ def draw(
         case _:
             micros = int(str(args["before"])) if "before" in args else None
             before = datetime.fromtimestamp(0, UTC) + timedelta(microseconds=micros) if micros else None
-            return timeline_card(timeline_view(FilingId(about.id), reader, uow, ctx, before=before)), ()
+            timeline = timeline_view(FilingId(about.id), reader, uow, ctx, before=before)
+            return timeline_card(replace(timeline, page=int(str(args.get("page", 1))))), ()
 
 
 def _idle(about: Subject, reader: MemberId, uow: UnitOfWork, ctx: Context) -> Card:

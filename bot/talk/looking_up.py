@@ -95,17 +95,20 @@ def contact(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def mine(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """我的客户; 孙悦的客户 for whoever leads her. Raises ``not_your_people`` and a name's refusals."""
-    name = str(turn.parsed.fields.get("to", ""))
+    """我的客户; 孙悦的客户 for whoever leads her; 更多客户 3 goes on where a page ended.
+    Raises ``not_your_people`` and a name's refusals.
+    """
+    name, before = str(turn.parsed.fields.get("to", "")), turn.parsed.fields.get("before")
+    page: dict[str, Fact] = {"before": before} if isinstance(before, int) else {}
     if not name:
-        return Reply(say=Say.MINE, args={"group": int(turn.group)})
+        return Reply(say=Say.MINE, args={"group": int(turn.group), **page})
     people = colleagues_named(name, uow)
     led = tuple(one for one in people if one.id == turn.member or leads_person(turn.member, one, uow))
     if not led:
         raise RuleViolation("not_your_people", asked=people[0].name)
     if len(led) > 1:
         return deciding.which_colleague(name, led, "mine", "")
-    return Reply(say=Say.MINE, args={"owner": led[0].id})
+    return Reply(say=Say.MINE, args={"owner": led[0].id, **page})
 
 
 def attachments(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

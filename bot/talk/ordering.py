@@ -86,13 +86,23 @@ def orders(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
             return _of_customer(known, turn, uow, ctx)
         return _of_customer(the_one(turn, uow, lambda one: one.status in OWNED), turn, uow, ctx)
     if _said(turn, "scope"):
-        return Reply(say=Say.ORDERS, args={**period, "teams": 1})
+        return _page(Reply(say=Say.ORDERS, args={**period, "teams": 1}), "t", turn, uow)
     if not (name := _said(turn, "to")):
-        return Reply(say=Say.ORDERS, args=period)
+        return _page(Reply(say=Say.ORDERS, args=period), "", turn, uow)
     people = colleagues_named(name, uow)
     if len(people) > 1:
         return deciding.which_colleague(name, people, "orders_of", _said(turn, "period"))
-    return Reply(say=Say.ORDERS, args={**period, "member": people[0].id})
+    first = Reply(say=Say.ORDERS, args={**period, "member": people[0].id})
+    return _page(first, f"m{people[0].id}", turn, uow)
+
+
+def _page(first: Reply, whose: str, turn: Turn, uow: UnitOfWork) -> Reply:
+    """The list from its beginning, or from behind the order that the last page ended with."""
+    if not (behind := _said(turn, "behind")):
+        return first
+    last = order_meant(behind, turn.member, uow)
+    page = f"{_said(turn, 'period')}.{whose}.{last.signed_on.isoformat()}.{last.id}"
+    return Reply(say=Say.ORDERS, args={"page": page})
 
 
 def _of_customer(filing: Filing, turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

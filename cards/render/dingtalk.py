@@ -13,7 +13,8 @@ from typing import Any
 from cards.card import Block, Button, ButtonStyle, Card, Text
 from cards.render import plain
 from cards.render.limits import DINGTALK, cut, cut_bytes
-from cards.render.markdown import body, harmless
+from cards.render.markdown import Words, body, harmless, shows_all
+from cards.render.pages import ended_early
 from cards.render.pressing import pressable
 from cards.texts import words
 
@@ -27,6 +28,7 @@ _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 
 def render(card: Card) -> dict[str, Any]:
     """``{"cardParamMap": …}`` of the preset; each value is a string of at most 1 KB."""
+    card = ended_early(card, _is_shown_whole)
     drawn = _drawn(card)
     blocks, tips = _tips(card)
     actions = frozenset(button.action for button in drawn)
@@ -79,12 +81,22 @@ def _compact(value: Any) -> str:
 
 def _markdown(card: Card, blocks: tuple[Block, ...], *, drawn: frozenset[str], limit: int) -> str:
     """``drawn`` are the actions of buttons that are shown as such; the others are said."""
-    subtitle = (Text(content=card.subtitle),) if card.subtitle else ()
+    return body(_subtitled(card, blocks), limit=limit, line_break=_LINE_BREAK, said=_words(drawn))
 
-    def said(buttons: tuple[Button, ...]) -> str:
-        return plain.instructions(tuple(button for button in buttons if button.action not in drawn))
 
-    return body((*subtitle, *blocks), limit=limit, line_break=_LINE_BREAK, said=said)
+def _is_shown_whole(card: Card) -> bool:
+    drawn = frozenset(button.action for button in _drawn(card))
+    blocks = _subtitled(card, _tips(card)[0])
+    return shows_all(blocks, limit=DINGTALK.value_bytes, line_break=_LINE_BREAK, said=_words(drawn))
+
+
+def _subtitled(card: Card, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    return (Text(content=card.subtitle), *blocks) if card.subtitle else blocks
+
+
+def _words(drawn: frozenset[str]) -> Words:
+    """For the buttons that are not drawn."""
+    return lambda buttons: plain.instructions(tuple(button for button in buttons if button.action not in drawn))
 
 
 def _tips(card: Card) -> tuple[tuple[Block, ...], str]:

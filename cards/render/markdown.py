@@ -60,6 +60,12 @@ def body(blocks: Iterable[Block], *, limit: int, line_break: str, said: Words) -
     return f"{told}{ways}".lstrip()
 
 
+def shows_all(blocks: Iterable[Block], *, limit: int, line_break: str, said: Words) -> bool:
+    """Whether nothing of the blocks would be left out."""
+    pieces = [piece for block in blocks for piece in _pieces(block, said, line_break)]
+    return _filled(pieces, limit, line_break)[1]
+
+
 def _filled(pieces: list[Piece], limit: int, line_break: str) -> tuple[str, bool]:
     """As many pieces as there is room for, and whether these are all."""
     text = ""

@@ -13,7 +13,8 @@ from typing import Any, assert_never
 from cards.card import Block, Button, Buttons, ButtonStyle, Card, Divider, Facts, Form, Rows, Text
 from cards.render import plain
 from cards.render.limits import WECOM, cut, cut_bytes, cut_inside
-from cards.render.markdown import body, harmless
+from cards.render.markdown import body, harmless, shows_all
+from cards.render.pages import ended_early
 from cards.render.pressing import card_buttons, pressable
 from cards.texts import words
 
@@ -51,6 +52,7 @@ def markdown(card: Card) -> dict[str, Any]:
     head += f"（{harmless(cut(card.tag, WECOM.button))}）" if card.tag else ""
     head += f"\n{harmless(cut(card.subtitle, WECOM.description))}" if card.subtitle else ""
     room = WECOM.message_bytes - len(f"{head}\n\n".encode())
+    card = ended_early(card, lambda one: shows_all(one.blocks, limit=room, line_break="\n", said=plain.instructions))
     said = body(card.blocks, limit=room, line_break="\n", said=plain.instructions)
     return {"msgtype": "markdown", "markdown": {"content": f"{head}\n\n{said}".rstrip()}}
 

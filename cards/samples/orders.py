@@ -152,7 +152,9 @@ def _lists(own: OrderView, now: datetime) -> dict[str, Card]:
     void = replace(line, number="12-2", reference="", state=OrderState.CANCELLED)
     return {
         "orders_own": orders_card(alone, Asked()),
-        "orders_own_month": orders_card(two, Asked(period="month", more="month..2026-11-20.01JDEMO")),
+        "orders_own_month": orders_card(
+            two, Asked(period="month", more=("month..2026-11-20.01JDEMO", "更多我的本月订单 12-1"))
+        ),
         "orders_team": orders_card(replace(alone, scope="华东一组"), Asked()),
         "orders_company": orders_card(replace(alone, company=True), Asked(period="year")),
         "orders_of_somebody": orders_card(replace(two, scope="李强"), Asked()),

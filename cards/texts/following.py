@@ -24,7 +24,7 @@ SUMMARY = "跟进已记下：{company}"
 CORRECTED = "已更正，原来的话留在记录里。"
 AMEND = "改一下"
 VIEW = "查看"
-MORE = "更多跟进"
+MORE, MORE_SAYS = "更多跟进", "更多跟进 {number} 第{page}页"
 FOLLOW = "记跟进"
 WHY = {
     "kind": "这次不算有效跟进：「{kind}」不在有效方式里，{effective}才算。",

@@ -83,6 +83,8 @@ NEW_SUBMIT = "登记"
 NEW, SAY_NEW = "登记订单", "新订单 {number}"
 
 LIST_OF = "{name}的订单"
+MORE_OWN, MORE_TEAM = "更多我的{time}订单 {behind}", "更多团队{time}订单 {behind}"
+MORE_OF = "更多{name}{time}的订单 {behind}"
 TIMES = {"": "全部", "day": "今天", "week": "本周", "month": "本月", "last_month": "上月", "year": "今年"}
 COUNTED = "{time} {total} 张，业绩 {own}"
 COUNTED_ALL = "{total} 张，共 {own}"

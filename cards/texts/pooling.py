@@ -17,7 +17,7 @@ FIGURE_DAYS = 30
 FIGURES = "近 {days} 天放出 {entered} 个，{claimed} 个有人认领，{protected} 个还在保护中。"
 SEARCH_HINT = "只记得一部分？发「公海 上海」这样搜。"
 ALL = "看全部"
-MORE_SAYS = "更多公海 {before}"
+MORE_SAYS = "更多公海 {before} {text}"
 DAILY_USED = "今天的认领次数用完了，明天再来。"
 FULL = "你名下的客户满了，先释放一些再认领。"
 

@@ -113,7 +113,7 @@ def timeline_card(view: TimelineView) -> Card:
     blocks: tuple[Block, ...] = (Rows(items=rows),) if rows else (Text(content=following.NOTHING_YET),)
     buttons = [follow_button(view.filing_id, view.number)] if view.may_follow else []
     if view.more_before:
-        buttons.append(more_button(view.filing_id, view.number, view.more_before))
+        buttons.append(_next_page(view, view.more_before))
     return Card(
         title=view.company,
         subtitle=f"{following.TIMELINE} · {sentences.NUMBER.format(number=view.number)}",
@@ -194,11 +194,18 @@ def view_button(filing_id: str, number: int) -> Button:
     return Button(label=following.VIEW, action=action, says=f"{following.VIEW} {number}")
 
 
-def more_button(filing_id: str, number: int, before: datetime | None = None) -> Button:
+def more_button(filing_id: str, number: int) -> Button:
+    """更多跟进: the timeline."""
+    action = Action(verb="timeline", subject=filing_id).pack()
+    return Button(label=following.MORE, action=action, says=f"{following.MORE} {number}")
+
+
+def _next_page(view: TimelineView, before: datetime) -> Button:
     """更多跟进: the timeline, from a moment backwards."""
-    at = f".{int(before.timestamp() * 1_000_000)}" if before else ""
-    action = Action(verb="timeline", subject=f"{filing_id}{at}").pack()
-    return Button(label=following.MORE, action=action, says=None if before else f"{following.MORE} {number}")
+    page = view.page + 1
+    subject = f"{view.filing_id}.{int(before.timestamp() * 1_000_000)}.{page}"
+    says = following.MORE_SAYS.format(number=view.number, page=page)
+    return Button(label=following.MORE, action=Action(verb="timeline", subject=subject).pack(), says=says)
 
 
 def _facts(view: FollowUpView) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -28,15 +29,22 @@ def my_filings_card(view: MyFilingsView) -> Card:
     """我的客户, or somebody's whom one leads: each with what is left of its protection."""
     counts = sentences.COUNTS.format(protected=view.protected, pending=view.pending)
     counts += leads.COUNT_WAITING.format(count=view.offered) if view.offered else ""
-    blocks: tuple[Block, ...] = (Rows(items=tuple(filing_row(line, view.now) for line in view.lines)),)
+    rows = (replace(filing_row(line, view.now), behind=_behind(line.number, view)) for line in view.lines)
+    blocks: tuple[Block, ...] = (Rows(items=tuple(rows)),)
     title = sentences.FILINGS_OF.format(name=view.of[1]) if view.of else sentences.MY_FILINGS
     if not view.lines:
         blocks = (Text(content=sentences.NO_FILINGS_OF if view.of else sentences.NO_FILINGS),)
     if view.more_before is not None:
-        page = f"{view.more_before}.{view.of[0]}" if view.of else str(view.more_before)
-        more = Action(verb="mine", subject=page).pack()
-        blocks = (*blocks, Buttons(items=(Button(label=sentences.MORE, action=more),)))
+        blocks = (*blocks, Buttons(items=(_behind(view.more_before, view),)))
     return Card(title=title, subtitle=counts if view.lines else "", summary=counts, blocks=blocks)
+
+
+def _behind(number: int, view: MyFilingsView) -> Button:
+    """更多: the page behind this one."""
+    page = f"{number}.{view.of[0]}" if view.of else str(number)
+    whose = sentences.WHOSE.format(name=view.of[1]) if view.of else ""
+    says = sentences.MORE_FILINGS.format(whose=whose, before=number)
+    return Button(label=sentences.MORE, action=Action(verb="mine", subject=page).pack(), says=says)
 
 
 def my_approvals_card(view: MyApprovalsView) -> Card:

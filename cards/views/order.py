@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cards.actions import Action
@@ -219,14 +219,15 @@ def _asking(title: str, view: OrderView, blocks: tuple[Block, ...]) -> Card:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """Which list somebody asked for: ``period`` is a key of ``texts.TIMES``; ``customer`` has its name where it is of
-    one, ``number`` its filing's where the reader may put down one more. ``more`` is the subject of the button for the
-    next page.
+    one, ``number`` its filing's where the reader may put down one more. ``pages`` are the subject of the button that
+    goes on behind each line and the words for it, ``more`` is the last of them where there is more.
     """
 
     period: str = ""
     customer: str = ""
     number: int | None = None
-    more: str = ""
+    pages: tuple[tuple[str, str], ...] = ()
+    more: tuple[str, str] | None = None
 
 
 def orders_card(view: OrdersView, asked: Asked) -> Card:
@@ -238,10 +239,9 @@ def orders_card(view: OrdersView, asked: Asked) -> Card:
         return Card(title=title, summary=f"{title}：{said}", blocks=(Text(content=said),))
     sentence = texts.COUNTED_ALL if asked.customer else texts.COUNTED
     counted = sentence.format(time=time, total=view.total, own=texts.money(view.total_own))
-    blocks: tuple[Block, ...] = (Rows(items=tuple(_row(one, view, asked) for one in view.lines)),)
+    blocks: tuple[Block, ...] = (Rows(items=tuple(_rows(view, asked))),)
     if asked.more:
-        more = Action(verb="orders", subject=asked.more).pack()
-        blocks = (*blocks, Buttons(items=(Button(label=sentences.MORE, action=more),)))
+        blocks = (*blocks, Buttons(items=(_more(*asked.more),)))
     if asked.number and (new := say_button(texts.NEW, texts.SAY_NEW.format(number=asked.number))):
         blocks = (*blocks, Buttons(items=(new,)))
     return Card(title=title, subtitle=counted, summary=f"{title}：{counted}", blocks=blocks)
@@ -250,6 +250,17 @@ def orders_card(view: OrdersView, asked: Asked) -> Card:
 def _title(view: OrdersView, asked: Asked) -> str:
     whose = asked.customer or (texts.COMPANY if view.company else view.scope)
     return texts.LIST_OF.format(name=whose) if whose else texts.MY_ORDERS
+
+
+def _rows(view: OrdersView, asked: Asked) -> Iterator[Row]:
+    for place, line in enumerate(view.lines):
+        row = _row(line, view, asked)
+        yield replace(row, behind=_more(*asked.pages[place])) if asked.pages else row
+
+
+def _more(subject: str, says: str) -> Button:
+    """更多."""
+    return Button(label=sentences.MORE, action=Action(verb="orders", subject=subject).pack(), says=says)
 
 
 def _row(line: OrderLineView, view: OrdersView, asked: Asked) -> Row:

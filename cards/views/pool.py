@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from cards.actions import Action
@@ -27,7 +28,7 @@ def pool_card(view: PoolView) -> Card:
         title=title,
         subtitle=_counts(view) or count,
         summary=f"{title}，{count}",
-        blocks=(*_first(view), Rows(items=tuple(pool_row(line, view.now) for line in view.lines)), *_rest(view)),
+        blocks=(*_first(view), Rows(items=tuple(_paged(line, view) for line in view.lines)), *_rest(view)),
     )
 
 
@@ -135,9 +136,7 @@ def _first(view: PoolView) -> Iterator[Block]:
 
 def _rest(view: PoolView) -> Iterator[Block]:
     if view.before is not None:
-        last = view.lines[-1].number
-        page = Action(verb="pool", subject=f"{view.before}.{view.text}" if view.text else view.before)
-        yield Buttons(items=(_more(page, last, view.text),))
+        yield Buttons(items=(_more(view.before, view.lines[-1].number, view.text),))
     figures = view.figures
     if figures is not None and figures.claimed and not view.text:
         told = texts.FIGURES.format(
@@ -148,10 +147,15 @@ def _rest(view: PoolView) -> Iterator[Block]:
         yield Text(content=texts.SEARCH_HINT, quiet=True)
 
 
-def _more(page: Action, last: int, text: str) -> Button:
-    """更多, as a button and, where nothing was searched for, in words that name the last line."""
-    says = None if text else texts.MORE_SAYS.format(before=last)
-    return Button(label=sentences.MORE, action=page.pack(), says=says)
+def _paged(line: PoolLine, view: PoolView) -> Row:
+    return replace(pool_row(line, view.now), behind=_more(line.id, line.number, view.text))
+
+
+def _more(before: str, last: int, text: str) -> Button:
+    """更多, as a button and in words that name the last line."""
+    says = texts.MORE_SAYS.format(before=last, text=text).rstrip()
+    action = Action(verb="pool", subject=f"{before}.{text}" if text else before)
+    return Button(label=sentences.MORE, action=action.pack(), says=says)
 
 
 def _since(line: PoolLine, now: datetime | None) -> str:

@@ -91,6 +91,7 @@ class TimelineView:
     number: int
     company: str
     lines: tuple[TimelineLine, ...]
+    page: int = 1
     more_before: datetime | None = None
     may_follow: bool = False
     now: datetime | None = None
