@@ -15,7 +15,9 @@ from bot.grammar.parsed import Fields, Intent, Parsed
 from bot.grammar.patterns import lazy
 from bot.grammar.script import Line
 
-_HINT = lazy(r"单|分成|业绩|复购|[加增]购|追加|[又再续]签|[又再]成交|签了|合同号|[单成]了一?笔|\d-\d")
+_HINT = lazy(
+    r"单|分成|业绩|复购|[加增]购|追加|[又再续]签|[又再](?:成交|下|来|追|订|定)|签了|合同号|[单成]了一?笔|\d-\d"
+)
 _LONGEST = 200
 _PLEASE = r"(?:请|麻烦|帮忙|帮我|我要|我想|我|想|要|把|将|再){0,3}\s?"
 _STOP = r"(?=$|[\s,;:。!?])"

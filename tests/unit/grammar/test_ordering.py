@@ -38,6 +38,7 @@ def _read(said: str) -> dict[str, object]:
         ("12 复购 30万", {"customer": "12", "amount": "300000"}),
         ("苏州青禾返单30万", {"customer": "苏州青禾", "amount": "300000"}),
         ("苏州青禾 又签了 30万", {"customer": "苏州青禾", "amount": "300000"}),
+        ("苏州青禾又下了30万", {"customer": "苏州青禾", "amount": "300000"}),
         ("苏州青禾又签了30万", {"customer": "苏州青禾", "amount": "300000"}),
         ("12 又来一单 8万", {"customer": "12", "amount": "80000"}),
         ("12 加一单 八万", {"customer": "12", "amount": "80000"}),
