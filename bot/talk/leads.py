@@ -13,7 +13,7 @@ from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing
 from core.domain.ids import MemberId
 from core.domain.lead import Lead
-from core.domain.rules import RuleViolation
+from core.domain.rules import Fact, RuleViolation
 from core.service.answer_lead import DeclineLead, DropLead, TakeLead
 from core.service.commands import execute
 from core.service.context import Context
@@ -25,6 +25,7 @@ from core.service.views.pool_finding import number_in
 
 _NOT_OF_THE_FORM = ("to", "apart")
 _OWN = 100
+_OFFERED = 3
 
 
 def of_the_form(turn: Turn) -> Turn:
@@ -56,16 +57,25 @@ def own(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 def asked(turn: Turn, uow: UnitOfWork) -> Filing | None:
     """The lead that 接单 12 or 不接 12 is about; the only thing that waits where no number was said.
-    Raises ``which_one``.
+    Raises ``which_one`` with the leads that may be meant.
     """
     number = str(turn.parsed.fields.get("customer", "")).strip()
     if number:
         filing = uow.filings.numbered(int(number)) if number.isdecimal() else None
         return filing if filing is not None and uow.leads.of(filing.id) is not None else None
-    waiting = uow.leads.waiting_for(turn.member, limit=2)
+    waiting = uow.leads.waiting_for(turn.member, limit=_OFFERED)
     if waiting and len(waiting) + len(uow.transfers.waiting_for(turn.member, limit=1)) > 1:
-        raise RuleViolation("which_one")
+        raise _which(turn, [uow.filings.get(one.filing_id) for one in waiting], uow)
     return uow.filings.get(waiting[0].filing_id) if waiting else None
+
+
+def _which(turn: Turn, filings: Sequence[Filing], uow: UnitOfWork) -> RuleViolation:
+    verb = "接单" if turn.parsed.intent is Intent.ACCEPT else "不接"
+    facts: dict[str, Fact] = {}
+    for place, filing in enumerate(filings, start=1):
+        facts |= {f"pick{place}": f"{verb} {filing.number}", f"say{place}": f"{verb} {filing.number}"}
+    mine = "、".join(f"#{filing.number} {uow.customers.get(filing.customer_id).name}" for filing in filings)
+    return RuleViolation("which_one", rule=None, **facts, mine=mine)
 
 
 def answer(turn: Turn, filing: Filing, uow: UnitOfWork, ctx: Context) -> Reply:

@@ -103,3 +103,15 @@ async def test_one_of_several_is_taken_back_by_its_name(desk: Desk) -> None:
     assert "你已撤回派单" in await answer(desk, ZHOU, "撤回派单 1")
     assert "周宁 撤回了你的派单" in told(desk, HE, NoticeKind.LEAD_TOLD)
     assert "没找到" in await answer(desk, SUN, "撤回派单 9")
+
+
+async def test_of_several_that_wait_each_has_its_button(desk: Desk) -> None:
+    """接了 says not which; the buttons do."""
+    await desk.say(ZHOU, f"{LEAD} 派给 王晨")
+    await desk.say(ZHOU, "派单 杭州远山电气有限公司 李总 13900054322 来源展会 派给 王晨")
+    said = await answer(desk, WANG, "接了")
+
+    assert "#1 苏州青禾精密机械有限公司" in said
+    assert "接单 1" in said
+    assert "接单 2" in said
+    assert "不接 2" in await answer(desk, WANG, "不接")
