@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.domain.rules import Fact, RuleRef, RuleViolation
 from core.service.records import Notice, NoticeKind, Place, Subject

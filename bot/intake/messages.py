@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from adapters.base import Incoming
@@ -23,6 +23,7 @@ from bot.talk.just_refused import remember
 from bot.talk.kinds import asked_for, of_kind, policy_at, stage_labels
 from bot.talk.turn import Turn, forget_draft
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
 from core.service.context import Context

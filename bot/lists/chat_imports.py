@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from bot.door import Door
 from bot.files.handing_out import send_file
@@ -23,6 +23,7 @@ from bot.replies import Reply, Say
 from bot.sheets.bounds import BadSheet
 from bot.sheets.reading import Sheet, sheet_from
 from core.domain.answers.kinds import under_form
+from core.domain.frozen import dataclass
 from core.domain.ids import FileId, MemberId
 from core.domain.imports import ImportJob, JobState, LineOutcome, ListKind
 from core.domain.order_list import columns_of, kind_of, lacking_column

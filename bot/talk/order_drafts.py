@@ -8,13 +8,13 @@ other.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bot.door import local_day
 from bot.grammar import ordering
 from bot.grammar.parsed import Intent, Parsed
 from bot.grammar.script import read
 from bot.talk.turn import DRAFT_LIFE
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.rules import RuleViolation
 from core.service.context import Context

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from bot.grammar.parsed import Intent, Parsed
 from bot.talk import appeal_drafts, order_drafts, request_drafts, stage_drafts
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bot.door import local_day
 from bot.grammar import own_fields
@@ -18,6 +17,7 @@ from bot.grammar.script import read
 from bot.talk.turn import DRAFT_LIFE
 from core.domain.answers.kinds import by_answers
 from core.domain.forms import OWN_COLUMNS, live_fields
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.policy.forms import FieldType, FormField
 from core.domain.rules import RuleViolation

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from cards.texts import imports
+from core.domain.frozen import dataclass
 from core.domain.imports import JobState, LineOutcome, ListKind
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, FilingId, MemberId, OrderId
 from core.domain.rules import RuleViolation
 from core.domain.sheets.faults import Fault

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.domain.approval.approval import Approval, Decision
 from core.domain.customer import Customer, Key
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import EntryId, FilingId, MemberId
 from core.domain.org import Member
 from core.domain.policy.approval import Matter

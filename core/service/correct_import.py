@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 
 from core.domain.answers.kinds import under_form
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.domain.imports import ImportJob, JobState, ListKind
 from core.domain.order_list import column_called, lacking_column

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from core.domain.approval.approval import Approval, Decision
 from core.domain.contact import Contact
 from core.domain.customer import Customer
 from core.domain.filing import Filing, FilingStatus
 from core.domain.forms import OWN_COLUMNS, Filled, missing
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.org import Member
 from core.domain.policy.approval import Matter

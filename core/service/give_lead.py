@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.domain.contact import Contact
 from core.domain.filing import Filing, FilingStatus, Origin
 from core.domain.forms import OWN_COLUMNS, Filled
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.lead import Ask, Lead
 from core.domain.org import Member

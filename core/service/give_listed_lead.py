@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome
 from core.domain.rules import RuleViolation

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from core.domain.contact import Contact
 from core.domain.customer import Customer, Key
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing, FilingStatus, Origin
 from core.domain.forms import OWN_COLUMNS
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, EventId, FilingId, MemberId
 from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome, ListKind
 from core.domain.policy.document import Clause

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 
 from core.domain.filing import Filing
 from core.domain.forms import OWN_COLUMNS, cleaned, due_at
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.rules import Fact, RuleViolation
 from core.domain.stages import stage_of

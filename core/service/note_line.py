@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from core.domain.frozen import dataclass
 from core.domain.imports import ImportLine, JobState
 from core.service.context import Context
 from core.service.outcome import Outcome

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
+from core.domain.frozen import dataclass
 from core.domain.ids import EventId, MemberId
 from core.domain.rules import Fact, RuleRef
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.calendar import Calendar
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.service.context import Context
 from core.service.outcome import Outcome

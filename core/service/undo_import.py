@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import CustomerId, EventId, MemberId
 from core.domain.imports import ImportJob, ImportLine, JobState, LineOutcome, ListKind
 from core.domain.rules import Fact, RuleViolation

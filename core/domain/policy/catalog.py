@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
+from core.domain.frozen import dataclass
 from core.domain.policy.approval import NEAREST_LEADER, Approver, TimeLimit
 from core.domain.policy.bounds import Key, Label, Names, When, Within
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from core.domain.contact import normal_phone
 from core.domain.dedupe.names import is_full_name, is_vague
 from core.domain.dedupe.uscc import normal_uscc
+from core.domain.frozen import dataclass
 from core.domain.policy.document import Policy
 from core.domain.policy.forms import FILING_FORM, FieldType, Form
 from core.domain.sheets.cells import day_of, month_and_day, phones_in

@@ -5,11 +5,12 @@ What decides between an acceptance, a refusal, the end of the time and a withdra
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from core.domain.calendar import Calendar
 from core.domain.filing import Filing
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.domain.lead import Answer, Lead, LeadState
 from core.domain.org import Member

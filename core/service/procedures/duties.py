@@ -7,13 +7,13 @@ done since. A timer looks when something is to be said.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.approval.approval import Customs
 from core.domain.approval.approvers import copied_to
 from core.domain.calendar import Calendar
 from core.domain.filing import Filing, FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.domain.policy.catalog import Duty
 from core.domain.policy.document import Policy

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.answers.kinds import by_answers
 from core.domain.filing import Filing
 from core.domain.forms import live_fields
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.rules import RuleViolation
 from core.domain.stages import stage_of

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from core.domain.contact import masked
 from core.domain.filing import Filing, FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.lead import Answer, Lead, LeadState
 from core.domain.policy.document import Policy

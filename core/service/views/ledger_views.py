@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from core.domain.filing import FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.imports import ListKind
 from core.domain.sheets.faults import Fault
 from core.service.views.course_views import TraceLine

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.domain.clocks import Clock
 from core.domain.extension import ExtensionStatus
 from core.domain.filing import Filing, FilingStatus
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.policy.approval import Matter
 from core.domain.request import Request, RequestState

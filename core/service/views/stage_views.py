@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from core.domain.answers.kinds import by_answers
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.policy.catalog import Stage
 from core.domain.policy.document import Policy
