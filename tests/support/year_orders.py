@@ -55,8 +55,20 @@ def changes(year: Book, most: int) -> Iterator[Command]:
         elif chance < 0.12:
             yield _split(order, MemberId(by), year.seller(), dice, reason="")
         elif chance < 0.18:
-            someone = year.seller()
+            someone = _other_party(year, order, by)
             yield _split(order, someone, someone, dice, reason="方案是我做的，客户可以证明")
+
+
+def _other_party(year: Book, order: OrderId, by: str) -> MemberId:
+    """Whoever has a share already, or has or had the customer; else anybody, who hears that there is no such order."""
+    parties = year.ask(
+        "SELECT member_id FROM order_credit WHERE order_id = ?1 AND member_id <> ?2 UNION "
+        "SELECT f.owner_id FROM filing f JOIN customer_order o ON o.customer_id = f.customer_id "
+        "WHERE o.id = ?1 AND f.owner_id <> ?2 ORDER BY 1",
+        order,
+        by,
+    )
+    return MemberId(year.dice.choice(parties)[0]) if parties else year.seller()
 
 
 def _split(order: OrderId, by: MemberId, to: MemberId, dice: Random, *, reason: str) -> Command:
