@@ -35,8 +35,6 @@ def fill(connection: Connection, count: int, ending: int, *, first: int = 0, tim
     }
     for statement in _STATEMENTS if timers else _STATEMENTS[:-1]:
         connection.execute(text(statement.format(**words).replace("::", r"\:\:")))
-    if kind == "postgresql":
-        connection.execute(text("ANALYZE"))
 
 
 _SERIES_OF = "{n} INSERT INTO "

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from enum import StrEnum
+from typing import Final, NamedTuple
 
-from core.domain.filing import FilingStatus, Origin
+from core.domain.filing import OWNED, FilingStatus, Origin
 from core.domain.ids import MemberId
 
 
@@ -17,9 +18,27 @@ class Held(NamedTuple):
     filings: Mapping[MemberId, int]
 
 
-class Filed(NamedTuple):
-    """So many filings of each owner who has any, filed in the time that was asked about, are this now."""
+class Result(StrEnum):
+    """What came of a filing. What has passed has passed, whatever becomes of the protection: a night in which very many
+    end changes nothing of what was filed in the months before.
+    """
 
-    status: FilingStatus
+    WAITING = "waiting"
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+RESULTS: Final[Mapping[FilingStatus, Result]] = {
+    FilingStatus.PENDING: Result.WAITING,
+    FilingStatus.REJECTED: Result.FAILED,
+    FilingStatus.WITHDRAWN: Result.FAILED,
+    **dict.fromkeys(OWNED, Result.PASSED),
+}
+
+
+class Filed(NamedTuple):
+    """So many filings of each owner who has any, filed in the time that was asked about, came to this so far."""
+
+    result: Result
     origin: Origin
     filings: Mapping[MemberId, int]

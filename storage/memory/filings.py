@@ -12,7 +12,7 @@ from core.domain.customer import Key
 from core.domain.filing import LIVE, Filing, FilingStatus, Origin
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleViolation
-from core.domain.standing import Filed, Held
+from core.domain.standing import RESULTS, Filed, Held, Result
 from storage.errors import WriteRefused
 from storage.memory.table import Journal, Table
 
@@ -150,9 +150,9 @@ class MemoryFilings:
         return [Held(*where, of) for where, of in live.items()]
 
     def filed_by(self, owners: Collection[MemberId], *, since: datetime) -> Sequence[Filed]:
-        filed: dict[tuple[FilingStatus, Origin], Counter[MemberId]] = defaultdict(Counter)
+        filed: dict[tuple[Result, Origin], Counter[MemberId]] = defaultdict(Counter)
         for one in (one for one in self._filings if one.owner in owners and one.filed_at >= since):
-            filed[one.status, one.origin][one.owner] += 1
+            filed[RESULTS[one.status], one.origin][one.owner] += 1
         return [Filed(*what, of) for what, of in filed.items()]
 
     def begun_by(self, owner: MemberId) -> list[tuple[datetime, Filing]]:

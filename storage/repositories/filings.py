@@ -13,7 +13,7 @@ from core.domain.customer import Key
 from core.domain.filing import LIVE, Filing, FilingStatus, Origin
 from core.domain.ids import CustomerId, FilingId, MemberId
 from core.domain.rules import ConcurrentChange, RuleRef, RuleViolation
-from core.domain.standing import Filed, Held
+from core.domain.standing import Filed, Held, Result
 from storage.repositories.counted import LAST, Kind, begins, day_of, span
 from storage.repositories.keys import Stored, asking, sought, stored_all
 from storage.repositories.recalled import Recalled
@@ -163,8 +163,8 @@ class SqlFilings:
         """Since a midnight or the first of a month they are counted already."""
         filed = []
         for label, by_owner in self._filed_by(owners, since).items():
-            status, _, origin = label.partition("/")
-            filed.append(Filed(FilingStatus(status), Origin(origin), cast("Mapping[MemberId, int]", by_owner)))
+            result, _, origin = label.partition("/")
+            filed.append(Filed(Result(result), Origin(origin), cast("Mapping[MemberId, int]", by_owner)))
         return filed
 
     def _filed_by(self, owners: Collection[MemberId], since: datetime) -> Mapping[str, Mapping[str, int]]:

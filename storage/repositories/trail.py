@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
+from typing import NamedTuple
 
 from core.domain.ids import EventId, MemberId
 from core.domain.rules import RuleRef
@@ -35,6 +36,14 @@ def sealed(event: EventRecord) -> Sealed:
     row = _row(event)
     row["at"], row["data"] = flat_instant(event.at), flat_document(row["data"])
     return row, (event.id, digest(event))
+
+
+class _End(NamedTuple):
+    """The last link of the chain, and the rows of those that others left to be linked."""
+
+    position: int
+    hash: str
+    waiting: list[Record]
 
 
 class SqlTrail:
@@ -94,10 +103,10 @@ class SqlTrail:
         return EventId(row[0]) if row else None
 
     def link_waiting(self) -> int:
-        if not self._takes_end():
+        if (end := self._taken_end()) is None:
             return 0
-        waiting = self._taken_from_waiting()
-        self._link(waiting)
+        waiting = self._taken_from_waiting(end)
+        self._link(waiting, end)
         return len(waiting)
 
     def mark(self) -> int:
@@ -113,29 +122,29 @@ class SqlTrail:
         appended, self._appended = self._appended, []
         if not appended:
             return
-        if self._takes_end():
-            self._link([*self._taken_from_waiting(), *appended])
+        if (end := self._taken_end()) is not None:
+            self._link([*self._taken_from_waiting(end), *appended], end)
         else:
             self._session.write_set(sql.LEAVE_SET, [{"event_id": event_id} for event_id, _ in appended])
 
-    def _takes_end(self) -> bool:
-        """Whether the end of the chain is this process's until its commit."""
-        ((taken,),) = self._session.rows(sql.TAKE_END, {})
-        return bool(taken)
+    def _taken_end(self) -> _End | None:
+        """The end of the chain, if it is this process's until its commit; all that is asked about it at once."""
+        taken, waiting = self._session.later(sql.TAKE_END, {}), self._session.later(sql.WAITING, {})
+        position, last = self._session.row(sql.HEAD, {}) or (0, GENESIS)
+        ((is_ours,),) = taken()
+        return _End(position, last, waiting()) if is_ours else None
 
-    def _taken_from_waiting(self) -> list[tuple[EventId, str]]:
+    def _taken_from_waiting(self, end: _End) -> list[tuple[EventId, str]]:
         """What others left, in its order; it waits no more."""
-        waiting = [_event_from(row[1:]) for row in sorted(self._session.rows(sql.WAITING, {}), key=itemgetter(0))]
+        waiting = [_event_from(row[1:]) for row in sorted(end.waiting, key=itemgetter(0))]
         self._session.write_all(sql.TAKE, [{"event_id": event.id} for event in waiting])
         return [(event.id, digest(event)) for event in waiting]
 
-    def _link(self, events: list[tuple[EventId, str]]) -> None:
+    def _link(self, events: list[tuple[EventId, str]], end: _End) -> None:
         if not events:
             return
-        head = self._session.row(sql.HEAD, {})
-        position, before = head or (0, GENESIS)
-        rows = []
-        for place, (event_id, event_digest) in enumerate(events, start=position + 1):
+        before, rows = end.hash, []
+        for place, (event_id, event_digest) in enumerate(events, start=end.position + 1):
             before = chained(before, event_digest)
             rows.append({"position": place, "event_id": event_id, "hash": before})
         if len(rows) > _FEW:

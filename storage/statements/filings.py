@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, literal_column, or_, select, update
 
 from core.domain.filing import FilingStatus
+from core.domain.standing import RESULTS
 from storage.rows.base import columns_of, table_of
 from storage.rows.filings import FILING_IS_LIVE, FilingNumberRow, FilingRow, LiveKeyRow
 from storage.rows.types import Count, Words
@@ -140,7 +141,11 @@ COUNT_ENDING = written(
     instants=("since", "before"),
     count=Count(),
 )
-_FILED = "SELECT filing.owner_id AS owner, filing.status || '/' || filing.origin AS label, count(*) AS count FROM"
+_RESULT = " ".join(f"WHEN '{status}' THEN '{RESULTS[status]}'" for status in FilingStatus)
+_FILED = (
+    f"SELECT filing.owner_id AS owner, CASE filing.status {_RESULT} END || '/' || filing.origin AS label, "
+    "count(*) AS count FROM"
+)
 _SINCE = "filing ON filing.owner_id = f.value AND filing.filed_at >= :since GROUP BY 1, 2"
 FILED_SINCE = written(
     f"{_FILED} {LITE_WORDS} CROSS JOIN {_SINCE}",

@@ -96,7 +96,7 @@ class SetStatement(hot.SetStatement):
         kinds = ", ".join(f'"{column.name}" {_type(column.type)}' for column in columns)
         whole = text(
             f"INSERT INTO {table_of(row).name} ({names}) "  # noqa: S608 - our own tables and columns
-            f"SELECT {taken} FROM json_to_recordset(CAST(:rows AS json)) AS given({kinds})"
+            f"SELECT {taken} FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS given({kinds})"
             f"{_on_conflict(row, put) if put else ' ON CONFLICT DO NOTHING' if leave else ''}"
         )
         named = {column.name: bindparam(column.name, type_=_AS_IT_IS if flat else column.type) for column in columns}

@@ -101,7 +101,7 @@ class Filings(Protocol):
         ...
 
     def filed_by(self, owners: Collection[MemberId], *, since: datetime) -> Sequence[Filed]:
-        """What was filed at or after the instant and is theirs now, by status and origin, each with how many of whom;
+        """What was filed at or after the instant and is theirs now, by result and origin, each with how many of whom;
         in no particular order."""
         ...
 

@@ -11,13 +11,13 @@ from heapq import nsmallest
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from core.domain.filing import OWNED, FilingStatus, Origin
+from core.domain.filing import FilingStatus, Origin
 from core.domain.ids import FilingId, MemberId, TeamId
 from core.domain.org import Member, Role, Team, upwards
 from core.domain.policy.catalog import Stage
 from core.domain.policy.document import Policy
 from core.domain.stages import stage_of
-from core.domain.standing import Held
+from core.domain.standing import Held, Result
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.records import EventRecord, Subject
@@ -28,20 +28,14 @@ _THIS_MOMENT = timedelta(microseconds=1)
 """What is done just now counts."""
 _MOVES = 20_000
 """More steps than a company of thousands takes in a month."""
-_OUTCOMES = {
-    FilingStatus.PENDING: "waiting",
-    FilingStatus.REJECTED: "failed",
-    FilingStatus.WITHDRAWN: "failed",
-    **dict.fromkeys(OWNED, "passed"),
-}
-_MEANS: Mapping[tuple[FilingStatus, Origin], tuple[str, ...]] = {
-    **{(status, Origin.CLAIMED): ("claimed",) for status in FilingStatus},
+_MEANS: Mapping[tuple[Result, Origin], tuple[str, ...]] = {
+    **{(result, Origin.CLAIMED): ("claimed",) for result in Result},
     **{
-        (status, origin): ("filed", _OUTCOMES[status])
+        (result, origin): ("filed", result.value)
         for origin in (Origin.FILED, Origin.TRANSFERRED)  # what was passed on to somebody was filed, too
-        for status in FilingStatus
+        for result in Result
     },
-    **{(status, Origin.ASSIGNED): ("given",) for status in OWNED},
+    (Result.PASSED, Origin.ASSIGNED): ("given",),
 }
 """What a filing of the period counts as."""
 
@@ -174,7 +168,7 @@ def _counted(
         counts[one.status.value].update(one.filings)
     counts[FilingStatus.PENDING.value].subtract(_of(members, uow.leads.waiting()))
     for filed in uow.filings.filed_by(members, since=since):
-        for name in _MEANS.get((filed.status, filed.origin), ()):
+        for name in _MEANS.get((filed.result, filed.origin), ()):
             counts[name].update(filed.filings)
     tallies = uow.follow_ups.tallies_by(members, since=since, until=ctx.now + _THIS_MOMENT)
     counts["entries"].update({member: told.entries for member, told in tallies.items()})

@@ -9,10 +9,11 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.domain.calendar import Calendar
-from core.domain.filing import FilingStatus, Origin
+from core.domain.filing import Origin
 from core.domain.follow_up import LeftAlone, Tally
 from core.domain.ids import FilingId, MemberId
 from core.domain.org import Member
+from core.domain.standing import Result
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.left_alone import patience_with, possible_spans
@@ -26,7 +27,6 @@ _LOOKED_AT = 100
 _FURTHEST = 30
 """Days without work that are looked behind."""
 _DAY = timedelta(days=1)
-_NO_FILING = frozenset({FilingStatus.REJECTED, FilingStatus.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +94,7 @@ def _few_deals(team: Sequence[Member], uow: UnitOfWork, ctx: Context) -> Iterato
     since = ctx.now - rules.filings_alarm_within
     filed: Counter[MemberId] = Counter()
     for one in uow.filings.filed_by([member.id for member in team], since=since):
-        if one.origin is Origin.FILED and one.status not in _NO_FILING:
+        if one.origin is Origin.FILED and one.result is not Result.FAILED:
             filed.update(one.filings)
     many = [member for member in team if filed[member.id] >= rules.filings_alarm]
     ends = ends_by(since, uow, ctx) if many else {}
