@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.replies import Reply, Say
+from bot.talk import leads
 from bot.talk.pressed import Effect, Pressed, done, filing_of
+from core.domain.ids import MemberId
 from core.service.answer_lead import DeclineLead, DropLead, TakeLead
 from core.service.commands import execute
 from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.records import about_filing
+
+
+def give(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
+    """One of several of a name: he gets what was said before."""
+    laid_by, _, to = pressed.action.subject.partition(".")
+    reply = leads.give_to(pressed.member, laid_by, MemberId(to), uow, ctx)
+    return Effect(code="shown", facts={}, reply=reply)
 
 
 def take(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
@@ -35,6 +44,7 @@ def show(pressed: Pressed, uow: UnitOfWork, ctx: Context) -> Effect:
 
 
 ACTS: Mapping[str, Callable[[Pressed, UnitOfWork, Context], Effect]] = {
+    "give_lead": give,
     "take_lead": take,
     "decline_lead": decline,
     "drop_lead": drop,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.grammar.parsed import Intent
 from bot.replies import Reply, Say
 from bot.talk import filling
-from bot.talk.turn import Turn
+from bot.talk.deciding import which_colleague
+from bot.talk.turn import DRAFT_LIFE, Turn
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing
 from core.domain.ids import MemberId
 from core.domain.lead import Lead
+from core.domain.org import Member
 from core.domain.rules import Fact, RuleViolation
 from core.service.answer_lead import DeclineLead, DropLead, TakeLead
 from core.service.commands import execute
@@ -20,12 +22,14 @@ from core.service.context import Context
 from core.service.give_lead import GiveLead
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.colleagues import colleagues_named
-from core.service.records import about_filing
+from core.service.procedures.leading import leads_person
+from core.service.records import Draft, about_filing
 from core.service.views.pool_finding import number_in
 
 _NOT_OF_THE_FORM = ("to", "apart")
 _OWN = 100
 _OFFERED = 3
+_APART = "apart"
 
 
 def of_the_form(turn: Turn) -> Turn:
@@ -35,19 +39,52 @@ def of_the_form(turn: Turn) -> Turn:
 
 
 def give(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """派单 … by the rules; … 派给 李四 to him. Raises what giving a lead raises, ``colleague_unclear`` and a name's
-    refusals.
+    """派单 … by the rules; … 派给 李四 to him, or a question back where several have the name. Raises what giving a
+    lead raises, and a name's refusals.
     """
+    name = str(turn.parsed.fields.get("to", ""))
+    people = _meant(name, turn.member, uow) if name else ()
+    fields = turn.form.given if turn.form else filling.given(of_the_form(turn), uow, ctx)
+    apart = str(turn.parsed.fields.get("apart", ""))
+    if len(people) > 1:
+        return which_colleague(name, people, "give_lead", _laid_by(turn.member, fields, apart, uow, ctx))
     command = GiveLead(
         by=turn.member,
-        fields=turn.form.given if turn.form else filling.given(of_the_form(turn), uow, ctx),
+        fields=fields,
         form=turn.form,
         sighting=turn.sighting,
-        to=_meant(str(turn.parsed.fields.get("to", "")), uow),
-        apart_because=str(turn.parsed.fields.get("apart", "")),
+        to=people[0].id if people else None,
+        apart_because=apart,
     )
+    return _shown(command, uow, ctx)
+
+
+def give_to(member: MemberId, laid_by: str, to: MemberId, uow: UnitOfWork, ctx: Context) -> Reply:
+    """One of several of a name was picked for what had been said. Raises ``lead_gone``, and what giving one raises."""
+    draft = uow.drafts.get(member, _place(laid_by), now=ctx.now)
+    if draft is None:
+        raise RuleViolation("lead_gone")
+    uow.drafts.drop(member, draft.chat)
+    command = GiveLead(by=member, fields=draft.fields, to=to, apart_because=draft.aside.get(_APART, ""))
+    return _shown(command, uow, ctx)
+
+
+def _shown(command: GiveLead, uow: UnitOfWork, ctx: Context) -> Reply:
     about = execute(command, uow, ctx).subject
     return Reply(say=Say.LEAD, about=about) if about else Reply(say=Say.LEADS)
+
+
+def _laid_by(member: MemberId, fields: Mapping[str, str], apart: str, uow: UnitOfWork, ctx: Context) -> str:
+    """What was said is kept until somebody is picked; several leads lie beside one another."""
+    ident = ctx.new_id()
+    aside = {_APART: apart} if apart else {}
+    expires = ctx.now + DRAFT_LIFE
+    uow.drafts.save(Draft(member_id=member, chat=_place(ident), fields=fields, expires_at=expires, aside=aside))
+    return ident
+
+
+def _place(ident: str) -> str:
+    return f"lead:{ident}"
 
 
 def own(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
@@ -114,9 +151,8 @@ def _named(text: str, given: Sequence[Lead], uow: UnitOfWork) -> Lead:
     raise RuleViolation("lead_not_found")
 
 
-def _meant(name: str, uow: UnitOfWork) -> MemberId | None:
-    """The one colleague of that name."""
-    found = colleagues_named(name, uow) if name else ()
-    if len(found) > 1:
-        raise RuleViolation("colleague_unclear", asked=name)
-    return found[0].id if found else None
+def _meant(name: str, by: MemberId, uow: UnitOfWork) -> tuple[Member, ...]:
+    """The colleagues of that name; of several those whom he may give leads to, if there are any."""
+    found = colleagues_named(name, uow)
+    own = tuple(one for one in found if one.id != by and leads_person(by, one, uow))
+    return own or found

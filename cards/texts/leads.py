@@ -81,6 +81,13 @@ _SEE = ((MY_LEADS, MY_LEADS),)
 _HOW = "例如：派单 上海示例贸易有限公司 王总 13900001234 来源展会"
 LEADS = {
     "lead_not_found": Wording(title="没找到", says=("没有这条派单。",), offers=_SEE, tone=Tone.QUIET),
+    "lead_gone": Wording(
+        title="这条已经派过了",
+        says=("这条已经派过，或者隔得太久。",),
+        then=("没有派过的，再发一次：派单 公司全称 手机号 派给 同事名字（部门）",),
+        offers=_SEE,
+        tone=Tone.QUIET,
+    ),
     "lead_settled": Wording(
         title="这条派单已结束",
         says=("已由 {by} 在 {at} 处理。", "这条派单已经结束，不用再回复。"),

@@ -12,7 +12,7 @@ from storage.opening import open_store
 from storage.vault import Vault
 from tests.support.clock import HandSetClock
 from tests.support.ledger_files import sqlite_at
-from tests.support.three_worlds import APPS, AppName, ThreeWorlds, three_worlds
+from tests.support.three_worlds import APPS, PEOPLE, AppName, ThreeWorlds, three_worlds
 
 FIRST, SECOND, THIRD = "苏州青禾精密机械有限公司", "湖州远帆包装有限公司", "无锡星舟自动化有限公司"
 LIST = f"单位名称,姓名,手机,派给\n{FIRST},王总,13900022331,王晨\n{SECOND},赵六,13900022332,\n{THIRD},,,\n"
@@ -36,6 +36,13 @@ async def worlds(store: Store, clock: HandSetClock) -> AsyncIterator[ThreeWorlds
 def account(app: AppName, person: str) -> str:
     """What somebody is called there."""
     return f"ou_{person}" if app == "feishu" else person
+
+
+@pytest.fixture
+async def namesakes(store: Store, clock: HandSetClock) -> AsyncIterator[ThreeWorlds]:
+    """The same with one more 王晨."""
+    async with three_worlds(store, clock=clock, people=(*PEOPLE, ("chen", "王晨"))) as running:
+        yield running
 
 
 async def are_there(worlds: ThreeWorlds, app: AppName) -> None:
@@ -74,3 +81,16 @@ async def test_a_list_of_leads_goes_out_and_is_taken(worlds: ThreeWorlds, app: A
 
     await worlds.sees(app, "lin", "已撤回 1 条，1 条已有人接手，保留着")
     await worlds.sees(app, "zhou", "现在没有等你接的线索")
+
+
+@pytest.mark.parametrize("app", APPS)
+async def test_of_two_of_a_name_one_is_picked(namesakes: ThreeWorlds, app: AppName) -> None:
+    """The giver presses one of them on the question, and it goes on from what was said."""
+    await are_there(namesakes, app)
+    await namesakes.phones[app].say("chen", "待接单")
+    await namesakes.sees(app, "chen", "现在没有等你接的线索")
+    await namesakes.phones[app].say("lin", f"派单 {FIRST} 王总 13900022331 派给 王晨")
+    await namesakes.sees(app, "lin", "有 2 位同事叫「王晨」", "是哪一位")
+    await namesakes.phones[app].press("lin", "是哪一位", "王晨（华东区）")
+
+    await namesakes.sees(app, "lin", FIRST, "已派给 王晨，等他在")
