@@ -12,7 +12,7 @@ from bot.talk.deciding import which_colleague
 from bot.talk.turn import DRAFT_LIFE, Turn
 from core.domain.dedupe.names import compare_name
 from core.domain.filing import Filing
-from core.domain.ids import MemberId
+from core.domain.ids import FilingId, MemberId
 from core.domain.lead import Lead
 from core.domain.org import Member
 from core.domain.rules import Fact, RuleViolation
@@ -93,13 +93,14 @@ def own(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def asked(turn: Turn, uow: UnitOfWork) -> Filing | None:
-    """The lead that 接单 12 or 不接 12 is about; the only thing that waits where no number was said.
-    Raises ``which_one`` with the leads that may be meant.
+    """The lead that 接单 12 or 不接 12 is about; the only thing that waits where no number was said. What came as a
+    lead long ago may be on its way to somebody since. Raises ``which_one`` with the leads that may be meant.
     """
     number = str(turn.parsed.fields.get("customer", "")).strip()
     if number:
         filing = uow.filings.numbered(int(number)) if number.isdecimal() else None
-        return filing if filing is not None and uow.leads.of(filing.id) is not None else None
+        lead = uow.leads.of(filing.id) if filing is not None else None
+        return filing if lead is not None and (lead.is_open or not _offered(lead.filing_id, turn.member, uow)) else None
     waiting = uow.leads.waiting_for(turn.member, limit=_OFFERED)
     if waiting and len(waiting) + len(uow.transfers.waiting_for(turn.member, limit=1)) > 1:
         raise _which(turn, [uow.filings.get(one.filing_id) for one in waiting], uow)
@@ -113,6 +114,12 @@ def _which(turn: Turn, filings: Sequence[Filing], uow: UnitOfWork) -> RuleViolat
         facts |= {f"pick{place}": f"{verb} {filing.number}", f"say{place}": f"{verb} {filing.number}"}
     mine = "、".join(f"#{filing.number} {uow.customers.get(filing.customer_id).name}" for filing in filings)
     return RuleViolation("which_one", rule=None, **facts, mine=mine)
+
+
+def _offered(filing: FilingId, member: MemberId, uow: UnitOfWork) -> bool:
+    """Whether it is to pass to him, or from him, and waits for an answer."""
+    wish = uow.transfers.asked_about(filing)
+    return wish is not None and member in {wish.to, wish.by, wish.giver}
 
 
 def answer(turn: Turn, filing: Filing, uow: UnitOfWork, ctx: Context) -> Reply:

@@ -14,7 +14,7 @@ from core.service.records import Notice, NoticeKind
 from core.service.transfer_customers import TransferCustomers
 from tests.support.builders import COMPANY, HE, LIN, SUN, WANG, XU, ZHOU, Ledger
 from tests.support.chat import Desk
-from tests.support.leads import for_the_east, given
+from tests.support.leads import for_the_east, given, held, taken
 
 LEAD = f"派单 {COMPANY} 王总 13900054321 来源展会"
 
@@ -49,6 +49,18 @@ async def test_a_form_on_the_table_is_left_alone(desk: Desk) -> None:
 
     assert "已派给 王晨" in await answer(desk, HE, LEAD)
     assert "杭州远山电气有限公司" in await answer(desk, HE, "联系人 李娜")
+
+
+@pytest.mark.parametrize(("said", "owner"), [("接收 1", XU), ("不接 1 太远", WANG)])
+async def test_what_came_as_a_lead_is_passed_on_like_any_customer(desk: Desk, said: str, owner: MemberId) -> None:
+    """The answer is about what waits now, and not about the lead that was taken long ago."""
+    lead = taken(desk.ledger, given(desk.ledger))
+    await desk.say(LIN, "转交 1 给 徐朗 换区")
+    words = await answer(desk, XU, said)
+
+    assert "转交" in words
+    assert held(desk.ledger, lead).owner == owner
+    assert "派单已结束" in await answer(desk, XU, "接单 1")
 
 
 async def test_the_form_of_the_card_says_why_not(desk: Desk) -> None:
