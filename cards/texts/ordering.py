@@ -45,6 +45,7 @@ HOW = {
     Origin.CLAIMED: "认领",
     Origin.TRANSFERRED: "接手",
     Origin.IMPORTED: "导入",
+    Origin.ASSIGNED: "接单",
 }
 HELD = "{since}　{owner} {how} #{number}"
 HELD_UNTIL = "{since}　{owner} {how} #{number}，到 {until}"

@@ -45,7 +45,7 @@ from storage.repositories.chain import verify
 from tests.support.builders import HE, LIN, SUN, WANG, XU, ZHOU, filing_of
 from tests.support.invented import company_name
 from tests.support.ledger_files import sqlite_at
-from tests.support.many_matters import EVERYBODY, Matters, counted, one_of, policy
+from tests.support.many_matters import EVERYBODY, Matters, counted, draw_everything, one_of, policy
 from tests.support.side_by_side import SideBySide
 from tests.support.stores import VAULT
 
@@ -319,12 +319,13 @@ class AllMatters(RuleBasedStateMachine):
         self.house.see(lambda uow: dashboard(ZHOU, Period.MONTH, uow, ctx, most=9))
 
     def teardown(self) -> None:
-        """The chain over the trail is whole, and both have the same of everything."""
+        """The chain over the trail is whole, both have the same of everything, and everybody's card can be drawn."""
         filings = self.house.see(lambda uow: list(uow.filings.page(after=0, limit=999)))
         for ident in (one.id for one in filings):
             self.house.see(lambda uow, ident=ident: (uow.orders.of_filing(ident), uow.requests.of_filing(ident)))  # type: ignore[misc]
             self.house.see(lambda uow, ident=ident: (uow.leads.of(ident), uow.extensions.of_filing(ident)))  # type: ignore[misc]
         assert verify(self.house.others["sqlite"]).ok
+        draw_everything(self.house.ledger)
         self.stack.close()
 
     def answer(self, about: Subject, said: str, by: MemberId | None = None) -> None:

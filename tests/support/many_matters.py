@@ -8,6 +8,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
+from bot.outgoing.drawing import draw
+from bot.outgoing.relay import _picture
+from cards.render.plain import render
 from core.domain.approval.approval import Approval, Decision
 from core.domain.credit import CreditRequest
 from core.domain.filing import Filing, FilingStatus
@@ -21,7 +24,7 @@ from core.domain.policy.protection import ExtensionRules
 from core.domain.request import Request
 from core.service.ports.store import UnitOfWork
 from core.service.records import Timer
-from tests.support.builders import HE, KEYS_ALONE, LIN, SUN, WANG, XU, ZHOU
+from tests.support.builders import HE, KEYS_ALONE, LIN, SUN, WANG, XU, ZHOU, Ledger
 from tests.support.requesting import LEADER
 from tests.support.side_by_side import SideBySide
 
@@ -104,6 +107,16 @@ class Matters:
         """All that are still to ring."""
         found = self.peek(lambda uow: uow.timers.due(now=self._house.clock() + timedelta(days=999), limit=9999))
         return [one for one in found if one.kind == kind]
+
+
+def draw_everything(ledger: Ledger) -> None:
+    """Every card that somebody was or will be sent, as it is now; raises what its drawer does."""
+    ctx = ledger.context()
+    for notice in ledger.notices():
+        if notice.to is not None:
+            picture = _picture(notice)
+            drawn = ledger.read(lambda uow, picture=picture: draw(picture, uow, ctx))  # type: ignore[misc]
+            render(drawn.card)
 
 
 def one_of(found: Sequence[T], place: int) -> T:

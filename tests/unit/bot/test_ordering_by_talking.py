@@ -18,6 +18,7 @@ from core.domain.order import Order, OrderState
 from core.service.records import Notice, NoticeKind
 from tests.support.builders import COMPANY, LIN, SUN, WANG, XU, ZHOU, Ledger
 from tests.support.chat import Desk
+from tests.support.leads import for_the_east, given, taken
 
 
 @pytest.fixture
@@ -119,6 +120,17 @@ async def test_a_sum_below_nothing_is_no_order_of_its_opposite(
     assert "订单金额要大于 0" in said
     assert "订单金额要大于 0" in sent.text
     assert orders(desk, filing) == ()
+
+
+async def test_an_order_of_a_customer_that_came_as_a_lead_says_so(desk: Desk) -> None:
+    """王晨 took it, 徐朗 got it from him, and sold."""
+    for_the_east(desk.ledger)
+    lead = taken(desk.ledger, given(desk.ledger))
+    await desk.say(LIN, "转交 1 给 徐朗 换区")
+    await desk.say(XU, "接收 1")
+
+    assert lead.settled_by == WANG
+    assert "王晨 接单 #1" in await answer(desk, XU, "订单 1 30万")
 
 
 async def test_orders_are_found_by_whose_they_are(desk: Desk, filing: Filing) -> None:
