@@ -56,6 +56,7 @@ OF_OTHERS = {
     NoticeKind.EXTENSION_DECIDED,
     NoticeKind.ASKED_ABOUT,
     NoticeKind.LEAD_NEEDED,
+    NoticeKind.LEADS_NEEDED,
     NoticeKind.LEAD_TOLD,
     NoticeKind.APPEAL_NEEDED,
     NoticeKind.APPEAL_TOLD,
