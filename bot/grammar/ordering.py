@@ -85,7 +85,9 @@ _ASIDE = lazy(
 )
 """What tells of something else than of the sum that was asked for."""
 _SMALL = lazy(r"(?:金额|总共|一共|共)?[\s:是]*(?P<said>\d{1,3}(?:\.\d{1,2})?)[。!吧\s]*")
-_FILLING = lazy(r"^[\s,。:]+|(?<![\s,。!吧])[\s,。!吧]+$|没有?(?:合同号|编号)|^(?:是|就|整|总计|合计)+|(?:签的|签约|整)$")
+_FILLING = lazy(
+    r"^[\s,。:]+|(?<![\s,。!吧])[\s,。!吧]+$|没有?(?:合同号|编号)|^(?:是|就|整|总计|合计)+|(?:签的|签约|整)$"
+)
 
 
 def is_wish(line: Line, today: date) -> bool:

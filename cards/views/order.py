@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from cards.actions import Action
@@ -11,6 +11,7 @@ from cards.card import Block, Button, Buttons, ButtonStyle, Card, Facts, Form, I
 from cards.texts import dates, receipts, sentences, words
 from cards.texts import ordering as texts
 from cards.views.offers import say_button
+from core.domain.frozen import dataclass
 from core.domain.order import OrderState
 from core.service.views.order_lists import OrderLineView, OrdersView
 from core.service.views.order_views import CreditLineView, HoldingView, OrderView

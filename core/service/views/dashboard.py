@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from heapq import nsmallest
@@ -12,6 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from core.domain.filing import FilingStatus, Origin
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId, TeamId
 from core.domain.org import Member, Role, Team, upwards
 from core.domain.policy.catalog import Stage

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.domain.calendar import Calendar
 from core.domain.filing import Origin
 from core.domain.follow_up import LeftAlone, Tally
+from core.domain.frozen import dataclass
 from core.domain.ids import FilingId, MemberId
 from core.domain.org import Member
 from core.domain.standing import Result
