@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 from cards.card import Card
 from cards.views.filing import filing_card
 from cards.views.leads import lead_card, leads_asked_card, leads_card
+from cards.views.moving import colleagues_card
 from core.domain.filing import FilingStatus
-from core.domain.ids import FilingId
+from core.domain.ids import FilingId, MemberId
 from core.domain.lead import Answer, LeadState
 from core.domain.policy.document import Clause
 from core.domain.rules import RuleRef
 from core.service.views.lead_views import AskedLine, AskView, Fate, LeadLine, LeadsAskedView, LeadsView, LeadView
-from core.service.views.views import FilingView
+from core.service.views.views import ColleaguesView, FilingView
+
+_NAMESAKES = ((MemberId("01JDEMO-XU-1"), "徐朗（华东一组）"), (MemberId("01JDEMO-XU-2"), "徐朗（华南组）"))
 
 
 def leads(pending: FilingView, now: datetime) -> dict[str, Card]:
@@ -33,6 +36,9 @@ def leads(pending: FilingView, now: datetime) -> dict[str, Card]:
         "lead_giver": lead_card(gave),
         "lead_giver_second": lead_card(replace(gave, asks=before)),
         "lead_leader": lead_card(asked),
+        "lead_for_whom": colleagues_card(
+            ColleaguesView(asked="徐朗", people=_NAMESAKES, verb="give_lead", subject="01JDEMO000000000000000000A")
+        ),
         "lead_asked_before": lead_card(replace(_bare(asked), passed=True)),
         **_over(asked, gave, now),
         "filing_offered_mine": filing_card(replace(offered, mine=True)),
