@@ -75,7 +75,8 @@ class SqlExpiries:
 
     def _still(self, ready: _Ready) -> Sequence[int]:
         """Which are as they were; nobody changes them before this unit of work is over."""
-        ((rows,),) = self._session.rows(sql.OPEN, {"ids": listed([ident for ident, _, _ in ready.seen])})
+        ((held,),) = self._session.rows(sql.HOLD, {"ids": listed([ident for ident, _, _ in ready.seen])})
+        ((rows,),) = self._session.rows(sql.OPEN, {"ids": held or "[]"})
         found = {(ident, version, bool(followed)) for ident, version, followed in orjson.loads(rows or "[]")}
         kept = [place for place, one in enumerate(ready.seen) if one in found]
         if len(kept) != len(found):

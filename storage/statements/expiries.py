@@ -148,10 +148,23 @@ def _end(these: ColumnElement[bool]) -> Update:
     return update(_filing).where(these).values(values)
 
 
-#: What somebody else is just changing is left to him.
+_ASKED_FOR = bindparam("ids", type_=Text())
+#: Those that nobody else changes from here on; what somebody is just changing is left to him. On PostgreSQL a statement
+#: of its own: the next one sees what was written about them until now, which one that looks and locks at once does not.
+HOLD = Statement(
+    select(_ASKED_FOR.label("ids")),
+    postgresql=select(
+        cast(
+            func.json_agg(
+                select(_filing.c.id).where(_IDS[1]).with_for_update(skip_locked=True).subquery("held").c.id
+            ),
+            Text(),
+        ).label("ids")
+    ),
+)
 OPEN = Statement(
     _in_one(_open(_IDS[0]), "json_array", "json_group_array"),
-    postgresql=_in_one(_open(_IDS[1]).with_for_update(skip_locked=True, of=_filing), "json_build_array", "json_agg"),
+    postgresql=_in_one(_open(_IDS[1]), "json_build_array", "json_agg"),
 )
 END_ALL = Statement(_end(_IDS[0]), postgresql=_end(_IDS[1]))
 _HELD = among(_held.c.filing_id, "ids")
