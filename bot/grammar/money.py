@@ -17,7 +17,7 @@ _PART = (
 )
 _SUM = rf"{_PART}(?:{_PART}){{0,3}}"
 _MONEY = lazy(
-    rf"(?P<sign>[¥$]|rmb|人民币)?\s?(?P<low>{_SUM})(?:\s?(?:-|~|到|至)\s?(?P<high>{_SUM}))?"
+    rf"(?P<sign>[¥$]|rmb|人民币)?\s?(?P<low>{_SUM})(?:(?:\s?[~到至]\s?|\s-\s|-\s?)(?P<high>{_SUM}))?"
     r"\s?(?P<yuan>元整?|块钱?|圆|rmb|人民币|大洋)?"
 )
 _LARGE_UNIT = lazy(r"[万亿wk千百]")

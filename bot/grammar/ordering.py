@@ -75,7 +75,6 @@ _CODE_ALONE = lazy(rf"(?:^|(?<=[\s,:;\x1f])){CODE}(?=$|[\s,;。\x1f])")
 _FIRST_CODE = lazy(r"\s*(?P<code>[a-z0-9〔\[(][a-z0-9\-_/〔〕\[\]()年第.]{1,38}号?)")
 _DAY_BEFORE = lazy(r"(?:签约|签单|下单|签订|成交)?(?:日期|时间)?(?:是|为|:|\s|在|于){0,3}$")
 _DAY_BEHIND = lazy(r"(?:签约|签单|签订|下单|成交|签|下)?(?:的|了)?")
-_MINUS = lazy(r"(?:(?:^|(?<=[\s,:\x1f]))-|负)(?=[¥$]?[\d一二两三四五六七八九十百千])")
 _OLDEST = 330
 """A day that would be ahead is one of last year, if it is not almost a year ago."""
 
@@ -241,16 +240,8 @@ def _order(customer: str | None, fields: Fields, rest: Line) -> Parsed:
 
 def _facts(line: Line, fields: Fields, today: date) -> Line:
     """Contract, sum and day, taken out."""
-    line = _take_amount(_take_contract(line, fields), fields)
+    line = outcomes.take_amount(_take_contract(line, fields), fields)
     return line if "date" in fields else _take_day(line, fields, today)
-
-
-def _take_amount(line: Line, fields: Fields) -> Line:
-    """A sum below nothing stays below it: no order has one, and nobody meant its opposite."""
-    rest = outcomes.take_amount(line, fields)
-    if "amount" in fields and _MINUS.search(line.key) and not _MINUS.search(rest.key):
-        fields["amount"] = f"-{fields['amount']}"
-    return rest
 
 
 def _take_contract(line: Line, fields: Fields) -> Line:

@@ -55,14 +55,21 @@ def _take_contract(line: Line, fields: Fields) -> Line:
 
 
 def take_amount(line: Line, fields: Fields) -> Line:
-    """The sum goes to the fields; the line without it."""
+    """The sum goes to the fields; the line without it. One below nothing stays below it: nobody sells for it, and
+    nobody meant its opposite.
+    """
     found = list(money.find(line.key)) or list(_bare_amount(line.key))
     if not found:
         return line
     best = next((one for one in found if one.labelled), found[0])
-    fields["amount"] = money.decimal_string(best.yuan)
     label = _AMOUNT_LABEL.search(line.key[max(0, best.start - 10) : best.start])
-    return line.cut(best.start - (len(label[0]) if label else 0), best.end)
+    rest = line.cut(best.start - (len(label[0]) if label else 0), best.end)
+    below = _MINUS.search(line.key) and not _MINUS.search(rest.key)
+    fields["amount"] = f"{'-' if below else ''}{money.decimal_string(best.yuan)}"
+    return rest
+
+
+_MINUS = lazy(r"(?:(?:^|(?<=[\s,:\x1f]))-|负)(?=[¥$]?[\d一二两三四五六七八九十百千])")
 
 
 _BARE = lazy(r"(?<![#\d\w.\-])(?:\d{4,12}|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?(?![\d号a-z])")

@@ -18,6 +18,8 @@ CASES: tuple[tuple[str, str, dict[str, str | int]], ...] = (
     ),
     ("大疆成交了，80万，合同HT20261101", "won", {"customer": "大疆", "contract": "HT20261101", "amount": "800000"}),
     ("成交#12 金额35.5万", "won", {"customer": "12", "amount": "355000"}),
+    ("成交 12 -30万", "won", {"customer": "12", "amount": "-300000"}),
+    ("成交 12 30-50万", "won", {"customer": "12", "amount": "300000"}),
     ("赢单 苏州绿芽环保 20w", "won", {"customer": "苏州绿芽环保", "amount": "200000"}),
     ("苏州绿芽环保签单了！金额 128000 元", "won", {"customer": "苏州绿芽环保", "amount": "128000"}),
     ("宁波海拓机械拿下了 一百二十万", "won", {"customer": "宁波海拓机械", "amount": "1200000"}),
