@@ -31,7 +31,7 @@ from storage.vault import Vault
 from tests.support.postgres import PostgresServer
 
 _UNITS: Final = {"k": 1_000, "m": 1_000_000}
-_AT_ONCE: Final = 500_000
+_AT_ONCE: Final = 20_000
 """Customers of a transaction: what is written by one has to lie somewhere until it is committed."""
 _KNOWN: Final = 4_000
 _SEAL = "UPDATE filing SET sealed = :sealed WHERE id = :id"
