@@ -87,6 +87,8 @@ what was done tells its own news.
 
 MEANT = "meant"
 """Under this name an answer carries the filing that was taken where nobody was named."""
+OPEN = "open"
+"""Under this one the number of the filing of which a question was asked that waits on."""
 NOWHERE = Subject(kind="none", id="")
 
 

@@ -138,18 +138,20 @@ class _Visit:
             raise Stranger
         draft = None if self.further else uow.drafts.get(member.id, incoming.platform, now=ctx.now)
         parsed, said, filing = _pointed(incoming.text, draft, member.id, incoming.platform, uow, ctx)
+        heard = questions.Heard(parsed=parsed)
         if draft is None and not self.further:
-            parsed = questions.understood(incoming.text, parsed, member.id, incoming.platform, uow, ctx)
+            heard = questions.understood(incoming.text, parsed, member.id, incoming.platform, uow, ctx)
         return Turn(
             member=member.id,
             chat=incoming.platform,
-            parsed=parsed,
+            parsed=heard.parsed,
             draft=draft,
             group=not incoming.place.direct,
             said=said,
             place=incoming.place,
             further=bool(self.further),
             meant=filing,
+            passed=heard.passed,
         )
 
     def prepare(self, uow: UnitOfWork) -> Turn:
@@ -171,7 +173,7 @@ class _Visit:
         """With the customer that was taken where none was named; which one it was is remembered for the next word."""
         if turn is not None:
             just_now.remember(reply.about, turn.parsed, turn.member, turn.chat, uow, self.ctx)
-            reply = just_now.with_meant(reply, turn.meant)
+            reply = questions.with_open_one(just_now.with_meant(reply, turn.meant), turn.passed)
         post(uow, self.ctx, self._key, reply, to=to, place=self.incoming.place, message=self._message)
 
     @property

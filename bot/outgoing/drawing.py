@@ -23,7 +23,7 @@ from bot.drawers import (
     talk,
 )
 from bot.drawers.picture import Drawer, Drawn, Picture
-from bot.replies import MEANT, Say
+from bot.replies import MEANT, OPEN, Say
 from cards.views.extension import (
     complete_extension_card,
     extension_card,
@@ -41,7 +41,7 @@ from cards.views.filing import (
     filing_returned_card,
     filing_withdrawn_card,
 )
-from cards.views.meant import with_customer
+from cards.views.meant import with_customer, with_open_question
 from cards.views.moving import add_card, hand_on_card, return_card
 from cards.views.order import cancel_form_card, correct_form_card, split_form_card
 from cards.views.pool import entry_card, taken_over_card, turn_card, waited_card
@@ -75,6 +75,8 @@ def draw(picture: Picture, uow: UnitOfWork, ctx: Context) -> Drawn:
     """Total over all kinds of notices; a matter that is gone is drawn as a polite word about that."""
     try:
         card, subjects = _DRAWERS[picture.view](picture, uow, ctx)
+        if OPEN in picture.args:
+            card = with_open_question(card, int(picture.args[OPEN] or 0))
         if MEANT in picture.args:
             filing = uow.filings.get(FilingId(str(picture.args[MEANT])))
             card = with_customer(card, filing.number, uow.customers.get(filing.customer_id).name)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from bot.grammar.parsed import Intent, Parsed
+from bot.replies import OPEN, Reply
 from bot.talk import appeal_drafts, order_drafts, request_drafts, stage_drafts
+from bot.talk.another import speaks_of_another
 from core.domain.frozen import dataclass
 from core.domain.ids import MemberId
 from core.service.context import Context
@@ -54,17 +57,36 @@ _QUESTIONS: Final[Mapping[str, _Question]] = {
 }
 
 
-def understood(text: str, parsed: Parsed, member: MemberId, chat: str, uow: UnitOfWork, ctx: Context) -> Parsed:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What a message means; ``passed`` is the number of the filing whose question it could have answered, had it not
+    spoken of another customer.
+    """
+
+    parsed: Parsed
+    passed: int | None = None
+
+
+def understood(text: str, parsed: Parsed, member: MemberId, chat: str, uow: UnitOfWork, ctx: Context) -> Heard:
     """What a message means to whoever was asked something: an answer to the last question that it can answer, or what
-    it would mean anyway.
+    it would mean anyway. What is said of another customer of his answers none: the question stays open.
     """
     if parsed.intent is Intent.FILE and parsed.fields.keys() >= _WHOLE:
-        return parsed
+        return Heard(parsed=parsed)
     for question in _open(member, chat, uow, ctx):
         meant = question.answered(text, parsed, member, chat, uow, ctx)
-        if meant is not parsed:
-            return meant
-    return parsed
+        if meant is parsed:
+            continue
+        number = str(meant.fields.get("customer", ""))
+        if number.isdecimal() and speaks_of_another(text, parsed, int(number), member, uow):
+            return Heard(parsed=parsed, passed=int(number))
+        return Heard(parsed=meant)
+    return Heard(parsed=parsed)
+
+
+def with_open_one(reply: Reply, number: int | None) -> Reply:
+    """The answer says of which filing a question waits on."""
+    return reply if number is None else replace(reply, args={**reply.args, OPEN: number})
 
 
 def dropped(member: MemberId, chat: str, uow: UnitOfWork, ctx: Context) -> str | None:

@@ -14,6 +14,7 @@ from bot.grammar import commands, requesting
 from bot.grammar.parsed import Intent, Parsed
 from bot.grammar.patterns import lazy
 from bot.grammar.script import read
+from bot.talk.another import is_command
 from bot.talk.follow_ups import RIGHT_AFTER
 from bot.talk.turn import DRAFT_LIFE
 from core.domain.attachment import attached_in, with_attached
@@ -134,6 +135,8 @@ def answered(text: str, parsed: Parsed, member: MemberId, chat: str, uow: UnitOf
     key = read(text).key.strip()
     if _NO_MORE.fullmatch(key):
         return Parsed(intent=Intent.CANCEL)
+    if is_command(key, parsed):
+        return parsed
     said = requesting.answer(text, half.matter, priced=half.lacks != "request_percent")
     if not (said.keys() - {"note"} or (said and _may_be_words(key, parsed))):
         return parsed

@@ -14,6 +14,7 @@ from bot.grammar import own_fields
 from bot.grammar.drafts import parse_in_draft
 from bot.grammar.parsed import Intent, Parsed
 from bot.grammar.script import read
+from bot.talk.another import is_command
 from bot.talk.turn import DRAFT_LIFE
 from core.domain.answers.kinds import by_answers
 from core.domain.forms import OWN_COLUMNS, live_fields
@@ -101,7 +102,8 @@ def answered(text: str, parsed: Parsed, member: MemberId, chat: str, uow: UnitOf
         return parsed
     form = live_fields(by_answers(ctx.policy, filing.answers))
     asked = tuple(field for field in form if field.key in lacking)
-    maybe = parsed.intent in _MAYBE or _LIKE_A_DAY.fullmatch(text.strip()) is not None
+    plain = parsed.intent in _MAYBE and not is_command(read(text).key.strip(), parsed)
+    maybe = plain or _LIKE_A_DAY.fullmatch(text.strip()) is not None
     fields = _labelled(text, asked) or (_read(text, asked, ctx) if maybe else {})
     if not fields:
         return parsed

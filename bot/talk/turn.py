@@ -24,7 +24,7 @@ class Turn:
     """What somebody said or pressed, understood; ``chat`` names the conversation that a draft belongs to, ``said`` are
     the words themselves. ``form`` is what stands in the form now, where a reader has read it already. What came as a
     ``further`` matter of one message leaves the form on the table alone. ``meant`` is the
-    filing that 上面那个 was taken for.
+    filing that 上面那个 was taken for, ``passed`` the number of the one whose question stays open beside it.
     """
 
     member: MemberId
@@ -39,6 +39,7 @@ class Turn:
     export: Made | None = None
     further: bool = False
     meant: Filing | None = None
+    passed: int | None = None
 
 
 def draft_subject(member: MemberId, chat: str) -> Subject:

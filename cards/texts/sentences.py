@@ -37,6 +37,7 @@ SUMMARY_EXPIRED = "保护期到了：{company}"
 # --- lists ---
 NO_FILINGS = "还没有客户。发一句「报备 公司全称 联系人 手机号」就能报。"
 MEANT = "说的是 #{number} {company}。"
+STILL_ASKED = "刚才问的 #{number} 还等你回答；不用了就发「取消」。"
 NO_APPROVALS = "没有等你审批的报备。"
 MORE_APPROVALS = "后面还有 {count} 条，处理完再发「待我审批」。"
 DIGEST_TITLE = "还有 {count} 条待你审批"

@@ -1,4 +1,4 @@
-"""The customer that was taken where somebody named none."""
+"""What an answer says beside itself: which customer was taken where somebody named none, and what was asked before."""
 
 from __future__ import annotations
 
@@ -14,3 +14,9 @@ def with_customer(card: Card, number: int, company: str) -> Card:
         return card
     line = Text(content=sentences.MEANT.format(number=number, company=company), quiet=True)
     return replace(card, blocks=(*card.blocks[:1], line, *card.blocks[1:]))
+
+
+def with_open_question(card: Card, number: int) -> Card:
+    """What was asked of another customer waits on, said at the end."""
+    line = Text(content=sentences.STILL_ASKED.format(number=number), quiet=True)
+    return replace(card, blocks=(*card.blocks, line))
