@@ -23,6 +23,7 @@ ASKED: tuple[tuple[str, str, dict[str, str | int]], ...] = (
     ("折扣申请 12 九五折 老客户", "discount", {"customer": "12", "percent": 95, "note": "老客户"}),
     ("我想给青禾申请个九折，首单", "discount", {"customer": "青禾", "percent": 90, "note": "首单"}),
     ("12 要打八折，客户说隔壁给七五折", "discount", {"customer": "12", "percent": 80, "note": "客户说隔壁给七五折"}),
+    ("申请折扣 12 8.55折 老客户", "discount", {"customer": "12", "note": "8.55折 老客户"}),
     (
         "苏州青禾精密机械有限公司 申请折扣 8.5折 三年框架",
         "discount",
