@@ -155,9 +155,7 @@ HOLD = Statement(
     select(_ASKED_FOR.label("ids")),
     postgresql=select(
         cast(
-            func.json_agg(
-                select(_filing.c.id).where(_IDS[1]).with_for_update(skip_locked=True).subquery("held").c.id
-            ),
+            func.json_agg(select(_filing.c.id).where(_IDS[1]).with_for_update(skip_locked=True).subquery("held").c.id),
             Text(),
         ).label("ids")
     ),
