@@ -31,6 +31,7 @@ from core.service.procedures.surroundings import surroundings
 from core.service.records import Subject, about_filing
 from core.service.views.draft_views import draft_view
 from core.service.views.look_alike_views import kin_of, open_question, with_look_alikes
+from core.service.views.pool_finding import claimable
 from core.service.views.queries import check_view, filing_view, help_view, refusal_view
 from core.service.views.views import BesideView, NotUnderstoodView, RefusalView, RulesView
 
@@ -45,6 +46,7 @@ def check(picture: Picture, uow: UnitOfWork, ctx: Context) -> tuple[Card, tuple[
     viewer = reader(picture)
     view = check_view(str(picture.args.get("asked", "")), filing, key, viewer, uow, ctx)
     view = with_look_alikes(view, viewer, uow, ctx)
+    view = replace(view, claimable=claimable(view.besides, viewer, uow, ctx))
     filings = tuple(about_filing(each.filing_id) for each in view.besides if each.filing_id)
     return check_card(view), (*((picture.about,) if filing else ()), *filings)
 

@@ -8,6 +8,7 @@ from bot.files.handing_out import send_files
 from bot.grammar import asking, wondering
 from bot.grammar.parsed import Intent
 from bot.replies import Reply, Say, plain
+from bot.replies import refused as refused_reply
 from bot.talk import deciding, pooling, request_files, requesting
 from bot.talk.checking import blind_fields, checked, checked_blindly
 from bot.talk.deciding import the_one
@@ -25,6 +26,8 @@ from core.service.context import Context
 from core.service.give_alias import GiveAlias
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.colleagues import colleagues_named
+from core.service.procedures.duplicates import check as check_signs
+from core.service.procedures.duplicates import refuse
 from core.service.procedures.leading import leads_person
 from core.service.procedures.resembling import Sighting, look, signs_in
 from core.service.records import about_filing, about_order
@@ -79,11 +82,15 @@ def check(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
 
 
 def _why(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:
-    """Who was in the way; where nobody was, by which rules somebody is."""
+    """Who was in the way, with what can be done about it; where nobody was, by which rules somebody is."""
     refused = just_refused(turn, uow, ctx)
     if refused is None:
         return Reply(say=Say.RULES, args={"group": int(turn.group), "topic": "查重"})
-    return checked(uow.customers.get(refused.customer_id).name, None, turn.member, uow, ctx)
+    name = uow.customers.get(refused.customer_id).name
+    clash = check_signs({"company": name}, uow, ctx.policy).clash
+    if clash is not None:
+        return refused_reply(refuse(clash, asker=turn.member, uow=uow, policy=ctx.policy))
+    return checked(name, None, turn.member, uow, ctx)
 
 
 def contact(turn: Turn, uow: UnitOfWork, ctx: Context) -> Reply:

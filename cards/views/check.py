@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from cards.card import Buttons, Card, Text, Tone
-from cards.texts import look_alikes, sentences, words
+from cards.card import Button, Buttons, Card, Text, Tone
+from cards.texts import look_alikes, pooling, sentences, words
 from cards.views.look_alikes import alike_rows, related_lines
-from cards.views.offers import file_button
+from cards.views.offers import file_button, say_button
 from cards.views.refusal import refusal_card
 from core.domain.contact import normal_phone
+from core.domain.dedupe.names import is_full_name
 from core.domain.resembling import spelled
 from core.domain.rules import Fact
 from core.service.views.views import CheckView, RefusalView
@@ -41,8 +42,7 @@ def _alike(view: CheckView) -> Card:
     """Nobody has exactly this one, but there are some that may be meant."""
     said = look_alikes.CHECK_SUSPECTED.format(asked=view.asked)
     suspects = tuple(each for each in view.besides if not each.is_related)
-    start = file_button(sentences.FILE, view.asked)
-    moves = (Buttons(items=(start,)),) if start else ()
+    moves = _moves(view)
     return Card(
         title=look_alikes.CHECK_TITLE,
         tone=Tone.WAITING,
@@ -51,9 +51,16 @@ def _alike(view: CheckView) -> Card:
             Text(content=said, strong=True),
             alike_rows(suspects, view.now),
             *related_lines(view.besides),
-            *moves,
+            *((Buttons(items=moves),) if moves else ()),
         ),
     )
+
+
+def _moves(view: CheckView) -> tuple[Button, ...]:
+    """Claim the one that lies in the pool; a short name means that one, a whole one may be that of another to file."""
+    claim = say_button(pooling.CLAIM, f"{pooling.CLAIM} {view.claimable}") if view.claimable is not None else None
+    start = file_button(sentences.FILE, view.asked) if claim is None or is_full_name(view.asked) else None
+    return tuple(each for each in (claim, start) if each is not None)
 
 
 def _free(view: CheckView) -> Card:

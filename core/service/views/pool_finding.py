@@ -14,6 +14,7 @@ from core.service.context import Context
 from core.service.ports.store import UnitOfWork
 from core.service.procedures.claiming import may_look_into
 from core.service.views.queries import named
+from core.service.views.views import BesideView
 
 MOST = 10
 """Customers that a choice names."""
@@ -44,6 +45,15 @@ def shows(entry: PoolEntry, reader: MemberId, uow: UnitOfWork, ctx: Context) -> 
     if entry.pool == NO_POOL:
         return reader in {entry.turn_of, entry.taken_by}
     return may_look_into(uow.directory.member(reader), pool_of(entry.pool, ctx.policy.pool), uow, ctx.policy)
+
+
+def claimable(besides: Iterable[BesideView], reader: MemberId, uow: UnitOfWork, ctx: Context) -> int | None:
+    """Under which number the reader claims the only customer that may be meant; nothing where it lies in no pool."""
+    suspects = [each for each in besides if not each.is_related]
+    if len(suspects) != 1:
+        return None
+    entry = uow.pool.live_of(suspects[0].customer_id, ctx.policy.duplicate.scope)
+    return entry.number if entry is not None and shows(entry, reader, uow, ctx) else None
 
 
 def customer_meant(text: str, reader: MemberId, uow: UnitOfWork, ctx: Context) -> CustomerId:

@@ -232,7 +232,7 @@ class BatchView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckView:
     """The answer of 查重. ``held_by`` and the rest are empty when the customer is free; ``key`` is a ``KeyKind``
-    value.
+    value, ``claimable`` the number of the only one that it may be, where that lies in a pool of the reader's.
     """
 
     asked: str
@@ -249,6 +249,7 @@ class CheckView:
     besides: tuple[BesideView, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     offered: bool = False
+    claimable: int | None = None
     now: datetime | None = None
 
 

@@ -59,6 +59,7 @@ async def test_why_somebody_was_refused_is_told_again(desk: Desk) -> None:
 
     assert COMPANY in told
     assert "王晨" in told
+    assert f"申诉 {COMPANY}" in told
 
 
 async def test_without_a_refusal_the_rules_tell_why(desk: Desk) -> None:

@@ -258,6 +258,16 @@ async def test_what_lies_in_the_pool_is_to_be_claimed_and_not_filed(desk: Desk, 
     assert f"认领 {entry.number}" in await answer(desk, SUN, text)
 
 
+async def test_a_short_name_of_what_lies_in_the_pool_is_offered_to_be_claimed(desk: Desk) -> None:
+    """And not to be filed under that name."""
+    entry = released(desk)
+
+    said = await answer(desk, SUN, "查重 苏州青禾精密机械")
+
+    assert f"认领 {entry.number}" in said
+    assert "报备 苏州青禾" not in said
+
+
 async def test_the_owner_of_a_customer_is_refused_with_a_place_in_line(desk: Desk) -> None:
     """Whoever meets a protected customer is offered to wait for it."""
     desk.ledger.approve(desk.ledger.file(WANG))
